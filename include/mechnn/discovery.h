@@ -1,0 +1,109 @@
+// Discovery of equations from trajectories: joint fit of states and coefficients (DISCOVERY.md,
+// engine B), selection of terms by evidence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "mechnn/model.h"
+#include "mechnn/trajectory.h"
+
+namespace mechnn {
+
+/// The candidate terms of every equation.
+struct LibraryOptions {
+  bool polynomial = true;          ///< monomials up to `degree`, the constant included
+  int degree = 2;
+  bool trigonometric = false;      ///< sin and cos of each variable
+  bool time = false;               ///< the time t as a variable of the library
+  std::vector<std::string> terms;  ///< further terms in SymPy syntax, e.g. "x*y", "sin(x)"
+  std::size_t largest = 2000;      ///< more candidates for one equation than this are refused
+
+  void validate() const;
+};
+
+/// One candidate of the library.
+struct Candidate {
+  std::string text;
+  Expression expression;  ///< over variable_names(states, order)
+};
+
+/// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term
+/// that does not parse, an unknown name, or a library larger than `largest` (computed beforehand).
+std::vector<Candidate> candidate_library(const std::vector<std::string>& states, int order,
+                                         const LibraryOptions& options);
+
+struct DiscoveryProgress {
+  std::string stage;      ///< what is being done, for a person
+  double fraction = 0;    ///< of the whole, estimated, in [0, 1]
+  double best_score = 0;  ///< of the best model so far; NaN before there is one
+};
+
+struct DiscoveryOptions {
+  LibraryOptions library;
+  int order = 1;                ///< n of x^(n) = …: 1 or 2
+  std::string rows = "gam6";    ///< row family of SOLVER.md tying states to the equation: gam2…gam8
+  double row_weight = 0.003;    ///< sd of a row's residual in units of the derivative's rms
+  double prior_sd = 100;        ///< prior standard deviation of a coefficient, in the data's units
+  /// Known standard deviation of the noise: one for all states or one a state; empty: estimated.
+  std::vector<double> noise;
+  int steps_per_sample = 0;     ///< grid steps between observations; 0: chosen from the data
+  int runners_up = 5;           ///< rival models kept
+  std::uint64_t seed = 1;
+  std::stop_token stop;         ///< stops the search; the best model so far is returned
+  std::function<void(const DiscoveryProgress&)> progress;
+
+  void validate() const;
+};
+
+/// A model that lost, with how far behind it is.
+struct RunnerUp {
+  Model model;
+  double score = 0;  ///< twice the log evidence
+  double behind = 0; ///< the winner's score minus this one's, ≥ 0
+};
+
+/// One model visited on the way: for the selection path.
+struct SelectionStep {
+  std::size_t terms = 0;
+  double score = 0;
+  std::string change;  ///< e.g. "- x**2 in y'"; "full library" for the first
+};
+
+/// The fit of one trajectory.
+struct TrajectoryFit {
+  std::string name;
+  std::vector<double> times;      ///< (G) the grid of the fitted states
+  std::vector<double> states;     ///< (G, D·n) row-major: states, then for order 2 derivatives
+  std::vector<double> residuals;  ///< (S, D) data minus fitted state at the data's times; NaN missing
+};
+
+enum class DiscoveryStatus {
+  done,
+  stopped,    ///< the stop token was set: the best model so far
+  no_fit      ///< no model converged: `model` is empty, `warnings` say why
+};
+
+struct DiscoveryResult {
+  DiscoveryStatus status = DiscoveryStatus::done;
+  Model model;
+  double score = 0;  ///< twice the log evidence, up to a constant shared by all models of these data
+  std::vector<RunnerUp> runners_up;    ///< best first
+  std::vector<SelectionStep> path;     ///< the backward path, then the accepted moves
+  std::vector<TrajectoryFit> fits;     ///< one a trajectory
+  std::vector<double> r_squared;       ///< (D) of the fitted states against the data
+  std::vector<std::string> library;    ///< candidate texts
+  std::vector<std::string> warnings;   ///< what to doubt, as sentences
+  std::size_t models_fitted = 0;
+  double grid_step = 0;                ///< of the first trajectory
+};
+
+/// Finds the equations behind `data`. Deterministic: the same input gives the same result.
+/// Throws std::invalid_argument on misuse (too few samples, a constant state, bad options).
+DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
+
+}  // namespace mechnn

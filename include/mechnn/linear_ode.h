@@ -1,0 +1,111 @@
+// Batched linear ODEs as block-banded least squares, with adjoint (SOLVER.md).
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mechnn {
+
+/// Row families that tie neighbouring steps together (SOLVER.md, "Row families").
+enum class RowFamily { taylor, taylor_central, slack, gam, gbdf };
+
+/// A row family with its order p (gam: 2, 4, 6, 8; gbdf: 1..8; else 0).
+struct Rows {
+  RowFamily family = RowFamily::gbdf;
+  int order = 6;
+
+  /// "taylor", "taylor_central", "slack", "gam4", "gbdf6", …; throws std::invalid_argument.
+  static Rows parse(std::string_view name);
+  [[nodiscard]] std::string name() const;
+};
+
+enum class Factorisation { qr, ldl };
+
+/// Sizes of one call, in the one vocabulary.
+struct LinearOdeShape {
+  std::ptrdiff_t batch = 1;           ///< B
+  std::ptrdiff_t step = 2;            ///< T
+  std::ptrdiff_t equation = 1;        ///< E
+  std::ptrdiff_t dim = 1;             ///< D
+  std::ptrdiff_t order = 1;           ///< n
+  std::ptrdiff_t initial_steps = 1;   ///< T_iv leading steps whose values are given (0: none)
+  std::ptrdiff_t initial_orders = 1;  ///< n_iv derivatives given at each of them (0: none)
+};
+
+/// A read-only array (batch, step, …) whose leading two extents may be 1 to broadcast.
+template <typename Real>
+struct Broadcast {
+  std::span<const Real> values;  ///< (batch, step, inner…) contiguous
+  std::ptrdiff_t batch = 1;      ///< B or 1
+  std::ptrdiff_t step = 1;       ///< the full extent or 1
+};
+
+/// Squared inside the objective, as in the published formulations.
+struct RowWeights {
+  double equation = 1;
+  double initial = 1;
+  double smoothness = 1;
+};
+
+template <typename Real>
+struct LinearOdeProblem {
+  LinearOdeShape shape;
+  Broadcast<Real> coefficients;    ///< (B|1, T|1, E, D, n+1)
+  Broadcast<Real> rhs;             ///< (B|1, T|1, E)
+  Broadcast<Real> initial_values;  ///< (B|1, T_iv|1, D, n_iv)
+  Broadcast<Real> steps;           ///< (B|1, T-1|1), positive
+};
+
+struct LinearOdeOptions {
+  Rows rows;
+  Factorisation factorisation = Factorisation::qr;
+  RowWeights weights;
+  double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε
+  double alpha = 0.0;
+
+  void validate() const;
+};
+
+enum class ItemStatus { solved, singular, not_finite };
+
+/// What the factorisation leaves for the adjoint; opaque.
+template <typename Real>
+class LinearOdeFactor;
+
+template <typename Real>
+struct LinearOdeSolution {
+  std::vector<Real> solution;      ///< (B, T, D, n+1); NaN for an item that was not solved
+  std::vector<Real> slack;         ///< (B) for rows "slack", else empty
+  std::vector<ItemStatus> status;  ///< (B)
+  std::shared_ptr<const LinearOdeFactor<Real>> factor;  ///< null: the adjoint eliminates again
+};
+
+/// Gradients of Σ cotangent · solution, each in the shape of its input (summed where it broadcasts).
+template <typename Real>
+struct LinearOdeGradients {
+  std::vector<Real> coefficients;
+  std::vector<Real> rhs;
+  std::vector<Real> initial_values;
+  std::vector<Real> steps;
+  std::vector<double> weights;     ///< (3): equation, initial, smoothness, summed over the batch
+  std::vector<ItemStatus> status;  ///< (B); an item not solved contributes zero
+};
+
+/// Solves every item of the batch. Throws std::invalid_argument naming the argument, the shape got
+/// and expected, and non-positive steps; singular or non-finite items are reported in `status`.
+template <typename Real>
+LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
+                                         const LinearOdeOptions& options = {});
+
+/// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution.
+template <typename Real>
+LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
+                                            const LinearOdeOptions& options,
+                                            const LinearOdeSolution<Real>& solution,
+                                            std::span<const Real> cotangent);
+
+}  // namespace mechnn

@@ -1,0 +1,39 @@
+// Forward integration of a model (SUNDIALS CVODE).
+#pragma once
+
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "mechnn/model.h"
+
+namespace mechnn {
+
+struct SimulationOptions {
+  double relative_tolerance = 1e-8;
+  double absolute_tolerance = 1e-10;  ///< in units of each state's scale, max(1, |initial value|)
+  double largest_value = 1e12;        ///< a state beyond this ends the simulation as diverged
+  long steps_between_outputs = 100000;
+  std::stop_token stop;
+
+  void validate() const;
+};
+
+enum class SimulationStatus { done, diverged, step_limit, failed, stopped };
+
+/// States at the leading output times that were reached.
+struct Simulation {
+  SimulationStatus status = SimulationStatus::done;
+  std::string message;         ///< a sentence for a person when status is not done
+  std::vector<double> times;   ///< (T')
+  std::vector<double> values;  ///< (T', D·n) row-major: the states, then for order 2 their derivatives
+};
+
+/// Integrates `model` from `initial_state` (D·n: states, then for order 2 their derivatives), given
+/// at times[0], to every later time. Stiff and non-stiff: BDF with Newton and the exact Jacobian.
+/// Throws std::invalid_argument on misuse; numerical trouble is a status with what was reached.
+Simulation simulate(const Model& model, std::span<const double> initial_state,
+                    std::span<const double> times, const SimulationOptions& options = {});
+
+}  // namespace mechnn

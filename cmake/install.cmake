@@ -9,6 +9,3 @@ write_basic_package_version_file(${CMAKE_BINARY_DIR}/mechnnConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_BINARY_DIR}/mechnnConfig.cmake ${CMAKE_BINARY_DIR}/mechnnConfigVersion.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/mechnn)
-if(MECHNN_BUILD_CLI)
-  install(TARGETS mechnn RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()

@@ -1,0 +1,23 @@
+// Whole files in, whole files out: a reader never sees half of what a writer made.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace mechnn::formats {
+
+/// The bytes of a regular file. Throws InputError for a missing file, a folder, a refused access.
+std::string read_file(const std::filesystem::path& path);
+
+/// Calls `write` with a fresh name beside `target`, then renames what it made to `target`; an
+/// existing target stays as it was until then, and for good where `write` throws. Symbolic links
+/// are followed. Throws InputError where the folder cannot be written.
+void replace_file(const std::filesystem::path& target,
+                  const std::function<void(const std::filesystem::path&)>& write);
+
+/// Writes `content` through replace_file; into a device or pipe directly.
+void write_file(const std::filesystem::path& target, std::string_view content);
+
+}  // namespace mechnn::formats

@@ -1,0 +1,40 @@
+#include "formats/number_text.h"
+
+#include <fast_float/fast_float.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace mechnn::formats {
+
+std::string number_text(double value) {
+  std::array<char, 32> buffer{};
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  return {buffer.data(), result.ptr};
+}
+
+std::string rounded_text(double value, int digits) {
+  std::array<char, 64> buffer{};
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                    std::chars_format::general, digits);
+  return {buffer.data(), result.ptr};
+}
+
+NumberParse parse_number(std::string_view text, double& value) {
+  const auto missing = [&value] {
+    value = std::numeric_limits<double>::quiet_NaN();
+    return NumberParse::missing;
+  };
+  if (text.empty() || text == "NA") return missing();
+  // fast_float refuses a leading plus, which spreadsheets write.
+  if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
+  const char* const end = text.data() + text.size();
+  const auto result = fast_float::from_chars(text.data(), end, value);
+  if (result.ec != std::errc() || result.ptr != end) return NumberParse::not_a_number;
+  if (std::isnan(value)) return missing();
+  return std::isinf(value) ? NumberParse::infinite : NumberParse::number;
+}
+
+}  // namespace mechnn::formats

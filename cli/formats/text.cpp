@@ -1,0 +1,119 @@
+#include "formats/text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+#include "formats/input_error.h"
+
+namespace mechnn::formats {
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_continuation(std::string_view text, std::size_t i) {
+  return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80U;
+}
+
+/// Bytes of the UTF-8 sequence at `i`, 0 if there is none: no overlong forms, no surrogates.
+std::size_t sequence_length(std::string_view text, std::size_t i) {
+  const auto first = static_cast<unsigned char>(text[i]);
+  const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+  if (first < 0x80U) return 1;
+  if (first < 0xc2U || first > 0xf4U || !is_continuation(text, i + 1)) return 0;
+  if (first < 0xe0U) return 2;
+  if (!is_continuation(text, i + 2)) return 0;
+  if (first == 0xe0U && second < 0xa0U) return 0;
+  if (first == 0xedU && second > 0x9fU) return 0;
+  if (first < 0xf0U) return 3;
+  if (!is_continuation(text, i + 3)) return 0;
+  if (first == 0xf0U && second < 0x90U) return 0;
+  if (first == 0xf4U && second > 0x8fU) return 0;
+  return 4;
+}
+
+/// Eight bytes at once while they are ASCII other than NUL, which data files nearly always are.
+bool eight_plain(const char* bytes) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  constexpr std::uint64_t high = 0x8080808080808080U;
+  constexpr std::uint64_t ones = 0x0101010101010101U;
+  return ((word | (word - ones)) & high) == 0;
+}
+
+/// Position of the first byte that is no text, or the size.
+std::size_t first_bad_byte(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (i + 8 <= text.size() && eight_plain(text.data() + i)) {
+      i += 8;
+      continue;
+    }
+    const std::size_t length = sequence_length(text, i);
+    if (length == 0 || text[i] == '\0') return i;
+    i += length;
+  }
+  return i;
+}
+
+}  // namespace
+
+std::string_view require_text(std::string_view content, std::string_view where) {
+  if (content.empty()) throw InputError(std::string(where) + ": the file is empty");
+  if (content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff")) {
+    throw InputError(std::string(where) + ": the text is encoded as UTF-16; save it as UTF-8");
+  }
+  if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
+  const std::size_t bad = first_bad_byte(content);
+  if (bad < content.size()) {
+    const auto line = 1 + std::count(content.begin(), content.begin() + bad, '\n');
+    throw InputError(std::string(where) + ":" + std::to_string(line) + ": a " +
+                     (content[bad] == '\0' ? "NUL byte" : "byte that is not UTF-8") +
+                     " was found; this is not a text file");
+  }
+  return content;
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::size_t end = std::min(text.size(), longest);
+  while (end > 0 && end < text.size() && is_continuation(text, end)) --end;
+  std::string result = "\"";
+  for (const char c : text.substr(0, end)) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x20U && code != 0x7fU) {
+      result += c;
+    } else {
+      result += std::string("\\x") + digits[code >> 4U] + digits[code & 15U];
+    }
+  }
+  return result + (end < text.size() ? "…\"" : "\"");
+}
+
+bool is_identifier(std::string_view name) {
+  return !name.empty() && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
+}
+
+bool is_reserved(std::string_view name) {
+  static constexpr std::array<std::string_view, 47> words = {
+      "sin",  "cos",    "tan",    "exp",    "log",     "sqrt",     "abs",      "tanh",
+      "sinh", "cosh",   "sign",   "t",      "False",   "None",     "True",     "and",
+      "as",   "assert", "async",  "await",  "break",   "class",    "continue", "def",
+      "del",  "elif",   "else",   "except", "finally", "for",      "from",     "global",
+      "if",   "import", "in",     "is",     "lambda",  "nonlocal", "not",      "or",
+      "pass", "raise",  "return", "try",    "while",   "with",     "yield"};
+  return std::find(words.begin(), words.end(), name) != words.end();
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace mechnn::formats

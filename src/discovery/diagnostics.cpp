@@ -1,0 +1,138 @@
+#include "discovery/diagnostics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace mechnn::discovery {
+namespace {
+
+constexpr double near_tie = 6;             // in twice the log evidence: odds of 20 to 1
+constexpr double high_correlation = 0.98;  // between two coefficients
+constexpr double least_r_squared = 0.8;
+constexpr double observations_per_term = 10;
+
+std::string number(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string equations_text(const Model& model) {
+  std::string text;
+  for (const Equation& equation : model.equations) {
+    text += text.empty() ? "" : "; ";
+    text += equation.state + (model.order == 2 ? "'': " : "': ");
+    if (equation.terms.empty()) text += "0";
+    for (std::size_t k = 0; k < equation.terms.size(); ++k) {
+      text += (k == 0 ? "" : ", ") + equation.terms[k].text;
+    }
+  }
+  return text;
+}
+
+void warn_of_rivals(const DiscoveryResult& result, std::vector<std::string>& warnings) {
+  const auto close = std::count_if(result.runners_up.begin(), result.runners_up.end(),
+                                   [](const RunnerUp& r) { return r.behind < near_tie; });
+  if (close == 0) return;
+  const RunnerUp& nearest = result.runners_up.front();
+  warnings.push_back("The choice of terms is not settled: " + std::to_string(close) +
+                     (close == 1 ? " rival is" : " rivals are") + " within " +
+                     number("%g", near_tie) + " of the best; the nearest, " +
+                     number("%.1f", nearest.behind) + " behind, has the terms " +
+                     equations_text(nearest.model) + ".");
+}
+
+void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
+                      std::vector<std::string>& warnings) {
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    if (result.r_squared[d] < least_r_squared) {
+      warnings.push_back("The equations explain only " +
+                         number("%.0f %%", 100 * std::max(0.0, result.r_squared[d])) +
+                         " of the variance of " + data.states[d] +
+                         ": a term may be missing from the library, or the noise is large.");
+    }
+  }
+}
+
+// Lag-1 autocorrelation of one state's residuals over all trajectories; count of the pairs.
+std::pair<double, std::size_t> residual_correlation(const TrajectorySet& data,
+                                                    const DiscoveryResult& result, std::size_t d) {
+  double products = 0, squares = 0;
+  std::size_t pairs = 0;
+  for (const TrajectoryFit& fit : result.fits) {
+    const std::size_t samples = fit.residuals.size() / data.dim();
+    for (std::size_t s = 0; s + 1 < samples; ++s) {
+      const double a = fit.residuals[s * data.dim() + d];
+      const double b = fit.residuals[(s + 1) * data.dim() + d];
+      if (std::isnan(a) || std::isnan(b)) continue;
+      products += a * b;
+      squares += (a * a + b * b) / 2;
+      ++pairs;
+    }
+  }
+  return {squares > 0 ? products / squares : 0.0, pairs};
+}
+
+void warn_of_coloured_residuals(const TrajectorySet& data, const DiscoveryResult& result,
+                                std::vector<std::string>& warnings) {
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    const auto [correlation, pairs] = residual_correlation(data, result, d);
+    if (pairs < 10 || correlation < 4 / std::sqrt(static_cast<double>(pairs))) continue;
+    warnings.push_back("The residuals of " + data.states[d] +
+                       " are correlated in time (lag 1: " + number("%.2f", correlation) +
+                       "): the equations miss something, or the noise is not white.");
+  }
+}
+
+void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warnings) {
+  std::vector<std::string> names;
+  for (const Equation& equation : model.equations) {
+    for (const Term& term : equation.terms)
+      names.push_back(term.text + " in " + equation.state + "'");
+  }
+  const std::size_t p = names.size();
+  for (std::size_t a = 0; a < p; ++a) {
+    for (std::size_t b = a + 1; b < p; ++b) {
+      const double product = model.covariance[a * p + a] * model.covariance[b * p + b];
+      const double correlation = model.covariance[a * p + b] / std::sqrt(product);
+      if (std::abs(correlation) < high_correlation) continue;
+      warnings.push_back("The data hardly tell " + names[a] + " from " + names[b] +
+                         " (correlation of the estimates " + number("%.3f", correlation) + ").");
+    }
+  }
+}
+
+void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& result,
+                              std::vector<std::string>& warnings) {
+  double observed = 0, terms = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    observed +=
+        static_cast<double>(std::count_if(trajectory.values.begin(), trajectory.values.end(),
+                                          [](double v) { return !std::isnan(v); }));
+  }
+  for (const Equation& equation : result.model.equations) {
+    terms += static_cast<double>(equation.terms.size());
+  }
+  if (terms > 0 && observed < observations_per_term * (terms + static_cast<double>(data.dim()))) {
+    warnings.push_back(
+        number("Only %.0f numbers", observed) + number(" for %.0f coefficients", terms) +
+        number(" and %.0f initial values",
+               static_cast<double>(data.dim()) * static_cast<double>(data.trajectories.size())) +
+        ": the standard errors rest on few data.");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result) {
+  std::vector<std::string> warnings;
+  warn_of_poor_fit(data, result, warnings);
+  warn_of_rivals(result, warnings);
+  warn_of_coloured_residuals(data, result, warnings);
+  warn_of_collinear_terms(result.model, warnings);
+  warn_of_few_observations(data, result, warnings);
+  return warnings;
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,32 @@
+// Rows gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (SOLVER.md, "Row families").
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "discovery/fit_problem.h"
+
+namespace mechnn::discovery {
+
+/// Weights ω for every position of the interval within its stencil of p nodes. Away from the ends
+/// the stencil is centred; at the ends it is clipped, so that it always has p nodes.
+class GamRows {
+ public:
+  explicit GamRows(std::size_t stencil);
+
+  [[nodiscard]] std::size_t stencil() const { return stencil_; }
+
+  /// s: the first node of interval t's stencil on a grid of `nodes` ≥ p nodes.
+  [[nodiscard]] std::size_t first_node(std::size_t interval, std::size_t nodes) const;
+
+  /// ω_0..ω_{p−1} of interval t whose stencil starts at `first`.
+  [[nodiscard]] const double* weights(std::size_t interval, std::size_t first) const {
+    return weights_[interval - first].data();
+  }
+
+ private:
+  std::size_t stencil_;
+  std::array<std::array<double, largest_stencil>, largest_stencil> weights_{};
+};
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,279 @@
+// One Gauss–Newton step eliminates the states of each trajectory (band), which leaves the Schur
+// complement S of the coefficients, summed over trajectories:
+//   S δξ = g,  S = C − Bᵀ A⁻¹ B + 1/s²,   δz = A⁻¹ (b − B δξ).
+// The expected decrease of J is bᵀA⁻¹b + gᵀδξ. Score (twice the Laplace log evidence):
+//   −Σ_d (n_d log σ_d² + SSR_d/σ_d²) − Σ rows − ‖ξ‖²/s² − log det(s² S).
+#include "discovery/joint_fit.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+
+#include "discovery/linearise.h"
+
+namespace mechnn::discovery {
+namespace {
+
+// Row weights before the final one: the same support has several local minima, and the way from
+// nearly free states to nearly exact dynamics passes most of them by.
+constexpr std::array<double, 4> continuation{0.3, 0.1, 0.03, 0.01};
+constexpr std::array<double, 7> step_lengths{1, 0.5, 0.25, 0.1, 0.03, 0.01, 0.003};
+// The noise may not fall below this share of the smoother's estimate, nor of the state's sd: states
+// that follow the data exactly would otherwise draw the noise to zero.
+constexpr double least_share_of_smoothing = 0.3;
+constexpr double least_share_of_sd = 1e-5;
+
+using Systems = std::vector<std::unique_ptr<TrajectorySystem>>;
+
+Systems make_systems(const FitProblem& problem, const Support& border) {
+  Systems systems;
+  for (const GridTrajectory& grid : problem.trajectories) {
+    systems.push_back(std::make_unique<TrajectorySystem>(problem, grid, border));
+  }
+  return systems;
+}
+
+struct Objective {
+  std::vector<double> squares;  // (D) Σ (H z − y)²
+  double rows = 0;
+  double prior = 0;
+
+  [[nodiscard]] double total(const std::vector<double>& noise) const {
+    double sum = rows + prior;
+    for (std::size_t d = 0; d < squares.size(); ++d) sum += squares[d] / (noise[d] * noise[d]);
+    return sum;
+  }
+};
+
+Objective objective(const FitProblem& problem, Systems& systems,
+                    const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
+                    double row_weight) {
+  Objective sum{std::vector<double>(problem.dim, 0.0), 0, 0};
+  for (std::size_t r = 0; r < systems.size(); ++r) {
+    const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
+    for (std::size_t d = 0; d < problem.dim; ++d) sum.squares[d] += parts.squares[d];
+    sum.rows += parts.rows;
+  }
+  sum.prior = xi.squaredNorm() / (problem.prior_sd * problem.prior_sd);
+  return sum;
+}
+
+struct ReducedSystem {
+  Eigen::MatrixXd schur;     // (P, P)
+  Eigen::VectorXd gradient;  // (P)
+  double decrease = 0;       // bᵀA⁻¹b, of the states alone
+};
+
+// Eliminates every trajectory and sums what is left of the coefficients. False: not positive.
+bool reduce(const FitProblem& problem, Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
+            double row_weight, ReducedSystem& reduced) {
+  const Eigen::Index p = xi.size();
+  const double prior = 1 / (problem.prior_sd * problem.prior_sd);
+  reduced.schur = prior * Eigen::MatrixXd::Identity(p, p);
+  reduced.gradient = -prior * xi;
+  reduced.decrease = 0;
+  for (std::size_t r = 0; r < systems.size(); ++r) {
+    kernels::BorderedBand& system = systems[r]->system();
+    systems[r]->assemble(fit.states[r], xi, {fit.noise, row_weight});
+    if (!kernels::eliminate(system)) return false;
+    for (Eigen::Index a = 0; a < p; ++a) {
+      const double* const row = system.corner_row(static_cast<std::size_t>(a));
+      for (Eigen::Index b = a; b < p; ++b) reduced.schur(a, b) += row[b];
+      reduced.gradient[a] += row[p];
+    }
+    reduced.decrease -= system.corner_row(static_cast<std::size_t>(p))[p];
+  }
+  reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
+  return reduced.schur.allFinite() && reduced.gradient.allFinite();
+}
+
+// S⁻¹g by Cholesky of S scaled to unit diagonal; a rounding-level ridge where that is singular.
+bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& gradient,
+                  Eigen::VectorXd& step) {
+  if (gradient.size() == 0) {
+    step.resize(0);
+    return true;
+  }
+  const Eigen::VectorXd scale = schur.diagonal().cwiseSqrt().cwiseInverse();
+  Eigen::MatrixXd scaled = scale.asDiagonal() * schur * scale.asDiagonal();
+  for (double ridge = 0; ridge < 1e-3; ridge = std::max(1e-13, ridge * 100)) {
+    scaled.diagonal().setConstant(1 + ridge);
+    const Eigen::LLT<Eigen::MatrixXd> factor(scaled);
+    if (factor.info() != Eigen::Success) continue;
+    step = scale.cwiseProduct(factor.solve(scale.cwiseProduct(gradient)));
+    return step.allFinite();
+  }
+  return false;
+}
+
+double log_determinant(const Eigen::MatrixXd& matrix) {
+  if (matrix.size() == 0) return 0;
+  const Eigen::VectorXd pivots = matrix.ldlt().vectorD().cwiseMax(1e-300);
+  return pivots.array().log().sum();
+}
+
+void update_noise(const FitProblem& problem, const Objective& value, Fit& fit) {
+  if (!problem.known_noise.empty()) return;
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    const double floor = std::max(least_share_of_smoothing * problem.smoothing_noise[d],
+                                  least_share_of_sd * problem.state_sd[d]);
+    const double rms = std::sqrt(value.squares[d] / static_cast<double>(problem.observed[d]));
+    fit.noise[d] = std::max(rms, floor);
+  }
+}
+
+struct Step {
+  Eigen::VectorXd xi;
+  std::vector<NodeValues> states;
+  double decrease = 0;  // expected decrease of J
+};
+
+bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_weight, Fit& fit,
+                       Step& step) {
+  ReducedSystem reduced;
+  if (!reduce(problem, systems, fit, fit.xi, row_weight, reduced)) return false;
+  fit.precision = reduced.schur;
+  if (!solve_scaled(reduced.schur, reduced.gradient, step.xi)) return false;
+  step.decrease = reduced.decrease + reduced.gradient.dot(step.xi);
+  step.states.resize(systems.size());
+  for (std::size_t r = 0; r < systems.size(); ++r) {
+    const std::size_t nodes = fit.states[r].nodes(), components = problem.components;
+    std::vector<double> change(nodes * components);
+    kernels::substitute(systems[r]->system(),
+                        {step.xi.data(), static_cast<std::size_t>(step.xi.size())}, change);
+    step.states[r] = NodeValues(components, nodes);
+    for (std::size_t c = 0; c < components; ++c) {
+      double* const target = step.states[r].at(c);
+      for (std::size_t t = 0; t < nodes; ++t) target[t] = change[t * components + c];
+    }
+  }
+  return std::isfinite(step.decrease);
+}
+
+std::vector<NodeValues> moved(const std::vector<NodeValues>& from,
+                              const std::vector<NodeValues>& step, double length) {
+  std::vector<NodeValues> result = from;
+  for (std::size_t r = 0; r < from.size(); ++r) {
+    for (std::size_t c = 0; c < from[r].components(); ++c) {
+      double* const target = result[r].at(c);
+      const double* const change = step[r].at(c);
+      for (std::size_t t = 0; t < from[r].nodes(); ++t) target[t] += length * change[t];
+    }
+  }
+  return result;
+}
+
+// Takes the longest step length that decreases J. False: none does.
+bool line_search(const FitProblem& problem, Systems& systems, double row_weight, const Step& step,
+                 Objective& current, Fit& fit) {
+  const double before = current.total(fit.noise);
+  for (const double length : step_lengths) {
+    std::vector<NodeValues> states = moved(fit.states, step.states, length);
+    const Eigen::VectorXd xi = fit.xi + length * step.xi;
+    Objective trial = objective(problem, systems, states, xi, row_weight);
+    if (!(trial.total(fit.noise) < before)) continue;
+    fit.states = std::move(states);
+    fit.xi = xi;
+    current = std::move(trial);
+    return true;
+  }
+  return false;
+}
+
+enum class NoiseUpdate { fixed, follows_residuals };
+
+void iterate(const FitProblem& problem, Systems& systems, double row_weight,
+             const RefineLimits& limits, NoiseUpdate noise, Fit& fit) {
+  Objective current = objective(problem, systems, fit.states, fit.xi, row_weight);
+  fit.converged = false;
+  Step step;
+  for (int iteration = 0; iteration < limits.iterations; ++iteration) {
+    if (noise == NoiseUpdate::follows_residuals) update_noise(problem, current, fit);
+    if (!gauss_newton_step(problem, systems, row_weight, fit, step)) break;
+    if (step.decrease < limits.tolerance) {
+      fit.converged = true;
+      break;
+    }
+    if (!line_search(problem, systems, row_weight, step, current, fit)) break;
+  }
+  fit.objective = current.total(fit.noise);
+}
+
+void evaluate_score(const FitProblem& problem, Fit& fit) {
+  const auto p = static_cast<double>(fit.xi.size());
+  double score =
+      -fit.objective - log_determinant(fit.precision) - 2 * p * std::log(problem.prior_sd);
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    score -= 2 * static_cast<double>(problem.observed[d]) * std::log(fit.noise[d]);
+  }
+  fit.score = std::isfinite(score) ? score : -INFINITY;
+}
+
+}  // namespace
+
+Eigen::VectorXd carry_over(const Fit& from, const Support& support) {
+  Eigen::VectorXd xi = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(support.size()));
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    const auto found = std::lower_bound(from.support.begin(), from.support.end(), support[k]);
+    if (found != from.support.end() && *found == support[k]) {
+      xi[static_cast<Eigen::Index>(k)] = from.xi[found - from.support.begin()];
+    }
+  }
+  return xi;
+}
+
+void refine(const FitProblem& problem, const RefineLimits& limits, Fit& fit) {
+  Systems systems = make_systems(problem, fit.support);
+  iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit);
+  evaluate_score(problem, fit);
+}
+
+Fit fit_from_smooth(const FitProblem& problem, const Support& support, const RefineLimits& limits) {
+  Fit fit;
+  fit.support = support;
+  fit.xi = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(support.size()));
+  for (const GridTrajectory& grid : problem.trajectories) fit.states.push_back(grid.smooth);
+  fit.noise = problem.known_noise.empty() ? problem.smoothing_noise : problem.known_noise;
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    fit.noise[d] = std::max(fit.noise[d], least_share_of_sd * problem.state_sd[d]);
+  }
+  Systems systems = make_systems(problem, support);
+  const RefineLimits coarse{1.0, 4};
+  for (const double weight : continuation) {
+    if (weight > problem.row_weight) {
+      iterate(problem, systems, weight, coarse, NoiseUpdate::fixed, fit);
+    }
+  }
+  iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit);
+  evaluate_score(problem, fit);
+  return fit;
+}
+
+Fit fit_from(const FitProblem& problem, const Fit& near, const Support& support,
+             const Eigen::VectorXd& xi, const RefineLimits& limits) {
+  Fit fit;
+  fit.support = support;
+  fit.xi = xi;
+  fit.states = near.states;
+  fit.noise = near.noise;
+  refine(problem, limits, fit);
+  return fit;
+}
+
+QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const Support& support) {
+  QuadraticModel model;
+  model.support = support;
+  model.at = carry_over(fit, support);
+  model.objective = fit.objective;
+  Systems systems = make_systems(problem, support);
+  ReducedSystem reduced;
+  if (reduce(problem, systems, fit, model.at, problem.row_weight, reduced)) {
+    model.schur = std::move(reduced.schur);
+    model.gradient = std::move(reduced.gradient);
+    model.objective -= reduced.decrease;
+  }
+  return model;
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,134 @@
+// On a support B the model has the minimum J_B = const − b_Bᵀ S_BB⁻¹ b_B, b = g + S ξ₀, and the
+// evidence adds −log det(s² S_BB). Adding candidate j to B = LLᵀ-factored S_BB changes the score by
+//   e_j²/δ_j − log(s² δ_j),  δ_j = S_jj − ‖L⁻¹S_Bj‖²,  e_j = b_j − (L⁻¹S_Bj)ᵀ(L⁻¹b_B),
+// for all j by one triangular solve.
+#include "discovery/quadratic_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace mechnn::discovery {
+namespace {
+
+constexpr std::size_t beam_width = 10;
+constexpr int beam_depth = 4;
+
+using Positions = std::vector<Eigen::Index>;  // sorted positions in the model's support
+
+struct Scored {
+  Positions support;
+  double score = -INFINITY;
+};
+
+class Beam {
+ public:
+  Beam(const QuadraticModel& model, double prior_sd)
+      : model_(model),
+        b_(model.gradient + model.schur * model.at),
+        log_prior_(2 * std::log(prior_sd)) {}
+
+  // Every add, drop and swap of `from`.
+  void expand(const Positions& from) {
+    add_each(from);
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      Positions dropped = from;
+      dropped.erase(dropped.begin() + static_cast<std::ptrdiff_t>(i));
+      const double score = add_each(dropped);
+      note({std::move(dropped), score});
+    }
+  }
+
+  void exclude(const Positions& support) { seen_.insert(support); }
+
+  // The best found so far; those of the last expansions are among them.
+  [[nodiscard]] std::vector<Scored> best(std::size_t count) const {
+    std::vector<Scored> sorted = found_;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Scored& a, const Scored& b) { return a.score > b.score; });
+    if (sorted.size() > count) sorted.resize(count);
+    return sorted;
+  }
+
+  [[nodiscard]] Eigen::VectorXd minimiser(const Positions& support) const {
+    if (support.empty()) return {};
+    return Eigen::MatrixXd(model_.schur(support, support)).ldlt().solve(b_(support));
+  }
+
+ private:
+  void note(Scored scored) {
+    if (std::isfinite(scored.score) && seen_.insert(scored.support).second) {
+      found_.push_back(std::move(scored));
+    }
+  }
+
+  // Notes every support with one candidate more; returns the score of `base` itself.
+  double add_each(const Positions& base) {
+    const Eigen::Index all = b_.size();
+    Eigen::VectorXd remaining = b_, pivots = model_.schur.diagonal();
+    double score = 0;
+    if (!base.empty()) {
+      const Eigen::LLT<Eigen::MatrixXd> factor(Eigen::MatrixXd(model_.schur(base, base)));
+      if (factor.info() != Eigen::Success) return -INFINITY;
+      const Eigen::VectorXd reduced = factor.matrixL().solve(Eigen::VectorXd(b_(base)));
+      const Eigen::MatrixXd rows =
+          factor.matrixL().solve(Eigen::MatrixXd(model_.schur(base, Eigen::all)));
+      remaining -= rows.transpose() * reduced;
+      pivots -= rows.colwise().squaredNorm().transpose();
+      score = reduced.squaredNorm() - static_cast<double>(base.size()) * log_prior_ -
+              2 * factor.matrixLLT().diagonal().array().log().sum();
+    }
+    for (Eigen::Index j = 0; j < all; ++j) {
+      if (std::binary_search(base.begin(), base.end(), j)) continue;
+      if (!(pivots[j] > 1e-10 * model_.schur(j, j))) continue;
+      Positions with = base;
+      with.insert(std::lower_bound(with.begin(), with.end(), j), j);
+      note({std::move(with),
+            score + remaining[j] * remaining[j] / pivots[j] - std::log(pivots[j]) - log_prior_});
+    }
+    return score;
+  }
+
+  const QuadraticModel& model_;
+  Eigen::VectorXd b_;
+  double log_prior_;
+  std::set<Positions> seen_;
+  std::vector<Scored> found_;
+};
+
+Positions positions_of(const QuadraticModel& model, const Support& support) {
+  Positions positions;
+  for (const std::uint32_t index : support) {
+    const auto found = std::lower_bound(model.support.begin(), model.support.end(), index);
+    positions.push_back(found - model.support.begin());
+  }
+  return positions;
+}
+
+}  // namespace
+
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, double prior_sd,
+                              std::size_t count) {
+  if (model.schur.size() == 0) return {};
+  Beam beam(model, prior_sd);
+  const Positions origin = positions_of(model, start);
+  beam.exclude(origin);
+  beam.expand(origin);
+  std::set<Positions> expanded{origin};
+  for (int depth = 1; depth < beam_depth; ++depth) {
+    for (const Scored& scored : beam.best(beam_width)) {
+      if (expanded.insert(scored.support).second) beam.expand(scored.support);
+    }
+  }
+  std::vector<Proposal> proposals;
+  for (const Scored& scored : beam.best(count)) {
+    Proposal proposal{{}, beam.minimiser(scored.support), scored.score};
+    for (const Eigen::Index p : scored.support) {
+      proposal.support.push_back(model.support[static_cast<std::size_t>(p)]);
+    }
+    proposals.push_back(std::move(proposal));
+  }
+  return proposals;
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,22 @@
+// Proposals of supports from the quadratic model of the coefficients: no refit, so that thousands
+// of supports can be weighed (DISCOVERY.md, "A cheap proposal").
+#pragma once
+
+#include <vector>
+
+#include "discovery/joint_fit.h"
+
+namespace mechnn::discovery {
+
+struct Proposal {
+  Support support;
+  Eigen::VectorXd xi;  ///< minimiser of the quadratic model on the support
+  double score = 0;    ///< predicted, on the scale of Fit::score up to a constant of the model
+};
+
+/// Beam search over add, drop and swap moves from `start`: the `count` supports of the highest
+/// predicted score, best first, `start` itself left out. `prior_sd` as in the score.
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, double prior_sd,
+                              std::size_t count);
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,203 @@
+#include "discovery/selection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "discovery/quadratic_search.h"
+
+namespace mechnn::discovery {
+namespace {
+
+// While a support is this much larger than can matter, terms leave it several at a time.
+constexpr std::size_t one_by_one_below = 40;
+constexpr std::size_t proposals_per_round = 10;
+constexpr std::size_t fresh_starts_per_round = 4;
+constexpr int largest_rounds = 25;
+constexpr RefineLimits screening{0.2, 15};
+constexpr RefineLimits accurate{1e-4, 60};
+
+class Search {
+ public:
+  Search(const FitProblem& problem, const SelectionSettings& settings)
+      : problem_(problem), settings_(settings) {}
+
+  Selection run();
+
+ private:
+  bool stopped() const { return settings_.stop.stop_requested(); }
+  void report(const std::string& stage, double fraction) const;
+  bool visit(Fit fit, const std::string& change);
+  void backward_path();
+  bool explore_near(const Fit& centre);
+  bool explore_afresh(const Fit& centre);
+  void polish();
+  [[nodiscard]] std::string describe(const Support& before, const Support& after) const;
+  [[nodiscard]] std::vector<Proposal> unvisited_near(const Fit& centre) const;
+
+  const FitProblem& problem_;
+  const SelectionSettings& settings_;
+  Support everything_;
+  std::set<Support> visited_, afresh_;
+  std::vector<Fit> kept_;  // best first, at most rivals + 1 + spare
+  Selection result_;
+};
+
+void Search::report(const std::string& stage, double fraction) const {
+  if (!settings_.progress) return;
+  settings_.progress({stage, fraction, kept_.empty() ? NAN : kept_.front().score});
+}
+
+std::string Search::describe(const Support& before, const Support& after) const {
+  std::string text;
+  const auto list = [&](const Support& from, const Support& without, const char* sign) {
+    Support difference;
+    std::set_difference(from.begin(), from.end(), without.begin(), without.end(),
+                        std::back_inserter(difference));
+    for (const std::uint32_t index : difference) {
+      const std::size_t equation = index / problem_.candidate_count();
+      if (!text.empty()) text += ", ";
+      text += sign + problem_.candidates[index % problem_.candidate_count()].text +
+              " in equation " + std::to_string(equation + 1);
+    }
+  };
+  list(after, before, "+ ");
+  list(before, after, "- ");
+  return text;
+}
+
+// Records a fit; true when it is the best so far by more than rounding.
+bool Search::visit(Fit fit, const std::string& change) {
+  ++result_.models_fitted;
+  visited_.insert(fit.support);
+  if (!std::isfinite(fit.score)) return false;
+  const bool better = kept_.empty() || fit.score > kept_.front().score + 1e-3;
+  if (!change.empty()) result_.path.push_back({fit.support.size(), fit.score, change});
+  const auto same = std::find_if(kept_.begin(), kept_.end(),
+                                 [&](const Fit& k) { return k.support == fit.support; });
+  if (same != kept_.end()) {
+    if (same->score >= fit.score) return false;
+    kept_.erase(same);
+  }
+  const auto place =
+      std::find_if(kept_.begin(), kept_.end(), [&](const Fit& k) { return k.score < fit.score; });
+  kept_.insert(place, std::move(fit));
+  if (kept_.size() > settings_.rivals + 4) kept_.pop_back();
+  return better;
+}
+
+// |ξ| over its standard error, for every coefficient.
+Eigen::VectorXd significance(const Fit& fit) {
+  const Eigen::Index p = fit.xi.size();
+  const Eigen::MatrixXd covariance = fit.precision.ldlt().solve(Eigen::MatrixXd::Identity(p, p));
+  return fit.xi.cwiseAbs().cwiseQuotient(covariance.diagonal().cwiseMax(1e-300).cwiseSqrt());
+}
+
+Support without_weakest(const Fit& fit) {
+  const Eigen::VectorXd t = significance(fit);
+  std::vector<std::size_t> order(fit.support.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return t[a] < t[b]; });
+  const std::size_t size = fit.support.size();
+  const std::size_t drop = size > one_by_one_below ? std::max<std::size_t>(1, size / 8) : 1;
+  Support kept;
+  for (std::size_t i = drop; i < order.size(); ++i) kept.push_back(fit.support[order[i]]);
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
+void Search::backward_path() {
+  Fit fit = fit_from_smooth(problem_, everything_, screening);
+  visit(fit, "full library");
+  while (fit.support.size() > 1 && !stopped()) {
+    report("dropping terms", 0.5 * (1 - static_cast<double>(fit.support.size()) /
+                                            static_cast<double>(everything_.size())));
+    const Support smaller = without_weakest(fit);
+    const std::string change = describe(fit.support, smaller);
+    fit = fit_from(problem_, fit, smaller, carry_over(fit, smaller), screening);
+    visit(fit, change);
+    if (!kept_.empty() && fit.score < kept_.front().score - 500 &&
+        fit.support.size() < kept_.front().support.size()) {
+      break;
+    }
+  }
+}
+
+std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
+  const QuadraticModel model = quadratic_model(problem_, centre, everything_);
+  std::vector<Proposal> proposals =
+      propose(model, centre.support, problem_.prior_sd, 6 * proposals_per_round);
+  std::erase_if(proposals, [&](const Proposal& p) { return visited_.contains(p.support); });
+  if (proposals.size() > proposals_per_round) proposals.resize(proposals_per_round);
+  return proposals;
+}
+
+bool Search::explore_near(const Fit& centre) {
+  bool better = false;
+  for (const Proposal& proposal : unvisited_near(centre)) {
+    if (stopped()) return false;
+    Fit fit = fit_from(problem_, centre, proposal.support, proposal.xi, screening);
+    const std::string change = describe(centre.support, proposal.support);
+    const bool improved = kept_.empty() || fit.score > kept_.front().score + 1e-3;
+    better = visit(std::move(fit), improved ? change : "") || better;
+  }
+  return better;
+}
+
+// The same support has several local minima: the leading supports again from the smoothed data.
+bool Search::explore_afresh(const Fit& centre) {
+  std::vector<Support> supports{centre.support};
+  for (std::size_t i = 1; i < std::min(kept_.size(), fresh_starts_per_round); ++i) {
+    supports.push_back(kept_[i].support);
+  }
+  bool better = false;
+  for (const Support& support : supports) {
+    if (stopped() || !afresh_.insert(support).second) continue;
+    better = visit(fit_from_smooth(problem_, support, screening), "") || better;
+  }
+  return better;
+}
+
+// The screening tolerance is coarser than near ties.
+void Search::polish() {
+  std::vector<Fit> fits = std::move(kept_);
+  kept_.clear();
+  for (Fit& fit : fits) {
+    if (!stopped()) refine(problem_, accurate, fit);
+    kept_.push_back(std::move(fit));
+  }
+  std::stable_sort(kept_.begin(), kept_.end(),
+                   [](const Fit& a, const Fit& b) { return a.score > b.score; });
+}
+
+Selection Search::run() {
+  everything_.resize(problem_.dim * problem_.candidate_count());
+  std::iota(everything_.begin(), everything_.end(), 0);
+  report("fitting the full library", 0.0);
+  backward_path();
+  for (int round = 0; round < largest_rounds && !kept_.empty() && !stopped(); ++round) {
+    report("trying moves", 0.5 + 0.5 * round / (round + 4.0));
+    const Fit centre = kept_.front();
+    if (!explore_near(centre) && !explore_afresh(centre)) break;
+  }
+  polish();
+  result_.stopped = stopped();
+  if (!kept_.empty()) {
+    result_.best = kept_.front();
+    kept_.erase(kept_.begin());
+  }
+  if (kept_.size() > settings_.rivals) kept_.resize(settings_.rivals);
+  result_.rivals = std::move(kept_);
+  report("done", 1.0);
+  return std::move(result_);
+}
+
+}  // namespace
+
+Selection select_terms(const FitProblem& problem, const SelectionSettings& settings) {
+  return Search(problem, settings).run();
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,33 @@
+// Choice of terms: refitted backward path, then add, drop and swap moves around the best, by the
+// Laplace evidence (DISCOVERY.md, engine B, step 3).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "discovery/joint_fit.h"
+#include "mechnn/discovery.h"
+
+namespace mechnn::discovery {
+
+struct Selection {
+  Fit best;                 ///< score −∞ when nothing could be fitted
+  std::vector<Fit> rivals;  ///< best first, without the best
+  std::vector<SelectionStep> path;
+  std::size_t models_fitted = 0;
+  bool stopped = false;
+};
+
+struct SelectionSettings {
+  std::size_t rivals = 5;
+  std::stop_token stop;
+  std::function<void(const DiscoveryProgress&)> progress;
+};
+
+/// Deterministic; returns early with the best so far when the stop token is set.
+Selection select_terms(const FitProblem& problem, const SelectionSettings& settings);
+
+}  // namespace mechnn::discovery

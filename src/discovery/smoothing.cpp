@@ -1,0 +1,135 @@
+// (HᵀH + λ DᵀD) x = Hᵀy with D the third difference. The effective number of parameters is
+// tr(H A⁻¹ Hᵀ), from the entries of A⁻¹ inside the band (Takahashi's recursion on the factor):
+//   GCV(λ) = m·RSS / (m − tr)², m the number of observations; noise² = RSS / (m − tr).
+// Source: Eilers, "A perfect smoother" (2003); Golub, Heath, Wahba (1979) for GCV.
+#include "discovery/smoothing.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "kernels/bordered_band.h"
+
+namespace mechnn::discovery {
+namespace {
+
+using kernels::BorderedBand;
+
+constexpr std::size_t superdiagonals = 5;  // reach of an interpolated observation
+
+void add_observations(std::span<const Observation> observations, BorderedBand& system) {
+  for (const Observation& o : observations) {
+    for (std::size_t i = 0; i < o.nodes; ++i) {
+      for (std::size_t j = i; j < o.nodes; ++j) {
+        system.band_row(o.first_node + i)[j - i] += o.weights[i] * o.weights[j];
+      }
+      system.border_row(o.first_node + i)[0] += o.weights[i] * o.value;
+    }
+  }
+}
+
+void add_penalty(double lambda, std::size_t nodes, BorderedBand& system) {
+  constexpr std::array<double, 4> difference{-1, 3, -3, 1};
+  for (std::size_t t = 0; t + 3 < nodes; ++t) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      for (std::size_t j = i; j < 4; ++j) {
+        system.band_row(t + i)[j - i] += lambda * difference[i] * difference[j];
+      }
+    }
+  }
+}
+
+// Entries of A⁻¹ within the band from the eliminated system, (G, q+1).
+std::vector<double> banded_inverse(const BorderedBand& factor) {
+  const std::size_t n = factor.unknowns(), width = superdiagonals + 1;
+  std::vector<double> inverse(n * width, 0.0);
+  const auto entry = [&](std::size_t i, std::size_t j) -> double& {
+    return inverse[std::min(i, j) * width + (i < j ? j - i : i - j)];
+  };
+  for (std::size_t i = n; i-- > 0;) {
+    const double* const row = factor.band_row(i);
+    const std::size_t reach = std::min(superdiagonals, n - 1 - i);
+    for (std::size_t k = reach + 1; k-- > 0;) {
+      double value = k == 0 ? 1.0 / row[0] : 0.0;
+      for (std::size_t j = 1; j <= reach; ++j) value -= row[j] / row[0] * entry(i + j, i + k);
+      entry(i, i + k) = value;
+    }
+  }
+  return inverse;
+}
+
+double effective_parameters(std::span<const Observation> observations, const BorderedBand& factor) {
+  const std::vector<double> inverse = banded_inverse(factor);
+  double trace = 0;
+  for (const Observation& o : observations) {
+    for (std::size_t i = 0; i < o.nodes; ++i) {
+      const double* const row = inverse.data() + (o.first_node + i) * (superdiagonals + 1);
+      trace += o.weights[i] * o.weights[i] * row[0];
+      for (std::size_t j = i + 1; j < o.nodes; ++j) {
+        trace += 2 * o.weights[i] * o.weights[j] * row[j - i];
+      }
+    }
+  }
+  return trace;
+}
+
+struct Trial {
+  SmoothState state;
+  double score = 0;  // GCV; infinite when the system could not be solved
+};
+
+Trial smooth_with(double lambda, std::span<const Observation> observations, std::size_t nodes) {
+  BorderedBand system(nodes, superdiagonals, 1);
+  add_observations(observations, system);
+  add_penalty(lambda, nodes, system);
+  Trial trial{{std::vector<double>(nodes), 0}, INFINITY};
+  if (!eliminate(system)) return trial;
+  substitute(system, {}, trial.state.values);
+  double squares = 0;
+  for (const Observation& o : observations) {
+    double residual = o.value;
+    for (std::size_t i = 0; i < o.nodes; ++i) {
+      residual -= o.weights[i] * trial.state.values[o.first_node + i];
+    }
+    squares += residual * residual;
+  }
+  const auto m = static_cast<double>(observations.size());
+  const double freedom = m - effective_parameters(observations, system);
+  if (!(freedom > 1e-6 * m)) return trial;
+  trial.state.noise = std::sqrt(squares / freedom);
+  trial.score = m * squares / (freedom * freedom);
+  return trial;
+}
+
+}  // namespace
+
+SmoothState smooth_state(std::span<const Observation> observations, std::size_t nodes) {
+  // λ acts on third differences of the grid: 10^-4 follows the data, 10^14 leaves a parabola.
+  Trial best{{}, INFINITY};
+  for (double exponent = -4; exponent <= 14; exponent += 0.5) {
+    Trial trial = smooth_with(std::pow(10.0, exponent), observations, nodes);
+    if (trial.score < best.score) best = std::move(trial);
+  }
+  return best.state;
+}
+
+std::vector<double> differentiate(std::span<const double> values, double step) {
+  const std::size_t n = values.size();
+  std::vector<double> derivative(n);
+  for (std::size_t t = 0; t < n; ++t) {
+    if (t >= 2 && t + 2 < n) {
+      derivative[t] =
+          (8 * (values[t + 1] - values[t - 1]) - (values[t + 2] - values[t - 2])) / (12 * step);
+    } else {
+      const std::size_t centre = std::clamp<std::size_t>(t, 1, n - 2);
+      const double slope = (values[centre + 1] - values[centre - 1]) / (2 * step);
+      const double curvature =
+          (values[centre + 1] - 2 * values[centre] + values[centre - 1]) / (step * step);
+      derivative[t] =
+          slope + curvature * step * (static_cast<double>(t) - static_cast<double>(centre));
+    }
+  }
+  return derivative;
+}
+
+}  // namespace mechnn::discovery

@@ -23,6 +23,9 @@ constexpr std::array<double, 7> step_lengths{1, 0.5, 0.25, 0.1, 0.03, 0.01, 0.00
 // that follow the data exactly would otherwise draw the noise to zero.
 constexpr double least_share_of_smoothing = 0.3;
 constexpr double least_share_of_sd = 1e-5;
+// Where the continuation starts: cross-validation may interpolate a few samples and call them exact,
+// and the states could then never leave the data.
+constexpr double first_share_of_sd = 0.1;
 
 using Systems = std::vector<std::unique_ptr<TrajectorySystem>>;
 
@@ -236,7 +239,9 @@ Fit fit_from_smooth(const FitProblem& problem, const Support& support, const Ref
   for (const GridTrajectory& grid : problem.trajectories) fit.states.push_back(grid.smooth);
   fit.noise = problem.known_noise.empty() ? problem.smoothing_noise : problem.known_noise;
   for (std::size_t d = 0; d < problem.dim; ++d) {
-    fit.noise[d] = std::max(fit.noise[d], least_share_of_sd * problem.state_sd[d]);
+    if (problem.known_noise.empty()) {
+      fit.noise[d] = std::max(fit.noise[d], first_share_of_sd * problem.state_sd[d]);
+    }
   }
   Systems systems = make_systems(problem, support);
   const RefineLimits coarse{1.0, 4};

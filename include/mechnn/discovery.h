@@ -16,7 +16,7 @@ namespace mechnn {
 
 /// The candidate terms of every equation.
 struct LibraryOptions {
-  bool polynomial = true;          ///< monomials up to `degree`, the constant included
+  bool polynomial = true;  ///< monomials up to `degree`, the constant included
   int degree = 2;
   bool trigonometric = false;      ///< sin and cos of each variable
   bool time = false;               ///< the time t as a variable of the library
@@ -45,16 +45,18 @@ struct DiscoveryProgress {
 
 struct DiscoveryOptions {
   LibraryOptions library;
-  int order = 1;                ///< n of x^(n) = …: 1 or 2
-  std::string rows = "gam6";    ///< row family of SOLVER.md tying states to the equation: gam2…gam8
-  double row_weight = 0.003;    ///< sd of a row's residual in units of the derivative's rms
-  double prior_sd = 100;        ///< prior standard deviation of a coefficient, in the data's units
+  int order = 1;              ///< n of x^(n) = …: 1 or 2
+  std::string rows = "gam6";  ///< row family of SOLVER.md tying states to the equation: gam2…gam8
+  double row_weight = 0.003;  ///< sd of a row's residual in units of the derivative's rms
+  /// Prior standard deviation of a coefficient, in units that follow the data: a tenth of each
+  /// state's standard deviation, and five times the fastest time scale for time.
+  double prior_sd = 300;
   /// Known standard deviation of the noise: one for all states or one a state; empty: estimated.
   std::vector<double> noise;
-  int steps_per_sample = 0;     ///< grid steps between observations; 0: chosen from the data
-  int runners_up = 5;           ///< rival models kept
+  int steps_per_sample = 0;  ///< grid steps between observations; 0: chosen from the data
+  int runners_up = 5;        ///< rival models kept
   std::uint64_t seed = 1;
-  std::stop_token stop;         ///< stops the search; the best model so far is returned
+  std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;
 
   void validate() const;
@@ -63,8 +65,8 @@ struct DiscoveryOptions {
 /// A model that lost, with how far behind it is.
 struct RunnerUp {
   Model model;
-  double score = 0;  ///< twice the log evidence
-  double behind = 0; ///< the winner's score minus this one's, ≥ 0
+  double score = 0;   ///< twice the log evidence
+  double behind = 0;  ///< the winner's score minus this one's, ≥ 0
 };
 
 /// One model visited on the way: for the selection path.
@@ -77,29 +79,31 @@ struct SelectionStep {
 /// The fit of one trajectory.
 struct TrajectoryFit {
   std::string name;
-  std::vector<double> times;      ///< (G) the grid of the fitted states
-  std::vector<double> states;     ///< (G, D·n) row-major: states, then for order 2 derivatives
-  std::vector<double> residuals;  ///< (S, D) data minus fitted state at the data's times; NaN missing
+  std::vector<double> times;   ///< (G) the grid of the fitted states
+  std::vector<double> states;  ///< (G, D·n) row-major: states, then for order 2 derivatives
+  std::vector<double>
+      residuals;  ///< (S, D) data minus fitted state at the data's times; NaN missing
 };
 
 enum class DiscoveryStatus {
   done,
-  stopped,    ///< the stop token was set: the best model so far
-  no_fit      ///< no model converged: `model` is empty, `warnings` say why
+  stopped,  ///< the stop token was set: the best model so far
+  no_fit    ///< no model converged: `model` is empty, `warnings` say why
 };
 
 struct DiscoveryResult {
   DiscoveryStatus status = DiscoveryStatus::done;
   Model model;
-  double score = 0;  ///< twice the log evidence, up to a constant shared by all models of these data
-  std::vector<RunnerUp> runners_up;    ///< best first
-  std::vector<SelectionStep> path;     ///< the backward path, then the accepted moves
-  std::vector<TrajectoryFit> fits;     ///< one a trajectory
-  std::vector<double> r_squared;       ///< (D) of the fitted states against the data
-  std::vector<std::string> library;    ///< candidate texts
-  std::vector<std::string> warnings;   ///< what to doubt, as sentences
+  double score =
+      0;  ///< twice the log evidence, up to a constant shared by all models of these data
+  std::vector<RunnerUp> runners_up;   ///< best first
+  std::vector<SelectionStep> path;    ///< the backward path, then the accepted moves
+  std::vector<TrajectoryFit> fits;    ///< one a trajectory
+  std::vector<double> r_squared;      ///< (D) of the fitted states against the data
+  std::vector<std::string> library;   ///< candidate texts
+  std::vector<std::string> warnings;  ///< what to doubt, as sentences
   std::size_t models_fitted = 0;
-  double grid_step = 0;                ///< of the first trajectory
+  double grid_step = 0;  ///< of the first trajectory
 };
 
 /// Finds the equations behind `data`. Deterministic: the same input gives the same result.

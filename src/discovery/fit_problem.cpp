@@ -206,6 +206,33 @@ int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem) {
   return static_cast<int>(std::clamp(steps, 1.0, 20.0));
 }
 
+// Candidate k at the point where every variable has the size one unit stands for.
+double unit_of(const Candidate& candidate, std::span<const double> units) {
+  const double value = std::abs(candidate.expression.evaluate(units));
+  return value > 0 && std::isfinite(value) ? value : 1;
+}
+
+// The prior's units make the choice of terms independent of the data's: a state's unit is a tenth
+// of its standard deviation, time's is five times the fastest time scale. Lorenz's states and time
+// then keep their usual units, in which the prior was measured to serve best (DISCOVERY.md).
+void measure_priors(double prior_sd, FitProblem& problem) {
+  double fastest = INFINITY;
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    fastest = std::min(fastest, problem.state_sd[d] / problem.derivative_rms[d]);
+  }
+  const double time_unit = 5 * fastest;
+  std::vector<double> units(problem.components + 1, time_unit);
+  for (std::size_t c = 0; c < problem.components; ++c) {
+    units[c] = problem.state_sd[c % problem.dim] / 10 / (c < problem.dim ? 1 : time_unit);
+  }
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    const double own = problem.state_sd[d] / 10 / std::pow(time_unit, problem.order);
+    for (const Candidate& candidate : problem.candidates) {
+      problem.prior_sd.push_back(prior_sd * own / unit_of(candidate, units));
+    }
+  }
+}
+
 }  // namespace
 
 FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& options,
@@ -215,7 +242,6 @@ FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& opti
   problem.order = static_cast<std::size_t>(options.order);
   problem.components = problem.dim * problem.order;
   problem.stencil = static_cast<std::size_t>(options.rows.back() - '0');
-  problem.prior_sd = options.prior_sd;
   problem.row_weight = options.row_weight;
   problem.known_noise = options.noise;
   if (problem.known_noise.size() == 1) problem.known_noise.resize(problem.dim, options.noise[0]);
@@ -226,6 +252,7 @@ FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& opti
     const int steps = steps_for_time_scale(data, problem);
     if (steps > 1) add_grids(data, steps, problem);
   }
+  measure_priors(options.prior_sd, problem);
   return problem;
 }
 

@@ -68,7 +68,7 @@ struct FitProblem {
   std::vector<double> smoothing_noise;  ///< (D) noise estimated by the smoother
   std::vector<std::size_t> observed;    ///< (D) number of observations
   std::vector<double> known_noise;      ///< (D) or empty
-  double prior_sd = 100;
+  std::vector<double> prior_sd;         ///< (D·K) of each coefficient, in the data's units
   double row_weight = 0.003;
 
   [[nodiscard]] std::size_t candidate_count() const { return candidates.size(); }

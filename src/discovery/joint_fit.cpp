@@ -23,8 +23,8 @@ constexpr std::array<double, 7> step_lengths{1, 0.5, 0.25, 0.1, 0.03, 0.01, 0.00
 // that follow the data exactly would otherwise draw the noise to zero.
 constexpr double least_share_of_smoothing = 0.3;
 constexpr double least_share_of_sd = 1e-5;
-// Where the continuation starts: cross-validation may interpolate a few samples and call them exact,
-// and the states could then never leave the data.
+// Where the continuation starts: cross-validation may interpolate a few samples and call them
+// exact, and the states could then never leave the data.
 constexpr double first_share_of_sd = 0.1;
 
 using Systems = std::vector<std::unique_ptr<TrajectorySystem>>;
@@ -51,15 +51,23 @@ struct Objective {
 
 Objective objective(const FitProblem& problem, Systems& systems,
                     const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
-                    double row_weight) {
+                    const Eigen::VectorXd& prior_sd, double row_weight) {
   Objective sum{std::vector<double>(problem.dim, 0.0), 0, 0};
   for (std::size_t r = 0; r < systems.size(); ++r) {
     const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
     for (std::size_t d = 0; d < problem.dim; ++d) sum.squares[d] += parts.squares[d];
     sum.rows += parts.rows;
   }
-  sum.prior = xi.squaredNorm() / (problem.prior_sd * problem.prior_sd);
+  sum.prior = xi.cwiseQuotient(prior_sd).squaredNorm();
   return sum;
+}
+
+Eigen::VectorXd prior_of(const FitProblem& problem, const Support& support) {
+  Eigen::VectorXd prior_sd(static_cast<Eigen::Index>(support.size()));
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    prior_sd[static_cast<Eigen::Index>(k)] = problem.prior_sd[support[k]];
+  }
+  return prior_sd;
 }
 
 struct ReducedSystem {
@@ -69,12 +77,12 @@ struct ReducedSystem {
 };
 
 // Eliminates every trajectory and sums what is left of the coefficients. False: not positive.
-bool reduce(const FitProblem& problem, Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
-            double row_weight, ReducedSystem& reduced) {
+bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
+            const Eigen::VectorXd& prior_sd, double row_weight, ReducedSystem& reduced) {
   const Eigen::Index p = xi.size();
-  const double prior = 1 / (problem.prior_sd * problem.prior_sd);
-  reduced.schur = prior * Eigen::MatrixXd::Identity(p, p);
-  reduced.gradient = -prior * xi;
+  const Eigen::VectorXd prior = prior_sd.cwiseAbs2().cwiseInverse();
+  reduced.schur = prior.asDiagonal();
+  reduced.gradient = -prior.cwiseProduct(xi);
   reduced.decrease = 0;
   for (std::size_t r = 0; r < systems.size(); ++r) {
     kernels::BorderedBand& system = systems[r]->system();
@@ -135,7 +143,8 @@ struct Step {
 bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_weight, Fit& fit,
                        Step& step) {
   ReducedSystem reduced;
-  if (!reduce(problem, systems, fit, fit.xi, row_weight, reduced)) return false;
+  const Eigen::VectorXd prior_sd = prior_of(problem, fit.support);
+  if (!reduce(systems, fit, fit.xi, prior_sd, row_weight, reduced)) return false;
   fit.precision = reduced.schur;
   if (!solve_scaled(reduced.schur, reduced.gradient, step.xi)) return false;
   step.decrease = reduced.decrease + reduced.gradient.dot(step.xi);
@@ -171,10 +180,11 @@ std::vector<NodeValues> moved(const std::vector<NodeValues>& from,
 bool line_search(const FitProblem& problem, Systems& systems, double row_weight, const Step& step,
                  Objective& current, Fit& fit) {
   const double before = current.total(fit.noise);
+  const Eigen::VectorXd prior_sd = prior_of(problem, fit.support);
   for (const double length : step_lengths) {
     std::vector<NodeValues> states = moved(fit.states, step.states, length);
     const Eigen::VectorXd xi = fit.xi + length * step.xi;
-    Objective trial = objective(problem, systems, states, xi, row_weight);
+    Objective trial = objective(problem, systems, states, xi, prior_sd, row_weight);
     if (!(trial.total(fit.noise) < before)) continue;
     fit.states = std::move(states);
     fit.xi = xi;
@@ -188,7 +198,8 @@ enum class NoiseUpdate { fixed, follows_residuals };
 
 void iterate(const FitProblem& problem, Systems& systems, double row_weight,
              const RefineLimits& limits, NoiseUpdate noise, Fit& fit) {
-  Objective current = objective(problem, systems, fit.states, fit.xi, row_weight);
+  Objective current =
+      objective(problem, systems, fit.states, fit.xi, prior_of(problem, fit.support), row_weight);
   fit.converged = false;
   Step step;
   for (int iteration = 0; iteration < limits.iterations; ++iteration) {
@@ -204,9 +215,8 @@ void iterate(const FitProblem& problem, Systems& systems, double row_weight,
 }
 
 void evaluate_score(const FitProblem& problem, Fit& fit) {
-  const auto p = static_cast<double>(fit.xi.size());
-  double score =
-      -fit.objective - log_determinant(fit.precision) - 2 * p * std::log(problem.prior_sd);
+  double score = -fit.objective - log_determinant(fit.precision);
+  for (const std::uint32_t index : fit.support) score -= 2 * std::log(problem.prior_sd[index]);
   for (std::size_t d = 0; d < problem.dim; ++d) {
     score -= 2 * static_cast<double>(problem.observed[d]) * std::log(fit.noise[d]);
   }
@@ -270,10 +280,11 @@ QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const 
   QuadraticModel model;
   model.support = support;
   model.at = carry_over(fit, support);
+  model.prior_sd = prior_of(problem, support);
   model.objective = fit.objective;
   Systems systems = make_systems(problem, support);
   ReducedSystem reduced;
-  if (reduce(problem, systems, fit, model.at, problem.row_weight, reduced)) {
+  if (reduce(systems, fit, model.at, model.prior_sd, problem.row_weight, reduced)) {
     model.schur = std::move(reduced.schur);
     model.gradient = std::move(reduced.gradient);
     model.objective -= reduced.decrease;

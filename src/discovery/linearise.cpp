@@ -42,7 +42,8 @@ TrajectorySystem::TrajectorySystem(const FitProblem& problem, const GridTrajecto
       border_row_(border.size() + padding),
       system_(grid.nodes() * problem.components, band_reach(problem, grid), border.size() + 1) {
   const std::size_t count = problem.candidate_count();
-  for (const std::uint32_t index : border) used_.push_back(static_cast<std::uint32_t>(index % count));
+  for (const std::uint32_t index : border)
+    used_.push_back(static_cast<std::uint32_t>(index % count));
   std::sort(used_.begin(), used_.end());
   used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
   for (const std::uint32_t index : border) {

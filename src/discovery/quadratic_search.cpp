@@ -23,10 +23,10 @@ struct Scored {
 
 class Beam {
  public:
-  Beam(const QuadraticModel& model, double prior_sd)
+  explicit Beam(const QuadraticModel& model)
       : model_(model),
         b_(model.gradient + model.schur * model.at),
-        log_prior_(2 * std::log(prior_sd)) {}
+        log_prior_(2 * model.prior_sd.array().log()) {}
 
   // Every add, drop and swap of `from`.
   void expand(const Positions& from) {
@@ -75,7 +75,7 @@ class Beam {
           factor.matrixL().solve(Eigen::MatrixXd(model_.schur(base, Eigen::all)));
       remaining -= rows.transpose() * reduced;
       pivots -= rows.colwise().squaredNorm().transpose();
-      score = reduced.squaredNorm() - static_cast<double>(base.size()) * log_prior_ -
+      score = reduced.squaredNorm() - log_prior_(base).sum() -
               2 * factor.matrixLLT().diagonal().array().log().sum();
     }
     for (Eigen::Index j = 0; j < all; ++j) {
@@ -84,14 +84,14 @@ class Beam {
       Positions with = base;
       with.insert(std::lower_bound(with.begin(), with.end(), j), j);
       note({std::move(with),
-            score + remaining[j] * remaining[j] / pivots[j] - std::log(pivots[j]) - log_prior_});
+            score + remaining[j] * remaining[j] / pivots[j] - std::log(pivots[j]) - log_prior_[j]});
     }
     return score;
   }
 
   const QuadraticModel& model_;
   Eigen::VectorXd b_;
-  double log_prior_;
+  Eigen::VectorXd log_prior_;
   std::set<Positions> seen_;
   std::vector<Scored> found_;
 };
@@ -107,10 +107,10 @@ Positions positions_of(const QuadraticModel& model, const Support& support) {
 
 }  // namespace
 
-std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, double prior_sd,
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
                               std::size_t count) {
   if (model.schur.size() == 0) return {};
-  Beam beam(model, prior_sd);
+  Beam beam(model);
   const Positions origin = positions_of(model, start);
   beam.exclude(origin);
   beam.expand(origin);

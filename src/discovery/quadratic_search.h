@@ -15,8 +15,7 @@ struct Proposal {
 };
 
 /// Beam search over add, drop and swap moves from `start`: the `count` supports of the highest
-/// predicted score, best first, `start` itself left out. `prior_sd` as in the score.
-std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, double prior_sd,
-                              std::size_t count);
+/// predicted score, best first, `start` itself left out.
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, std::size_t count);
 
 }  // namespace mechnn::discovery

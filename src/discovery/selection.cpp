@@ -127,8 +127,7 @@ void Search::backward_path() {
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
   const QuadraticModel model = quadratic_model(problem_, centre, everything_);
-  std::vector<Proposal> proposals =
-      propose(model, centre.support, problem_.prior_sd, 6 * proposals_per_round);
+  std::vector<Proposal> proposals = propose(model, centre.support, 6 * proposals_per_round);
   std::erase_if(proposals, [&](const Proposal& p) { return visited_.contains(p.support); });
   if (proposals.size() > proposals_per_round) proposals.resize(proposals_per_round);
   return proposals;

@@ -242,17 +242,20 @@ void refine(const FitProblem& problem, const RefineLimits& limits, Fit& fit) {
   evaluate_score(problem, fit);
 }
 
-Fit fit_from_smooth(const FitProblem& problem, const Support& support, const RefineLimits& limits) {
+Fit smooth_start(const FitProblem& problem) {
   Fit fit;
-  fit.support = support;
-  fit.xi = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(support.size()));
   for (const GridTrajectory& grid : problem.trajectories) fit.states.push_back(grid.smooth);
   fit.noise = problem.known_noise.empty() ? problem.smoothing_noise : problem.known_noise;
-  for (std::size_t d = 0; d < problem.dim; ++d) {
-    if (problem.known_noise.empty()) {
-      fit.noise[d] = std::max(fit.noise[d], first_share_of_sd * problem.state_sd[d]);
-    }
+  for (std::size_t d = 0; d < problem.dim && problem.known_noise.empty(); ++d) {
+    fit.noise[d] = std::max(fit.noise[d], first_share_of_sd * problem.state_sd[d]);
   }
+  return fit;
+}
+
+Fit fit_from_smooth(const FitProblem& problem, const Support& support, const RefineLimits& limits) {
+  Fit fit = smooth_start(problem);
+  fit.support = support;
+  fit.xi = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(support.size()));
   Systems systems = make_systems(problem, support);
   const RefineLimits coarse{1.0, 4};
   for (const double weight : continuation) {
@@ -276,7 +279,8 @@ Fit fit_from(const FitProblem& problem, const Fit& near, const Support& support,
   return fit;
 }
 
-QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const Support& support) {
+QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const Support& support,
+                               double row_weight) {
   QuadraticModel model;
   model.support = support;
   model.at = carry_over(fit, support);
@@ -284,7 +288,7 @@ QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const 
   model.objective = fit.objective;
   Systems systems = make_systems(problem, support);
   ReducedSystem reduced;
-  if (reduce(systems, fit, model.at, model.prior_sd, problem.row_weight, reduced)) {
+  if (reduce(systems, fit, model.at, model.prior_sd, row_weight, reduced)) {
     model.schur = std::move(reduced.schur);
     model.gradient = std::move(reduced.gradient);
     model.objective -= reduced.decrease;

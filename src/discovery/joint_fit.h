@@ -61,8 +61,12 @@ void refine(const FitProblem& problem, const RefineLimits& limits, Fit& fit);
 /// Coefficients of `from` at the places of `support`, zero where `from` has none.
 Eigen::VectorXd carry_over(const Fit& from, const Support& support);
 
-/// The quadratic model over the coefficients of `support` (⊇ the fit's) at a fit; empty matrices
-/// when the states could not be eliminated.
-QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const Support& support);
+/// The quadratic model over the coefficients of `support` (⊇ the fit's) at a fit, with rows of the
+/// given weight; empty matrices when the states could not be eliminated.
+QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const Support& support,
+                               double row_weight);
+
+/// The smoothed data as states, no terms: where regressions and continuations start.
+Fit smooth_start(const FitProblem& problem);
 
 }  // namespace mechnn::discovery

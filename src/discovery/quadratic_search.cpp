@@ -131,4 +131,14 @@ std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
   return proposals;
 }
 
+std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count) {
+  std::vector<Proposal> best = propose(model, start, count);
+  while (!best.empty()) {
+    std::vector<Proposal> next = propose(model, best.front().support, count);
+    if (next.empty() || next.front().score <= best.front().score) break;
+    best = std::move(next);
+  }
+  return best;
+}
+
 }  // namespace mechnn::discovery

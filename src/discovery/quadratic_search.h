@@ -18,4 +18,8 @@ struct Proposal {
 /// predicted score, best first, `start` itself left out.
 std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, std::size_t count);
 
+/// Repeats propose() from the best proposal until none is better than where it started: the `count`
+/// best of the last round, that start among them.
+std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count);
+
 }  // namespace mechnn::discovery

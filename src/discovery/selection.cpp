@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t one_by_one_below = 40;
 constexpr std::size_t proposals_per_round = 10;
 constexpr std::size_t fresh_starts_per_round = 4;
+constexpr std::size_t regression_starts = 6;
+constexpr std::size_t centres = 3;  // of the best models, how many are searched around
 constexpr int largest_rounds = 25;
 constexpr RefineLimits screening{0.2, 15};
 constexpr RefineLimits accurate{1e-4, 60};
@@ -30,6 +32,8 @@ class Search {
   void report(const std::string& stage, double fraction) const;
   bool visit(Fit fit, const std::string& change);
   void backward_path();
+  void regression_path();
+  bool explore();
   bool explore_near(const Fit& centre);
   bool explore_afresh(const Fit& centre);
   void polish();
@@ -39,7 +43,7 @@ class Search {
   const FitProblem& problem_;
   const SelectionSettings& settings_;
   Support everything_;
-  std::set<Support> visited_, afresh_;
+  std::set<Support> visited_, afresh_, explored_;
   std::vector<Fit> kept_;  // best first, at most rivals + 1 + spare
   Selection result_;
 };
@@ -125,8 +129,24 @@ void Search::backward_path() {
   }
 }
 
+// Supports that a regression on nearly free states would choose: the quadratic model at the
+// smoothed data. They save the search where the full library's fit has gone astray, as on collinear
+// data.
+void Search::regression_path() {
+  const Fit start = smooth_start(problem_);
+  for (const double weight : {0.3, 0.03}) {
+    const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
+    for (const Proposal& proposal : climb(model, {}, regression_starts)) {
+      if (stopped()) return;
+      if (!afresh_.insert(proposal.support).second) continue;
+      visit(fit_from_smooth(problem_, proposal.support, screening), "regression");
+    }
+  }
+  visit(fit_from_smooth(problem_, {}, screening), "");
+}
+
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
-  const QuadraticModel model = quadratic_model(problem_, centre, everything_);
+  const QuadraticModel model = quadratic_model(problem_, centre, everything_, problem_.row_weight);
   std::vector<Proposal> proposals = propose(model, centre.support, 6 * proposals_per_round);
   std::erase_if(proposals, [&](const Proposal& p) { return visited_.contains(p.support); });
   if (proposals.size() > proposals_per_round) proposals.resize(proposals_per_round);
@@ -159,6 +179,17 @@ bool Search::explore_afresh(const Fit& centre) {
   return better;
 }
 
+// One round around the best models; false when nothing better was found anywhere.
+bool Search::explore() {
+  const std::vector<Fit> leaders(
+      kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(std::min(centres, kept_.size())));
+  for (const Fit& centre : leaders) {
+    if (explored_.insert(centre.support).second && explore_near(centre)) return true;
+    if (explore_afresh(centre)) return true;
+  }
+  return false;
+}
+
 // The screening tolerance is coarser than near ties.
 void Search::polish() {
   std::vector<Fit> fits = std::move(kept_);
@@ -176,10 +207,10 @@ Selection Search::run() {
   std::iota(everything_.begin(), everything_.end(), 0);
   report("fitting the full library", 0.0);
   backward_path();
+  regression_path();
   for (int round = 0; round < largest_rounds && !kept_.empty() && !stopped(); ++round) {
     report("trying moves", 0.5 + 0.5 * round / (round + 4.0));
-    const Fit centre = kept_.front();
-    if (!explore_near(centre) && !explore_afresh(centre)) break;
+    if (!explore()) break;
   }
   polish();
   result_.stopped = stopped();

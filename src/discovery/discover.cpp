@@ -1,6 +1,7 @@
 // From trajectories to a result: grid, search, refinement of a coarse grid, report of the fit.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <stdexcept>
 
 #include "discovery/diagnostics.h"
@@ -25,6 +26,17 @@ void check_samples(const TrajectorySet& data) {
                                 std::to_string(data.trajectories[r].samples()) +
                                 " samples, expected at least " + std::to_string(fewest_samples));
   }
+}
+
+void check_memory(const FitProblem& problem, const DiscoveryOptions& options) {
+  const double bytes = memory_of_full_library(problem);
+  if (bytes <= options.largest_memory) return;
+  char size[32];
+  std::snprintf(size, sizeof size, "%.1f GB", bytes / 1e9);
+  throw std::invalid_argument("library: " + std::to_string(problem.candidate_count()) +
+                              " candidates in each of " + std::to_string(problem.dim) +
+                              " equations need " + size +
+                              " of memory; choose a lower degree, fewer states or fewer samples");
 }
 
 Eigen::MatrixXd covariance_of(const Fit& fit) {
@@ -149,6 +161,7 @@ void DiscoveryOptions::validate() const {
   };
   positive(row_weight, "row_weight");
   positive(prior_sd, "prior_sd");
+  positive(largest_memory, "largest_memory");
   for (const double value : noise) positive(value, "noise");
   if (steps_per_sample < 0 || steps_per_sample > 100) {
     throw std::invalid_argument("steps_per_sample: got " + std::to_string(steps_per_sample) +
@@ -168,6 +181,7 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
   const SelectionSettings settings{static_cast<std::size_t>(std::max(0, options.runners_up)),
                                    options.stop, options.progress};
   FitProblem problem = build_problem(data, options, options.steps_per_sample);
+  check_memory(problem, options);
   Selection selection = select_terms(problem, settings);
   int steps = steps_per_sample(problem, data);
   const bool coarse = options.steps_per_sample == 0 && steps > 1;

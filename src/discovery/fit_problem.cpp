@@ -256,4 +256,18 @@ FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& opti
   return problem;
 }
 
+double memory_of_full_library(const FitProblem& problem) {
+  const auto components = static_cast<double>(problem.components);
+  const auto candidates = static_cast<double>(problem.candidate_count());
+  const double coefficients = static_cast<double>(problem.dim) * candidates;
+  double nodes = 0;
+  for (const GridTrajectory& grid : problem.trajectories) {
+    nodes += static_cast<double>(grid.nodes());
+  }
+  const double band = nodes * components * (8 * components + coefficients);
+  const double columns = nodes * (candidates + components * components);
+  constexpr double dense_copies = 5;  // of the Schur complement, in the search
+  return sizeof(double) * (band + columns + dense_copies * coefficients * coefficients);
+}
+
 }  // namespace mechnn::discovery

@@ -83,4 +83,7 @@ struct FitProblem {
 FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& options,
                          int steps_per_sample);
 
+/// Bytes that fitting every candidate at once will take.
+double memory_of_full_library(const FitProblem& problem);
+
 }  // namespace mechnn::discovery

@@ -55,6 +55,8 @@ struct DiscoveryOptions {
   std::vector<double> noise;
   int steps_per_sample = 0;  ///< grid steps between observations; 0: chosen from the data
   int runners_up = 5;        ///< rival models kept
+  /// Memory the full library may need, in bytes; more is refused before any is taken.
+  double largest_memory = 4e9;
   std::uint64_t seed = 1;
   std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t beam_width = 10;
 constexpr int beam_depth = 4;
+constexpr std::size_t additions_noted = 24;  // of all that one more candidate gives
 
 using Positions = std::vector<Eigen::Index>;  // sorted positions in the model's support
 
@@ -21,12 +22,39 @@ struct Scored {
   double score = -INFINITY;
 };
 
+struct Additions {
+  double score = 0;       // of the base itself; −∞ when its block is singular
+  Eigen::VectorXd gains;  // of adding each candidate; −∞ for members and for dependent candidates
+};
+
+Additions additions_to(const QuadraticModel& model, const Positions& base) {
+  const Eigen::VectorXd b = model.gradient + model.schur * model.at;
+  const Eigen::VectorXd log_prior = 2 * model.prior_sd.array().log();
+  Eigen::VectorXd remaining = b, pivots = model.schur.diagonal();
+  Additions result{0, Eigen::VectorXd::Constant(b.size(), -INFINITY)};
+  if (!base.empty()) {
+    const Eigen::LLT<Eigen::MatrixXd> factor(Eigen::MatrixXd(model.schur(base, base)));
+    if (factor.info() != Eigen::Success) return {-INFINITY, result.gains};
+    const Eigen::VectorXd reduced = factor.matrixL().solve(Eigen::VectorXd(b(base)));
+    const Eigen::MatrixXd rows =
+        factor.matrixL().solve(Eigen::MatrixXd(model.schur(base, Eigen::all)));
+    remaining -= rows.transpose() * reduced;
+    pivots -= rows.colwise().squaredNorm().transpose();
+    result.score = reduced.squaredNorm() - log_prior(base).sum() -
+                   2 * factor.matrixLLT().diagonal().array().log().sum();
+  }
+  for (Eigen::Index j = 0; j < b.size(); ++j) {
+    if (std::binary_search(base.begin(), base.end(), j)) continue;
+    if (!(pivots[j] > 1e-10 * model.schur(j, j))) continue;
+    result.gains[j] = remaining[j] * remaining[j] / pivots[j] - std::log(pivots[j]) - log_prior[j];
+  }
+  return result;
+}
+
 class Beam {
  public:
   explicit Beam(const QuadraticModel& model)
-      : model_(model),
-        b_(model.gradient + model.schur * model.at),
-        log_prior_(2 * model.prior_sd.array().log()) {}
+      : model_(model), b_(model.gradient + model.schur * model.at) {}
 
   // Every add, drop and swap of `from`.
   void expand(const Positions& from) {
@@ -62,36 +90,28 @@ class Beam {
     }
   }
 
-  // Notes every support with one candidate more; returns the score of `base` itself.
+  // Notes the supports with one candidate more that score highest; returns the score of `base`.
   double add_each(const Positions& base) {
-    const Eigen::Index all = b_.size();
-    Eigen::VectorXd remaining = b_, pivots = model_.schur.diagonal();
-    double score = 0;
-    if (!base.empty()) {
-      const Eigen::LLT<Eigen::MatrixXd> factor(Eigen::MatrixXd(model_.schur(base, base)));
-      if (factor.info() != Eigen::Success) return -INFINITY;
-      const Eigen::VectorXd reduced = factor.matrixL().solve(Eigen::VectorXd(b_(base)));
-      const Eigen::MatrixXd rows =
-          factor.matrixL().solve(Eigen::MatrixXd(model_.schur(base, Eigen::all)));
-      remaining -= rows.transpose() * reduced;
-      pivots -= rows.colwise().squaredNorm().transpose();
-      score = reduced.squaredNorm() - log_prior_(base).sum() -
-              2 * factor.matrixLLT().diagonal().array().log().sum();
+    const Additions additions = additions_to(model_, base);
+    std::vector<Eigen::Index> order;
+    for (Eigen::Index j = 0; j < additions.gains.size(); ++j) {
+      if (std::isfinite(additions.gains[j])) order.push_back(j);
     }
-    for (Eigen::Index j = 0; j < all; ++j) {
-      if (std::binary_search(base.begin(), base.end(), j)) continue;
-      if (!(pivots[j] > 1e-10 * model_.schur(j, j))) continue;
+    const auto kept =
+        order.begin() + static_cast<std::ptrdiff_t>(std::min(additions_noted, order.size()));
+    std::partial_sort(order.begin(), kept, order.end(), [&](Eigen::Index i, Eigen::Index j) {
+      return additions.gains[i] > additions.gains[j];
+    });
+    for (auto j = order.begin(); j != kept; ++j) {
       Positions with = base;
-      with.insert(std::lower_bound(with.begin(), with.end(), j), j);
-      note({std::move(with),
-            score + remaining[j] * remaining[j] / pivots[j] - std::log(pivots[j]) - log_prior_[j]});
+      with.insert(std::lower_bound(with.begin(), with.end(), *j), *j);
+      note({std::move(with), additions.score + additions.gains[*j]});
     }
-    return score;
+    return additions.score;
   }
 
   const QuadraticModel& model_;
   Eigen::VectorXd b_;
-  Eigen::VectorXd log_prior_;
   std::set<Positions> seen_;
   std::vector<Scored> found_;
 };
@@ -139,6 +159,19 @@ std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, s
     best = std::move(next);
   }
   return best;
+}
+
+Support grow(const QuadraticModel& model, std::size_t size) {
+  Positions support;
+  while (model.schur.size() != 0 && support.size() < size) {
+    const Additions additions = additions_to(model, support);
+    Eigen::Index best = 0;
+    if (!std::isfinite(additions.gains.maxCoeff(&best))) break;
+    support.insert(std::lower_bound(support.begin(), support.end(), best), best);
+  }
+  Support grown;
+  for (const Eigen::Index p : support) grown.push_back(model.support[static_cast<std::size_t>(p)]);
+  return grown;
 }
 
 }  // namespace mechnn::discovery

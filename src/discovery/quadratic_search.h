@@ -22,4 +22,7 @@ std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
 /// best of the last round, that start among them.
 std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count);
 
+/// The support of `size` candidates that greedy addition reaches from nothing.
+Support grow(const QuadraticModel& model, std::size_t size);
+
 }  // namespace mechnn::discovery

@@ -12,6 +12,8 @@ namespace {
 
 // While a support is this much larger than can matter, terms leave it several at a time.
 constexpr std::size_t one_by_one_below = 40;
+// Of a larger library, a regression chooses this many candidates to begin with.
+constexpr std::size_t largest_full_fit = 150;
 constexpr std::size_t proposals_per_round = 10;
 constexpr std::size_t fresh_starts_per_round = 4;
 constexpr std::size_t regression_starts = 6;
@@ -113,11 +115,16 @@ Support without_weakest(const Fit& fit) {
 }
 
 void Search::backward_path() {
-  Fit fit = fit_from_smooth(problem_, everything_, screening);
-  visit(fit, "full library");
+  const bool whole = everything_.size() <= largest_full_fit;
+  const Support first =
+      whole ? everything_
+            : grow(quadratic_model(problem_, smooth_start(problem_), everything_, 0.3),
+                   largest_full_fit);
+  Fit fit = fit_from_smooth(problem_, first, screening);
+  visit(fit, whole ? "full library" : "leading candidates of a regression");
   while (fit.support.size() > 1 && !stopped()) {
-    report("dropping terms", 0.5 * (1 - static_cast<double>(fit.support.size()) /
-                                            static_cast<double>(everything_.size())));
+    report("dropping terms",
+           0.5 * (1 - static_cast<double>(fit.support.size()) / static_cast<double>(first.size())));
     const Support smaller = without_weakest(fit);
     const std::string change = describe(fit.support, smaller);
     fit = fit_from(problem_, fit, smaller, carry_over(fit, smaller), screening);

@@ -1,0 +1,162 @@
+#include "mechnn/simulate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <stdexcept>
+
+#include "simulate/cvode_integrator.h"
+#include "simulate/first_order_form.h"
+
+namespace mechnn {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) { throw std::invalid_argument(what); }
+
+void check_positive(double value, const std::string& name) {
+  if (value > 0 && std::isfinite(value)) return;
+  fail(name + ": got " + std::to_string(value) + ", expected a positive number");
+}
+
+void check_initial_state(std::span<const double> state, std::size_t expected) {
+  if (state.size() != expected) {
+    fail("initial_state: got " + std::to_string(state.size()) + " values, expected " +
+         std::to_string(expected));
+  }
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    if (!std::isfinite(state[i]))
+      fail("initial_state: value " + std::to_string(i + 1) + " is not finite");
+  }
+}
+
+void check_times(std::span<const double> times) {
+  if (times.empty()) fail("times: got none, expected at least one");
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (!std::isfinite(times[i])) fail("times: number " + std::to_string(i + 1) + " is not finite");
+    if (i > 0 && !(times[i] > times[i - 1])) {
+      fail("times: number " + std::to_string(i + 1) +
+           " is not larger than the one before, expected increasing times");
+    }
+  }
+}
+
+std::string number(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
+std::string sentence(int flag, double time, const std::string& detail) {
+  const std::string at = " at time " + number(time) + ".";
+  switch (flag) {
+    case CV_FIRST_RHSFUNC_ERR:
+      return "The right-hand side is not finite at the initial state.";
+    case CV_REPTD_RHSFUNC_ERR:
+    case CV_UNREC_RHSFUNC_ERR:
+      return "The right-hand side stops being finite" + at;
+    case CV_TOO_MUCH_ACC:
+      return "The tolerances ask for more than double precision" + at;
+    case CV_ERR_FAILURE:
+    case CV_CONV_FAILURE:
+    case CV_LSETUP_FAIL:
+    case CV_LSOLVE_FAIL:
+    case CV_RHSFUNC_FAIL:
+      return "No step is short enough for the tolerances, as before a singularity," + at;
+    default:
+      return "CVODE gave up" + at + " It says: " + detail;
+  }
+}
+
+/// Steps from output to output, keeping what is reached.
+class Run {
+ public:
+  Run(CvodeIntegrator& integrator, std::span<const double> times, const SimulationOptions& options,
+      Simulation& result)
+      : integrator_(integrator), times_(times), options_(options), result_(result) {}
+
+  void to_the_end() {
+    for (std::size_t next = 1; next < times_.size() && one_step();) {
+      while (next < times_.size() && times_[next] <= integrator_.time()) keep(times_[next++]);
+    }
+  }
+
+ private:
+  bool end(SimulationStatus status, std::string message) {
+    result_.status = status;
+    result_.message = std::move(message);
+    return false;
+  }
+
+  /// False where the simulation ends early.
+  bool one_step() {
+    if (options_.stop.stop_requested()) {
+      return end(SimulationStatus::stopped, "Stopped at time " + number(integrator_.time()) + ".");
+    }
+    if (steps_++ == options_.steps_between_outputs) {
+      return end(SimulationStatus::step_limit, "More than " +
+                                                   std::to_string(options_.steps_between_outputs) +
+                                                   " steps from one output to the next, at time " +
+                                                   number(integrator_.time()) + ".");
+    }
+    const int flag = integrator_.step();
+    if (flag < 0) {
+      return end(SimulationStatus::failed,
+                 sentence(flag, integrator_.time(), integrator_.message()));
+    }
+    return within_bounds();
+  }
+
+  bool within_bounds() {
+    for (const double value : integrator_.state()) {
+      if (std::fabs(value) <= options_.largest_value) continue;
+      return end(SimulationStatus::diverged, "A state exceeds " + number(options_.largest_value) +
+                                                 " at time " + number(integrator_.time()) + ".");
+    }
+    return true;
+  }
+
+  void keep(double time) {
+    const std::size_t size = integrator_.state().size();
+    result_.times.push_back(time);
+    result_.values.resize(result_.values.size() + size);
+    integrator_.interpolate(time, std::span(result_.values).last(size));
+    steps_ = 0;
+  }
+
+  CvodeIntegrator& integrator_;
+  std::span<const double> times_;
+  const SimulationOptions& options_;
+  Simulation& result_;
+  long steps_ = 0;
+};
+
+}  // namespace
+
+void SimulationOptions::validate() const {
+  check_positive(relative_tolerance, "relative_tolerance");
+  check_positive(absolute_tolerance, "absolute_tolerance");
+  check_positive(largest_value, "largest_value");
+  if (steps_between_outputs < 1) {
+    fail("steps_between_outputs: got " + std::to_string(steps_between_outputs) +
+         ", expected 1 or more");
+  }
+}
+
+Simulation simulate(const Model& model, std::span<const double> initial_state,
+                    std::span<const double> times, const SimulationOptions& options) {
+  options.validate();
+  model.validate();
+  FirstOrderForm system(model);
+  check_initial_state(initial_state, system.size());
+  check_times(times);
+
+  Simulation result;
+  result.times.push_back(times.front());
+  result.values.assign(initial_state.begin(), initial_state.end());
+  if (times.size() == 1) return result;
+  CvodeIntegrator integrator(system, initial_state, times.front(), times.back(), options);
+  Run(integrator, times, options, result).to_the_end();
+  return result;
+}
+
+}  // namespace mechnn

@@ -1,0 +1,165 @@
+// The gradient every row collects (SOLVER.md, "Adjoint").
+//
+// With q_r = a·λ and ρ_r the residual of row r:  ∂L/∂β_r = q_r,  ∂L/∂a = ρ_r λ − q_r z.
+// A row weight w multiplies its rows, so ∂L/∂w = (2/w) Σ_r ρ_r q_r.
+
+#if defined(MECHNN_KERNELS_CPU_GRADIENTS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_GRADIENTS_INL_H
+#undef MECHNN_KERNELS_CPU_GRADIENTS_INL_H
+#else
+#define MECHNN_KERNELS_CPU_GRADIENTS_INL_H
+#endif
+
+#include "kernels/cpu/rows-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// q_r and ρ_r of one row.
+template <class V>
+struct RowImage {
+  V q;
+  V rho;
+};
+
+template <class V>
+class Gradients {
+ public:
+  using Real = typename V::Real;
+
+  Gradients(const kernels::LinearOdeInputs<Real>& inputs, StepRows<V>& rows,
+            Workspace<V>& workspace)
+      : inputs_(inputs), rows_(rows), band_(rows.problem.band) {
+    reserve(rows.problem.coefficients, workspace, coefficients_);
+    reserve(rows.problem.rhs, workspace, rhs_);
+    reserve(rows.problem.initial_values, workspace, initial_values_);
+    reserve(rows.problem.steps, workspace, steps_);
+    workspace.reserve(solution, band_.shape.step * band_.unknowns);
+  }
+
+  /// Starts a lane block: gradients are zero, `solution` is w.
+  void load(const LaneBlock& block, const Real* u) {
+    for (LaneArray<V>* array : {&coefficients_, &rhs_, &initial_values_, &steps_}) {
+      for (std::ptrdiff_t i = 0; i < array->size; ++i) array->values[i] = V::set(0);
+    }
+    for (V& sum : weight_sums_) sum = V::set(0);
+    const std::ptrdiff_t size = band_.shape.step * band_.unknowns;
+    pack(u, size, size, block, solution);
+    scale_unknowns(band_, rows_.problem.scale, solution);
+  }
+
+  /// All rows of step t, in the order of the window: images (rows), λ from step t on.
+  void collect(std::ptrdiff_t t, const RowImage<V>* images, const V* lambda) {
+    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, *images++, lambda);
+    images = given(t, images);
+    const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
+    for (int g = 0; g < step.groups; ++g) {
+      const RowGroup group = rows_.smoothness.group(step.first_group + g);
+      smoothness(group, images, lambda);
+      images += group.rows * band_.shape.dim;
+    }
+  }
+
+  void store(const LaneBlock& block, const ItemStatus* status,
+             const kernels::LinearOdeAdjointOutputs<Real>& outputs) const {
+    unpack_add(coefficients_.values, inputs_.coefficients, block, status, outputs.coefficients);
+    unpack_add(rhs_.values, inputs_.rhs, block, status, outputs.rhs);
+    unpack_add(initial_values_.values, inputs_.initial_values, block, status,
+               outputs.initial_values);
+    unpack_add(steps_.values, inputs_.steps, block, status, outputs.steps);
+    if (band_.exact) return;
+    const double weights[3] = {inputs_.weights.equation, inputs_.weights.initial,
+                               inputs_.weights.smoothness};
+    for (int i = 0; i < 3; ++i) {
+      if (weights[i] != 0)
+        outputs.weights[i] += 2 / weights[i] * sum(weight_sums_[i], block, status);
+    }
+  }
+
+  V* solution = nullptr;  ///< (T, D, n+1): w
+
+ private:
+  void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
+    array = like;
+    workspace.reserve(array.values, like.size);
+  }
+
+  void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowImage<V>& image, const V* lambda) {
+    const V factor = rows_.equation_factor(t, e);
+    V& rhs = rhs_.at(t)[e];
+    rhs = fma(image.q, factor, rhs);
+    V* bar = coefficients_.at(t) + e * band_.unknowns;
+    const V* z = solution + t * band_.unknowns;
+    const V inverse = *rows_.problem.inverse_scale.at(t);
+    const std::ptrdiff_t slots = band_.shape.order + 1;
+    V scale = factor;
+    for (std::ptrdiff_t k = 0; k < slots; ++k) {
+      for (std::ptrdiff_t i = k; i < band_.unknowns; i += slots) {
+        bar[i] = fma(scale, fnma(image.q, z[i], image.rho * lambda[i]), bar[i]);
+      }
+      scale = scale * inverse;
+    }
+    weight_sums_[0] = fma(image.q, image.rho, weight_sums_[0]);
+  }
+
+  const RowImage<V>* given(std::ptrdiff_t t, const RowImage<V>* images) {
+    const LinearOdeShape& shape = band_.shape;
+    if (t >= shape.initial_steps) return images;
+    for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
+      for (std::ptrdiff_t k = 0; k < shape.initial_orders; ++k, ++images) {
+        V& bar = initial_values_.at(t)[d * shape.initial_orders + k];
+        bar = fma(rows_.given_factor(t, k), images->q, bar);
+        weight_sums_[1] = fma(images->q, images->rho, weight_sums_[1]);
+      }
+    }
+    return images;
+  }
+
+  void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
+    const std::ptrdiff_t slots = band_.shape.order + 1;
+    const std::ptrdiff_t dims = band_.shape.dim;
+    const V* z = solution + group.first * band_.unknowns;
+    V* bar = rows_.smoothness.bar();
+    for (int r = 0; r < group.rows; ++r) {
+      for (int i = 0; i < group.width; ++i) {
+        for (std::ptrdiff_t k = 0; k < slots; ++k, ++bar) {
+          V sum = V::set(0);
+          for (std::ptrdiff_t d = 0; d < dims; ++d) {
+            const RowImage<V>& image = images[r * dims + d];
+            const std::ptrdiff_t at = i * band_.unknowns + d * slots + k;
+            sum = fma(image.rho, lambda[at], fnma(image.q, z[at], sum));
+          }
+          *bar = sum;
+        }
+      }
+    }
+    for (std::ptrdiff_t i = 0; i < group.rows * dims; ++i) {
+      weight_sums_[2] = fma(images[i].q, images[i].rho, weight_sums_[2]);
+    }
+    rows_.smoothness.adjoint(group, steps_);
+  }
+
+  static double sum(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
+    Real values[V::size];
+    lanes.store(values);
+    double total = 0;
+    for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
+      if (status[block.first + lane] == ItemStatus::solved) total += values[lane];
+    }
+    return total;
+  }
+
+  const kernels::LinearOdeInputs<Real>& inputs_;
+  StepRows<V>& rows_;
+  const Band& band_;
+  LaneArray<V> coefficients_;
+  LaneArray<V> rhs_;
+  LaneArray<V> initial_values_;
+  LaneArray<V> steps_;
+  V weight_sums_[3];
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_GRADIENTS_INL_H

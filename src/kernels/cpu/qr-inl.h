@@ -1,0 +1,362 @@
+// Block-banded Householder QR, step by step (SOLVER.md, "Factorisations" 1).
+//
+// Forward: the window of step t holds the carried rows and its fresh ones; eliminating its columns
+// leaves R_t and c_t = (Qᵀβ)_t, and the rest is carried on. Back substitution gives w.
+// Adjoint: Rᵀ y = g forward; then backward in time, together,
+//   λ = R⁻¹ y,  A λ = Q [y; 0],  ρ = Q [r; (Qᵀβ) below R],
+// where r is 0 but for the slack, whose linear objective leaves −γα/R_εε. Going through Q is what
+// keeps float32 gradients right: A·λ computed from λ loses up to four digits more.
+
+#if defined(MECHNN_KERNELS_CPU_QR_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_QR_INL_H
+#undef MECHNN_KERNELS_CPU_QR_INL_H
+#else
+#define MECHNN_KERNELS_CPU_QR_INL_H
+#endif
+
+#include <limits>
+
+#include "kernels/cpu/gradients-inl.h"
+#include "kernels/cpu/householder-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// Calls f with the compile-time width of a panel.
+template <class F>
+HWY_INLINE void with_panel_width(int width, F f) {
+  switch (width) {
+    case 1:
+      return f.template run<1>();
+    case 2:
+      return f.template run<2>();
+    case 3:
+      return f.template run<3>();
+    default:
+      return f.template run<4>();
+  }
+}
+
+template <class V>
+struct EliminatePanel {
+  V* window;
+  std::ptrdiff_t stride;
+  std::ptrdiff_t rows;
+  std::ptrdiff_t columns;  ///< from the panel's first to the last, right-hand side included
+  V* v;
+  template <int NB>
+  HWY_INLINE void run() const {
+    V* t = v + rows * NB;
+    factor_panel<NB>(window, stride, rows, v, t);
+    apply_transposed<NB>(v, t, rows, window + NB, stride, columns - NB);
+  }
+};
+
+template <class V>
+struct ApplyPanel {
+  const V* v;
+  std::ptrdiff_t rows;
+  V* images;  ///< (rows, 2)
+  template <int NB>
+  HWY_INLINE void run() const {
+    apply_reflectors<NB, 2, false>(v, v + rows * NB, rows, images, 2);
+  }
+};
+
+template <class V>
+class QrSweep {
+ public:
+  using Real = typename V::Real;
+
+  /// `keep_reflectors`: for the adjoint, which applies Q afterwards.
+  QrSweep(StepRows<V>& rows, Workspace<V>& workspace, bool keep_reflectors)
+      : rows_(rows), band_(rows.problem.band), keep_(keep_reflectors) {
+    const std::ptrdiff_t m = band_.unknowns;
+    stride_ = band_.window_columns;
+    triangle_size_ = m * (band_.width * m + band_.border);
+    workspace.reserve(window_, band_.window_rows * stride_);
+    workspace.reserve(triangle_, band_.shape.step * triangle_size_);
+    workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_reflectors);
+    workspace.reserve(images_, 2 * band_.window_rows);
+    workspace.reserve(column_norms_, band_.shape.step * m);
+    workspace.reserve(right, band_.shape.step * m + band_.border);
+  }
+
+  /// Factors the band; `right` becomes the top of Qᵀβ.
+  void eliminate(Real slack_pull) {
+    for (std::ptrdiff_t i = 0; i < band_.window_rows * stride_; ++i) window_[i] = V::set(0);
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      const BandStep& step = this->step(t);
+      fill_fresh_rows(t, step);
+      eliminate_columns(step, reflectors(step));
+      keep_triangle(t, step);
+      keep_dropped(step);
+      if (t + 1 < band_.shape.step) carry_rows(step, this->step(t + 1));
+    }
+    if (band_.border == 0) return;
+    const V pull = V::set(slack_pull) * border_inverse_;
+    V& slack = right[band_.shape.step * band_.unknowns];
+    slack = slack + pull;
+    slack_residual_ = V::set(0) - pull;
+  }
+
+  /// values (T m + border) ← R⁻¹ values, from the last step to the first.
+  void back_substitute(V* values) {
+    const std::ptrdiff_t border_at = band_.shape.step * band_.unknowns;
+    if (band_.border > 0) values[border_at] = values[border_at] * border_inverse_;
+    for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) back_substitute_step(t, values);
+  }
+
+  /// values (T m + border) ← R⁻ᵀ values.
+  void forward_substitute(V* values) {
+    const std::ptrdiff_t m = band_.unknowns;
+    V* border = values + band_.shape.step * m;
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      const V* row = triangle(t);
+      const std::ptrdiff_t columns = step(t).columns - band_.border;
+      V* y = values + t * m;
+      for (std::ptrdiff_t i = 0; i < m; ++i, row += row_size()) {
+        y[i] = y[i] * row[i];
+        for (std::ptrdiff_t c = i + 1; c < columns; ++c) y[c] = fnma(row[c], y[i], y[c]);
+        if (band_.border > 0) *border = fnma(row[band_.width * m], y[i], *border);
+      }
+    }
+    if (band_.border > 0) *border = *border * border_inverse_;
+  }
+
+  /// λ ← R⁻¹ y in place, and every row's gradient on the way. y: (T m + border).
+  void collect_gradients(V* y, Gradients<V>& gradients) {
+    const std::ptrdiff_t m = band_.unknowns;
+    const std::ptrdiff_t border_at = band_.shape.step * m;
+    auto* images = reinterpret_cast<RowImage<V>*>(images_);
+    if (band_.border > 0) {
+      images[m] = {y[border_at], slack_residual_};
+      y[border_at] = y[border_at] * border_inverse_;
+    }
+    for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
+      const BandStep& step = this->step(t);
+      if (t + 1 < band_.shape.step) take_carried(step);
+      for (std::ptrdiff_t i = 0; i < m; ++i) images[i] = {y[t * m + i], V::set(0)};
+      take_dropped(step);
+      apply_q(step);
+      back_substitute_step(t, y);
+      gradients.collect(t, images + step.carried, y + t * m);
+    }
+  }
+
+  /// 1 where some |R_jj| is negligible against its column of R, else 0.
+  V tiny_pivots() {
+    const Real limit = 16 * std::numeric_limits<Real>::epsilon();
+    V found = V::set(0);
+    const std::ptrdiff_t m = band_.unknowns;
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) add_column_norms(t);
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      for (std::ptrdiff_t i = 0; i < m; ++i) {
+        const V inverse = triangle(t)[i * row_size() + i];
+        const V least = V::set(std::numeric_limits<Real>::min());
+        const V norm = max(column_norms_[t * m + i], least);
+        const V ratio = V::set(limit * limit) * norm * inverse * inverse;
+        found = select_le(V::set(1), ratio, V::set(1), found);
+      }
+    }
+    return found;
+  }
+
+  V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
+
+ private:
+  [[nodiscard]] const BandStep& step(std::ptrdiff_t t) const {
+    return band_.steps[static_cast<std::size_t>(t)];
+  }
+  [[nodiscard]] V* triangle(std::ptrdiff_t t) const { return triangle_ + t * triangle_size_; }
+  [[nodiscard]] std::ptrdiff_t row_size() const {
+    return band_.width * band_.unknowns + band_.border;
+  }
+  [[nodiscard]] V* reflectors(const BandStep& step) const {
+    return keep_ ? reflectors_ + step.reflectors : reflectors_;
+  }
+
+  void clear_row(V* row, const BandStep& step) const {
+    for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
+  }
+
+  void fill_fresh_rows(std::ptrdiff_t t, const BandStep& step) {
+    V* row = window_ + step.carried * stride_;
+    V* const end = window_ + step.rows * stride_;
+    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e, row += stride_) {
+      clear_row(row, step);
+      rows_.equation(t, e, row, row[step.columns]);
+    }
+    row = fill_given_rows(t, step, row);
+    for (int g = 0; g < step.groups; ++g) {
+      row = fill_smoothness_rows(rows_.smoothness.group(step.first_group + g), step, row);
+    }
+    for (; row < end; row += stride_) clear_row(row, step);
+  }
+
+  V* fill_given_rows(std::ptrdiff_t t, const BandStep& step, V* row) {
+    const LinearOdeShape& shape = band_.shape;
+    if (t >= shape.initial_steps) return row;
+    for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
+      for (std::ptrdiff_t k = 0; k < shape.initial_orders; ++k, row += stride_) {
+        clear_row(row, step);
+        row[d * (shape.order + 1) + k] = rows_.given(t, d, k, row[step.columns]);
+      }
+    }
+    return row;
+  }
+
+  V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row) {
+    const std::ptrdiff_t slots = band_.shape.order + 1;
+    const V* entries = rows_.smoothness.entries(group);
+    for (int r = 0; r < group.rows; ++r, entries += group.width * slots) {
+      for (std::ptrdiff_t d = 0; d < band_.shape.dim; ++d, row += stride_) {
+        clear_row(row, step);
+        for (int i = 0; i < group.width; ++i) {
+          for (std::ptrdiff_t k = 0; k < slots; ++k) {
+            row[i * band_.unknowns + d * slots + k] = entries[i * slots + k];
+          }
+        }
+        if (band_.border > 0) row[step.columns - 1] = rows_.smoothness.border_entry();
+      }
+    }
+    return row;
+  }
+
+  void eliminate_columns(const BandStep& step, V* v) {
+    for (int b = 0; b < step.eliminated; b += panel_width) {
+      const int nb = std::min(panel_width, step.eliminated - b);
+      const std::ptrdiff_t rows = step.rows - b;
+      with_panel_width(nb, EliminatePanel<V>{window_ + b * (stride_ + 1), stride_, rows,
+                                             step.columns + 1 - b, v});
+      v += rows * nb + nb * nb;
+    }
+  }
+
+  /// Stores R_t with its diagonal inverted, and c_t.
+  void keep_triangle(std::ptrdiff_t t, const BandStep& step) {
+    const std::ptrdiff_t m = band_.unknowns;
+    const std::ptrdiff_t columns = step.columns - band_.border;
+    V* row = triangle(t);
+    for (std::ptrdiff_t i = 0; i < m; ++i, row += row_size()) {
+      const V* from = window_ + i * stride_;
+      row[i] = V::set(1) / from[i];
+      for (std::ptrdiff_t c = i + 1; c < columns; ++c) row[c] = from[c];
+      if (band_.border > 0) row[band_.width * m] = from[columns];
+      right[t * m + i] = from[step.columns];
+    }
+    if (band_.border > 0 && t + 1 == band_.shape.step) {
+      const V* from = window_ + m * stride_;
+      border_inverse_ = V::set(1) / from[columns];
+      right[(t + 1) * m] = from[step.columns];
+    }
+  }
+
+  [[nodiscard]] V* dropped(const BandStep& step) const {
+    std::ptrdiff_t size = 0;
+    for (int b = 0; b < step.eliminated; b += panel_width) {
+      const int nb = std::min(panel_width, step.eliminated - b);
+      size += static_cast<std::ptrdiff_t>(step.rows - b) * nb + nb * nb;
+    }
+    return reflectors(step) + size;
+  }
+
+  void keep_dropped(const BandStep& step) {
+    if (!keep_) return;
+    V* out = dropped(step);
+    for (int i = step.rows - step.dropped; i < step.rows; ++i) {
+      *out++ = window_[i * stride_ + step.columns];
+    }
+  }
+
+  /// Moves the rows below R up and one block to the left.
+  void carry_rows(const BandStep& step, const BandStep& next) {
+    const std::ptrdiff_t m = band_.unknowns;
+    const std::ptrdiff_t columns = step.columns - band_.border;
+    const std::ptrdiff_t next_columns = next.columns - band_.border;
+    for (int i = 0; i < step.kept; ++i) {
+      const V* from = window_ + (m + i) * stride_;
+      V* to = window_ + i * stride_;
+      // Below the diagonal of eliminated columns lies what the reflectors left there.
+      const std::ptrdiff_t start = std::min<std::ptrdiff_t>(m + i, step.eliminated);
+      for (std::ptrdiff_t c = m; c < start; ++c) to[c - m] = V::set(0);
+      for (std::ptrdiff_t c = start; c < columns; ++c) to[c - m] = from[c];
+      const V border = from[columns];
+      const V value = from[step.columns];
+      for (std::ptrdiff_t c = columns - m; c < next_columns; ++c) to[c] = V::set(0);
+      if (band_.border > 0) to[next_columns] = columns < start ? V::set(0) : border;
+      to[next.columns] = value;
+    }
+  }
+
+  HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
+    const std::ptrdiff_t m = band_.unknowns;
+    const std::ptrdiff_t columns = step(t).columns - band_.border;
+    V* x = values + t * m;
+    for (std::ptrdiff_t i = m - 1; i >= 0; --i) {
+      const V* row = triangle(t) + i * row_size();
+      V sum = x[i];
+      for (std::ptrdiff_t c = i + 1; c < columns; ++c) sum = fnma(row[c], x[c], sum);
+      if (band_.border > 0) sum = fnma(row[band_.width * m], values[band_.shape.step * m], sum);
+      x[i] = sum * row[i];
+    }
+  }
+
+  /// The images of the rows this step handed on are those of the next step's carried rows.
+  void take_carried(const BandStep& step) {
+    for (int i = step.kept - 1; i >= 0; --i) {
+      images_[2 * (band_.unknowns + i)] = images_[2 * i];
+      images_[2 * (band_.unknowns + i) + 1] = images_[2 * i + 1];
+    }
+  }
+
+  void take_dropped(const BandStep& step) {
+    const V* below = dropped(step);
+    for (int i = step.rows - step.dropped; i < step.rows; ++i) {
+      images_[2 * i] = V::set(0);
+      images_[2 * i + 1] = *below++;
+    }
+  }
+
+  void apply_q(const BandStep& step) {
+    const V* end = dropped(step);
+    const int last = (step.eliminated - 1) / panel_width * panel_width;
+    for (int b = last; b >= 0; b -= panel_width) {
+      const int nb = std::min(panel_width, step.eliminated - b);
+      const std::ptrdiff_t rows = step.rows - b;
+      end -= rows * nb + nb * nb;
+      with_panel_width(nb, ApplyPanel<V>{end, rows, images_ + 2 * b});
+    }
+  }
+
+  void add_column_norms(std::ptrdiff_t t) {
+    const std::ptrdiff_t m = band_.unknowns;
+    const std::ptrdiff_t columns = step(t).columns - band_.border;
+    const std::ptrdiff_t known =
+        t == 0 ? 0 : std::min<std::ptrdiff_t>(step(t - 1).columns - band_.border - m, columns);
+    V* norms = column_norms_ + t * m;
+    for (std::ptrdiff_t c = known; c < columns; ++c) norms[c] = V::set(0);
+    for (std::ptrdiff_t i = 0; i < m; ++i) {
+      const V* row = triangle(t) + i * row_size();
+      for (std::ptrdiff_t c = i + 1; c < columns; ++c) norms[c] = fma(row[c], row[c], norms[c]);
+    }
+  }
+
+  StepRows<V>& rows_;
+  const Band& band_;
+  bool keep_;
+  std::ptrdiff_t stride_ = 0;
+  std::ptrdiff_t triangle_size_ = 0;
+  V* window_ = nullptr;        ///< (window_rows, window_columns)
+  V* triangle_ = nullptr;      ///< (T, m, W m + border): R, its diagonal inverted
+  V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors
+  V* images_ = nullptr;        ///< (window_rows, 2): a row's A λ and ρ
+  V* column_norms_ = nullptr;  ///< (T, m): squared, above the diagonal
+  V border_inverse_;
+  V slack_residual_;
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_QR_INL_H

@@ -1,0 +1,48 @@
+// The QR operations in float, compiled for every instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/cpu/qr_float.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/cpu/driver-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+using Real = float;
+
+void qr_solve_float(const kernels::LinearOdeInputs<Real>& inputs,
+                    const kernels::LinearOdeOutputs<Real>& outputs) {
+  if (inputs.band->shape.batch == 1) return qr_solve_blocks<Single<Real>>(inputs, outputs);
+  qr_solve_blocks<Pack<hn::ScalableTag<Real>>>(inputs, outputs);
+}
+
+void qr_adjoint_float(const kernels::LinearOdeInputs<Real>& inputs,
+                      const kernels::LinearOdeAdjointInputs<Real>& at,
+                      const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
+  if (inputs.band->shape.batch == 1) return qr_adjoint_blocks<Single<Real>>(inputs, at, outputs);
+  qr_adjoint_blocks<Pack<hn::ScalableTag<Real>>>(inputs, at, outputs);
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mechnn {
+HWY_EXPORT(qr_solve_float);
+HWY_EXPORT(qr_adjoint_float);
+
+namespace kernels {
+
+void qr_solve(const LinearOdeInputs<float>& inputs, const LinearOdeOutputs<float>& outputs) {
+  HWY_DYNAMIC_DISPATCH(qr_solve_float)(inputs, outputs);
+}
+
+void qr_adjoint(const LinearOdeInputs<float>& inputs, const LinearOdeAdjointInputs<float>& at,
+                const LinearOdeAdjointOutputs<float>& outputs) {
+  HWY_DYNAMIC_DISPATCH(qr_adjoint_float)(inputs, at, outputs);
+}
+
+}  // namespace kernels
+}  // namespace mechnn
+#endif  // HWY_ONCE

@@ -1,0 +1,100 @@
+// The rows of one step in the scaled unknowns: their entries, and the gradient they collect.
+//
+//   equation:   f w_e C[t,e,d,k] s_t^{−k} · w = f w_e b[t,e]
+//   given:      w_i s_t^{−k} · w[t,d,k] = w_i g[t,d,k]
+//   smoothness: SmoothnessRows
+// Where all rows are satisfied exactly, w_e = w_i = 1, f makes the largest entry 1 and given rows
+// are divided by their entry; else f = 1 and the published weighting stands.
+
+#if defined(MECHNN_KERNELS_CPU_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_ROWS_INL_H
+#undef MECHNN_KERNELS_CPU_ROWS_INL_H
+#else
+#define MECHNN_KERNELS_CPU_ROWS_INL_H
+#endif
+
+#include "kernels/cpu/smoothness-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+template <class V>
+class StepRows {
+ public:
+  using Real = typename V::Real;
+
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+      : problem(inputs, workspace),
+        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
+        equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
+        initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
+
+  void load(const LaneBlock& block) {
+    problem.load(block);
+    smoothness.reset();
+  }
+
+  /// f w_e of an equation row.
+  V equation_factor(std::ptrdiff_t t, std::ptrdiff_t e) const {
+    if (!problem.band.exact) return V::set(equation_weight_);
+    const V* c = coefficients(t, e);
+    const V inverse = *problem.inverse_scale.at(t);
+    const std::ptrdiff_t slots = problem.band.shape.order + 1;
+    V largest = V::set(0);
+    V scale = V::set(1);
+    for (std::ptrdiff_t k = 0; k < slots; ++k) {
+      for (std::ptrdiff_t i = k; i < problem.band.unknowns; i += slots) {
+        largest = max(abs(c[i]) * scale, largest);
+      }
+      scale = scale * inverse;
+    }
+    return reciprocal_or_zero(largest);
+  }
+
+  /// Entries (m) and right-hand side of equation row (t, e).
+  void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
+    const V* c = coefficients(t, e);
+    const V inverse = *problem.inverse_scale.at(t);
+    const std::ptrdiff_t slots = problem.band.shape.order + 1;
+    const V factor = equation_factor(t, e);
+    V scale = factor;
+    for (std::ptrdiff_t k = 0; k < slots; ++k) {
+      for (std::ptrdiff_t i = k; i < problem.band.unknowns; i += slots) entries[i] = c[i] * scale;
+      scale = scale * inverse;
+    }
+    value = problem.rhs.at(t)[e] * factor;
+  }
+
+  /// The one entry of the given row (t, d, k), and its right-hand side.
+  V given(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
+    const V g = problem.initial_values.at(t)[d * problem.band.shape.initial_orders + k];
+    if (problem.band.exact) {
+      value = g * power(*problem.scale.at(t), static_cast<int>(k));
+      return V::set(1);
+    }
+    value = g * V::set(initial_weight_);
+    return V::set(initial_weight_) * power(*problem.inverse_scale.at(t), static_cast<int>(k));
+  }
+
+  /// How the right-hand side of given row (t, ·, k) follows from g.
+  V given_factor(std::ptrdiff_t t, std::ptrdiff_t k) const {
+    if (!problem.band.exact) return V::set(initial_weight_);
+    return power(*problem.scale.at(t), static_cast<int>(k));
+  }
+
+  LaneProblem<V> problem;
+  SmoothnessRows<V> smoothness;
+
+ private:
+  const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
+    return problem.coefficients.at(t) + e * problem.band.unknowns;
+  }
+
+  Real equation_weight_;
+  Real initial_weight_;
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_ROWS_INL_H

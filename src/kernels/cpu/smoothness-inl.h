@@ -1,0 +1,123 @@
+// Smoothness rows in the scaled unknowns, and what their gradient means for the steps.
+//
+// A family gives entries a[r,i,k] in units of the group's own step h. In the unknowns
+// w = s^k u they are â[r,i,k] = ω_s (h/s_i)^k a[r,i,k], ω_s the smoothness weight (1 where rows are
+// satisfied exactly). With s held constant,
+//   ā = ω_s (h/s)^k â̄   and   h̄ += Σ k â â̄ / h.
+
+#if defined(MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H
+#undef MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H
+#else
+#define MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H
+#endif
+
+#include "kernels/cpu/lane_problem-inl.h"
+#include "linear_ode/rows/table-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+template <class V>
+class SmoothnessRows {
+ public:
+  using Real = typename V::Real;
+
+  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace)
+      : problem_(problem),
+        operations_(row_operations<V>(problem.band.rows.family)),
+        weight_(problem.band.exact ? Real(1) : weight) {
+    const Band& band = problem.band;
+    const std::ptrdiff_t slots = band.shape.order + 1;
+    const std::ptrdiff_t most = static_cast<std::ptrdiff_t>(band.group_rows) * band.width * slots;
+    workspace.reserve(own_, most);
+    workspace.reserve(scaled_, most);
+    workspace.reserve(bar_, most);
+    workspace.reserve(factor_, band.width * slots);
+  }
+
+  /// To be called when the lane block's steps change.
+  void reset() { cached_ = {-1, 0, 0, 0}; }
+
+  [[nodiscard]] RowGroup group(std::ptrdiff_t j) const {
+    return operations_.group(problem_.band.size, j);
+  }
+  [[nodiscard]] V border_entry() const { return V::set(weight_); }
+
+  /// â (rows, width, n+1) of a group.
+  const V* entries(const RowGroup& group) {
+    if (is_cached(group)) return scaled_;
+    operations_.fill(problem_.band.size, group, group_steps(group), own_);
+    make_factors(group);
+    const std::ptrdiff_t row_size = group.width * slots();
+    for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
+      for (std::ptrdiff_t i = 0; i < row_size; ++i) {
+        scaled_[r * row_size + i] = own_[r * row_size + i] * factor_[i];
+      }
+    }
+    cached_ = group;
+    return scaled_;
+  }
+
+  /// Where the gradient â̄ (rows, width, n+1) of a group is to be written.
+  V* bar() { return bar_; }
+
+  /// steps_bar, laid out as the steps, += what bar() of this group means.
+  void adjoint(const RowGroup& group, const LaneArray<V>& steps_bar) {
+    entries(group);
+    const std::ptrdiff_t row_size = group.width * slots();
+    V unit_bar = V::set(0);
+    for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
+      for (std::ptrdiff_t i = 0; i < row_size; ++i) {
+        V& bar = bar_[r * row_size + i];
+        const V k = V::set(static_cast<Real>(i % slots()));
+        unit_bar = fma(k * scaled_[r * row_size + i], bar, unit_bar);
+        bar = bar * factor_[i];
+      }
+    }
+    V* first = steps_bar.at(group.first);
+    V& unit = first[group.anchor * steps_bar.stride];
+    unit = unit + unit_bar / group_steps(group)[group.anchor];
+    operations_.adjoint(problem_.band.size, group, group_steps(group), own_, bar_, first);
+  }
+
+ private:
+  [[nodiscard]] std::ptrdiff_t slots() const { return problem_.band.shape.order + 1; }
+  [[nodiscard]] GroupSteps<V> group_steps(const RowGroup& group) const {
+    return {problem_.steps.at(group.first), problem_.steps.stride};
+  }
+
+  /// Groups of the same shape have the same entries when all steps are one number.
+  [[nodiscard]] bool is_cached(const RowGroup& group) const {
+    return (problem_.steps.stride == 0 || group.first == cached_.first) &&
+           group.width == cached_.width && group.rows == cached_.rows &&
+           group.anchor == cached_.anchor && cached_.first >= 0;
+  }
+
+  /// ω_s (h/s_i)^k, (width, n+1)
+  void make_factors(const RowGroup& group) {
+    const V unit = group_steps(group)[group.anchor];
+    for (int i = 0; i < group.width; ++i) {
+      const V ratio = unit * *problem_.inverse_scale.at(group.first + i);
+      V factor = V::set(weight_);
+      for (std::ptrdiff_t k = 0; k < slots(); ++k) {
+        factor_[i * slots() + k] = factor;
+        factor = factor * ratio;
+      }
+    }
+  }
+
+  const LaneProblem<V>& problem_;
+  RowOperations<V> operations_;
+  Real weight_;
+  RowGroup cached_{-1, 0, 0, 0};
+  V* own_ = nullptr;
+  V* scaled_ = nullptr;
+  V* bar_ = nullptr;
+  V* factor_ = nullptr;
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H

@@ -1,0 +1,70 @@
+// Banded least squares of linear ODEs: the operations, each with one file a backend.
+//
+// Forward: for each batch item, minimise ‖A z − β‖² over z = (u[t, d, k], slack) by eliminating
+// step by step (SOLVER.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z = β_r gets
+//   ∂L/∂β_r = a·λ,  ∂L/∂a = ρ_r λ − (a·λ) z.
+// The adjoint eliminates again: an item's factor is some 30 times its solution, and writing it to
+// memory costs more than computing it in cache. Cost is linear in steps and in batch; the workspace
+// holds one block of lanes at a time.
+#pragma once
+
+#include <cstddef>
+
+#include "linear_ode/band.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn::kernels {
+
+/// One input, (B|1, T|1, inner): strides are 0 where it broadcasts.
+template <typename Real>
+struct Strided {
+  const Real* values = nullptr;
+  std::ptrdiff_t batch_stride = 0;  ///< numbers from one item to the next
+  std::ptrdiff_t step_stride = 0;   ///< numbers from one step to the next
+  std::ptrdiff_t item_size = 0;     ///< numbers of one item
+};
+
+template <typename Real>
+struct LinearOdeInputs {
+  const Band* band = nullptr;
+  Strided<Real> coefficients;    ///< inner (E, D, n+1)
+  Strided<Real> rhs;             ///< inner (E)
+  Strided<Real> initial_values;  ///< inner (D, n_iv)
+  Strided<Real> steps;           ///< inner ()
+  RowWeights weights;
+  double slack_pull = 0;  ///< γ α
+};
+
+template <typename Real>
+struct LinearOdeOutputs {
+  Real* solution = nullptr;             ///< (B, T, D, n+1)
+  Real* slack = nullptr;                ///< (B) or null
+  unsigned char* tiny_pivot = nullptr;  ///< (B): 1 where a pivot vanished against its column
+};
+
+template <typename Real>
+struct LinearOdeAdjointInputs {
+  const Real* solution = nullptr;      ///< (B, T, D, n+1)
+  const Real* slack = nullptr;         ///< (B) or null
+  const Real* cotangent = nullptr;     ///< (B, T, D, n+1)
+  const ItemStatus* status = nullptr;  ///< (B): items not solved are skipped
+};
+
+/// Gradients, added to what is there, with the strides of the inputs.
+template <typename Real>
+struct LinearOdeAdjointOutputs {
+  Real* coefficients = nullptr;
+  Real* rhs = nullptr;
+  Real* initial_values = nullptr;
+  Real* steps = nullptr;
+  double* weights = nullptr;  ///< (3)
+};
+
+void qr_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
+void qr_solve(const LinearOdeInputs<float>& inputs, const LinearOdeOutputs<float>& outputs);
+void qr_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
+                const LinearOdeAdjointOutputs<double>& outputs);
+void qr_adjoint(const LinearOdeInputs<float>& inputs, const LinearOdeAdjointInputs<float>& at,
+                const LinearOdeAdjointOutputs<float>& outputs);
+
+}  // namespace mechnn::kernels

@@ -1,0 +1,117 @@
+#include "linear_ode/band.h"
+
+#include <algorithm>
+
+#include "linear_ode/rows/table-inl.h"
+
+namespace mechnn {
+
+namespace {
+
+namespace target = HWY_NAMESPACE;
+
+int given_rows(const LinearOdeShape& shape, std::ptrdiff_t t) {
+  return t < shape.initial_steps ? static_cast<int>(shape.dim * shape.initial_orders) : 0;
+}
+
+bool is_exact(const LinearOdeShape& shape, const RowFamilyTraits& traits) {
+  return traits.determined && shape.equation == shape.dim &&
+         shape.initial_steps * shape.initial_orders == shape.order;
+}
+
+/// Reflectors V (rows − b, nb) and T (nb, nb) of each panel, then the dropped right-hand sides.
+std::ptrdiff_t reflector_size(const BandStep& step) {
+  std::ptrdiff_t size = step.dropped;
+  for (int b = 0; b < step.eliminated; b += panel_width) {
+    const std::ptrdiff_t nb = std::min(panel_width, step.eliminated - b);
+    size += (step.rows - b) * nb + nb * nb;
+  }
+  return size;
+}
+
+/// Chooses how much of the window to eliminate, knowing its rows and columns.
+void plan_elimination(const Band& band, bool last, BandStep& step) {
+  const int m = band.unknowns;
+  // A little surplus is carried along, so that one extra row a step does not cost a full
+  // triangularisation at every step.
+  const int most_kept = step.columns;
+  const bool whole = last || step.rows - m > most_kept;
+  step.eliminated = whole ? std::min(step.rows, step.columns) : m;
+  step.kept = last ? 0 : (whole ? step.eliminated : step.rows) - m;
+  step.dropped = whole ? step.rows - step.eliminated : 0;
+}
+
+BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous) {
+  const auto family = target::row_operations<target::Single<double>>(band.rows.family);
+  const std::ptrdiff_t steps = band.shape.step;
+  const bool last = t + 1 == steps;
+  BandStep step;
+  step.reflectors = previous.reflectors + reflector_size(previous);
+  step.first_group = previous.first_group + previous.groups;
+  step.carried = previous.kept;
+  const int equation = static_cast<int>(band.shape.equation);
+  step.rows = step.carried + equation + given_rows(band.shape, t);
+  for (std::ptrdiff_t j = step.first_group; j < steps - 1; ++j) {
+    const RowGroup group = family.group(band.size, j);
+    if (group.first != t) break;
+    step.rows += group.rows * static_cast<int>(band.shape.dim);
+    ++step.groups;
+  }
+  const std::ptrdiff_t nodes = std::min<std::ptrdiff_t>(band.width, steps - t);
+  step.columns = static_cast<int>(nodes) * band.unknowns + band.border;
+  // Fewer rows than columns to eliminate: the matrix is singular, and zero rows will say so.
+  step.rows = std::max(step.rows, last ? step.columns : band.unknowns);
+  plan_elimination(band, last, step);
+  return step;
+}
+
+void measure_groups(Band& band) {
+  const auto family = target::row_operations<target::Single<double>>(band.rows.family);
+  const std::ptrdiff_t intervals = band.shape.step - 1;
+  for (std::ptrdiff_t j = 0; j < intervals; ++j) {
+    const RowGroup group = family.group(band.size, j);
+    band.width = std::max(band.width, group.width);
+    band.group_rows = std::max(band.group_rows, group.rows);
+  }
+}
+
+}  // namespace
+
+const std::vector<RowFamilyTraits>& row_family_traits() {
+  static const std::vector<RowFamilyTraits> traits = [] {
+    const auto table = target::traits_of(target::RowFamilies{});
+    return std::vector<RowFamilyTraits>(table.begin(), table.end());
+  }();
+  return traits;
+}
+
+const RowFamilyTraits& traits_of(RowFamily family) {
+  const auto& table = row_family_traits();
+  return *std::find_if(table.begin(), table.end(),
+                       [family](const RowFamilyTraits& entry) { return entry.family == family; });
+}
+
+Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
+  const RowFamilyTraits& traits = traits_of(rows.family);
+  Band band;
+  band.shape = shape;
+  band.rows = rows;
+  band.size = {shape.step, static_cast<int>(shape.order), rows.order};
+  band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
+  band.border = traits.border;
+  band.exact = is_exact(shape, traits);
+  measure_groups(band);
+  band.window_columns = band.width * band.unknowns + band.border + 1;
+  BandStep previous;
+  for (std::ptrdiff_t t = 0; t < shape.step; ++t) {
+    const BandStep step = plan_step(band, t, previous);
+    band.steps.push_back(step);
+    band.window_rows = std::max(band.window_rows, step.rows);
+    band.largest_reflectors = std::max(band.largest_reflectors, reflector_size(step));
+    previous = step;
+  }
+  band.reflector_size = previous.reflectors + reflector_size(previous);
+  return band;
+}
+
+}  // namespace mechnn

@@ -1,0 +1,56 @@
+// What the rows of a problem look like to a banded elimination: shapes, never numbers.
+//
+// Step t owns the rows whose first node is t ("fresh" rows, in the order equation, initial,
+// smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
+// dense matrix over the unknowns of steps t .. t + W − 1, then the border (the shared slack), then
+// the right-hand side. Eliminating its m columns leaves m rows of R; when more rows are left than
+// unknowns they can still meet, the rest of the window is triangularised too and the surplus rows
+// drop out: their right-hand sides are the residual.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "linear_ode/rows/group.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
+
+struct BandStep {
+  std::ptrdiff_t reflectors = 0;  ///< offset of this step's reflectors, in lane values
+  std::ptrdiff_t first_group = 0;
+  int groups = 0;      ///< smoothness groups whose first node this is
+  int carried = 0;     ///< rows inherited
+  int rows = 0;        ///< rows of the window
+  int columns = 0;     ///< unknowns in the window, border included
+  int eliminated = 0;  ///< columns eliminated: m, or all of them
+  int kept = 0;        ///< rows handed to the next step
+  int dropped = 0;     ///< rows that leave as residual
+};
+
+struct Band {
+  LinearOdeShape shape;
+  Rows rows;
+  RowSize size;
+  int unknowns = 0;  ///< m = D (n + 1)
+  int width = 1;     ///< W, the most nodes of a group
+  int border = 0;    ///< shared unknowns: the slack
+  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely.
+  bool exact = false;
+  int window_rows = 0;
+  int window_columns = 0;                 ///< W m + border + 1
+  int group_rows = 0;                     ///< most rows of a group, for one state
+  std::ptrdiff_t reflector_size = 0;      ///< of all steps together, in lane values
+  std::ptrdiff_t largest_reflectors = 0;  ///< of one step
+  std::vector<BandStep> steps;            ///< (T)
+};
+
+/// The traits of every family, in the order of the table.
+[[nodiscard]] const std::vector<RowFamilyTraits>& row_family_traits();
+[[nodiscard]] const RowFamilyTraits& traits_of(RowFamily family);
+
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows);
+
+}  // namespace mechnn

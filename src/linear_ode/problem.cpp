@@ -1,0 +1,138 @@
+#include "linear_ode/problem.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace mechnn {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& argument, const std::string& got,
+                         const std::string& expected) {
+  throw std::invalid_argument(argument + ": got " + got + ", expected " + expected);
+}
+
+std::string joined(std::initializer_list<std::ptrdiff_t> extents) {
+  std::string text = "(";
+  for (const std::ptrdiff_t extent : extents) {
+    text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  }
+  return text + ")";
+}
+
+std::string one_or(std::ptrdiff_t extent) { return "1 or " + std::to_string(extent); }
+
+void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t least) {
+  if (got < least) refuse(name, std::to_string(got), "at least " + std::to_string(least));
+}
+
+void check_shape(const LinearOdeShape& shape) {
+  check_extent("shape.batch", shape.batch, 1);
+  check_extent("shape.step", shape.step, 1);
+  check_extent("shape.equation", shape.equation, 1);
+  check_extent("shape.dim", shape.dim, 1);
+  check_extent("shape.order", shape.order, 1);
+  check_extent("shape.initial_steps", shape.initial_steps, 0);
+  check_extent("shape.initial_orders", shape.initial_orders, 0);
+  if (shape.initial_steps > shape.step) {
+    refuse("shape.initial_steps", std::to_string(shape.initial_steps),
+           "at most shape.step = " + std::to_string(shape.step));
+  }
+  if (shape.initial_orders > shape.order + 1) {
+    refuse("shape.initial_orders", std::to_string(shape.initial_orders),
+           "at most shape.order + 1 = " + std::to_string(shape.order + 1));
+  }
+}
+
+template <typename Real>
+void check_array(const std::string& name, const Broadcast<Real>& array, const LinearOdeShape& shape,
+                 std::ptrdiff_t steps, std::ptrdiff_t inner) {
+  if (array.batch != 1 && array.batch != shape.batch) {
+    refuse(name + ".batch", std::to_string(array.batch), one_or(shape.batch));
+  }
+  if (array.step != 1 && array.step != steps) {
+    refuse(name + ".step", std::to_string(array.step), one_or(steps));
+  }
+  const std::ptrdiff_t expected = array.batch * array.step * inner;
+  if (std::ssize(array.values) != expected) {
+    refuse(name + ".values", std::to_string(array.values.size()) + " numbers",
+           std::to_string(expected) +
+               " for (batch, step, inner) = " + joined({array.batch, array.step, inner}));
+  }
+}
+
+/// An array with no entries at all may be left empty, whatever its extents say.
+template <typename Real>
+bool is_absent(const Broadcast<Real>& array, std::ptrdiff_t steps, std::ptrdiff_t inner) {
+  return array.values.empty() && steps * inner == 0;
+}
+
+template <typename Real>
+kernels::Strided<Real> strided(const Broadcast<Real>& array, std::ptrdiff_t inner) {
+  const auto size = static_cast<std::ptrdiff_t>(array.values.size()) / array.batch;
+  return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size};
+}
+
+template <typename Real>
+bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
+  const auto size = static_cast<std::ptrdiff_t>(array.values.size()) / array.batch;
+  const Real* first = array.values.data() + (array.batch == 1 ? 0 : item * size);
+  return std::all_of(first, first + size, [](Real x) { return std::isfinite(x); });
+}
+
+}  // namespace
+
+template <typename Real>
+void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+  options.validate();
+  const LinearOdeShape& shape = problem.shape;
+  check_shape(shape);
+  check_array("coefficients", problem.coefficients, shape, shape.step,
+              shape.equation * shape.dim * (shape.order + 1));
+  check_array("rhs", problem.rhs, shape, shape.step, shape.equation);
+  const std::ptrdiff_t given = shape.dim * shape.initial_orders;
+  if (!is_absent(problem.initial_values, shape.initial_steps, given)) {
+    check_array("initial_values", problem.initial_values, shape, shape.initial_steps, given);
+  }
+  if (!is_absent(problem.steps, shape.step - 1, 1)) {
+    check_array("steps", problem.steps, shape, shape.step - 1, 1);
+  }
+  for (const Real h : problem.steps.values) {
+    if (h <= 0) refuse("steps", std::to_string(h), "positive step lengths");
+  }
+}
+
+template <typename Real>
+kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
+                                             const LinearOdeOptions& options, const Band& band) {
+  const LinearOdeShape& shape = problem.shape;
+  kernels::LinearOdeInputs<Real> inputs;
+  inputs.band = &band;
+  inputs.coefficients =
+      strided(problem.coefficients, shape.equation * shape.dim * (shape.order + 1));
+  inputs.rhs = strided(problem.rhs, shape.equation);
+  inputs.initial_values = strided(problem.initial_values, shape.dim * shape.initial_orders);
+  inputs.steps = strided(problem.steps, 1);
+  inputs.weights = options.weights;
+  inputs.slack_pull = options.gamma * options.alpha;
+  return inputs;
+}
+
+template <typename Real>
+bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) {
+  return part_is_finite(problem.coefficients, item) && part_is_finite(problem.rhs, item) &&
+         part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
+}
+
+template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
+template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
+template kernels::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
+                                                        const LinearOdeOptions&, const Band&);
+template kernels::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
+                                                       const LinearOdeOptions&, const Band&);
+template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
+template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
+
+}  // namespace mechnn

@@ -1,0 +1,23 @@
+// Checking a problem and describing it to the kernels.
+#pragma once
+
+#include "kernels/linear_ode.h"
+#include "linear_ode/band.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+/// Throws std::invalid_argument naming the argument, what was got and what was expected.
+template <typename Real>
+void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options);
+
+/// The kernels' view of a valid problem; refers to both arguments' memory.
+template <typename Real>
+kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
+                                             const LinearOdeOptions& options, const Band& band);
+
+/// Whether every number given for this item is finite.
+template <typename Real>
+bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item);
+
+}  // namespace mechnn

@@ -1,0 +1,47 @@
+// The vocabulary in which a row family describes itself.
+//
+// Smoothness rows come in groups, one for each interval j = 0..T−2. The rows of a group tie the
+// nodes first .. first + width − 1 together in the same way for every state d:
+//   Σ_i Σ_k a[r, i, k] · h^k u[first + i, d, k] = 0,  h = h_{first + anchor} the group's own unit.
+// Groups are ordered so that `first` never decreases.
+#pragma once
+
+#include <cstddef>
+
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+struct RowSize {
+  std::ptrdiff_t step = 0;  ///< T
+  int order = 0;            ///< n
+  int accuracy = 0;         ///< p of gam and gbdf
+};
+
+struct RowGroup {
+  std::ptrdiff_t first = 0;  ///< first node
+  int width = 0;             ///< nodes
+  int rows = 0;              ///< rows for each state
+  int anchor = 0;            ///< interval whose length is the unit, counted from `first`
+};
+
+/// What is known of a family without doing arithmetic.
+struct RowFamilyTraits {
+  RowFamily family;
+  const char* name;
+  int lowest_accuracy;  ///< 0: the family has no p
+  int highest_accuracy;
+  int accuracy_stride;
+  int border;       ///< unknowns shared by all smoothness rows: 1 for the slack
+  bool determined;  ///< as many rows as unknowns when E = D and n values are given
+};
+
+/// Interval lengths of a group as lane values: h[i · stride] is that of interval first + i.
+template <class V>
+struct GroupSteps {
+  const V* values;
+  std::ptrdiff_t stride;  ///< 0 where one length is shared by all intervals
+  const V& operator[](std::ptrdiff_t i) const { return values[i * stride]; }
+};
+
+}  // namespace mechnn

@@ -1,0 +1,87 @@
+// Moment systems Σ_j x_j^q ω_j = f_q, q = 0..p−1, and their adjoint.
+//
+// V[q, j] = x_j^q is a Vandermonde matrix. V ω = f and Vᵀ y = ω̄ are solved in place in O(p²) by
+// Björck and Pereyra (Math. Comp. 24, 1970), which stays accurate for ordered nodes where
+// elimination would not. The derivative with respect to the nodes is dω = −V⁻¹ (dV) ω, so
+//   x̄_j = −ω_j Σ_q q x_j^{q−1} y_q.
+
+#if defined(MECHNN_LINEAR_ODE_ROWS_MOMENTS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_ROWS_MOMENTS_INL_H
+#undef MECHNN_LINEAR_ODE_ROWS_MOMENTS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_ROWS_MOMENTS_INL_H
+#endif
+
+#include "kernels/cpu/lanes-inl.h"
+#include "linear_ode/rows/group.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+inline constexpr int most_nodes = 9;  ///< gbdf8 uses p + 1 nodes
+
+/// x_i = (t_{first+i} − t_{first+origin}) / h, h the group's unit; (width).
+template <class V>
+void node_positions(const RowGroup& group, int origin, GroupSteps<V> steps, V* x) {
+  const V inverse_unit = V::set(1) / steps[group.anchor];
+  x[origin] = V::set(0);
+  for (int i = origin + 1; i < group.width; ++i) x[i] = fma(steps[i - 1], inverse_unit, x[i - 1]);
+  for (int i = origin - 1; i >= 0; --i) x[i] = fnma(steps[i], inverse_unit, x[i + 1]);
+}
+
+/// Adds to steps_bar what x̄ means for the interval lengths.
+template <class V>
+void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> steps, const V* x,
+                            const V* x_bar, V* steps_bar) {
+  const V inverse_unit = V::set(1) / steps[group.anchor];
+  V unit_bar = V::set(0);
+  for (int i = 0; i < group.width; ++i) unit_bar = fma(x[i], x_bar[i], unit_bar);
+  V& unit = steps_bar[group.anchor * steps.stride];
+  unit = fnma(unit_bar, inverse_unit, unit);
+  V sum = V::set(0);
+  for (int i = group.width - 1; i > origin; --i) {
+    sum = sum + x_bar[i];
+    V& bar = steps_bar[(i - 1) * steps.stride];
+    bar = fma(sum, inverse_unit, bar);
+  }
+  sum = V::set(0);
+  for (int i = 0; i < origin; ++i) {
+    sum = sum + x_bar[i];
+    V& bar = steps_bar[i * steps.stride];
+    bar = fnma(sum, inverse_unit, bar);
+  }
+}
+
+/// V ω = f in place: f (p) becomes ω (p).
+template <class V>
+void solve_moments(int p, const V* x, V* f) {
+  for (int k = 0; k < p - 1; ++k) {
+    for (int i = p - 1; i > k; --i) f[i] = fnma(x[k], f[i - 1], f[i]);
+  }
+  for (int k = p - 2; k >= 0; --k) {
+    for (int i = k + 1; i < p; ++i) f[i] = f[i] / (x[i] - x[i - k - 1]);
+    for (int i = k; i < p - 1; ++i) f[i] = f[i] - f[i + 1];
+  }
+}
+
+/// x̄ (p) of a loss whose gradient with respect to ω is `bar`; `bar` becomes y = V⁻ᵀ ω̄.
+template <class V>
+void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
+  using Real = typename V::Real;
+  for (int k = 0; k < p - 1; ++k) {
+    for (int i = p - 1; i > k; --i) bar[i] = (bar[i] - bar[i - 1]) / (x[i] - x[i - k - 1]);
+  }
+  for (int k = p - 2; k >= 0; --k) {
+    for (int i = k; i < p - 1; ++i) bar[i] = fnma(bar[i + 1], x[k], bar[i]);
+  }
+  for (int j = 0; j < p; ++j) {
+    V slope = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
+    for (int q = p - 1; q >= 1; --q) slope = fma(slope, x[j], V::set(Real(q)) * bar[q]);
+    x_bar[j] = V::set(0) - omega[j] * slope;
+  }
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_ROWS_MOMENTS_INL_H

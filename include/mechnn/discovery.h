@@ -112,4 +112,9 @@ struct DiscoveryResult {
 /// Throws std::invalid_argument on misuse (too few samples, a constant state, bad options).
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
 
+/// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree 3,
+/// and of degree 2 with sin and cos; user-given terms are in all of them.
+DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
+                                                const DiscoveryOptions& options = {});
+
 }  // namespace mechnn

@@ -57,6 +57,7 @@ struct DiscoveryOptions {
   int runners_up = 5;        ///< rival models kept
   /// Memory the full library may need, in bytes; more is refused before any is taken.
   double largest_memory = 4e9;
+  int threads = 1;  ///< fits run at once; the result does not depend on it
   std::uint64_t seed = 1;
   std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;
@@ -112,8 +113,8 @@ struct DiscoveryResult {
 /// Throws std::invalid_argument on misuse (too few samples, a constant state, bad options).
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
 
-/// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree 3,
-/// and of degree 2 with sin and cos; user-given terms are in all of them.
+/// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree
+/// 3, and of degree 2 with sin and cos; user-given terms are in all of them.
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 

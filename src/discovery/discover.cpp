@@ -159,6 +159,10 @@ void DiscoveryOptions::validate() const {
     throw std::invalid_argument(std::string(name) + ": got " + std::to_string(value) +
                                 ", expected a positive number");
   };
+  if (threads < 1) {
+    throw std::invalid_argument("threads: got " + std::to_string(threads) +
+                                ", expected at least 1");
+  }
   positive(row_weight, "row_weight");
   positive(prior_sd, "prior_sd");
   positive(largest_memory, "largest_memory");
@@ -179,7 +183,8 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
                                 std::to_string(data.dim()) + " states");
   }
   const SelectionSettings settings{static_cast<std::size_t>(std::max(0, options.runners_up)),
-                                   options.stop, options.progress};
+                                   static_cast<std::size_t>(options.threads), options.stop,
+                                   options.progress};
   FitProblem problem = build_problem(data, options, options.steps_per_sample);
   check_memory(problem, options);
   Selection selection = select_terms(problem, settings);

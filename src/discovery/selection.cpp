@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "discovery/concurrent.h"
 #include "discovery/quadratic_search.h"
 
 namespace mechnn::discovery {
@@ -36,6 +37,8 @@ class Search {
   void backward_path();
   void regression_path();
   bool explore();
+  std::vector<Fit> fit_all(std::size_t count, const std::function<Fit(std::size_t)>& fit) const;
+  bool fit_afresh(const std::vector<Support>& supports, const std::string& change);
   bool explore_near(const Fit& centre);
   bool explore_afresh(const Fit& centre);
   void polish();
@@ -141,15 +144,15 @@ void Search::backward_path() {
 // data.
 void Search::regression_path() {
   const Fit start = smooth_start(problem_);
+  std::vector<Support> supports;
   for (const double weight : {0.3, 0.03}) {
     const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
-    for (const Proposal& proposal : climb(model, {}, regression_starts)) {
-      if (stopped()) return;
-      if (!afresh_.insert(proposal.support).second) continue;
-      visit(fit_from_smooth(problem_, proposal.support, screening), "regression");
+    for (Proposal& proposal : climb(model, {}, regression_starts)) {
+      supports.push_back(std::move(proposal.support));
     }
   }
-  visit(fit_from_smooth(problem_, {}, screening), "");
+  fit_afresh(supports, "regression");
+  fit_afresh({Support{}}, "");
 }
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
@@ -160,14 +163,41 @@ std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
   return proposals;
 }
 
+// Fits that do not depend on each other, on several threads, in the order asked for. Those not
+// begun when the search is stopped are left out.
+std::vector<Fit> Search::fit_all(std::size_t count,
+                                 const std::function<Fit(std::size_t)>& fit) const {
+  std::vector<Fit> fits(count);
+  for_each_index(count, settings_.threads, [&](std::size_t i) {
+    if (!stopped()) fits[i] = fit(i);
+  });
+  std::erase_if(fits, [](const Fit& f) { return f.states.empty(); });
+  return fits;
+}
+
 bool Search::explore_near(const Fit& centre) {
+  const std::vector<Proposal> proposals = unvisited_near(centre);
   bool better = false;
-  for (const Proposal& proposal : unvisited_near(centre)) {
-    if (stopped()) return false;
-    Fit fit = fit_from(problem_, centre, proposal.support, proposal.xi, screening);
-    const std::string change = describe(centre.support, proposal.support);
+  for (Fit& fit : fit_all(proposals.size(), [&](std::size_t i) {
+         return fit_from(problem_, centre, proposals[i].support, proposals[i].xi, screening);
+       })) {
+    const std::string change = describe(centre.support, fit.support);
     const bool improved = kept_.empty() || fit.score > kept_.front().score + 1e-3;
     better = visit(std::move(fit), improved ? change : "") || better;
+  }
+  return better;
+}
+
+bool Search::fit_afresh(const std::vector<Support>& supports, const std::string& change) {
+  std::vector<Support> fresh;
+  for (const Support& support : supports) {
+    if (afresh_.insert(support).second) fresh.push_back(support);
+  }
+  bool better = false;
+  for (Fit& fit : fit_all(fresh.size(), [&](std::size_t i) {
+         return fit_from_smooth(problem_, fresh[i], screening);
+       })) {
+    better = visit(std::move(fit), change) || better;
   }
   return better;
 }
@@ -178,12 +208,7 @@ bool Search::explore_afresh(const Fit& centre) {
   for (std::size_t i = 1; i < std::min(kept_.size(), fresh_starts_per_round); ++i) {
     supports.push_back(kept_[i].support);
   }
-  bool better = false;
-  for (const Support& support : supports) {
-    if (stopped() || !afresh_.insert(support).second) continue;
-    better = visit(fit_from_smooth(problem_, support, screening), "") || better;
-  }
-  return better;
+  return fit_afresh(supports, "");
 }
 
 // One round around the best models; false when nothing better was found anywhere.
@@ -199,12 +224,9 @@ bool Search::explore() {
 
 // The screening tolerance is coarser than near ties.
 void Search::polish() {
-  std::vector<Fit> fits = std::move(kept_);
-  kept_.clear();
-  for (Fit& fit : fits) {
-    if (!stopped()) refine(problem_, accurate, fit);
-    kept_.push_back(std::move(fit));
-  }
+  for_each_index(kept_.size(), settings_.threads, [&](std::size_t i) {
+    if (!stopped()) refine(problem_, accurate, kept_[i]);
+  });
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const Fit& a, const Fit& b) { return a.score > b.score; });
 }

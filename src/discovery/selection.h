@@ -23,11 +23,13 @@ struct Selection {
 
 struct SelectionSettings {
   std::size_t rivals = 5;
+  std::size_t threads = 1;
   std::stop_token stop;
   std::function<void(const DiscoveryProgress&)> progress;
 };
 
-/// Deterministic; returns early with the best so far when the stop token is set.
+/// Deterministic, whatever the number of threads; returns early with the best so far when the stop
+/// token is set.
 Selection select_terms(const FitProblem& problem, const SelectionSettings& settings);
 
 }  // namespace mechnn::discovery

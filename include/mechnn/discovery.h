@@ -2,7 +2,6 @@
 // engine B), selection of terms by evidence.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -58,7 +57,6 @@ struct DiscoveryOptions {
   /// Memory the full library may need, in bytes; more is refused before any is taken.
   double largest_memory = 4e9;
   int threads = 1;  ///< fits run at once; the result does not depend on it
-  std::uint64_t seed = 1;
   std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;
 

@@ -1,0 +1,119 @@
+// How sure: the rivals, and what to doubt.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/sections.h"
+#include "report/typeset.h"
+#include "report/verdict.h"
+
+namespace mechnn::report {
+namespace {
+
+bool has_term(const Equation& equation, const Term& term) {
+  return std::any_of(equation.terms.begin(), equation.terms.end(),
+                     [&](const Term& other) { return other.text == term.text; });
+}
+
+// One item for each term of `model` that the other lacks, e.g. "+ x² in x".
+void append_missing(const Model& model, const Model& other, std::string_view sign,
+                    std::vector<std::string>& items) {
+  for (std::size_t i = 0; i < model.equations.size() && i < other.equations.size(); ++i) {
+    const std::string equation = escaped(model.equations[i].state) + (model.order == 1 ? "′" : "″");
+    for (const Term& term : model.equations[i].terms) {
+      if (has_term(other.equations[i], term)) continue;
+      items.push_back(fmt::format("<span class=\"change\">{} {} in {}</span>", sign,
+                                  math_term(model, term), equation));
+    }
+  }
+}
+
+std::string difference(const Model& winner, const Model& rival) {
+  constexpr std::size_t most = 6;
+  std::vector<std::string> items;
+  append_missing(winner, rival, "without", items);
+  append_missing(rival, winner, "with", items);
+  if (items.empty()) return "same terms, another minimum";
+  std::string text;
+  for (std::size_t i = 0; i < items.size() && i < most; ++i) text += (i > 0 ? ", " : "") + items[i];
+  return items.size() > most ? text + fmt::format(" and {} more", items.size() - most) : text;
+}
+
+// The evidence ratio exp(behind/2), winner to rival.
+std::string odds(double behind) {
+  if (behind > 27.6) return "over 10⁶ : 1";
+  const double ratio = std::exp(behind / 2);
+  return number(ratio, ratio < 10 ? 2 : 3) + " : 1";
+}
+
+std::string rival_row(const ReportData& data, const RunnerUp& rival) {
+  return fmt::format(
+      "<tr><td>{}</td><td class=\"number extra\">{}</td><td class=\"number\">{:.1f}</td>"
+      "<td class=\"number extra\">{}</td><td>{}</td></tr>\n",
+      difference(data.result.model, rival.model), terms_of(rival.model), rival.behind,
+      odds(rival.behind), word(strength(rival.behind)));
+}
+
+std::string rivals_table(const ReportData& data) {
+  if (data.result.runners_up.empty()) return "";
+  std::string rows;
+  for (const RunnerUp& rival : data.result.runners_up) rows += rival_row(data, rival);
+  return "<div class=\"scroll\"><table><thead><tr><th>Rivals differ by</th>"
+         "<th class=\"number extra\">terms</th><th class=\"number\">behind by</th>"
+         "<th class=\"number extra\">odds against it</th><th>evidence</th></tr></thead><tbody>\n" +
+         rows +
+         "</tbody></table></div>\n<p class=\"note\">“Behind by” is the difference in twice the log "
+         "evidence; the odds are its exponential of one half. Below 2 the data do not decide, up "
+         "to 6 "
+         "the evidence is weak, up to 10 strong, above decisive (Kass and Raftery 1995).</p>\n";
+}
+
+std::string verdict(const ReportData& data) {
+  const double behind = nearest_rival(data.result);
+  if (std::isnan(behind)) return "<p>No rival model was kept for comparison.</p>\n";
+  switch (strength(behind)) {
+    case Strength::undecided:
+      return "<p><strong class=\"doubt\">The data do not decide.</strong> At least one other set "
+             "of "
+             "terms explains them practically as well: treat the equations as one of several "
+             "candidates.</p>\n";
+    case Strength::weak:
+      return "<p><strong class=\"doubt\">Weak evidence.</strong> The equations are the most likely "
+             "ones found, but the nearest rival is a serious candidate.</p>\n";
+    case Strength::strong:
+      return "<p><strong class=\"good\">Strong evidence.</strong> The nearest rival is much less "
+             "likely, given these data and this library of terms.</p>\n";
+    case Strength::decisive:
+      return "<p><strong class=\"good\">Decisive evidence.</strong> No other set of terms that was "
+             "tried comes near, given these data and this library of terms.</p>\n";
+  }
+  return "";
+}
+
+std::string warnings(const ReportData& data) {
+  const std::vector<std::string>& all = data.result.warnings;
+  if (all.empty()) return "";
+  std::string items;
+  for (const std::string& warning : all) items += "<li>" + escaped(warning) + "</li>\n";
+  const char* heading = has_model(data) ? "What to doubt" : "Why";
+  return fmt::format("<aside class=\"warnings\"><h3>{}</h3><ul>\n{}</ul></aside>\n", heading,
+                     items);
+}
+
+}  // namespace
+
+std::string confidence_section(const ReportData& data) {
+  if (!has_model(data)) {
+    return section("confidence", "No equation was found",
+                   "<p>No model converged on these data.</p>\n" + warnings(data));
+  }
+  const std::string none =
+      data.result.warnings.empty() ? "<p class=\"note\">The search raised no warning.</p>\n" : "";
+  return section("confidence", "How sure",
+                 verdict(data) + warnings(data) + rivals_table(data) + none);
+}
+
+}  // namespace mechnn::report

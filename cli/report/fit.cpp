@@ -1,0 +1,83 @@
+// Data with fitted states, and data with the found model's own simulation.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/sections.h"
+#include "report/series.h"
+#include "report/time_charts.h"
+#include "report/verdict.h"
+
+namespace mechnn::report {
+namespace {
+
+std::size_t panels(const ReportData& data) { return std::min(most_panels, data.data.dim()); }
+
+std::string r_squared(const ReportData& data, std::size_t state) {
+  if (state >= data.result.r_squared.size()) return "";
+  return " R² = " + number(data.result.r_squared[state]) + ".";
+}
+
+// "hare: stopped early" sentences of the simulations that did not reach the end.
+std::string troubles(const ReportData& data) {
+  std::string items;
+  for (std::size_t i = 0; i < data.simulations.size(); ++i) {
+    const Simulation& simulation = data.simulations[i];
+    if (simulation.status == SimulationStatus::done) continue;
+    const std::string reached = simulation.times.empty()
+                                    ? ""
+                                    : fmt::format(" It reached {} = {}.", escaped(data.time),
+                                                  number(simulation.times.back()));
+    items += "<li>" + escaped(trajectory_name(data, i)) + ": " + escaped(simulation.message) +
+             reached + "</li>\n";
+  }
+  if (items.empty()) return "";
+  return "<aside class=\"warnings\"><h3>Not simulated to the end</h3><ul>\n" + items +
+         "</ul></aside>\n";
+}
+
+}  // namespace
+
+std::string fit_section(const ReportData& data) {
+  const bool fitted = has_model(data) && !data.result.fits.empty();
+  std::string content = time_legend(data, fitted ? "fitted states" : "");
+  for (std::size_t state = 0; state < panels(data); ++state) {
+    TimeChart chart;
+    chart.state = state;
+    chart.title = "Measured" + std::string(fitted ? " and fitted " : " ") +
+                  data.data.states[state] + "." + r_squared(data, state);
+    chart.line = [&](std::size_t trajectory) {
+      return fitted ? fitted_points(data, trajectory, state) : std::vector<svg::Point>{};
+    };
+    content += time_figure(data, chart);
+  }
+  content += drawn_note(panels(data), data.data.dim(), "state");
+  return section("fit", fitted ? "Data and fit" : "Data", content);
+}
+
+std::string simulation_section(const ReportData& data) {
+  if (!has_model(data) || data.simulations.empty()) return "";
+  const std::size_t columns = fit_columns(data);
+  std::string content =
+      "<p>The equations alone, integrated from the fitted state at each trajectory’s first "
+      "sample. Chaotic systems leave the data after a while even with the right equations.</p>\n" +
+      troubles(data) + time_legend(data, "simulated");
+  for (std::size_t state = 0; state < panels(data); ++state) {
+    TimeChart chart;
+    chart.state = state;
+    chart.title = "Measured and simulated " + data.data.states[state] + ".";
+    chart.lines_set_range = false;
+    chart.line = [&](std::size_t trajectory) {
+      if (trajectory >= data.simulations.size()) return std::vector<svg::Point>{};
+      const Simulation& of = data.simulations[trajectory];
+      return column_points(of.times, of.values, columns, state);
+    };
+    content += time_figure(data, chart);
+  }
+  content += drawn_note(panels(data), data.data.dim(), "state");
+  return section("simulation", "Simulation from the first state", content);
+}
+
+}  // namespace mechnn::report

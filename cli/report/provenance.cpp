@@ -1,0 +1,60 @@
+// Everything needed to make the run again.
+#include <fmt/format.h>
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/sections.h"
+
+namespace mechnn::report {
+namespace {
+
+std::string row(const std::string& name, const std::string& value) {
+  return "<tr><th scope=\"row\">" + escaped(name) + "</th><td>" + value + "</td></tr>\n";
+}
+
+std::string table(const std::string& rows) {
+  return "<div class=\"scroll\"><table class=\"pairs\"><tbody>\n" + rows +
+         "</tbody></table></div>\n";
+}
+
+std::string code(const std::string& text) { return "<code>" + escaped(text) + "</code>"; }
+
+std::string settings(const ReportData& data) {
+  std::string rows;
+  for (const NamedValue& setting : data.settings) rows += row(setting.name, escaped(setting.value));
+  return rows.empty() ? "" : "<h3>Settings</h3>\n" + table(rows);
+}
+
+std::string library(const ReportData& data) {
+  if (data.result.library.empty()) return "";
+  std::string terms;
+  for (const std::string& term : data.result.library) terms += code(term) + " ";
+  return fmt::format(
+      "<details><summary>The {} of each equation</summary><p class=\"terms\">{}</p>"
+      "</details>\n",
+      counted(data.result.library.size(), "candidate term"), terms);
+}
+
+}  // namespace
+
+std::string provenance_section(const ReportData& data) {
+  const Provenance& from = data.provenance;
+  std::string rows;
+  for (const DataFile& file : from.files) {
+    rows +=
+        row("data", code(file.name) +
+                        (file.hash.empty() ? "" : "<br/><small>" + code(file.hash) + "</small>"));
+  }
+  if (!from.command_line.empty()) rows += row("command", code(from.command_line));
+  if (!from.program_version.empty()) rows += row("program", escaped(from.program_version));
+  if (!from.date.empty()) rows += row("date", escaped(from.date));
+  if (data.result.grid_step > 0) {
+    rows += row("grid step", number(data.result.grid_step) + " in " + escaped(data.time));
+  }
+  const std::string origin = rows.empty() ? "" : "<h3>Origin</h3>\n" + table(rows);
+  const std::string content = "<div class=\"halves\"><div>" + origin + "</div><div>" +
+                              settings(data) + "</div></div>\n" + library(data);
+  return section("provenance", "Settings and provenance", content);
+}
+
+}  // namespace mechnn::report

@@ -1,0 +1,100 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "report/markup.h"
+#include "report/sections.h"
+#include "report/style.h"
+
+namespace mechnn::report {
+namespace {
+
+void require(bool fits, const std::string& what) {
+  if (!fits) throw std::invalid_argument("report: " + what);
+}
+
+void check_fit(const TrajectoryFit& fit, std::size_t columns, std::size_t samples,
+               std::size_t dim) {
+  require(fit.states.size() == fit.times.size() * columns,
+          fmt::format("fit.states has {} values, expected {} × {}", fit.states.size(),
+                      fit.times.size(), columns));
+  require(fit.residuals.size() == samples * dim,
+          fmt::format("fit.residuals has {} values, expected {} × {}", fit.residuals.size(),
+                      samples, dim));
+}
+
+void check_data(const TrajectorySet& set) {
+  require(!set.states.empty(), "data.states is empty");
+  for (const Trajectory& trajectory : set.trajectories) {
+    require(trajectory.values.size() == trajectory.times.size() * set.dim(),
+            fmt::format("trajectory.values has {} values, expected {} × {}",
+                        trajectory.values.size(), trajectory.times.size(), set.dim()));
+  }
+}
+
+// What the sections rely on: shapes; the values themselves may be anything.
+void check(const ReportData& data) {
+  check_data(data.data);
+  const Model& model = data.result.model;
+  if (model.equations.empty()) return;
+  const std::size_t dim = data.data.dim();
+  require(model.states.size() == dim && model.equations.size() == dim,
+          fmt::format("result.model has {} equations for {} states", model.equations.size(), dim));
+  require(model.order == 1 || model.order == 2, fmt::format("order {}", model.order));
+  const std::vector<TrajectoryFit>& fits = data.result.fits;
+  require(fits.empty() || fits.size() == data.data.trajectories.size(),
+          fmt::format("{} fits for {} trajectories", fits.size(), data.data.trajectories.size()));
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    check_fit(fits[i], dim * static_cast<std::size_t>(model.order),
+              data.data.trajectories[i].samples(), dim);
+  }
+}
+
+// Links to the sections that are there.
+std::string navigation(const std::string& body) {
+  static constexpr std::pair<const char*, const char*> entries[] = {
+      {"confidence", "How sure"},       {"fit", "Fit"},
+      {"residuals", "Residuals"},       {"phase", "Phase portrait"},
+      {"coefficients", "Coefficients"}, {"simulation", "Simulation"},
+      {"selection", "Choice of terms"}, {"provenance", "Settings"}};
+  std::string links;
+  for (const auto& [id, name] : entries) {
+    if (body.find(fmt::format("<section id=\"{}\"", id)) == std::string::npos) continue;
+    links += fmt::format("<a href=\"#{}\">{}</a>\n", id, name);
+  }
+  return "<nav aria-label=\"Sections\">\n" + links + "</nav>\n";
+}
+
+// The policy keeps the page offline even where escaping had a hole.
+std::string head(const ReportData& data) {
+  return "<head><meta charset=\"utf-8\"/><meta name=\"viewport\" content=\"width=device-width, "
+         "initial-scale=1\"/><meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
+         "'none'; style-src 'unsafe-inline'\"/><meta name=\"color-scheme\" content=\"light dark\"/>"
+         "<title>" +
+         escaped(page_title(data)) + "</title><style>" + std::string(style_sheet()) +
+         "</style></head>\n";
+}
+
+std::string footer(const ReportData& data) {
+  const std::string& version = data.provenance.program_version;
+  return "<footer>Made by mechnn" + (version.empty() ? "" : " " + escaped(version)) +
+         ". This page is complete: it needs no network.</footer>\n";
+}
+
+}  // namespace
+
+std::string report_html(const ReportData& data) {
+  check(data);
+  const std::string body = equations_section(data) + confidence_section(data) + fit_section(data) +
+                           residuals_section(data) + phase_section(data) +
+                           coefficients_section(data) + simulation_section(data) +
+                           selection_section(data) + provenance_section(data);
+  return "<!DOCTYPE html>\n<html lang=\"en\">\n" + head(data) + "<body>\n<main>\n" +
+         summary_section(data) + navigation(body) + body + footer(data) +
+         "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace mechnn::report

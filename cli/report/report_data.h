@@ -1,0 +1,43 @@
+// All that one report shows: plain data, gathered by the program, kept in run.json.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mechnn/discovery.h"
+#include "mechnn/simulate.h"
+#include "mechnn/trajectory.h"
+
+namespace mechnn::report {
+
+struct NamedValue {
+  std::string name;
+  std::string value;
+};
+
+struct DataFile {
+  std::string name;
+  std::string
+      hash;  ///< of the bytes read, with the name of the method, e.g. "sha256:…"; may be empty
+};
+
+struct Provenance {
+  std::string program_version;
+  std::string command_line;
+  std::vector<DataFile> files;
+  std::string date;  ///< empty keeps the report a function of its input alone
+};
+
+struct ReportData {
+  std::string title;  ///< empty: named after the data files
+  TrajectorySet data;
+  DiscoveryResult result;
+  std::string time = "t";  ///< what the data call the time
+  /// The found model integrated from each trajectory's fitted first state; one a trajectory, or
+  /// none.
+  std::vector<Simulation> simulations;
+  std::vector<NamedValue> settings;  ///< in the order to be shown
+  Provenance provenance;
+};
+
+}  // namespace mechnn::report

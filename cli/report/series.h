@@ -1,0 +1,46 @@
+// The columns of trajectories as points of a chart.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/report_data.h"
+#include "report/svg/chart.h"
+
+namespace mechnn::report {
+
+/// Column `column` of a row-major (times, columns) array over `times`; NaN where the array ends
+/// early.
+std::vector<svg::Point> column_points(const std::vector<double>& times,
+                                      const std::vector<double>& values, std::size_t columns,
+                                      std::size_t column);
+
+std::vector<svg::Point> observed_points(const ReportData& data, std::size_t trajectory,
+                                        std::size_t state);
+/// Empty when the trajectory has no fit.
+std::vector<svg::Point> fitted_points(const ReportData& data, std::size_t trajectory,
+                                      std::size_t column);
+std::vector<svg::Point> residual_points(const ReportData& data, std::size_t trajectory,
+                                        std::size_t state);
+
+/// Columns of a fit: D states, then for order 2 their derivatives.
+std::size_t fit_columns(const ReportData& data);
+
+/// What the report calls a trajectory: its name, else "trajectory 3".
+std::string trajectory_name(const ReportData& data, std::size_t trajectory);
+
+/// Ranges of all the points given.
+svg::Interval x_range(const std::vector<std::vector<svg::Point>>& series, double margin);
+svg::Interval y_range(const std::vector<std::vector<svg::Point>>& series, double margin);
+
+/// Classes of a trajectory's dots and lines: with one trajectory, dots in a neutral colour.
+std::string dots_class(const ReportData& data, std::size_t trajectory);
+std::string line_class(std::size_t trajectory);
+
+/// "The first 12 of 40 states are drawn." or nothing.
+std::string drawn_note(std::size_t drawn, std::size_t all, std::string_view noun);
+
+/// More panels than this make a report nobody scrolls through.
+inline constexpr std::size_t most_panels = 12;
+
+}  // namespace mechnn::report

@@ -1,0 +1,130 @@
+// Title, the result in a sentence, the equations, and the numbers a reader looks for first.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/sections.h"
+#include "report/typeset.h"
+#include "report/verdict.h"
+
+namespace mechnn::report {
+namespace {
+
+std::size_t samples(const TrajectorySet& set) {
+  std::size_t total = 0;
+  for (const Trajectory& trajectory : set.trajectories) total += trajectory.samples();
+  return total;
+}
+
+// "x and y", "x, y and z"; after six names only their number.
+std::string listed(const std::vector<std::string>& names) {
+  if (names.size() > 6) return counted(names.size(), "state");
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += "<b>" + escaped(names[i]) + "</b>";
+  }
+  return text;
+}
+
+std::string measured(const TrajectorySet& set) {
+  const std::size_t many = set.trajectories.size();
+  const std::string where = many == 1 ? "" : fmt::format(" in {}", counted(many, "trajectory"));
+  return fmt::format("{} of {}{}", counted(samples(set), "sample"), listed(set.states), where);
+}
+
+std::string found(const ReportData& data) {
+  const Model& model = data.result.model;
+  const char* order = model.order == 1 ? "first" : "second";
+  std::string text = fmt::format("Behind {} the search found {} of {} order with {} in all",
+                                 measured(data.data), counted(model.equations.size(), "equation"),
+                                 order, counted(terms_of(model), "term"));
+  const double behind = nearest_rival(data.result);
+  if (std::isnan(behind)) return text + ".";
+  const Strength how = strength(behind);
+  if (how == Strength::undecided) return text + ", but a rival explains the data as well.";
+  return text + fmt::format(", and {} evidence prefers them to the nearest rival.", word(how));
+}
+
+std::string sentence(const ReportData& data) {
+  if (!has_model(data)) {
+    return fmt::format("No equation was found behind {}.", measured(data.data));
+  }
+  if (data.result.status == DiscoveryStatus::stopped) {
+    return "The search was stopped before its end; this is the best model until then. " +
+           found(data);
+  }
+  return found(data);
+}
+
+std::string card(const std::string& value, const std::string& name) {
+  return "<div class=\"card\"><dt>" + name + "</dt><dd>" + value + "</dd></div>\n";
+}
+
+std::string r_squared_card(const ReportData& data) {
+  const std::vector<double>& values = data.result.r_squared;
+  const auto least = std::min_element(values.begin(), values.end());
+  const std::size_t at = static_cast<std::size_t>(least - values.begin());
+  std::string name = "R² of the fit";
+  if (values.size() > 1 && at < data.data.dim()) {
+    name += ", least in " + escaped(shortened(data.data.states[at], 24));
+  }
+  // Rounding down: a fit that is not perfect is not shown as 1.
+  return card(std::isfinite(*least) ? fmt::format("{:.4f}", std::floor(*least * 1e4) / 1e4) : "—",
+              name);
+}
+
+std::string noise_card(const ReportData& data) {
+  const std::vector<double>& noise = data.result.model.noise;
+  std::string values;
+  for (std::size_t i = 0; i < noise.size() && i < 3; ++i) {
+    values += (i > 0 ? ", " : "") + number(noise[i], 3);
+  }
+  if (noise.size() > 3) values += ", …";
+  return card(values, noise.size() == 1 ? "standard deviation of the noise"
+                                        : "standard deviations of the noise");
+}
+
+std::string cards(const ReportData& data) {
+  std::string all;
+  if (has_model(data)) all += card(count(terms_of(data.result.model)), "terms");
+  if (has_model(data) && !data.result.r_squared.empty()) all += r_squared_card(data);
+  if (has_model(data) && !data.result.model.noise.empty()) all += noise_card(data);
+  const double behind = nearest_rival(data.result);
+  if (!std::isnan(behind)) {
+    all += card(fmt::format("{} <small>{}</small>", number(behind, 3), word(strength(behind))),
+                "nearest rival behind by");
+  }
+  if (!data.result.library.empty())
+    all += card(count(data.result.library.size()), "candidate terms an equation");
+  if (data.result.models_fitted > 0) all += card(count(data.result.models_fitted), "models fitted");
+  return all.empty() ? "" : "<dl class=\"cards\">\n" + all + "</dl>\n";
+}
+
+}  // namespace
+
+std::string page_title(const ReportData& data) {
+  if (!data.title.empty()) return data.title;
+  const std::vector<DataFile>& files = data.provenance.files;
+  if (files.empty()) return "Equations behind the data";
+  const std::string more = files.size() == 1 ? "" : fmt::format(" and {} more", files.size() - 1);
+  return "Equations behind " + files[0].name + more;
+}
+
+std::string summary_section(const ReportData& data) {
+  return "<header>\n<h1>" + escaped(page_title(data)) + "</h1>\n<p class=\"lead\">" +
+         sentence(data) + "</p>\n</header>\n";
+}
+
+std::string equations_section(const ReportData& data) {
+  if (!has_model(data)) return cards(data);
+  const std::string note =
+      "<p class=\"note\">Coefficients ± one standard error, in the units of the data.</p>\n";
+  return section("equations", "Equations",
+                 math_equations(data.result.model, data.time, Errors::shown) + note + cards(data));
+}
+
+}  // namespace mechnn::report

@@ -1,0 +1,88 @@
+// The step is the one of {1, 2, 5}·10^k whose number of ticks is nearest to the wanted number on a
+// logarithmic scale.
+#include "report/svg/ticks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace mechnn::report::svg {
+namespace {
+
+struct Step {
+  int mantissa = 1;
+  int exponent = 0;
+
+  [[nodiscard]] double size() const { return mantissa * std::pow(10.0, exponent); }
+};
+
+Step step_for(double ideal) {
+  const int decade = static_cast<int>(std::floor(std::log10(ideal)));
+  Step best;
+  double least = std::numeric_limits<double>::infinity();
+  for (const Step step : {Step{1, decade}, Step{2, decade}, Step{5, decade}, Step{1, decade + 1}}) {
+    const double distance = std::abs(std::log(step.size() / ideal));
+    if (distance < least) {
+      least = distance;
+      best = step;
+    }
+  }
+  return best;
+}
+
+// Multiples of three, so that the axis says thousands or millions; 0 where plain digits are short.
+int common_exponent(double largest) {
+  const int decade = static_cast<int>(std::floor(std::log10(largest)));
+  if (-3 <= decade && decade <= 4) return 0;
+  return 3 * static_cast<int>(std::floor(decade / 3.0));
+}
+
+std::string label(double value, int decimals) {
+  std::string text = fmt::format("{:.{}f}", std::abs(value), decimals);
+  const bool zero = text.find_first_not_of("0.") == std::string::npos;
+  return value < 0 && !zero ? "−" + text : text;
+}
+
+}  // namespace
+
+Interval padded_range(const std::vector<double>& values, double margin) {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -low;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  if (low > high) return {0, 1};
+  const double size = std::max(std::abs(low), std::abs(high));
+  // Below this the ticks' labels would differ only in digits a double does not hold.
+  if (!(high / 2 - low / 2 > 1e-12 * size)) {
+    const double room = size > 0 ? 0.1 * size : 1.0;
+    return {low - room, high + room};
+  }
+  const double room = margin * (high - low);
+  return {low - room, high + room};
+}
+
+Ticks nice_ticks(Interval range, int wanted, double least_step) {
+  Ticks ticks;
+  if (!std::isfinite(range.span()) || !(range.span() > 0)) return ticks;
+  const Step step = step_for(std::max(least_step, range.span() / std::max(1, wanted)));
+  const double largest = std::max(std::abs(range.low), std::abs(range.high));
+  if (!(step.size() > 1e-13 * largest)) return ticks;
+  ticks.exponent = common_exponent(largest);
+  const int decimals = std::clamp(ticks.exponent - step.exponent, 0, 15);
+  const double scale = std::pow(10.0, -ticks.exponent);
+  const double slack = 1e-9;
+  const double first = std::ceil(range.low / step.size() - slack);
+  const double last = std::floor(range.high / step.size() + slack);
+  for (double k = first; k <= last; ++k) {
+    ticks.at.push_back(k * step.size());
+    ticks.labels.push_back(label(k * step.size() * scale, decimals));
+  }
+  return ticks;
+}
+
+}  // namespace mechnn::report::svg

@@ -1,0 +1,117 @@
+#include "report/typeset.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "report/markup.h"
+
+namespace mechnn::report {
+namespace {
+
+// Names are escaped here, before the expression sets them.
+std::vector<std::string> safe_variables(const Model& model) {
+  std::vector<std::string> names = model.variables();
+  for (std::string& name : names) name = escaped(name);
+  return names;
+}
+
+std::string term_body(const Model& model, const Term& term) {
+  return term.expression.mathml(safe_variables(model));
+}
+
+bool is_constant(const Term& term) { return term.text == "1"; }
+
+std::string in_math(const std::string& content) {
+  return "<math xmlns=\"http://www.w3.org/1998/Math/MathML\">" + content + "</math>";
+}
+
+// First in its row, an operator would be taken for a prefix and lose its space.
+std::string infix(std::string_view sign) { return fmt::format("<mo form=\"infix\">{}</mo>", sign); }
+
+// d before a name of several letters, which are upright too, would read as one word with it.
+std::string d_before(const std::string& name) {
+  const std::string space = name.size() == 1 ? "" : "<mspace width=\"0.12em\"/>";
+  return "<mi mathvariant=\"normal\">d</mi>" + space;
+}
+
+// d^order of a state above the fraction's bar.
+std::string numerator(const Model& model, std::size_t equation) {
+  const std::string& name = model.states[equation];
+  const std::string set = Expression::variable(equation).mathml(safe_variables(model));
+  if (model.order == 1) return "<mrow>" + d_before(name) + set + "</mrow>";
+  return fmt::format("<mrow><msup><mi mathvariant=\"normal\">d</mi><mn>{}</mn></msup>{}</mrow>",
+                     model.order, set);
+}
+
+std::string denominator(const Model& model, const std::string& time) {
+  const std::string set = "<mi>" + escaped(time) + "</mi>";
+  if (model.order == 1) return "<mrow>" + d_before(time) + set + "</mrow>";
+  return fmt::format("<mrow>{}<msup>{}<mn>{}</mn></msup></mrow>", d_before(time), set, model.order);
+}
+
+// (0.482 ± 0.006)·10³ with the error in a quieter colour.
+std::string with_error(const Rounded& number) {
+  std::string inner = "<mn>" + number.value + "</mn>";
+  inner += "<mrow class=\"error\"><mo lspace=\"0.2em\" rspace=\"0.2em\">±</mo><mn>" + number.error +
+           "</mn></mrow>";
+  inner = "<mrow><mo class=\"error\">(</mo>" + inner + "<mo class=\"error\">)</mo></mrow>";
+  if (number.exponent == 0) return inner;
+  return fmt::format("{}<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup>", inner,
+                     number.exponent < 0 ? "−" : "", std::abs(number.exponent));
+}
+
+std::string signed_term(const Model& model, const Term& term, bool leading, Errors errors) {
+  const Rounded number = rounded(term.coefficient, term.standard_error);
+  std::string sign = number.negative ? infix("−") : infix("+");
+  if (leading) sign = number.negative ? "<mo form=\"prefix\">−</mo>" : "";
+  const bool shown = errors == Errors::shown && !number.error.empty();
+  std::string value = shown ? with_error(number) : math_number(number.value, number.exponent);
+  const std::string body =
+      is_constant(term) ? "" : "<mspace width=\"0.17em\"/>" + term_body(model, term);
+  return "<mrow>" + sign + value + body + "</mrow>";
+}
+
+std::string equation_row(const Model& model, std::size_t index, const std::string& time,
+                         Errors errors) {
+  std::string row = "<div class=\"equation\"><span class=\"left\">" +
+                    math_left_side(model, index, time) + "</span> <span class=\"right\">";
+  const std::vector<Term>& terms = model.equations[index].terms;
+  if (terms.empty()) row += in_math("<mn>0</mn>");
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    row += "<span class=\"term\">" + in_math(signed_term(model, terms[i], i == 0, errors)) +
+           "</span> ";
+  }
+  return row + "</span></div>\n";
+}
+
+}  // namespace
+
+std::string math_number(const std::string& value, int exponent) {
+  const std::string plain = "<mn>" + value + "</mn>";
+  if (exponent == 0) return plain;
+  return fmt::format("<mrow>{}<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup></mrow>", plain,
+                     exponent < 0 ? "−" : "", std::abs(exponent));
+}
+
+std::string math_left_side(const Model& model, std::size_t equation, const std::string& time) {
+  return in_math("<mfrac displaystyle=\"true\">" + numerator(model, equation) +
+                 denominator(model, time) + "</mfrac><mo>=</mo>");
+}
+
+std::string math_signed_term(const Model& model, const Term& term, bool leading) {
+  return in_math(signed_term(model, term, leading, Errors::hidden));
+}
+
+std::string math_term(const Model& model, const Term& term) {
+  return in_math(is_constant(term) ? "<mn>1</mn>" : term_body(model, term));
+}
+
+std::string math_equations(const Model& model, const std::string& time, Errors errors) {
+  std::string rows;
+  for (std::size_t i = 0; i < model.equations.size(); ++i)
+    rows += equation_row(model, i, time, errors);
+  return "<div class=\"equations\">\n" + rows + "</div>\n";
+}
+
+}  // namespace mechnn::report

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
 #include <utility>
 
 #include "report/markup.h"
@@ -11,47 +10,6 @@
 
 namespace mechnn::report {
 namespace {
-
-void require(bool fits, const std::string& what) {
-  if (!fits) throw std::invalid_argument("report: " + what);
-}
-
-void check_fit(const TrajectoryFit& fit, std::size_t columns, std::size_t samples,
-               std::size_t dim) {
-  require(fit.states.size() == fit.times.size() * columns,
-          fmt::format("fit.states has {} values, expected {} × {}", fit.states.size(),
-                      fit.times.size(), columns));
-  require(fit.residuals.size() == samples * dim,
-          fmt::format("fit.residuals has {} values, expected {} × {}", fit.residuals.size(),
-                      samples, dim));
-}
-
-void check_data(const TrajectorySet& set) {
-  require(!set.states.empty(), "data.states is empty");
-  for (const Trajectory& trajectory : set.trajectories) {
-    require(trajectory.values.size() == trajectory.times.size() * set.dim(),
-            fmt::format("trajectory.values has {} values, expected {} × {}",
-                        trajectory.values.size(), trajectory.times.size(), set.dim()));
-  }
-}
-
-// What the sections rely on: shapes; the values themselves may be anything.
-void check(const ReportData& data) {
-  check_data(data.data);
-  const Model& model = data.result.model;
-  if (model.equations.empty()) return;
-  const std::size_t dim = data.data.dim();
-  require(model.states.size() == dim && model.equations.size() == dim,
-          fmt::format("result.model has {} equations for {} states", model.equations.size(), dim));
-  require(model.order == 1 || model.order == 2, fmt::format("order {}", model.order));
-  const std::vector<TrajectoryFit>& fits = data.result.fits;
-  require(fits.empty() || fits.size() == data.data.trajectories.size(),
-          fmt::format("{} fits for {} trajectories", fits.size(), data.data.trajectories.size()));
-  for (std::size_t i = 0; i < fits.size(); ++i) {
-    check_fit(fits[i], dim * static_cast<std::size_t>(model.order),
-              data.data.trajectories[i].samples(), dim);
-  }
-}
 
 // Links to the sections that are there.
 std::string navigation(const std::string& body) {
@@ -87,7 +45,7 @@ std::string footer(const ReportData& data) {
 }  // namespace
 
 std::string report_html(const ReportData& data) {
-  check(data);
+  check_shapes(data);
   const std::string body = equations_section(data) + confidence_section(data) + fit_section(data) +
                            residuals_section(data) + phase_section(data) +
                            coefficients_section(data) + simulation_section(data) +

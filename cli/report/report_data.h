@@ -40,4 +40,8 @@ struct ReportData {
   Provenance provenance;
 };
 
+/// What the sections rely on: arrays of the shapes their comments say; the values may be anything.
+/// Throws std::invalid_argument naming the array, its size and the size expected.
+void check_shapes(const ReportData& data);
+
 }  // namespace mechnn::report

@@ -53,7 +53,8 @@ Model read_model(const JsonValue& value) {
   const JsonValue order = object.at("order");
   if (order.count() < 1 || order.count() > 2) order.fail("expected 1 or 2");
   model.order = static_cast<int>(order.count());
-  const std::vector<std::string> variables = model.variables();
+  std::vector<std::string> variables;
+  if (!model.states.empty()) checked(value, [&] { variables = model.variables(); });
   model.equations = list_of(object.at("equations"), [&](const JsonValue& equation) {
     return read_equation(equation, variables);
   });
@@ -188,6 +189,7 @@ ReportData read_run_json(std::string_view text) {
   data.settings = list_of(object.at("settings"), read_setting);
   data.provenance = read_provenance(object.at("provenance"));
   object.finish();
+  checked(root, [&] { check_shapes(data); });
   return data;
 }
 

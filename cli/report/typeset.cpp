@@ -9,10 +9,14 @@
 namespace mechnn::report {
 namespace {
 
-// Names are escaped here, before the expression sets them.
+// As Model::variables, but of any names: escaped here, before the expression sets them.
 std::vector<std::string> safe_variables(const Model& model) {
-  std::vector<std::string> names = model.variables();
-  for (std::string& name : names) name = escaped(name);
+  std::vector<std::string> names;
+  for (const std::string& state : model.states) names.push_back(escaped(state));
+  if (model.order == 2) {
+    for (const std::string& state : model.states) names.push_back(escaped(state) + "_dot");
+  }
+  names.emplace_back("t");
   return names;
 }
 

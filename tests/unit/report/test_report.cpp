@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "report/report.h"
+#include "support/report_samples.h"
+
+namespace mechnn::report {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+void expect_no_broken_number(const std::string& html) {
+  for (const char* broken :
+       {"=\"nan", "=\"inf\"", "=\"-nan", "=\"-inf\"", "Mnan", "Lnan", "Minf", "Linf"}) {
+    EXPECT_FALSE(contains(html, broken)) << broken;
+  }
+}
+
+TEST(Report, IsTheSameForTheSameData) {
+  for (const NamedSample& sample : all_samples()) {
+    EXPECT_EQ(report_html(sample.data), report_html(sample.data)) << sample.name;
+  }
+}
+
+TEST(Report, HasEverySectionOfASuccessfulRun) {
+  const std::string html = report_html(lotka_volterra_sample());
+  for (const char* id : {"equations", "confidence", "fit", "residuals", "phase", "coefficients",
+                         "simulation", "selection", "provenance"}) {
+    EXPECT_TRUE(contains(html, "<section id=\"" + std::string(id) + "\"")) << id;
+  }
+  EXPECT_TRUE(contains(html, "Strong evidence"));
+}
+
+TEST(Report, WithoutAModelShowsTheDataAndSaysWhy) {
+  const std::string html = report_html(no_fit_sample());
+  EXPECT_TRUE(contains(html, "No equation was found"));
+  EXPECT_TRUE(contains(html, "too few for 6 candidate terms"));
+  EXPECT_TRUE(contains(html, "<section id=\"fit\""));
+  for (const char* id : {"equations", "coefficients", "selection", "simulation", "residuals"}) {
+    EXPECT_FALSE(contains(html, "<section id=\"" + std::string(id) + "\"")) << id;
+  }
+}
+
+TEST(Report, SaysWhenTheSearchWasStoppedAndTheSimulationDiverged) {
+  const std::string html = report_html(oscillator_sample());
+  EXPECT_TRUE(contains(html, "stopped before its end"));
+  EXPECT_TRUE(contains(html, "grew beyond 1e12. It reached t = 5.98"));
+}
+
+TEST(Report, MarksIntervalsThatReachZero) {
+  EXPECT_TRUE(contains(report_html(five_states_sample()), "<tr class=\"doubtful\">"));
+  EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "<tr class=\"doubtful\">"));
+}
+
+TEST(Report, LetsNoTextOfTheUserBecomeMarkup) {
+  const std::string html = report_html(hostile_sample());
+  EXPECT_FALSE(contains(html, "<script"));
+  EXPECT_FALSE(contains(html, "\x01"));
+  EXPECT_TRUE(contains(html, "&lt;script&gt;"));
+}
+
+TEST(Report, AsksForNothingFromTheNetwork) {
+  std::string html = report_html(lotka_volterra_sample());
+  for (const std::string space :
+       {"http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"}) {
+    for (auto at = html.find(space); at != std::string::npos; at = html.find(space)) {
+      html.erase(at, space.size());
+    }
+  }
+  for (const char* part : {"http:", "https:", "url(", "@import", "src="}) {
+    EXPECT_FALSE(contains(html, part)) << part;
+  }
+}
+
+TEST(Report, StandsDegenerateValues) {
+  for (const double value : {0.0, 7.0, nan, 1e300, -1e-300}) {
+    ReportData data = lotka_volterra_sample();
+    for (double& entry : data.data.trajectories[0].values) entry = value;
+    for (double& entry : data.result.fits[0].states) entry = value;
+    for (double& entry : data.result.fits[0].residuals) entry = value;
+    for (double& entry : data.simulations[0].values) entry = value;
+    for (SelectionStep& step : data.result.path) step.score = value;
+    data.result.r_squared = {nan, value};
+    data.result.model.noise = {value, nan};
+    for (Term& term : data.result.model.equations[0].terms) {
+      term.coefficient = value;
+      term.standard_error = value;
+    }
+    data.result.score = value;
+    expect_no_broken_number(report_html(data));
+  }
+}
+
+TEST(Report, StandsASingleSampleAndNoSample) {
+  for (const std::size_t samples : {0U, 1U}) {
+    ReportData data = lotka_volterra_sample();
+    data.data.trajectories[0].times.resize(samples);
+    data.data.trajectories[0].values.resize(2 * samples);
+    data.result.fits[0].residuals.resize(2 * samples);
+    data.result.fits[0].times.resize(samples);
+    data.result.fits[0].states.resize(2 * samples);
+    data.simulations[0] = {};
+    expect_no_broken_number(report_html(data));
+  }
+}
+
+TEST(Report, StandsAnEmptyResult) {
+  ReportData data;
+  data.data.states = {"x"};
+  data.data.trajectories = {{"", {}, {}}};
+  EXPECT_TRUE(contains(report_html(data), "No equation was found"));
+}
+
+TEST(Report, RefusesPartsThatDoNotFitTogether) {
+  ReportData data = lotka_volterra_sample();
+  data.result.fits[0].residuals.pop_back();
+  EXPECT_THROW(report_html(data), std::invalid_argument);
+  data = lotka_volterra_sample();
+  data.data.states.push_back("third");
+  EXPECT_THROW(report_html(data), std::invalid_argument);
+  data = lotka_volterra_sample();
+  data.result.runners_up[0].model.equations.clear();
+  EXPECT_THROW(report_html(data), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace mechnn::report

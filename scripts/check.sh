@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# What CI runs beyond the tests: format, lint, sanitizers, fuzzing.
+# scripts/check.sh [format|lint|asan|tsan|fuzz …]; all of them by default.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/setup.sh
+
+check_format() {
+  git ls-files '*.cpp' '*.h' | xargs clang-format-14 --dry-run -Werror
+}
+
+check_lint() {
+  scripts/build.sh release >/dev/null
+  git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' |
+    xargs -P "$(nproc)" -n 4 clang-tidy-14 -p build/release --quiet 2>/dev/null
+}
+
+check_asan() {
+  scripts/build.sh asan
+  ctest --preset asan
+}
+
+check_tsan() {
+  scripts/build.sh tsan
+  ctest --preset tsan --label-regex threads
+}
+
+# Every target gets an equal share of a minute; a crash leaves the input in build/fuzz and fails.
+check_fuzz() {
+  local targets seconds target
+  scripts/build.sh fuzz
+  mapfile -t targets < <(find build/fuzz/bin -name 'fuzz_*' -type f -executable)
+  seconds=$((60 / ${#targets[@]} + 1))
+  for target in "${targets[@]}"; do
+    echo "fuzz: $(basename "$target") for $seconds s"
+    (cd build/fuzz && "$target" -max_total_time="$seconds" -verbosity=0 -print_final_stats=0)
+  done
+}
+
+[ $# -gt 0 ] || set -- format lint asan tsan fuzz
+for check in "$@"; do
+  echo "== $check"
+  "check_$check"
+done
+echo "all checks passed: $*"

@@ -1,0 +1,270 @@
+// Discovery as a user sees it: known systems are found again, whatever the sampling and the units.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "mechnn/discovery.h"
+#include "problems/sampling.h"
+#include "support/discovery_truth.h"
+
+namespace mechnn {
+namespace {
+
+using problems::dynamical_system;
+using problems::DynamicalSystem;
+using problems::sample;
+using testing::largest_deviation;
+using testing::support_text;
+
+DiscoveryResult discover_system(const DynamicalSystem& system, const TrajectorySet& data) {
+  DiscoveryOptions options;
+  options.library = system.library;
+  options.order = system.model.order;
+  return discover(data, options);
+}
+
+class FivePercentNoise : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(FivePercentNoise, IsNoObstacleToFindingTheExactTermsInFiveDraws) {
+  const DynamicalSystem system = dynamical_system(GetParam());
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const auto drawn = sample(system, {.noise = 0.05, .seed = seed});
+    const DiscoveryResult result = discover_system(system, drawn.data);
+    EXPECT_EQ(support_text(result.model), support_text(system.model)) << "seed " << seed;
+    if (support_text(result.model) != support_text(system.model)) continue;
+    EXPECT_LT(largest_deviation(result.model, system.model), 5) << "seed " << seed;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Systems, FivePercentNoise, ::testing::ValuesIn([] {
+                           std::vector<std::string> names;
+                           for (const DynamicalSystem& s : problems::dynamical_systems()) {
+                             names.push_back(s.name);
+                           }
+                           return names;
+                         }()),
+                         [](const auto& info) { return info.param; });
+
+struct Cell {
+  double duration, noise;
+};
+
+class LorenzProtocol : public ::testing::TestWithParam<Cell> {};
+
+TEST_P(LorenzProtocol, IsFoundExactlyInFourDraws) {
+  const DynamicalSystem system = dynamical_system("lorenz63");
+  for (std::uint64_t seed = 100; seed < 104; ++seed) {
+    const auto drawn =
+        sample(system, {.noise = GetParam().noise, .seed = seed, .duration = GetParam().duration});
+    EXPECT_EQ(support_text(discover(drawn.data).model), support_text(system.model)) << seed;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cells, LorenzProtocol,
+                         ::testing::Values(Cell{10, 0}, Cell{4, 0.1}, Cell{10, 0.1},
+                                           Cell{10, 0.2}));
+
+TEST(Discovery, StandardErrorsCoverTheTruthAsOftenAsTheyClaim) {
+  const DynamicalSystem system = dynamical_system("lotka_volterra");
+  int within_two = 0, total = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Model found =
+        discover_system(system, sample(system, {.noise = 0.05, .seed = seed}).data).model;
+    for (std::size_t d = 0; d < found.equations.size(); ++d) {
+      for (std::size_t k = 0; k < found.equations[d].terms.size(); ++k) {
+        const Term& term = found.equations[d].terms[k];
+        const double truth = system.model.equations[d].terms[k].coefficient;
+        within_two += std::abs(term.coefficient - truth) < 2 * term.standard_error;
+        ++total;
+      }
+    }
+  }
+  // 95.4 % of 160 would be 153; the coefficients of one draw are correlated.
+  EXPECT_EQ(total, 160);
+  EXPECT_GT(within_two, 0.90 * total);
+  EXPECT_LT(within_two, 0.995 * total);
+}
+
+// Samples of one system at the given times, each value missing with probability `missing`.
+TrajectorySet thinned(const TrajectorySet& dense, double keep, double missing, unsigned seed) {
+  std::mt19937_64 generator(seed);
+  std::uniform_real_distribution<double> uniform;
+  TrajectorySet thin{dense.states, {{}}};
+  const Trajectory& from = dense.trajectories.front();
+  for (std::size_t s = 0; s < from.samples(); ++s) {
+    if (uniform(generator) > keep) continue;
+    thin.trajectories[0].times.push_back(from.times[s]);
+    for (std::size_t d = 0; d < dense.dim(); ++d) {
+      const double value = from.values[s * dense.dim() + d];
+      thin.trajectories[0].values.push_back(uniform(generator) < missing ? NAN : value);
+    }
+  }
+  return thin;
+}
+
+TEST(Discovery, IrregularTimesAndMissingValuesDoNotChangeTheTermsFound) {
+  const DynamicalSystem system = dynamical_system("lotka_volterra");
+  const auto drawn = sample(system, {.noise = 0.02, .seed = 3, .time_step = system.time_step / 4});
+  const TrajectorySet data = thinned(drawn.data, 0.25, 0.2, 4);
+  const DiscoveryResult result = discover_system(system, data);
+  EXPECT_EQ(support_text(result.model), support_text(system.model));
+}
+
+TEST(Discovery, SeveralShortTrajectoriesTellWhatOneLongOneDoes) {
+  const DynamicalSystem system = dynamical_system("lotka_volterra");
+  TrajectorySet data{system.model.states, {}};
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    std::vector<double> start = system.initial_state;
+    for (double& value : start) value *= 0.5 + 0.25 * static_cast<double>(seed);
+    const auto drawn = sample(
+        system,
+        {.noise = 0.03, .seed = seed, .duration = system.duration / 4, .initial_state = start});
+    data.trajectories.push_back(drawn.data.trajectories.front());
+    data.trajectories.back().name = std::to_string(seed);
+  }
+  const DiscoveryResult result = discover_system(system, data);
+  EXPECT_EQ(support_text(result.model), support_text(system.model));
+  EXPECT_EQ(result.fits.size(), 6u);
+}
+
+// x → a x, t → b t: the same terms, coefficients changed by the units alone.
+TEST(Discovery, TheUnitsOfStatesAndTimeDoNotChangeTheTermsFound) {
+  const DynamicalSystem system = dynamical_system("lorenz63");
+  const TrajectorySet usual = sample(system, {.noise = 0.1, .seed = 5, .duration = 5}).data;
+  TrajectorySet scaled = usual;
+  const double length = 1e-3, time = 3600;
+  for (double& t : scaled.trajectories[0].times) t *= time;
+  for (double& v : scaled.trajectories[0].values) v *= length;
+  const DiscoveryResult a = discover(usual), b = discover(scaled);
+  ASSERT_EQ(support_text(a.model), support_text(b.model));
+  for (std::size_t d = 0; d < 3; ++d) {
+    for (std::size_t k = 0; k < a.model.equations[d].terms.size(); ++k) {
+      const Term& term = a.model.equations[d].terms[k];
+      const int degree = term.text.find('*') == std::string::npos ? 1 : 2;
+      const double expected = term.coefficient * std::pow(length, 1 - degree) / time;
+      EXPECT_NEAR(b.model.equations[d].terms[k].coefficient / expected, 1, 1e-3) << term.text;
+    }
+  }
+}
+
+TEST(Discovery, TheNumberOfThreadsDoesNotChangeASingleBit) {
+  const DynamicalSystem system = dynamical_system("van_der_pol");
+  const TrajectorySet data = sample(system, {.noise = 0.1, .seed = 2}).data;
+  DiscoveryOptions options;
+  options.library = system.library;
+  const DiscoveryResult one = discover(data, options);
+  options.threads = 3;
+  const DiscoveryResult three = discover(data, options);
+  EXPECT_EQ(one.score, three.score);
+  EXPECT_EQ(one.model.covariance, three.model.covariance);
+  EXPECT_EQ(one.fits[0].states, three.fits[0].states);
+  EXPECT_EQ(one.models_fitted, three.models_fitted);
+}
+
+TEST(Discovery, PureNoiseHasNoEquation) {
+  std::mt19937_64 generator(9);
+  std::normal_distribution<double> normal;
+  TrajectorySet data{{"x", "y"}, {{}}};
+  for (int s = 0; s < 200; ++s) {
+    data.trajectories[0].times.push_back(0.1 * s);
+    data.trajectories[0].values.push_back(3 + 0.1 * normal(generator));
+    data.trajectories[0].values.push_back(-1 + 0.2 * normal(generator));
+  }
+  const DiscoveryResult result = discover(data);
+  EXPECT_EQ(support_text(result.model), "x:; y:");
+}
+
+TEST(Discovery, AStopBeforeTheStartReturnsWithoutAModel) {
+  std::stop_source source;
+  source.request_stop();
+  DiscoveryOptions options;
+  options.stop = source.get_token();
+  const auto data = sample(dynamical_system("lotka_volterra")).data;
+  const DiscoveryResult result = discover(data, options);
+  EXPECT_EQ(result.status, DiscoveryStatus::stopped);
+  EXPECT_LE(result.models_fitted, 1u);
+}
+
+TEST(Discovery, AStopOnTheWayKeepsTheBestModelSoFar) {
+  std::stop_source source;
+  DiscoveryOptions options;
+  options.stop = source.get_token();
+  int calls = 0;
+  options.progress = [&](const DiscoveryProgress&) {
+    if (++calls == 8) source.request_stop();
+  };
+  const auto data = sample(dynamical_system("lorenz63"), {.noise = 0.1, .duration = 4}).data;
+  const DiscoveryResult result = discover(data, options);
+  EXPECT_EQ(result.status, DiscoveryStatus::stopped);
+  EXPECT_FALSE(result.model.equations.empty());
+  EXPECT_TRUE(std::isfinite(result.score));
+  EXPECT_EQ(result.fits.size(), 1u);
+}
+
+TEST(Discovery, TheAutomaticLibraryTakesSinesOnlyWhereTheyAreNeeded) {
+  const DynamicalSystem pendulum = dynamical_system("damped_pendulum");
+  DiscoveryOptions options;
+  options.order = pendulum.model.order;
+  const auto swinging = sample(pendulum, {.noise = 0.02, .seed = 1}).data;
+  EXPECT_EQ(support_text(discover_with_automatic_library(swinging, options).model),
+            support_text(pendulum.model));
+  const DynamicalSystem prey = dynamical_system("lotka_volterra");
+  const auto eaten = sample(prey, {.noise = 0.02, .seed = 1}).data;
+  EXPECT_EQ(support_text(discover_with_automatic_library(eaten).model), support_text(prey.model));
+}
+
+struct Misuse {
+  const char* name;
+  void (*spoil)(TrajectorySet&, DiscoveryOptions&);
+  const char* names;  // what the message must name
+};
+
+class DiscoveryMisuse : public ::testing::TestWithParam<Misuse> {};
+
+TEST_P(DiscoveryMisuse, IsRefusedWithAMessageNamingTheArgument) {
+  TrajectorySet data = sample(dynamical_system("lotka_volterra")).data;
+  DiscoveryOptions options;
+  GetParam().spoil(data, options);
+  try {
+    discover(data, options);
+    FAIL() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find(GetParam().names), std::string::npos) << error.what();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, DiscoveryMisuse,
+    ::testing::Values(Misuse{"order", [](auto&, auto& o) { o.order = 3; }, "order"},
+                      Misuse{"rows", [](auto&, auto& o) { o.rows = "gam5"; }, "rows"},
+                      Misuse{"noise",
+                             [](auto&, auto& o) {
+                               o.noise = {0.1, 0.1, 0.1};
+                             },
+                             "noise"},
+                      Misuse{"negative_noise", [](auto&, auto& o) { o.noise = {-1}; }, "noise"},
+                      Misuse{"threads", [](auto&, auto& o) { o.threads = 0; }, "threads"},
+                      Misuse{"row_weight", [](auto&, auto& o) { o.row_weight = 0; }, "row_weight"},
+                      Misuse{"prior_sd", [](auto&, auto& o) { o.prior_sd = NAN; }, "prior_sd"},
+                      Misuse{"memory", [](auto&, auto& o) { o.largest_memory = 1e3; }, "memory"},
+                      Misuse{"degree", [](auto&, auto& o) { o.library.degree = 10000; }, "degree"},
+                      Misuse{"term", [](auto&, auto& o) { o.library.terms = {"x*"}; }, "term"},
+                      Misuse{"constant",
+                             [](auto& d, auto&) {
+                               for (std::size_t i = 1; i < d.trajectories[0].values.size();
+                                    i += 2) {
+                                 d.trajectories[0].values[i] = 4;
+                               }
+                             },
+                             "constant"},
+                      Misuse{"few",
+                             [](auto& d, auto&) {
+                               d.trajectories[0].times.resize(4);
+                               d.trajectories[0].values.resize(8);
+                             },
+                             "samples"}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace mechnn

@@ -33,6 +33,8 @@ footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--rule);color:
 .equation .left{flex:none}
 math{font-family:"STIX Two Math","Latin Modern Math","Cambria Math","STIXGeneral",math,serif}
 .equation .right{display:flex;flex-wrap:wrap;align-items:center;gap:.15em .35em}
+.equation.stacked{flex-direction:column;align-items:flex-start}
+.stacked .right{padding-left:1.2em}
 .term{white-space:nowrap}
 .error{color:var(--quiet);font-size:.85em}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(136px,1fr));gap:.6rem;margin:1rem 0 0}

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "report/markup.h"
 
@@ -20,8 +22,24 @@ std::vector<std::string> safe_variables(const Model& model) {
   return names;
 }
 
+std::size_t longest_name(const Model& model) {
+  std::size_t longest = 0;
+  for (const std::string& state : model.states) longest = std::max(longest, state.size());
+  return longest;
+}
+
+// Names of several letters beside each other would read as one: "hare lynx" needs a visible dot.
+std::string with_visible_products(std::string mathml) {
+  static constexpr std::string_view invisible = "<mo>&#x2062;</mo>";
+  for (auto at = mathml.find(invisible); at != std::string::npos; at = mathml.find(invisible)) {
+    mathml.replace(at, invisible.size(), "<mo>⋅</mo>");
+  }
+  return mathml;
+}
+
 std::string term_body(const Model& model, const Term& term) {
-  return term.expression.mathml(safe_variables(model));
+  std::string mathml = term.expression.mathml(safe_variables(model));
+  return longest_name(model) > 1 ? with_visible_products(std::move(mathml)) : mathml;
 }
 
 bool is_constant(const Term& term) { return term.text == "1"; }
@@ -78,7 +96,8 @@ std::string signed_term(const Model& model, const Term& term, bool leading, Erro
 
 std::string equation_row(const Model& model, std::size_t index, const std::string& time,
                          Errors errors) {
-  std::string row = "<div class=\"equation\"><span class=\"left\">" +
+  const std::string stacked = longest_name(model) > 16 ? " stacked" : "";
+  std::string row = "<div class=\"equation" + stacked + "\"><span class=\"left\">" +
                     math_left_side(model, index, time) + "</span> <span class=\"right\">";
   const std::vector<Term>& terms = model.equations[index].terms;
   if (terms.empty()) row += in_math("<mn>0</mn>");

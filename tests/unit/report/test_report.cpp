@@ -36,6 +36,11 @@ TEST(Report, HasEverySectionOfASuccessfulRun) {
   EXPECT_TRUE(contains(html, "Strong evidence"));
 }
 
+TEST(Report, SeparatesFactorsWhoseNamesAreWords) {
+  EXPECT_TRUE(contains(report_html(lotka_volterra_sample()), "hare</mi><mo>⋅</mo><mi>lynx"));
+  EXPECT_FALSE(contains(report_html(five_states_sample()), "⋅"));
+}
+
 TEST(Report, WithoutAModelShowsTheDataAndSaysWhy) {
   const std::string html = report_html(no_fit_sample());
   EXPECT_TRUE(contains(html, "No equation was found"));

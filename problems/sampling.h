@@ -19,9 +19,9 @@ struct Sampling {
   double noise = 0;  ///< ε: the noise has standard deviation ε · spread
   NoiseScale scale = NoiseScale::pooled;
   std::uint64_t seed = 1;
-  double duration = 0;                ///< 0: the system's
-  double time_step = 0;               ///< 0: the system's
-  std::vector<double> initial_state;  ///< (D·n) empty: the system's
+  double duration = 0;                     ///< 0: the system's
+  double time_step = 0;                    ///< 0: the system's
+  std::vector<double> initial_state = {};  ///< (D·n) empty: the system's
 
   void validate() const;
 };

@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Systems, FivePercentNoise, ::testing::ValuesIn([] {
                            }
                            return names;
                          }()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& system) { return system.param; });
 
 struct Cell {
   double duration, noise;
@@ -264,7 +264,7 @@ INSTANTIATE_TEST_SUITE_P(
                                d.trajectories[0].values.resize(8);
                              },
                              "samples"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& misuse) { return misuse.param.name; });
 
 }  // namespace
 }  // namespace mechnn

@@ -85,6 +85,9 @@ GridTrajectory make_grid(const Trajectory& trajectory, std::size_t dim, int step
       if (!std::isnan(observation.value)) grid.observations.push_back(observation);
     }
   }
+  std::stable_sort(
+      grid.observations.begin(), grid.observations.end(),
+      [](const Observation& a, const Observation& b) { return a.first_node < b.first_node; });
   return grid;
 }
 

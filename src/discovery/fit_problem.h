@@ -44,7 +44,7 @@ class NodeValues {
   std::vector<double> values_;
 };
 
-/// The uniform grid of one trajectory and its observations, ordered by sample.
+/// The uniform grid of one trajectory and its observations, ordered by first node.
 struct GridTrajectory {
   double start = 0;
   double step = 0;            ///< h

@@ -86,8 +86,9 @@ bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
   reduced.decrease = 0;
   for (std::size_t r = 0; r < systems.size(); ++r) {
     kernels::BorderedBand& system = systems[r]->system();
-    systems[r]->assemble(fit.states[r], xi, {fit.noise, row_weight});
-    if (!kernels::eliminate(system)) return false;
+    if (!systems[r]->assemble_and_eliminate(fit.states[r], xi, {fit.noise, row_weight})) {
+      return false;
+    }
     for (Eigen::Index a = 0; a < p; ++a) {
       const double* const row = system.corner_row(static_cast<std::size_t>(a));
       for (Eigen::Index b = a; b < p; ++b) reduced.schur(a, b) += row[b];

@@ -130,22 +130,20 @@ ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen
   return parts;
 }
 
-void TrajectorySystem::add_observation_rows(const NodeValues& states,
-                                            std::span<const double> noise) {
+void TrajectorySystem::add_observation_row(const NodeValues& states, const Observation& o,
+                                           double noise) {
   const std::size_t stride = problem_.components;
   const std::size_t last = system_.border() - 1;
-  for (const Observation& o : grid_.observations) {
-    const double precision = 1.0 / (noise[o.component] * noise[o.component]);
-    const double* const z = states.at(o.component) + o.first_node;
-    double error = o.value;
-    for (std::size_t i = 0; i < o.nodes; ++i) error -= o.weights[i] * z[i];
-    for (std::size_t i = 0; i < o.nodes; ++i) {
-      const std::size_t unknown = (o.first_node + i) * stride + o.component;
-      for (std::size_t j = i; j < o.nodes; ++j) {
-        system_.band_row(unknown)[(j - i) * stride] += precision * o.weights[i] * o.weights[j];
-      }
-      system_.border_row(unknown)[last] += precision * o.weights[i] * error;
+  const double precision = 1.0 / (noise * noise);
+  const double* const z = states.at(o.component) + o.first_node;
+  double error = o.value;
+  for (std::size_t i = 0; i < o.nodes; ++i) error -= o.weights[i] * z[i];
+  for (std::size_t i = 0; i < o.nodes; ++i) {
+    const std::size_t unknown = (o.first_node + i) * stride + o.component;
+    for (std::size_t j = i; j < o.nodes; ++j) {
+      system_.band_row(unknown)[(j - i) * stride] += precision * o.weights[i] * o.weights[j];
     }
+    system_.border_row(unknown)[last] += precision * o.weights[i] * error;
   }
 }
 
@@ -186,17 +184,37 @@ void TrajectorySystem::add_equation_row(const NodeValues& states, std::size_t in
   kernels::add_row(system_, row);
 }
 
-void TrajectorySystem::assemble(const NodeValues& states, const Eigen::VectorXd& xi,
-                                const RowScales& scales) {
+// Intervals in order: when the stencil of interval t begins at node s, every row that touches nodes
+// before s has been added, and they can be eliminated while they are still in the cache.
+bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
+                                              const RowScales& scales) {
   evaluate_right_hand_sides(states, xi);
   evaluate_jacobian(states, xi);
-  system_.set_zero();
-  add_observation_rows(states, scales.noise);
-  for (std::size_t t = 0; t + 1 < grid_.nodes(); ++t) {
-    for (std::size_t c = 0; c < problem_.components; ++c) {
+  system_.zero_corner();
+  const std::size_t nodes = grid_.nodes(), stride = problem_.components;
+  const std::size_t reach = (system_.superdiagonals() + 1) / stride;
+  std::size_t zeroed = 0, eliminated = 0;
+  auto observation = grid_.observations.begin();
+  const auto advance = [&](std::size_t node) {
+    const std::size_t needed = std::min(nodes, node + reach);
+    system_.zero_rows(zeroed * stride, needed * stride);
+    zeroed = needed;
+    for (; observation != grid_.observations.end() && observation->first_node < node;
+         ++observation) {
+      add_observation_row(states, *observation, scales.noise[observation->component]);
+    }
+    const bool positive = kernels::eliminate(system_, eliminated * stride, node * stride);
+    eliminated = node;
+    return positive;
+  };
+  for (std::size_t t = 0; t + 1 < nodes; ++t) {
+    const std::size_t first = rows_.first_node(t, nodes);
+    if ((t == 0 || first > eliminated) && !advance(first)) return false;
+    for (std::size_t c = 0; c < stride; ++c) {
       add_equation_row(states, t, c, scales.row_weight * problem_.derivative_rms[c] * grid_.step);
     }
   }
+  return advance(nodes);
 }
 
 }  // namespace mechnn::discovery

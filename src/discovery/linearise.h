@@ -33,9 +33,12 @@ class TrajectorySystem {
   /// J's parts at states z and coefficients ξ of the border support.
   ObjectiveParts objective(const NodeValues& states, const Eigen::VectorXd& xi, double row_weight);
 
-  /// Assembles JᵀJ and −Jᵀr at (z, ξ): band over nodes × components, border over coefficients, the
-  /// last border column the right-hand side. Prior terms are the caller's.
-  void assemble(const NodeValues& states, const Eigen::VectorXd& xi, const RowScales& scales);
+  /// Assembles JᵀJ and −Jᵀr at (z, ξ) and eliminates the states on the way: band over nodes ×
+  /// components, border over coefficients, the last border column the right-hand side. What is left
+  /// in the corner is the coefficients' Schur complement, without prior. False: not positive
+  /// definite.
+  bool assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
+                              const RowScales& scales);
 
   kernels::BorderedBand& system() { return system_; }
 
@@ -45,7 +48,7 @@ class TrajectorySystem {
   void evaluate_jacobian(const NodeValues& states, const Eigen::VectorXd& xi);
   [[nodiscard]] double residual(const NodeValues& states, std::size_t interval,
                                 std::size_t component) const;
-  void add_observation_rows(const NodeValues& states, std::span<const double> noise);
+  void add_observation_row(const NodeValues& states, const Observation& observation, double noise);
   void add_equation_row(const NodeValues& states, std::size_t interval, std::size_t component,
                         double scale);
 

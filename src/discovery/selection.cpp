@@ -17,7 +17,7 @@ constexpr std::size_t one_by_one_below = 40;
 constexpr std::size_t largest_full_fit = 150;
 constexpr std::size_t proposals_per_round = 10;
 constexpr std::size_t fresh_starts_per_round = 4;
-constexpr std::size_t regression_starts = 6;
+constexpr std::size_t regression_starts = 3;
 constexpr std::size_t centres = 3;  // of the best models, how many are searched around
 constexpr int largest_rounds = 25;
 constexpr RefineLimits screening{0.2, 15};

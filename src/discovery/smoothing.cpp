@@ -83,7 +83,7 @@ Trial smooth_with(double lambda, std::span<const Observation> observations, std:
   add_observations(observations, system);
   add_penalty(lambda, nodes, system);
   Trial trial{{std::vector<double>(nodes), 0}, INFINITY};
-  if (!eliminate(system)) return trial;
+  if (!eliminate(system, 0, nodes)) return trial;
   substitute(system, {}, trial.state.values);
   double squares = 0;
   for (const Observation& o : observations) {

@@ -20,7 +20,11 @@ class BorderedBand {
  public:
   BorderedBand(std::size_t unknowns, std::size_t superdiagonals, std::size_t border);
 
-  void set_zero();
+  /// Zeroes the rows [begin, end) of A and B; with zero_corner(), what assembly begins with. A
+  /// caller that assembles in order zeroes rows shortly before their first use, while they are in
+  /// the cache.
+  void zero_rows(std::size_t begin, std::size_t end);
+  void zero_corner();
   [[nodiscard]] std::size_t unknowns() const { return unknowns_; }
   [[nodiscard]] std::size_t superdiagonals() const { return superdiagonals_; }
   [[nodiscard]] std::size_t border() const { return border_; }
@@ -47,9 +51,11 @@ class BorderedBand {
   std::vector<double> corner_;         // (P, border_stride), upper triangle used
 };
 
-/// Eliminates the N unknowns in place. False when a pivot is not positive and finite: the matrix is
-/// not positive definite in floating point, and the contents are then useless.
-bool eliminate(BorderedBand& system);
+/// Eliminates the unknowns [begin, end) in place, all before `begin` being eliminated. The rows up
+/// to end + q must be zeroed and complete as far as they couple to these unknowns. False when a
+/// pivot is not positive and finite: the matrix is not positive definite in floating point, and the
+/// contents are then useless.
+bool eliminate(BorderedBand& system, std::size_t begin, std::size_t end);
 
 /// x = A⁻¹(b − Bξ) after eliminate(), b being the last border column and `border_solution` (P−1) ξ.
 void substitute(const BorderedBand& system, std::span<const double> border_solution,

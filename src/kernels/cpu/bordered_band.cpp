@@ -27,9 +27,9 @@ HWY_INLINE void axpy(std::size_t count, double a, const double* HWY_RESTRICT x,
 
 // Row i+j of A and B loses (A_ij / A_ii) times row i, for the q rows below; the corner loses the
 // outer product of the border row.
-bool Eliminate(BorderedBand& system) {
+bool Eliminate(BorderedBand& system, std::size_t begin, std::size_t end) {
   const std::size_t n = system.unknowns(), q = system.superdiagonals(), p = system.border();
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     double* const band = system.band_row(i);
     double* const border = system.border_row(i);
     if (!(band[0] > 0.0) || !(band[0] < 1e300)) return false;
@@ -92,13 +92,16 @@ BorderedBand::BorderedBand(std::size_t unknowns, std::size_t superdiagonals, std
       border_values_(unknowns * border_stride_),
       corner_(border * border_stride_) {}
 
-void BorderedBand::set_zero() {
-  std::fill(band_.begin(), band_.end(), 0.0);
-  std::fill(border_values_.begin(), border_values_.end(), 0.0);
-  std::fill(corner_.begin(), corner_.end(), 0.0);
+void BorderedBand::zero_rows(std::size_t begin, std::size_t end) {
+  std::fill(band_row(begin), band_row(end), 0.0);
+  std::fill(border_row(begin), border_row(end), 0.0);
 }
 
-bool eliminate(BorderedBand& system) { return HWY_DYNAMIC_DISPATCH(Eliminate)(system); }
+void BorderedBand::zero_corner() { std::fill(corner_.begin(), corner_.end(), 0.0); }
+
+bool eliminate(BorderedBand& system, std::size_t begin, std::size_t end) {
+  return HWY_DYNAMIC_DISPATCH(Eliminate)(system, begin, end);
+}
 
 void add_row(BorderedBand& system, const LeastSquaresRow& row) {
   HWY_DYNAMIC_DISPATCH(AddRow)(system, row);

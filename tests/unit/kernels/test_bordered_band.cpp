@@ -47,7 +47,7 @@ class BorderedBandTest : public testing::TestWithParam<Size> {};
 TEST_P(BorderedBandTest, EliminationLeavesTheSchurComplementOfTheDenseMatrix) {
   const auto [n, q, p] = GetParam();
   TwoForms forms = random_system(GetParam(), 1);
-  ASSERT_TRUE(eliminate(forms.banded));
+  ASSERT_TRUE(eliminate(forms.banded, 0, n));
   const Eigen::MatrixXd a = forms.dense.topLeftCorner(n, n), b = forms.dense.topRightCorner(n, p);
   Eigen::MatrixXd schur = -b.transpose() * a.ldlt().solve(b);
   schur.topLeftCorner(p - 1, p) += forms.dense.bottomRightCorner(p, p).topRows(p - 1);
@@ -62,7 +62,7 @@ TEST_P(BorderedBandTest, EliminationLeavesTheSchurComplementOfTheDenseMatrix) {
 TEST_P(BorderedBandTest, SubstitutionSolvesTheWholeSystem) {
   const auto [n, q, p] = GetParam();
   TwoForms forms = random_system(GetParam(), 2);
-  ASSERT_TRUE(eliminate(forms.banded));
+  ASSERT_TRUE(eliminate(forms.banded, 0, n));
   const Eigen::Index unknowns = static_cast<Eigen::Index>(n + p - 1);
   const Eigen::VectorXd expected = forms.dense.topLeftCorner(unknowns, unknowns)
                                        .ldlt()
@@ -80,11 +80,11 @@ INSTANTIATE_TEST_SUITE_P(Sizes, BorderedBandTest,
 TEST(BorderedBand, EliminationRefusesAMatrixThatIsNotPositiveDefinite) {
   BorderedBand system(3, 1, 1);
   for (std::size_t i = 0; i < 3; ++i) system.band_row(i)[0] = i == 1 ? -1.0 : 1.0;
-  EXPECT_FALSE(eliminate(system));
+  EXPECT_FALSE(eliminate(system, 0, 3));
   BorderedBand not_finite(2, 0, 1);
   not_finite.band_row(0)[0] = NAN;
   not_finite.band_row(1)[0] = 1;
-  EXPECT_FALSE(eliminate(not_finite));
+  EXPECT_FALSE(eliminate(not_finite, 0, 2));
 }
 
 }  // namespace

@@ -46,6 +46,9 @@ class Expression {
   /// Exact partial derivative, simplified (a zero derivative is the number 0).
   [[nodiscard]] Expression derivative(std::size_t variable) const;
 
+  /// The tree, of use inside the library only.
+  [[nodiscard]] const Node& root() const { return *node_; }
+
   [[nodiscard]] bool is_zero() const;
   [[nodiscard]] bool is_number() const;
   [[nodiscard]] bool depends_on(std::size_t variable) const;

@@ -69,7 +69,7 @@ NameParts name_parts(const std::string& name) {
   NameParts parts;
   std::string_view rest = name;
   if (rest.size() > 4 && rest.ends_with("_dot")) {
-    parts.dotted = true;
+    parts.dots = 1;
     rest.remove_suffix(4);
   }
   std::size_t cut = rest.find('_', 1);

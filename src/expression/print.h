@@ -42,10 +42,13 @@ std::vector<ProductParts> sum_parts(const Node& sum);
 struct NameParts {
   std::string base;
   std::string index;
-  bool dotted = false;
+  int dots = 0;
 };
 
 NameParts name_parts(const std::string& name);
+
+/// A state's name in LaTeX under that many dots more.
+std::string name_latex(const std::string& name, int dots = 0);
 
 /// The name of a Greek letter, as in LaTeX.
 bool is_greek(const std::string& base);

@@ -4,27 +4,19 @@
 namespace mechnn::expr {
 namespace {
 
-std::string name_latex(const std::string& name) {
-  const NameParts parts = name_parts(name);
-  std::string text = parts.base;
-  if (is_greek(text)) {
-    text = "\\" + text;
-  } else if (text.size() > 1) {
-    text = "\\mathrm{" + text + "}";
-  }
-  if (parts.dotted) text = "\\dot{" + text + "}";
-  if (parts.index.empty()) return text;
-  std::string index;
-  for (const char c : parts.index) index += c == '_' ? std::string("\\_") : std::string(1, c);
-  return text + "_{" + (index.size() > 2 ? "\\mathrm{" + index + "}" : index) + "}";
-}
-
 std::string number_latex(double value) {
   const std::string text = number_text(value);
   const std::size_t cut = text.find('e');
   if (cut == std::string::npos) return text;
   const int exponent = std::stoi(text.substr(cut + 1));
   return text.substr(0, cut) + " \\cdot 10^{" + std::to_string(exponent) + "}";
+}
+
+/// An underscore outside an index must be escaped.
+std::string escaped(const std::string& name) {
+  std::string text;
+  for (const char c : name) text += c == '_' ? std::string("\\_") : std::string(1, c);
+  return text;
 }
 
 std::string in_parentheses(const std::string& text) { return "\\left(" + text + "\\right)"; }
@@ -121,6 +113,21 @@ class Writer {
 };
 
 }  // namespace
+
+std::string name_latex(const std::string& name, int dots) {
+  const NameParts parts = name_parts(name);
+  std::string text = parts.base;
+  if (is_greek(text)) {
+    text = "\\" + text;
+  } else if (text.size() > 1) {
+    text = "\\mathrm{" + escaped(text) + "}";
+  }
+  dots += parts.dots;
+  if (dots > 0) text = (dots == 1 ? "\\dot{" : "\\ddot{") + text + "}";
+  if (parts.index.empty()) return text;
+  const std::string index = escaped(parts.index);
+  return text + "_{" + (index.size() > 2 ? "\\mathrm{" + index + "}" : index) + "}";
+}
 
 std::string print_latex(const Node& root, Names names) { return Writer(names).write(root); }
 

@@ -35,7 +35,7 @@ std::string greek_entity(const std::string& base);
 std::string name_mathml(const std::string& name) {
   const NameParts parts = name_parts(name);
   std::string text = element("mi", is_greek(parts.base) ? greek_entity(parts.base) : parts.base);
-  if (parts.dotted) text = element("mover", text + "<mo>&#x2D9;</mo>");
+  if (parts.dots > 0) text = element("mover", text + "<mo>&#x2D9;</mo>");
   if (parts.index.empty()) return text;
   return element("msub", text + element("mi", parts.index));
 }

@@ -1,0 +1,46 @@
+// A model as text for people and as source for other programs.
+#pragma once
+
+#include <string>
+
+#include "mechnn/model.h"
+
+namespace mechnn {
+
+/// A value and its standard error as a person writes them: the error with two significant digits,
+/// the value to the same decimal place, at most eight digits of it. Both are to be multiplied by
+/// 10^exponent, which is not zero only for magnitudes below 10^-3 or from 10^5 on.
+struct RoundedNumber {
+  bool negative = false;
+  std::string value;  ///< of |value|
+  std::string error;  ///< empty when there is none to show
+  int exponent = 0;
+};
+
+/// An error that is NaN is unknown: four significant digits. One of 0 says that the value is exact:
+/// all its digits. `value` must be finite.
+RoundedNumber rounded(double value, double standard_error);
+
+/// One line: "0.0248", "-3.1e-07"; with its error "0.0248 ± 0.0012", "(-3.1 ± 0.2)e-07".
+std::string rounded_text(double value, double standard_error);
+std::string rounded_text_with_error(double value, double standard_error);
+
+enum class StandardErrors { hidden, shown };
+
+/// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".
+std::string text_equations(const Model& model, StandardErrors errors = StandardErrors::hidden);
+
+/// The same as an `align` environment of LaTeX (amsmath).
+std::string latex_source(const Model& model, StandardErrors errors = StandardErrors::hidden);
+
+/// A Python script that defines `equations`, a list of SymPy equations between functions of t, all
+/// digits kept. States that are Python's words get a trailing underscore.
+std::string sympy_source(const Model& model);
+
+/// A self-contained C99 file with one function
+///   void rhs(double t, const double *state, double *derivative)
+/// where both arrays hold the D states, then for order 2 their derivatives; all digits kept. States
+/// that are C's words get a trailing underscore inside.
+std::string c_source(const Model& model);
+
+}  // namespace mechnn

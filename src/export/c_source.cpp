@@ -1,0 +1,124 @@
+#include <array>
+
+#include "export/terms.h"
+#include "mechnn/export.h"
+
+namespace mechnn {
+namespace {
+
+/// C's keywords, what the file itself names, and what <math.h> defines as macros.
+constexpr std::array<std::string_view, 57> reserved = {
+    "auto",     "break",      "case",     "char",    "const",
+    "continue", "default",    "do",       "double",  "else",
+    "enum",     "extern",     "float",    "for",     "goto",
+    "if",       "inline",     "int",      "long",    "register",
+    "restrict", "return",     "short",    "signed",  "sizeof",
+    "static",   "struct",     "switch",   "typedef", "union",
+    "unsigned", "void",       "volatile", "while",   "_Bool",
+    "_Complex", "_Imaginary", "bool",     "true",    "false",
+    "pow",      "fabs",       "rhs",      "state",   "derivative",
+    "NAN",      "INFINITY",   "HUGE_VAL", "M_PI",    "M_E",
+    "asm",      "typeof",     "nullptr",  "signgam", "math_errhandling",
+    "linux",    "unix"};
+
+std::string number_source(double value) { return Expression::number(value).c_source({}); }
+
+std::string heading(const Model& model) {
+  std::string text = "/*\n";
+  std::string line;
+  for (const char c : text_equations(model)) {
+    line += c;
+    if (c != '\n') continue;
+    text += " *   " + line;
+    line.clear();
+  }
+  text += " *\n * state[], derivative[]: ";
+  for (std::size_t i = 0; i + 1 < model.variables().size(); ++i) {
+    text += (i == 0 ? "" : ", ") + model.variables()[i];
+  }
+  return text + "\n */\n#include <math.h>\n\n";
+}
+
+/// c_x_1, c_x_2, … for the terms of x' = …, then of the next equation.
+std::vector<std::string> coefficient_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const Equation& equation : model.equations) {
+    for (std::size_t k = 0; k < equation.terms.size(); ++k) {
+      names.push_back("c_" + equation.state + "_" + std::to_string(k + 1));
+    }
+  }
+  return names;
+}
+
+struct Names {
+  std::vector<std::string> variables;
+  std::vector<std::string> coefficients;
+};
+
+Names names_of(const Model& model) {
+  std::vector<std::string> all = model.variables();
+  const auto variables = static_cast<std::ptrdiff_t>(all.size());
+  for (std::string& name : coefficient_names(model)) all.push_back(std::move(name));
+  all = allowed_names(all, reserved);
+  return {{all.begin(), all.begin() + variables}, {all.begin() + variables, all.end()}};
+}
+
+std::string coefficient_definitions(const Model& model, const Names& names) {
+  std::string text;
+  std::size_t next = 0;
+  for (const Equation& equation : model.equations) {
+    for (const Term& term : equation.terms) {
+      text += "    const double " + names.coefficients[next++] + " = " +
+              number_source(term.coefficient) + "; /* " + term.expression.sympy(names.variables) +
+              " */\n";
+    }
+  }
+  return text;
+}
+
+/// The sum of an equation's terms; `next` counts the coefficients of the equations before.
+std::string right_hand_side(const Equation& equation, const Names& names, std::size_t& next) {
+  std::string text;
+  for (const Term& term : equation.terms) {
+    text += (text.empty() ? "" : " + ") + names.coefficients[next++];
+    if (is_constant_term(term)) continue;
+    const std::string source = term.expression.c_source(names.variables);
+    text += "*" + (needs_parentheses(term) ? "(" + source + ")" : source);
+  }
+  return text.empty() ? "0.0" : text;
+}
+
+std::string state_definitions(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    text += "    const double " + names[i] + " = state[" + std::to_string(i) + "];\n";
+    text += "    (void)" + names[i] + ";\n";
+  }
+  return text + "    (void)t;\n";
+}
+
+std::string assignment(std::size_t row, const std::string& value) {
+  return "    derivative[" + std::to_string(row) + "] = " + value + ";\n";
+}
+
+}  // namespace
+
+std::string c_source(const Model& model) {
+  model.validate();
+  const Names names = names_of(model);
+  const std::size_t dim = model.states.size();
+  const std::size_t first_row = model.order == 2 ? dim : 0;
+  std::string assignments;
+  for (std::size_t d = 0; d < first_row; ++d) {
+    assignments += assignment(d, names.variables[dim + d]);
+  }
+  std::size_t next = 0;
+  for (std::size_t d = 0; d < dim; ++d) {
+    assignments += assignment(first_row + d, right_hand_side(model.equations[d], names, next));
+  }
+  return heading(model) + "void rhs(double t, const double *state, double *derivative)\n{\n" +
+         coefficient_definitions(model, names) + state_definitions(names.variables) + assignments +
+         "}\n";
+}
+
+}  // namespace mechnn

@@ -1,0 +1,26 @@
+// What the exports share: how a term stands beside its coefficient, and names other languages
+// allow.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mechnn/model.h"
+
+namespace mechnn {
+
+bool is_constant_term(const Term& term);
+
+/// True where the term must be enclosed to be multiplied: a sum, or what begins with a number.
+bool needs_parentheses(const Term& term);
+
+/// What stands before a term: "", "-", " + " or " - ".
+std::string sign_before(bool is_first, double coefficient);
+
+/// Names that avoid `reserved` and each other by trailing underscores.
+std::vector<std::string> allowed_names(const std::vector<std::string>& names,
+                                       std::span<const std::string_view> reserved);
+
+}  // namespace mechnn

@@ -16,12 +16,20 @@ namespace {
 
 double terms_as_number(const SelectionStep& step) { return static_cast<double>(step.terms); }
 
-// Models with too few terms are behind by thousands; the frame ends where the others have room.
+bool is_best_of_its_size(const std::vector<SelectionStep>& path, const SelectionStep& step) {
+  return std::none_of(path.begin(), path.end(), [&](const SelectionStep& other) {
+    return other.terms == step.terms && other.score > step.score;
+  });
+}
+
+// Models with too few or the wrong terms are behind by thousands; the frame ends where the best
+// model of each size from the chosen one up has room.
 double lowest_shown(const ReportData& data) {
   const double chosen = static_cast<double>(terms_of(data.result.model));
   double deepest = 20;
   for (const SelectionStep& step : data.result.path) {
     if (!std::isfinite(step.score) || terms_as_number(step) < chosen) continue;
+    if (!is_best_of_its_size(data.result.path, step)) continue;
     deepest = std::max(deepest, 1.25 * (data.result.score - step.score));
   }
   return -deepest;

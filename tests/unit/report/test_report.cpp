@@ -62,6 +62,13 @@ TEST(Report, MarksIntervalsThatReachZero) {
   EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "<tr class=\"doubtful\">"));
 }
 
+TEST(Report, KeepsAHopelessModelFromFlatteningTheSelectionChart) {
+  ReportData data = lotka_volterra_sample();
+  data.result.path.push_back({4, data.result.score - 40000, "+ x"});
+  EXPECT_FALSE(contains(report_html(data), ">−40000</text>"));
+  EXPECT_TRUE(contains(report_html(data), ">−20</text>"));
+}
+
 TEST(Report, LetsNoTextOfTheUserBecomeMarkup) {
   const std::string html = report_html(hostile_sample());
   EXPECT_FALSE(contains(html, "<script"));

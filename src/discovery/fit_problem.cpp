@@ -241,6 +241,7 @@ void measure_priors(double prior_sd, FitProblem& problem) {
 FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& options,
                          int steps_per_sample) {
   FitProblem problem;
+  problem.states = data.states;
   problem.dim = data.dim();
   problem.order = static_cast<std::size_t>(options.order);
   problem.components = problem.dim * problem.order;

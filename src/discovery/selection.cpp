@@ -33,6 +33,7 @@ class Search {
  private:
   bool stopped() const { return settings_.stop.stop_requested(); }
   void report(const std::string& stage, double fraction) const;
+  [[nodiscard]] bool is_best(const Fit& fit) const;
   bool visit(Fit fit, const std::string& change);
   void backward_path();
   void regression_path();
@@ -65,10 +66,10 @@ std::string Search::describe(const Support& before, const Support& after) const 
     std::set_difference(from.begin(), from.end(), without.begin(), without.end(),
                         std::back_inserter(difference));
     for (const std::uint32_t index : difference) {
-      const std::size_t equation = index / problem_.candidate_count();
+      const std::size_t count = problem_.candidate_count();
       if (!text.empty()) text += ", ";
-      text += sign + problem_.candidates[index % problem_.candidate_count()].text +
-              " in equation " + std::to_string(equation + 1);
+      text += sign + problem_.candidates[index % count].text + " in " +
+              problem_.states[index / count] + (problem_.order == 2 ? "''" : "'");
     }
   };
   list(after, before, "+ ");
@@ -76,12 +77,18 @@ std::string Search::describe(const Support& before, const Support& after) const 
   return text;
 }
 
-// Records a fit; true when it is the best so far by more than rounding.
+bool Search::is_best(const Fit& fit) const {
+  constexpr double rounding = 1e-3;
+  return kept_.empty() || fit.score > kept_.front().score + rounding;
+}
+
+// Records a fit, and a step of the path where `change` says how it came about; true when it is the
+// best so far.
 bool Search::visit(Fit fit, const std::string& change) {
   ++result_.models_fitted;
   visited_.insert(fit.support);
   if (!std::isfinite(fit.score)) return false;
-  const bool better = kept_.empty() || fit.score > kept_.front().score + 1e-3;
+  const bool better = is_best(fit);
   if (!change.empty()) result_.path.push_back({fit.support.size(), fit.score, change});
   const auto same = std::find_if(kept_.begin(), kept_.end(),
                                  [&](const Fit& k) { return k.support == fit.support; });
@@ -151,8 +158,8 @@ void Search::regression_path() {
       supports.push_back(std::move(proposal.support));
     }
   }
-  fit_afresh(supports, "regression");
-  fit_afresh({Support{}}, "");
+  fit_afresh(supports, "regression on nearly free states");
+  fit_afresh({Support{}}, "no terms");
 }
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
@@ -182,8 +189,8 @@ bool Search::explore_near(const Fit& centre) {
          return fit_from(problem_, centre, proposals[i].support, proposals[i].xi, screening);
        })) {
     const std::string change = describe(centre.support, fit.support);
-    const bool improved = kept_.empty() || fit.score > kept_.front().score + 1e-3;
-    better = visit(std::move(fit), improved ? change : "") || better;
+    const std::string step = is_best(fit) ? change : "";
+    better = visit(std::move(fit), step) || better;
   }
   return better;
 }
@@ -197,7 +204,8 @@ bool Search::fit_afresh(const std::vector<Support>& supports, const std::string&
   for (Fit& fit : fit_all(fresh.size(), [&](std::size_t i) {
          return fit_from_smooth(problem_, fresh[i], screening);
        })) {
-    better = visit(std::move(fit), change) || better;
+    const std::string step = is_best(fit) ? change : "";
+    better = visit(std::move(fit), step) || better;
   }
   return better;
 }
@@ -208,7 +216,7 @@ bool Search::explore_afresh(const Fit& centre) {
   for (std::size_t i = 1; i < std::min(kept_.size(), fresh_starts_per_round); ++i) {
     supports.push_back(kept_[i].support);
   }
-  return fit_afresh(supports, "");
+  return fit_afresh(supports, "fitted afresh from the smoothed data");
 }
 
 // One round around the best models; false when nothing better was found anywhere.

@@ -57,6 +57,7 @@ struct GridTrajectory {
 };
 
 struct FitProblem {
+  std::vector<std::string> states;                   ///< (D) names
   std::size_t dim = 0;                               ///< D
   std::size_t order = 1;                             ///< n
   std::size_t components = 0;                        ///< Z = D·n

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,14 @@ void replace_file(const std::filesystem::path& target,
 
 /// Writes `content` through replace_file; into a device or pipe directly.
 void write_file(const std::filesystem::path& target, std::string_view content);
+
+/// Throws InputError where `folder` neither is nor could become a folder that can be written:
+/// asked before long work, so that its result has a place.
+void require_writable_folder(const std::filesystem::path& folder);
+
+/// Writes files of these names and contents into `folder`, made where missing: all are complete
+/// before the first takes its name.
+void write_folder(const std::filesystem::path& folder,
+                  const std::map<std::string, std::string>& files);
 
 }  // namespace mechnn::formats

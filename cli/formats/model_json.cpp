@@ -1,0 +1,128 @@
+#include "formats/model_json.h"
+
+#include <span>
+
+#include "formats/equations_json.h"
+#include "formats/files.h"
+#include "formats/text.h"
+
+namespace mechnn::formats {
+namespace {
+
+constexpr std::string_view format_name = "mechnn model";
+
+Json states_json(const ModelFile& file) {
+  Json states = Json::array();
+  for (std::size_t d = 0; d < file.model.states.size(); ++d) {
+    states.push_back({{"name", file.model.states[d]},
+                      {"unit", d < file.units.size() ? file.units[d] : std::string()}});
+  }
+  return states;
+}
+
+Json starts_json(const ModelFile& file) {
+  Json starts = Json::array();
+  for (const StartingPoint& start : file.starts) {
+    starts.push_back({{"trajectory", start.trajectory},
+                      {"start", start.start},
+                      {"end", start.end},
+                      {"samples", start.samples},
+                      {"initial_state", numbers_or_nulls(start.values)}});
+  }
+  return starts;
+}
+
+StartingPoint read_start(const JsonReader& reader, std::size_t values) {
+  StartingPoint start;
+  start.trajectory = reader["trajectory"].text();
+  start.start = reader["start"].number();
+  start.end = reader["end"].number();
+  start.samples = reader["samples"].count();
+  for (const auto& value : reader["initial_state"].elements(values, "states, then derivatives")) {
+    start.values.push_back(value.number());
+  }
+  return start;
+}
+
+void check_kind(const JsonReader& reader) {
+  if (!reader.has("format") || reader["format"].value() != format_name) {
+    reader.refuse("a model file of mechnn (\"format\": \"mechnn model\")");
+  }
+  if (reader["schema_version"].count() != model_schema_version) {
+    reader["schema_version"].refuse("1, the version this program reads");
+  }
+}
+
+class Fnv {
+ public:
+  void add(std::span<const std::byte> bytes) {
+    for (const std::byte byte : bytes) {
+      state_ = (state_ ^ std::to_integer<std::uint64_t>(byte)) * 0x100000001b3U;
+    }
+  }
+  void add(const std::string& text) {
+    add(std::as_bytes(std::span(text)));
+    add(std::as_bytes(std::span("", 1)));
+  }
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+
+ private:
+  std::uint64_t state_ = 0xcbf29ce484222325U;
+};
+
+}  // namespace
+
+std::string model_json(const ModelFile& file) {
+  Json document = {{"format", format_name},
+                   {"schema_version", model_schema_version},
+                   {"program_version", file.program_version},
+                   {"seed", file.seed},
+                   {"data_hash", file.data_hash},
+                   {"options", file.options}};
+  document.update(model_members(file.model));
+  document["states"] = states_json(file);
+  document["library"] = file.library;
+  document["trajectories"] = starts_json(file);
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+ModelFile parse_model_json(std::string_view text, std::string_view where) {
+  const Json document = parse_json(text, where);
+  const JsonReader reader(document, std::string(where));
+  check_kind(reader);
+  ModelFile file;
+  file.model = read_model_members(reader);
+  for (const auto& state : reader["states"].elements()) file.units.push_back(state["unit"].text());
+  file.library = reader["library"].texts();
+  const std::size_t values = file.model.states.size() * static_cast<std::size_t>(file.model.order);
+  for (const auto& start : reader["trajectories"].elements()) {
+    file.starts.push_back(read_start(start, values));
+  }
+  file.data_hash = reader["data_hash"].text();
+  file.options = reader["options"].value();
+  file.seed = reader["seed"].count();
+  file.program_version = reader["program_version"].text();
+  return file;
+}
+
+ModelFile read_model_json(const std::filesystem::path& path) {
+  return parse_model_json(read_file(path), path.string());
+}
+
+std::string data_hash(const TrajectorySet& data) {
+  Fnv hash;
+  for (const auto& state : data.states) hash.add(state);
+  for (const Trajectory& trajectory : data.trajectories) {
+    hash.add(trajectory.name);
+    hash.add(std::as_bytes(std::span(trajectory.times)));
+    hash.add(std::as_bytes(std::span(trajectory.values)));
+  }
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text = "fnv1a64:";
+  for (int shift = 60; shift >= 0; shift -= 4) {
+    text += digits[(hash.value() >> static_cast<unsigned>(shift)) & 15U];
+  }
+  return text;
+}
+
+}  // namespace mechnn::formats

@@ -1,0 +1,15 @@
+#include "bench/benchmarks.h"
+
+#include <array>
+
+namespace mechnn::cli {
+
+std::span<const Benchmark> benchmarks() {
+  static constexpr std::array table = {
+      Benchmark{"solver", "the linear solver, forward and backward, by size and row family",
+                run_solver_benchmark},
+  };
+  return table;
+}
+
+}  // namespace mechnn::cli

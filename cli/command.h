@@ -1,0 +1,50 @@
+// What every command is given, and how one is chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "interrupts.h"
+
+namespace mechnn::cli {
+
+struct GlobalOptions {
+  std::uint64_t seed = 1;
+  int threads = 0;  ///< 0: as many as the machine has
+  std::string device = "cpu";
+  bool quiet = false;
+  std::string log_level = "warn";
+  bool json = false;
+
+  [[nodiscard]] int thread_count() const;
+};
+
+struct CommandContext {
+  GlobalOptions global;
+  std::string command_line;  ///< as typed, for the report
+  Interrupts* interrupts = nullptr;
+  std::function<int()> chosen;  ///< what the parsed command does; returns the exit code
+};
+
+/// Adds a command; `run` is called after parsing where it was chosen.
+CLI::App* add_command(CLI::App& program, CommandContext& context, const std::string& name,
+                      const std::string& description, std::function<int()> run);
+
+/// "x, y,z" to {"x", "y", "z"}. Throws CLI::ValidationError naming `option` for an empty item.
+std::vector<std::string> split_list(const std::string& text, const std::string& option);
+
+/// The same for numbers.
+std::vector<double> split_numbers(const std::string& text, const std::string& option);
+
+/// Prints text on standard output; throws std::runtime_error when it cannot be written.
+void print(const std::string& text);
+
+void add_discover_command(CLI::App& program, CommandContext& context);
+void add_simulate_command(CLI::App& program, CommandContext& context);
+void add_solve_command(CLI::App& program, CommandContext& context);
+void add_report_command(CLI::App& program, CommandContext& context);
+void add_bench_command(CLI::App& program, CommandContext& context);
+
+}  // namespace mechnn::cli

@@ -1,0 +1,88 @@
+#include "commands/discover_options.h"
+
+#include <filesystem>
+
+#include "command.h"
+#include "formats/text.h"
+
+namespace mechnn::cli {
+namespace {
+
+constexpr auto examples =
+    "Data are tables: CSV with a header, or NPZ. One column is the time (t, time, or the first),\n"
+    "the others are states; empty fields are missing values, irregular times are fine. A column\n"
+    "named trajectory, or several files, make several trajectories.\n\n"
+    "Examples:\n"
+    "  mechnn discover data/hudson_bay.csv\n"
+    "  mechnn discover run1.csv run2.csv -o result        two trajectories of one system\n"
+    "  mechnn discover swing.csv --order 2 --library polynomial,trigonometric\n"
+    "  mechnn discover data.csv --states x,y --term \"x*exp(-y)\" --noise 0.1\n"
+    "  mechnn discover data.csv --json | jq -r '.equations[].expression'";
+
+void set_library(LibraryOptions& library, const std::string& text) {
+  library.polynomial = false;
+  for (const auto& part : split_list(text, "--library")) {
+    if (part == "polynomial") {
+      library.polynomial = true;
+    } else if (part == "trigonometric") {
+      library.trigonometric = true;
+    } else if (part == "time") {
+      library.time = true;
+    } else {
+      throw CLI::ValidationError("--library", "found " + formats::in_quotes(part) +
+                                                  ", expected polynomial, trigonometric or time, "
+                                                  "separated by commas, or auto");
+    }
+  }
+}
+
+}  // namespace
+
+formats::TableOptions DiscoverOptions::table() const {
+  return {time, states.empty() ? std::vector<std::string>() : split_list(states, "--states"),
+          trajectory};
+}
+
+DiscoveryOptions DiscoverOptions::discovery() const {
+  DiscoveryOptions result;
+  if (!automatic_library()) set_library(result.library, library);
+  result.library.degree = degree;
+  result.library.terms = terms;
+  result.order = order;
+  result.rows = rows;
+  if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
+  return result;
+}
+
+std::string DiscoverOptions::output_folder() const {
+  if (!folder.empty()) return folder;
+  return std::filesystem::path(files.front()).stem().string() + "_mechnn";
+}
+
+void add_discover_options(CLI::App& command, DiscoverOptions& options) {
+  command.add_option("data", options.files, "Tables of measurements")->required();
+  command.add_option("-o,--output", options.folder,
+                     "Folder for model, report and sources [the data's name with _mechnn]");
+  command
+      .add_option("--library", options.library,
+                  "Candidate terms: polynomial, trigonometric, time, or auto")
+      ->capture_default_str();
+  command.add_option("--degree", options.degree, "Largest degree of a monomial")
+      ->check(CLI::Range(0, 20))
+      ->capture_default_str();
+  command.add_option("--term", options.terms, "A further candidate, such as \"x*exp(-y)\"; repeat")
+      ->allow_extra_args(false);
+  command.add_option("--order", options.order, "1 for x' = ..., 2 for x'' = ...")
+      ->check(CLI::Range(1, 2))
+      ->capture_default_str();
+  command.add_option("--states", options.states, "Columns to use, separated by commas");
+  command.add_option("--time", options.time, "Column of the time");
+  command.add_option("--trajectory", options.trajectory, "Column that tells trajectories apart");
+  command.add_option("--rows", options.rows, "Rows tying states to equations: gam2 to gam8")
+      ->capture_default_str();
+  command.add_option("--noise", options.noise,
+                     "Known standard deviation of the noise: one, or one a state [estimated]");
+  command.footer(examples);
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,35 @@
+// What the user asked of `mechnn discover`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "formats/table.h"
+#include "mechnn/discovery.h"
+
+namespace mechnn::cli {
+
+struct DiscoverOptions {
+  std::vector<std::string> files;
+  std::string folder;  ///< empty: named after the first file
+  std::string library = "polynomial";
+  std::string states;  ///< separated by commas
+  std::string noise;   ///< separated by commas
+  std::string time;
+  std::string trajectory;
+  int degree = 2;
+  int order = 1;
+  std::vector<std::string> terms;
+  std::string rows = "gam6";
+
+  [[nodiscard]] formats::TableOptions table() const;
+  /// Throws CLI::ValidationError naming the option.
+  [[nodiscard]] DiscoveryOptions discovery() const;
+  [[nodiscard]] bool automatic_library() const { return library == "auto"; }
+  [[nodiscard]] std::string output_folder() const;
+};
+
+void add_discover_options(CLI::App& command, DiscoverOptions& options);
+
+}  // namespace mechnn::cli

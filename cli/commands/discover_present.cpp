@@ -1,0 +1,174 @@
+#include "commands/discover_present.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "formats/equations_json.h"
+#include "formats/number_text.h"
+#include "report/markup.h"
+#include "report/verdict.h"
+
+namespace mechnn::cli {
+namespace {
+
+using formats::Json;
+using formats::rounded_text;
+
+std::string coefficient_text(const Term& term) {
+  const report::Rounded rounded = report::rounded(term.coefficient, term.standard_error);
+  const std::string power = rounded.exponent == 0 ? "" : fmt::format("e{}", rounded.exponent);
+  if (rounded.error.empty()) return rounded.value + power;
+  return fmt::format("({} ± {}){}", rounded.value, rounded.error, power);
+}
+
+std::string equation_text(const Equation& equation, int order) {
+  std::string text = "  " + formats::left_hand_side(equation.state, order) + " =";
+  const std::string indent(text.size(), ' ');
+  if (equation.terms.empty()) return text + " 0\n";
+  for (std::size_t k = 0; k < equation.terms.size(); ++k) {
+    const Term& term = equation.terms[k];
+    const bool negative = std::signbit(term.coefficient);
+    if (k > 0) text += indent;
+    text += negative ? " - " : k > 0 ? " + " : " ";
+    text += coefficient_text(term) + (term.text == "1" ? "" : " " + term.text) + "\n";
+  }
+  return text;
+}
+
+std::string fit_text(const DiscoveryResult& result) {
+  std::string text = "\nFit of the states to the data\n";
+  for (std::size_t d = 0; d < result.model.states.size(); ++d) {
+    text += fmt::format("  {}: R² {}", result.model.states[d],
+                        rounded_text(std::round(1e5 * result.r_squared.at(d)) / 1e5, 5));
+    if (d < result.model.noise.size()) {
+      text +=
+          fmt::format(", noise {} (standard deviation)", rounded_text(result.model.noise[d], 3));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+void append_missing(const Model& model, const Model& other, std::string_view word,
+                    std::vector<std::string>& items) {
+  for (std::size_t d = 0; d < model.equations.size() && d < other.equations.size(); ++d) {
+    const auto& rival = other.equations[d].terms;
+    for (const Term& term : model.equations[d].terms) {
+      const bool shared = std::any_of(rival.begin(), rival.end(),
+                                      [&](const Term& t) { return t.text == term.text; });
+      if (shared) continue;
+      items.push_back(fmt::format("{} {} in {}", word, term.text,
+                                  formats::left_hand_side(model.states[d], model.order)));
+    }
+  }
+}
+
+/// How a rival's terms differ: "without y in x', with 1 in y'".
+std::string difference(const Model& winner, const Model& rival) {
+  std::vector<std::string> items;
+  append_missing(winner, rival, "without", items);
+  append_missing(rival, winner, "with", items);
+  if (items.empty()) return "the same terms, another minimum";
+  return fmt::format("{}", fmt::join(items, ", "));
+}
+
+std::string verdict_text(double behind) {
+  if (std::isnan(behind)) return "No rival model was kept for comparison.";
+  switch (report::strength(behind)) {
+    case report::Strength::undecided:
+      return "The data do not decide: a rival is as good.";
+    case report::Strength::weak:
+      return "Weak evidence: the nearest rival is a serious candidate.";
+    case report::Strength::strong:
+      return "Strong evidence: the nearest rival is much less likely.";
+    case report::Strength::decisive:
+      return "Decisive evidence: no rival that was tried comes near.";
+  }
+  return "";
+}
+
+std::string choice_text(const DiscoveryResult& result) {
+  std::string text = "\nChoice of terms\n  " + verdict_text(report::nearest_rival(result)) + "\n";
+  if (!result.runners_up.empty())
+    text += "  Rivals, and how far behind in twice the log evidence:\n";
+  for (const RunnerUp& rival : result.runners_up) {
+    text += fmt::format("  {:8.1f}  {}\n", rival.behind, difference(result.model, rival.model));
+  }
+  return text;
+}
+
+std::string warnings_text(const DiscoveryResult& result) {
+  if (result.warnings.empty()) return "";
+  std::string text = result.model.equations.empty() ? "\nWhy\n" : "\nWhat to doubt\n";
+  for (const auto& warning : result.warnings) text += "  - " + warning + "\n";
+  return text;
+}
+
+std::string status_word(DiscoveryStatus status) {
+  switch (status) {
+    case DiscoveryStatus::done:
+      return "done";
+    case DiscoveryStatus::stopped:
+      return "stopped";
+    case DiscoveryStatus::no_fit:
+      return "no_fit";
+  }
+  return "";
+}
+
+Json score_json(const DiscoveryResult& result) {
+  Json r_squared = Json::object();
+  for (std::size_t d = 0; d < result.r_squared.size(); ++d) {
+    r_squared[result.model.states.at(d)] = formats::number_or_null(result.r_squared[d]);
+  }
+  return {{"twice_log_evidence", formats::number_or_null(result.score)},
+          {"r_squared", r_squared},
+          {"models_fitted", result.models_fitted}};
+}
+
+Json runners_up_json(const DiscoveryResult& result) {
+  Json list = Json::array();
+  for (const RunnerUp& rival : result.runners_up) {
+    list.push_back({{"behind", formats::number_or_null(rival.behind)},
+                    {"difference", difference(result.model, rival.model)},
+                    {"equations", formats::equations_json(rival.model)}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& files) {
+  if (result.model.equations.empty()) {
+    return "No equation was found.\n" + warnings_text(result);
+  }
+  std::string text = result.status == DiscoveryStatus::stopped
+                         ? "Stopped early; the best equations so far\n\n"
+                         : "Equations (coefficient ± standard error)\n\n";
+  for (const Equation& equation : result.model.equations) {
+    text += equation_text(equation, result.model.order);
+  }
+  text += fit_text(result) + choice_text(result) + warnings_text(result);
+  return text + fmt::format("\nFiles in {}: {}\n", files.folder, fmt::join(files.names, ", "));
+}
+
+Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
+                    const Json& initial_states) {
+  Json noise = Json::object();
+  for (std::size_t d = 0; d < result.model.noise.size(); ++d) {
+    noise[result.model.states[d]] = formats::number_or_null(result.model.noise[d]);
+  }
+  return {{"status", status_word(result.status)},
+          {"equations", formats::equations_json(result.model)},
+          {"initial_states", initial_states},
+          {"noise", noise},
+          {"score", score_json(result)},
+          {"runners_up", runners_up_json(result)},
+          {"warnings", result.warnings},
+          {"folder", files.folder},
+          {"files", files.names}};
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,24 @@
+// The result of a discovery for a person and for a program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "formats/json_reader.h"
+#include "mechnn/discovery.h"
+
+namespace mechnn::cli {
+
+struct WrittenFiles {
+  std::string folder;
+  std::vector<std::string> names;
+};
+
+/// Equations with standard errors, quality of the fit, how sure the terms are, what to doubt,
+/// files.
+std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& files);
+
+formats::Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
+                             const formats::Json& initial_states);
+
+}  // namespace mechnn::cli

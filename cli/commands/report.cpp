@@ -1,0 +1,56 @@
+// mechnn report: the page of a run again, from its run.json.
+#include "report/report.h"
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+
+#include "command.h"
+#include "exit_code.h"
+#include "formats/files.h"
+#include "formats/input_error.h"
+#include "formats/json_reader.h"
+#include "report/run_json.h"
+
+namespace mechnn::cli {
+namespace {
+
+constexpr auto examples =
+    "Example:\n  mechnn report data_mechnn      writes data_mechnn/report.html again";
+
+report::ReportData read_run(const std::filesystem::path& file) {
+  const std::string text = formats::read_file(file);
+  try {
+    return report::read_run_json(text);
+  } catch (const std::invalid_argument& error) {
+    throw formats::InputError(file.string() + ": " + error.what());
+  }
+}
+
+int run(const std::string& folder, const CommandContext& context) {
+  const std::filesystem::path path = folder;
+  if (!std::filesystem::is_directory(path)) {
+    throw formats::InputError(folder + ": there is no such folder; expected that of a run");
+  }
+  const auto target = path / "report.html";
+  formats::write_file(target, report::report_html(read_run(path / "run.json")));
+  if (context.global.json) {
+    print(formats::Json({{"status", "done"}, {"report", target.string()}}).dump(2) + "\n");
+  } else {
+    print("Report in " + target.string() + "\n");
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+void add_report_command(CLI::App& program, CommandContext& context) {
+  const auto folder = std::make_shared<std::string>();
+  CLI::App* const command =
+      add_command(program, context, "report", "Write the HTML report of a run again",
+                  [folder, &context] { return run(*folder, context); });
+  command->add_option("folder", *folder, "Folder that `mechnn discover` wrote")->required();
+  command->footer(examples);
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,95 @@
+#include "commands/run_folder.h"
+
+#include <fmt/format.h>
+
+#include "commands/fitted_table.h"
+#include "export/source_text.h"
+#include "report/report.h"
+#include "report/run_json.h"
+#include "version.h"
+
+namespace mechnn::cli {
+namespace {
+
+formats::Json options_json(const DiscoverOptions& options) {
+  return {{"files", options.files}, {"library", options.library},       {"degree", options.degree},
+          {"terms", options.terms}, {"order", options.order},           {"states", options.states},
+          {"time", options.time},   {"trajectory", options.trajectory}, {"rows", options.rows},
+          {"noise", options.noise}};
+}
+
+std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model) {
+  const std::size_t size = model.states.size() * static_cast<std::size_t>(model.order);
+  return {fit.states.begin(), fit.states.begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+/// The trajectory until which a simulation is wanted; a found model may still blow up, and says so.
+std::vector<Simulation> simulations(const DiscoveryResult& result) {
+  std::vector<Simulation> all;
+  for (const TrajectoryFit& fit : result.fits) {
+    all.push_back(simulate(result.model, fitted_start(fit, result.model), fit.times));
+  }
+  return all;
+}
+
+std::vector<report::NamedValue> settings(const DiscoverOptions& options,
+                                         const CommandContext& context) {
+  std::vector<report::NamedValue> list{{"library", options.library},
+                                       {"degree", std::to_string(options.degree)},
+                                       {"order", std::to_string(options.order)},
+                                       {"rows", options.rows},
+                                       {"seed", std::to_string(context.global.seed)}};
+  if (!options.terms.empty()) {
+    list.push_back({"further terms", fmt::format("{}", fmt::join(options.terms, "; "))});
+  }
+  list.push_back({"noise", options.noise.empty() ? "estimated" : options.noise});
+  return list;
+}
+
+}  // namespace
+
+formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
+                              const DiscoverOptions& options, const CommandContext& context) {
+  formats::ModelFile file;
+  file.model = result.model;
+  file.library = result.library;
+  for (std::size_t r = 0; r < result.fits.size(); ++r) {
+    const Trajectory& trajectory = data.trajectories[r];
+    file.starts.push_back({trajectory.name, result.fits[r].times.front(), trajectory.times.back(),
+                           trajectory.samples(), fitted_start(result.fits[r], result.model)});
+  }
+  file.data_hash = formats::data_hash(data);
+  file.options = options_json(options);
+  file.seed = context.global.seed;
+  file.program_version = version;
+  return file;
+}
+
+report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult& result,
+                               const DiscoverOptions& options, const CommandContext& context) {
+  report::ReportData report;
+  report.data = data;
+  report.result = result;
+  if (!options.time.empty()) report.time = options.time;
+  report.simulations = simulations(result);
+  report.settings = settings(options, context);
+  report.provenance = {version, context.command_line, {}, ""};
+  const std::string hash = formats::data_hash(data);
+  for (const auto& file : options.files) {
+    report.provenance.files.push_back({file, options.files.size() == 1 ? hash : ""});
+  }
+  return report;
+}
+
+std::map<std::string, std::string> run_files(const formats::ModelFile& model,
+                                             const report::ReportData& report) {
+  return {{"model.json", formats::model_json(model)},
+          {"run.json", report::write_run_json(report)},
+          {"report.html", report::report_html(report)},
+          {"equations.tex", latex_document(model.model)},
+          {"equations.py", sympy_module(model.model)},
+          {"equations.c", c_file(model.model)},
+          {"fitted.csv", fitted_csv(report.data, report.result)}};
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,26 @@
+// The folder of a discovery run.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "command.h"
+#include "commands/discover_options.h"
+#include "formats/model_json.h"
+#include "report/report_data.h"
+
+namespace mechnn::cli {
+
+/// model.json's content for this result.
+formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
+                              const DiscoverOptions& options, const CommandContext& context);
+
+/// run.json's and the report's content; the found model is simulated from each trajectory's start.
+report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult& result,
+                               const DiscoverOptions& options, const CommandContext& context);
+
+/// Every file of the folder by its name.
+std::map<std::string, std::string> run_files(const formats::ModelFile& model,
+                                             const report::ReportData& report);
+
+}  // namespace mechnn::cli

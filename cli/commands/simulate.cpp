@@ -1,0 +1,115 @@
+// mechnn simulate: integrates a found model.
+#include "mechnn/simulate.h"
+
+#include <filesystem>
+#include <memory>
+
+#include "command.h"
+#include "commands/measurements.h"
+#include "commands/simulate_setup.h"
+#include "exit_code.h"
+#include "formats/csv_write.h"
+#include "formats/files.h"
+#include "formats/model_json.h"
+#include "formats/npz_table.h"
+
+namespace mechnn::cli {
+namespace {
+
+constexpr auto examples =
+    "Without --initial it starts where the first fitted trajectory did; the first time is that of\n"
+    "the initial state. Without --times and --like it covers the first fitted trajectory.\n\n"
+    "Examples:\n"
+    "  mechnn simulate data_mechnn/model.json > simulated.csv\n"
+    "  mechnn simulate model.json --initial x=30,y=4 --times 1900:1950:0.25 -o ahead.csv\n"
+    "  mechnn simulate model.json --like data.csv -o at_the_samples.npz";
+
+struct SimulateOptions {
+  std::string model;
+  std::string output;
+  std::string initial;
+  std::string times;
+  std::string like;
+};
+
+std::vector<double> output_times(const SimulateOptions& options, const formats::ModelFile& file) {
+  if (!options.times.empty()) return time_range(options.times);
+  if (options.like.empty()) return own_times(file, options.model);
+  return formats::read_table(options.like).trajectories.front().times;
+}
+
+TrajectorySet table(const formats::ModelFile& file, const Simulation& simulation) {
+  TrajectorySet set;
+  set.states = file.model.variables();
+  set.states.pop_back();  // the time
+  set.trajectories.push_back({"", simulation.times, simulation.values});
+  return set;
+}
+
+formats::Json simulation_json(const TrajectorySet& set, const Simulation& simulation,
+                              const std::string& output) {
+  formats::Json states = formats::Json::object();
+  for (std::size_t d = 0; d < set.dim(); ++d) {
+    formats::Json column = formats::Json::array();
+    for (std::size_t i = d; i < simulation.values.size(); i += set.dim()) {
+      column.push_back(formats::number_or_null(simulation.values[i]));
+    }
+    states[set.states[d]] = column;
+  }
+  return {{"status", simulation.status == SimulationStatus::done ? "done" : "failed"},
+          {"message", simulation.message},
+          {"t", simulation.times},
+          {"states", states},
+          {"output", output}};
+}
+
+void write_result(const TrajectorySet& set, const std::string& output) {
+  if (std::filesystem::path(output).extension() == ".npz") {
+    formats::write_npz(output, formats::table_arrays(set));
+  } else {
+    formats::write_file(output, formats::csv_table(set));
+  }
+}
+
+int exit_code(SimulationStatus status) {
+  if (status == SimulationStatus::done) return exit_done;
+  return status == SimulationStatus::stopped ? exit_interrupted : exit_numerics_failed;
+}
+
+int run(const SimulateOptions& options, const CommandContext& context) {
+  const formats::ModelFile file = formats::read_model_json(options.model);
+  const auto start = initial_state(file, options.initial, options.model);
+  const auto times = output_times(options, file);
+  SimulationOptions settings;
+  settings.stop = context.interrupts->stop_gracefully();
+  const Simulation simulation = simulate(file.model, start, times, settings);
+  const TrajectorySet set = table(file, simulation);
+  if (!options.output.empty()) write_result(set, options.output);
+  if (context.global.json) {
+    print(simulation_json(set, simulation, options.output).dump(2) + "\n");
+  } else if (options.output.empty()) {
+    print(formats::csv_table(set));
+  }
+  if (simulation.status != SimulationStatus::done) {
+    std::fprintf(stderr, "mechnn: error: %s\n", simulation.message.c_str());
+  }
+  return exit_code(simulation.status);
+}
+
+}  // namespace
+
+void add_simulate_command(CLI::App& program, CommandContext& context) {
+  const auto options = std::make_shared<SimulateOptions>();
+  CLI::App* const command = add_command(program, context, "simulate", "Integrate a found model",
+                                        [options, &context] { return run(*options, context); });
+  command->add_option("model", options->model, "A model.json")->required();
+  command->add_option("-o,--output", options->output,
+                      "File to write, CSV or NPZ by its name [standard output, CSV]");
+  command->add_option("--initial", options->initial, "Initial state, such as x=1,y=2");
+  auto* const times = command->add_option("--times", options->times, "START:STOP:STEP");
+  command->add_option("--like", options->like, "Times of this table's first trajectory")
+      ->excludes(times);
+  command->footer(examples);
+}
+
+}  // namespace mechnn::cli

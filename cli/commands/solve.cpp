@@ -1,0 +1,87 @@
+// mechnn solve: the bare linear solver on arrays of a file.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "command.h"
+#include "commands/solve_problem.h"
+#include "exit_code.h"
+#include "formats/json_reader.h"
+
+namespace mechnn::cli {
+namespace {
+
+constexpr auto examples =
+    "PROBLEM.npz holds, with any leading batch extents that broadcast as in NumPy:\n"
+    "  coefficients (..., T or 1, E, D, n+1)   sum over d, k of c[t,e,d,k] u[t,d,k] = rhs[t,e]\n"
+    "  rhs (..., T or 1, E)    initial_values (..., T_iv, D, n_iv)    steps (..., T-1 or 1)\n"
+    "  optional: weights (3): equation, initial, smoothness; gamma, alpha of the slack family;\n"
+    "  cotangent (..., T, D, n+1)\n"
+    "OUT.npz: solution (..., T, D, n+1), status (0 solved, 1 singular, 2 not finite), slack, and\n"
+    "where there is a cotangent grad_coefficients, grad_rhs, grad_initial_values, grad_steps and\n"
+    "grad_weights. The exit code is 1 when any item failed; the others are written.\n\n"
+    "Example:\n  mechnn solve problem.npz -o solved.npz --rows taylor";
+
+struct SolveOptions {
+  std::string problem;
+  std::string output;
+  std::optional<std::size_t> number_of_steps;
+  std::string rows = "gbdf6";
+  std::string dtype = "float64";
+  std::string factorisation = "qr";
+};
+
+std::string sentence(const SolvedArrays& solved, const std::string& output) {
+  return fmt::format("{} of {} solved; written to {}\n", solved.items - solved.failed, solved.items,
+                     output);
+}
+
+int run(const SolveOptions& options, const CommandContext& context) {
+  const formats::NamedArrays arrays = formats::read_npz(options.problem);
+  const ProblemShape shape = problem_shape(arrays, options.number_of_steps, options.problem);
+  LinearOdeOptions solver;
+  solver.rows = Rows::parse(options.rows);
+  solver.factorisation = options.factorisation == "ldl" ? Factorisation::ldl : Factorisation::qr;
+  read_solver_options(arrays, options.problem, solver);
+  const SolvedArrays solved = options.dtype == "float32"
+                                  ? solve_arrays<float>(arrays, shape, solver, options.problem)
+                                  : solve_arrays<double>(arrays, shape, solver, options.problem);
+  formats::write_npz(options.output, solved.arrays);
+  if (context.global.json) {
+    const formats::Json document = {{"status", solved.failed == 0 ? "done" : "failed"},
+                                    {"items", solved.items},
+                                    {"failed", solved.failed},
+                                    {"output", options.output}};
+    print(document.dump(2) + "\n");
+  } else if (!context.global.quiet) {
+    print(sentence(solved, options.output));
+  }
+  return solved.failed == 0 ? exit_done : exit_numerics_failed;
+}
+
+}  // namespace
+
+void add_solve_command(CLI::App& program, CommandContext& context) {
+  const auto options = std::make_shared<SolveOptions>();
+  CLI::App* const command =
+      add_command(program, context, "solve", "Solve linear differential equations given as arrays",
+                  [options, &context] { return run(*options, context); });
+  command->add_option("problem", options->problem, "NPZ archive of the problem")->required();
+  command->add_option("-o,--output", options->output, "NPZ archive to write")->required();
+  command->add_option("--number-of-steps", options->number_of_steps,
+                      "T, where every array is shared in time");
+  command
+      ->add_option("--rows", options->rows,
+                   "Row family: taylor, taylor_central, slack, gam2 to gam8, gbdf1 to gbdf8")
+      ->capture_default_str();
+  command->add_option("--dtype", options->dtype, "Precision of the computation")
+      ->check(CLI::IsMember({"float32", "float64"}))
+      ->capture_default_str();
+  command
+      ->add_option("--factorisation", options->factorisation, "qr, or ldl of the normal equations")
+      ->check(CLI::IsMember({"qr", "ldl"}))
+      ->capture_default_str();
+  command->footer(examples);
+}
+
+}  // namespace mechnn::cli

@@ -7,7 +7,7 @@
 
 #include "formats/equations_json.h"
 #include "formats/number_text.h"
-#include "report/markup.h"
+#include "mechnn/export.h"
 #include "report/verdict.h"
 
 namespace mechnn::cli {
@@ -17,10 +17,10 @@ using formats::Json;
 using formats::rounded_text;
 
 std::string coefficient_text(const Term& term) {
-  const report::Rounded rounded = report::rounded(term.coefficient, term.standard_error);
-  const std::string power = rounded.exponent == 0 ? "" : fmt::format("e{}", rounded.exponent);
-  if (rounded.error.empty()) return rounded.value + power;
-  return fmt::format("({} ± {}){}", rounded.value, rounded.error, power);
+  const RoundedNumber number = rounded(term.coefficient, term.standard_error);
+  const std::string power = number.exponent == 0 ? "" : fmt::format("e{}", number.exponent);
+  if (number.error.empty()) return number.value + power;
+  return fmt::format("({} ± {}){}", number.value, number.error, power);
 }
 
 std::string equation_text(const Equation& equation, int order) {

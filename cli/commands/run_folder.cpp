@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "commands/fitted_table.h"
-#include "export/source_text.h"
+#include "mechnn/export.h"
 #include "report/report.h"
 #include "report/run_json.h"
 #include "version.h"
@@ -86,9 +86,9 @@ std::map<std::string, std::string> run_files(const formats::ModelFile& model,
   return {{"model.json", formats::model_json(model)},
           {"run.json", report::write_run_json(report)},
           {"report.html", report::report_html(report)},
-          {"equations.tex", latex_document(model.model)},
-          {"equations.py", sympy_module(model.model)},
-          {"equations.c", c_file(model.model)},
+          {"equations.tex", latex_source(model.model)},
+          {"equations.py", sympy_source(model.model)},
+          {"equations.c", c_source(model.model)},
           {"fitted.csv", fitted_csv(report.data, report.result)}};
 }
 

@@ -31,5 +31,6 @@ struct Benchmark {
 std::span<const Benchmark> benchmarks();
 
 BenchmarkResult run_solver_benchmark(const BenchmarkSettings& settings);
+BenchmarkResult run_lorenz_noise_benchmark(const BenchmarkSettings& settings);
 
 }  // namespace mechnn::cli

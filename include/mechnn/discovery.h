@@ -49,7 +49,7 @@ struct DiscoveryOptions {
   double row_weight = 0.003;  ///< sd of a row's residual in units of the derivative's rms
   /// Prior standard deviation of a coefficient, in units that follow the data: a tenth of each
   /// state's standard deviation, and five times the fastest time scale for time.
-  double prior_sd = 500;
+  double prior_sd = 800;
   /// Known standard deviation of the noise: one for all states or one a state; empty: estimated.
   std::vector<double> noise;
   int steps_per_sample = 0;  ///< grid steps between observations; 0: chosen from the data

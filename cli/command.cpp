@@ -51,6 +51,14 @@ std::vector<double> split_numbers(const std::string& text, const std::string& op
   return numbers;
 }
 
+CLI::Validator not_negative() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        return text.starts_with('-') ? "found " + text + ", expected a number from 0 on" : "";
+      },
+      "");
+}
+
 void print(const std::string& text) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {

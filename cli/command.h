@@ -38,6 +38,9 @@ std::vector<std::string> split_list(const std::string& text, const std::string& 
 /// The same for numbers.
 std::vector<double> split_numbers(const std::string& text, const std::string& option);
 
+/// Refuses a minus sign: CLI11 reads "-1" into an unsigned number as 2^64 - 1.
+CLI::Validator not_negative();
+
 /// Prints text on standard output; throws std::runtime_error when it cannot be written.
 void print(const std::string& text);
 

@@ -60,6 +60,27 @@ Equation read_equation(const JsonReader& reader, const std::string& state,
   return equation;
 }
 
+std::vector<std::string> read_variables(const JsonReader& reader, const Model& model) {
+  try {
+    return variable_names(model.states, model.order);
+  } catch (const std::invalid_argument& error) {
+    reader["states"].refuse(std::string("usable names: ") + error.what());
+  }
+}
+
+/// Whatever the fields are by themselves, they must make one model whose right-hand sides exist:
+/// the product of two huge numbers, for one, does not.
+void check_model(const JsonReader& reader, const Model& model) {
+  try {
+    model.validate();
+    for (std::size_t d = 0; d < model.states.size(); ++d) {
+      static_cast<void>(model.right_hand_side(d));
+    }
+  } catch (const std::invalid_argument& error) {
+    reader.refuse(std::string("a usable model: ") + error.what());
+  }
+}
+
 std::vector<double> read_covariance(const JsonReader& reader, const Model& model) {
   std::vector<double> covariance;
   if (reader.elements().empty()) return covariance;
@@ -114,7 +135,7 @@ Model read_model_members(const JsonReader& reader) {
   const auto order = reader["order"].count();
   if (order != 1 && order != 2) reader["order"].refuse("1 or 2");
   model.order = static_cast<int>(order);
-  const auto variables = variable_names(model.states, model.order);
+  const auto variables = read_variables(reader, model);
   const auto equations =
       reader["equations"].elements(model.states.size(), "one a state in their order");
   for (std::size_t d = 0; d < equations.size(); ++d) {
@@ -128,11 +149,7 @@ Model read_model_members(const JsonReader& reader) {
   if (!model.noise.empty() && model.noise.size() != model.states.size()) {
     noise.refuse("a value for every state, or none");
   }
-  try {
-    model.validate();
-  } catch (const std::invalid_argument& error) {
-    reader.refuse(std::string("a usable model: ") + error.what());
-  }
+  check_model(reader, model);
   return model;
 }
 

@@ -1,0 +1,127 @@
+"""Every bad input ends with exit code 2, a message that names the place, and nothing written."""
+
+import numpy as np
+import pytest
+
+TABLES = {
+    "empty": (b"", "the file is empty"),
+    "binary": (b"t,x\n0\x00,1\n", "NUL byte"),
+    "not_utf8": (b"t,x\n0,\xff\xfe\n", "not UTF-8"),
+    "no_header": (b"0,1\n1,2\n", ":1: the first row holds only numbers"),
+    "no_rows": (b"t,x\n", "no rows of data"),
+    "only_time": (b"t\n0\n1\n", "there is no state"),
+    "repeated_name": (b"t,x,x\n0,1,1\n", '"x" stands over columns 2 and 3'),
+    "not_identifier": (b"t,x [m]\n0,1\n", 'column 2: "x [m]" is not an identifier'),
+    "reserved": (b"t,exp\n0,1\n", "reserved"),
+    "text": (b"t,x\n0,1\n1,high\n", ':3: column 2 (x): found "high", expected a number'),
+    "infinite": (b"t,x\n0,inf\n", ":2: column 2 (x)"),
+    "overflow": (b"t,x\n0,1e400\n", ":2: column 2 (x)"),
+    "short_row": (b"t,x,y\n0,1,2\n1,2\n", ":3: found 2 fields, expected 3"),
+    "long_row": (b"t,x\n0,1,2\n", ":2: found 3 fields, expected 2"),
+    "repeated_time": (b"t,x\n0,1\n0,2\n", ":3: column 1 (t): the time 0 repeats"),
+    "decreasing_time": (b"t,x\n1,1\n0,2\n", ":3: column 1 (t): the time 0 is before 1"),
+    "missing_time": (b"t,x\n,1\n", ":2: column 1 (t): the time is missing"),
+    "few_rows": (b"t,x\n0,1\n1,2\n", "found 2 rows, expected at least 5"),
+    "constant": (b"t,x\n" + b"".join(b"%d,3\n" % i for i in range(20)), "column x is constant"),
+    "all_missing": (b"t,x\n" + b"".join(b"%d,\n" % i for i in range(20)), "x holds no value"),
+    "wide": (
+        b"t," + b",".join(b"x%d" % i for i in range(20000)) + b"\n",
+        "20000 state columns; at most 1000",
+    ),
+}
+
+
+def refused(result, message):
+    assert result.returncode == 2, result.stderr
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_bad_table_is_refused_naming_the_place(name, mechnn, tmp_path):
+    content, message = TABLES[name]
+    (tmp_path / "bad.csv").write_bytes(content)
+    result = mechnn("discover", "bad.csv", timeout=20)
+    refused(result, message)
+    assert "bad.csv" in result.stderr
+    assert not (tmp_path / "bad_mechnn").exists()
+
+
+def test_a_missing_file_and_a_folder_are_refused(mechnn, tmp_path):
+    refused(mechnn("discover", "nowhere.csv"), "nowhere.csv: there is no such file")
+    refused(mechnn("discover", tmp_path), "this is a folder")
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["--states", "y"], 'there is no column "y"; the columns are t and x'),
+        (["--time", "when"], 'there is no column "when"'),
+        (["--trajectory", "run"], 'there is no column "run"'),
+        (["--library", "fourier"], 'found "fourier"'),
+        (["--degree", "two"], "--degree"),
+        (["--degree", "-1"], "--degree"),
+        (["--order", "3"], "--order"),
+        (["--rows", "gam5"], "gam5"),
+        (["--noise", "-1"], "noise"),
+        (["--noise", "much"], 'found "much"'),
+        (["--term", "x*q"], "q"),
+        (["--term", "x+*"], "column"),
+        (["--frobnicate"], "frobnicate"),
+        (["--seed", "-1"], "--seed"),
+        (["--device", "cuda"], "--device"),
+    ],
+)
+def test_a_bad_option_is_refused_naming_it(arguments, message, mechnn, decay):
+    refused(mechnn("discover", decay, *arguments), message)
+
+
+def test_a_library_too_large_is_refused_at_once(mechnn, tmp_path):
+    names = [f"x{i}" for i in range(100)]
+    rows = np.random.default_rng(0).normal(size=(30, 100))
+    lines = [",".join(["t", *names])]
+    lines += [",".join([str(i), *map(str, row)]) for i, row in enumerate(rows)]
+    (tmp_path / "many.csv").write_text("\n".join(lines))
+    refused(mechnn("discover", "many.csv", "--degree", "3", timeout=20), "library")
+
+
+def test_no_command_and_an_unknown_one_are_bad_usage(mechnn):
+    assert mechnn().returncode == 2
+    assert mechnn("divine").returncode == 2
+
+
+def test_an_output_folder_that_cannot_be_is_refused_before_the_work(mechnn, decay, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    refused(mechnn("discover", decay, "-o", "taken"), "taken")
+    refused(mechnn("discover", decay, "-o", "taken/below"), "is not a folder")
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_files_of_different_states_are_refused(mechnn, decay, tmp_path):
+    (tmp_path / "other.csv").write_text("t,z\n" + "".join(f"{i},{i * i}\n" for i in range(9)))
+    refused(mechnn("discover", decay, "other.csv"), "found the states z, expected x")
+
+
+MODELS = {
+    "malformed": ("{", "malformed JSON"),
+    "foreign": ('{"name": "x"}', "expected a model file of mechnn"),
+    "array": ("[]", "expected a model file of mechnn"),
+    "version": ('{"format": "mechnn model", "schema_version": 99}', "/schema_version: found 99"),
+    "incomplete": ('{"format": "mechnn model", "schema_version": 1}', 'no member "states"'),
+    "deep": ("[" * 100000, "nested more than 64 deep"),
+}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_bad_model_file_is_refused_naming_the_place(name, mechnn, tmp_path):
+    content, message = MODELS[name]
+    (tmp_path / "model.json").write_text(content)
+    refused(mechnn("simulate", "model.json"), message)
+    refused(mechnn("simulate", "model.json"), "model.json")
+
+
+def test_a_bad_run_folder_is_refused(mechnn, tmp_path):
+    refused(mechnn("report", "nowhere"), "there is no such folder")
+    refused(mechnn("report", tmp_path), "run.json: there is no such file")
+    (tmp_path / "run.json").write_text("{}")
+    refused(mechnn("report", tmp_path), "run.json")

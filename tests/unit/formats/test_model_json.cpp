@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "formats/input_error.h"
+#include "formats/model_json.h"
+
+namespace {
+
+using mechnn::Expression;
+using mechnn::formats::InputError;
+using mechnn::formats::Json;
+using mechnn::formats::model_json;
+using mechnn::formats::ModelFile;
+using mechnn::formats::parse_model_json;
+
+ModelFile pendulum() {
+  ModelFile file;
+  file.model.states = {"a", "b"};
+  file.model.order = 2;
+  const auto names = mechnn::variable_names(file.model.states, 2);
+  const auto term = [&](const char* text, double coefficient, double error) {
+    return mechnn::Term{text, Expression::parse(text, names), coefficient, error};
+  };
+  file.model.equations = {{"a", {term("sin(a)", -9.81, 0.1), term("a_dot", -1.0 / 3.0, NAN)}},
+                          {"b", {}}};
+  file.model.covariance = {0.01, 0.001, 0.001, 0.02};
+  file.model.noise = {0.1, 0.2};
+  file.units = {"rad", ""};
+  file.library = {"1", "sin(a)", "a_dot"};
+  file.starts = {{"first \"run\"", 0.5, 9.5, 91, {1, 2, 3, 1e-300}}};
+  file.data_hash = "fnv1a64:0";
+  file.options = {{"order", 2}};
+  file.seed = 18446744073709551615U;
+  file.program_version = "0.1.0";
+  return file;
+}
+
+TEST(ModelJson, ReadsBackWhatItWrote) {
+  const std::string text = model_json(pendulum());
+  const ModelFile back = parse_model_json(text, "model.json");
+  EXPECT_EQ(model_json(back), text);
+  EXPECT_EQ(back.seed, 18446744073709551615U);
+  EXPECT_EQ(back.model.equations[0].terms[1].coefficient, -1.0 / 3.0);
+  EXPECT_TRUE(std::isnan(back.model.equations[0].terms[1].standard_error));
+  EXPECT_EQ(back.starts[0].values, pendulum().starts[0].values);
+  const std::vector<double> point{0.5, 0, 2, 0, 0};
+  EXPECT_DOUBLE_EQ(back.model.right_hand_side(0).evaluate(point),
+                   -9.81 * std::sin(0.5) - 2.0 / 3.0);
+}
+
+struct Damage {
+  const char* name;
+  const char* pointer;
+  Json value;
+  const char* message;
+};
+
+class DamageTest : public testing::TestWithParam<Damage> {};
+
+TEST_P(DamageTest, IsRefusedNamingThePath) {
+  Json document = Json::parse(model_json(pendulum()));
+  document[Json::json_pointer(GetParam().pointer)] = GetParam().value;
+  try {
+    parse_model_json(document.dump(), "m.json");
+    FAIL() << "nothing was refused";
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    EXPECT_TRUE(message.starts_with("m.json: ")) << message;
+    EXPECT_NE(message.find(GetParam().message), message.npos) << message;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ModelJson, DamageTest,
+    testing::Values(
+        Damage{"Foreign", "/format", "other", "expected a model file of mechnn"},
+        Damage{"Version", "/schema_version", 2, "/schema_version: found 2, expected 1"},
+        Damage{"Order", "/order", 3, "/order: found 3, expected 1 or 2"},
+        Damage{"StateName", "/states/0/name", "sin", "/states/0/name: found \"sin\""},
+        Damage{"SameState", "/states/1/name", "a",
+               "/states: found an array, expected usable names"},
+        Damage{"TermName", "/equations/0/terms/0/term", "q*a",
+               "/equations/0/terms/0/term: found \"q*a\", expected a term in a, b, a_dot, b_dot"},
+        Damage{"TermSyntax", "/equations/0/terms/0/term", "a+", "/equations/0/terms/0/term"},
+        Damage{"Coefficient", "/equations/0/terms/1/coefficient", nullptr,
+               "/equations/0/terms/1/coefficient: found null, expected a number"},
+        Damage{"Terms", "/equations/0/terms", 5, "/equations/0/terms: found 5, expected an array"},
+        Damage{"Equations", "/equations", Json::array(),
+               "/equations: found 0 elements, expected 2"},
+        Damage{"Covariance", "/covariance/0", Json::array({1}),
+               "/covariance/0: found 1 elements, expected 2"},
+        Damage{"Overflow", "/equations/1/terms",
+               Json::array({{{"term", "1e300*a"}, {"coefficient", 1e300}, {"standard_error", 1}}}),
+               "the document: found an object, expected a usable model"},
+        Damage{"Noise", "/noise", Json({{"a", 1}}), "/noise"},
+        Damage{"Start", "/trajectories/0/initial_state", Json::array({1}),
+               "/trajectories/0/initial_state: found 1 elements, expected 4"},
+        Damage{"Seed", "/seed", -1, "/seed: found -1, expected a non-negative integer"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(ModelJson, EveryTruncationIsRefused) {
+  const std::string text = model_json(pendulum());
+  for (std::size_t length = 0; length + 2 < text.size(); ++length) {
+    EXPECT_THROW(parse_model_json(std::string_view(text).substr(0, length), "m"), InputError);
+  }
+}
+
+TEST(DataHash, DependsOnEveryPart) {
+  const mechnn::TrajectorySet data{{"x"}, {{"", {0, 1}, {2, 3}}}};
+  auto other_value = data;
+  other_value.trajectories[0].values[1] = 4;
+  auto other_name = data;
+  other_name.states[0] = "y";
+  EXPECT_EQ(mechnn::formats::data_hash(data), mechnn::formats::data_hash(data));
+  EXPECT_NE(mechnn::formats::data_hash(data), mechnn::formats::data_hash(other_value));
+  EXPECT_NE(mechnn::formats::data_hash(data), mechnn::formats::data_hash(other_name));
+}
+
+}  // namespace

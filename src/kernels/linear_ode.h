@@ -67,4 +67,9 @@ void qr_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInp
 void qr_adjoint(const LinearOdeInputs<float>& inputs, const LinearOdeAdjointInputs<float>& at,
                 const LinearOdeAdjointOutputs<float>& outputs);
 
+/// The normal equations square the condition number, so there is no float32 version.
+void ldl_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
+void ldl_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
+                 const LinearOdeAdjointOutputs<double>& outputs);
+
 }  // namespace mechnn::kernels

@@ -25,6 +25,19 @@ LinearOdeGradients<Real> zero_gradients(const LinearOdeProblem<Real>& problem) {
   return gradients;
 }
 
+/// validate_problem() has refused LDLᵀ for float.
+void run_adjoint(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
+                 const kernels::LinearOdeAdjointInputs<double>& at,
+                 const kernels::LinearOdeAdjointOutputs<double>& outputs) {
+  if (factorisation == Factorisation::ldl) return kernels::ldl_adjoint(inputs, at, outputs);
+  kernels::qr_adjoint(inputs, at, outputs);
+}
+void run_adjoint(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<float>& inputs,
+                 const kernels::LinearOdeAdjointInputs<float>& at,
+                 const kernels::LinearOdeAdjointOutputs<float>& outputs) {
+  kernels::qr_adjoint(inputs, at, outputs);
+}
+
 }  // namespace
 
 template <typename Real>
@@ -45,7 +58,7 @@ LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& proble
   const kernels::LinearOdeAdjointOutputs<Real> outputs{
       gradients.coefficients.data(), gradients.rhs.data(), gradients.initial_values.data(),
       gradients.steps.data(), gradients.weights.data()};
-  kernels::qr_adjoint(kernel_inputs(problem, options, band), at, outputs);
+  run_adjoint(options.factorisation, kernel_inputs(problem, options, band), at, outputs);
   return gradients;
 }
 

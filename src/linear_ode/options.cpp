@@ -66,8 +66,9 @@ void LinearOdeOptions::validate() const {
     throw std::invalid_argument("options.rows: got " + rows.name() + ", expected one of " +
                                 known_names());
   }
-  if (factorisation != Factorisation::qr) {
-    throw std::invalid_argument("options.factorisation: got ldl, expected qr");
+  if (factorisation == Factorisation::ldl && traits.determined) {
+    throw std::invalid_argument("options.factorisation: got ldl for rows " + rows.name() +
+                                ", expected qr (the normal equations lose these rows' digits)");
   }
   check_weight("options.weights.equation", weights.equation);
   check_weight("options.weights.initial", weights.initial);

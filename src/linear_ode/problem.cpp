@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace mechnn {
 
@@ -87,6 +88,9 @@ bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
+  if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
+    refuse("options.factorisation", "ldl for float", "qr (the normal equations need double)");
+  }
   const LinearOdeShape& shape = problem.shape;
   check_shape(shape);
   check_array("coefficients", problem.coefficients, shape, shape.step,

@@ -40,6 +40,17 @@ void judge_items(const LinearOdeProblem<Real>& problem, std::span<const unsigned
   }
 }
 
+/// validate_problem() has refused LDLᵀ for float.
+void run_solve(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
+               const kernels::LinearOdeOutputs<double>& outputs) {
+  if (factorisation == Factorisation::ldl) return kernels::ldl_solve(inputs, outputs);
+  kernels::qr_solve(inputs, outputs);
+}
+void run_solve(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<float>& inputs,
+               const kernels::LinearOdeOutputs<float>& outputs) {
+  kernels::qr_solve(inputs, outputs);
+}
+
 }  // namespace
 
 template <typename Real>
@@ -55,7 +66,7 @@ LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
   std::vector<unsigned char> tiny_pivot(problem.shape.batch, 0);
   const kernels::LinearOdeOutputs<Real> outputs{
       result.solution.data(), band.border > 0 ? result.slack.data() : nullptr, tiny_pivot.data()};
-  kernels::qr_solve(inputs, outputs);
+  run_solve(options.factorisation, inputs, outputs);
   judge_items<Real>(problem, tiny_pivot, result);
   return result;
 }

@@ -10,18 +10,18 @@
 #define MECHNN_KERNELS_CPU_DRIVER_INL_H
 #endif
 
+#include "kernels/cpu/ldl_gradients-inl.h"
 #include "kernels/cpu/qr-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 template <class V>
-void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V& tiny,
-                    const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
+void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
+                    const V& tiny, const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   using Real = typename V::Real;
-  const std::ptrdiff_t size = band.shape.step * band.unknowns;
-  unpack(solution, size, block, outputs.solution);
-  if (outputs.slack != nullptr) unpack(solution + size, 1, block, outputs.slack);
+  unpack(solution, band.shape.step * band.unknowns, block, outputs.solution);
+  if (outputs.slack != nullptr) unpack(slack, 1, block, outputs.slack);
   Real flags[V::size];
   tiny.store(flags);
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
@@ -29,13 +29,13 @@ void store_solution(const Band& band, const LaneBlock& block, const V* solution,
   }
 }
 
-template <class V>
+template <class V, class Sizes>
 void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V> rows(inputs, workspace);
-  QrSweep<V> sweep(rows, workspace, false);
+  StepRows<V, Sizes> rows(inputs, workspace);
+  QrSweep<V, Sizes> sweep(rows, workspace, false);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
@@ -43,20 +43,21 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     sweep.back_substitute(sweep.right);
     scale_unknowns(band, rows.problem.inverse_scale, sweep.right);
-    store_solution(band, block, sweep.right, sweep.tiny_pivots(), outputs);
+    const V* slack = sweep.right + band.shape.step * band.unknowns;
+    store_solution(band, block, sweep.right, slack, sweep.tiny_pivots(), outputs);
   }
 }
 
-template <class V>
+template <class V, class Sizes>
 void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                        const kernels::LinearOdeAdjointInputs<typename V::Real>& at,
                        const kernels::LinearOdeAdjointOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V> rows(inputs, workspace);
-  QrSweep<V> sweep(rows, workspace, true);
-  Gradients<V> gradients(inputs, rows, workspace);
+  StepRows<V, Sizes> rows(inputs, workspace);
+  QrSweep<V, Sizes> sweep(rows, workspace, true);
+  Gradients<V, Sizes> gradients(inputs, rows, workspace);
   V* y = nullptr;
   workspace.reserve(y, size + band.border);
   workspace.allocate();
@@ -70,6 +71,66 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     scale_unknowns(band, rows.problem.inverse_scale, y);
     sweep.forward_substitute(y);
     sweep.collect_gradients(y, gradients);
+    gradients.store(block, at.status, outputs);
+  }
+}
+
+template <class V, class Sizes, int Width>
+void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
+                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
+  const Band& band = *inputs.band;
+  Workspace<V> workspace;
+  StepRows<V, Sizes> rows(inputs, workspace);
+  LdlSweep<V, Sizes, Width> sweep(rows, workspace);
+  workspace.allocate();
+  for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
+    const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
+    rows.load(block);
+    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
+    sweep.begin_back_substitution(sweep.right);
+    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
+      sweep.back_substitute_step(t, sweep.right);
+    }
+    scale_unknowns(band, rows.problem.inverse_scale, sweep.right);
+    store_solution(band, block, sweep.right, &sweep.border_value(sweep.right), sweep.tiny_pivots(),
+                   outputs);
+  }
+}
+
+template <class V, class Sizes, int Width>
+void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
+                        const kernels::LinearOdeAdjointInputs<typename V::Real>& at,
+                        const kernels::LinearOdeAdjointOutputs<typename V::Real>& outputs) {
+  const Band& band = *inputs.band;
+  const std::ptrdiff_t size = band.shape.step * band.unknowns;
+  Workspace<V> workspace;
+  StepRows<V, Sizes> rows(inputs, workspace);
+  LdlSweep<V, Sizes, Width> sweep(rows, workspace);
+  Gradients<V, Sizes> gradients(inputs, rows, workspace);
+  LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);
+  V* y = nullptr;
+  workspace.reserve(y, sweep.vector_size());
+  workspace.allocate();
+  for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
+    const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
+    rows.load(block);
+    gradients.load(block, at.solution);
+    sweep.eliminate(0);
+    pack(at.cotangent, size, size, block, y);
+    sweep.border_value(y) = V::set(0);
+    scale_unknowns(band, rows.problem.inverse_scale, y);
+    sweep.forward_substitute(y);
+    sweep.begin_back_substitution(y);
+    RowImage<V> border{V::set(0), V::set(0)};
+    if (band.border > 0) {
+      pack(at.slack, 1, 1, block, &border.rho);
+      const V entry = rows.smoothness.border_entry();
+      border = {entry * sweep.border_value(y), V::set(0) - entry * border.rho};
+    }
+    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
+      sweep.back_substitute_step(t, y);
+      images.collect(t, y + t * band.unknowns, border);
+    }
     gradients.store(block, at.status, outputs);
   }
 }

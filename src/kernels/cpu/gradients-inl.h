@@ -22,12 +22,12 @@ struct RowImage {
   V rho;
 };
 
-template <class V>
+template <class V, class Sizes>
 class Gradients {
  public:
   using Real = typename V::Real;
 
-  Gradients(const kernels::LinearOdeInputs<Real>& inputs, StepRows<V>& rows,
+  Gradients(const kernels::LinearOdeInputs<Real>& inputs, StepRows<V, Sizes>& rows,
             Workspace<V>& workspace)
       : inputs_(inputs), rows_(rows), band_(rows.problem.band) {
     reserve(rows.problem.coefficients, workspace, coefficients_);
@@ -51,7 +51,11 @@ class Gradients {
   /// All rows of step t, in the order of the window: images (rows), λ from step t on.
   void collect(std::ptrdiff_t t, const RowImage<V>* images, const V* lambda) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, *images++, lambda);
-    images = given(t, images);
+    if (t < band_.shape.initial_steps) {
+      for (int d = 0; d < rows_.sizes.dim(); ++d) {
+        for (int k = 0; k < given_orders(); ++k) given(t, d, k, *images++);
+      }
+    }
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup group = rows_.smoothness.group(step.first_group + g);
@@ -76,25 +80,18 @@ class Gradients {
     }
   }
 
-  V* solution = nullptr;  ///< (T, D, n+1): w
-
- private:
-  void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
-    array = like;
-    workspace.reserve(array.values, like.size);
-  }
-
-  void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowImage<V>& image, const V* lambda) {
+  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowImage<V>& image,
+                           const V* lambda) {
     const V factor = rows_.equation_factor(t, e);
     V& rhs = rhs_.at(t)[e];
     rhs = fma(image.q, factor, rhs);
     V* bar = coefficients_.at(t) + e * band_.unknowns;
     const V* z = solution + t * band_.unknowns;
     const V inverse = *rows_.problem.inverse_scale.at(t);
-    const std::ptrdiff_t slots = band_.shape.order + 1;
+    const int slots = rows_.sizes.slots();
     V scale = factor;
-    for (std::ptrdiff_t k = 0; k < slots; ++k) {
-      for (std::ptrdiff_t i = k; i < band_.unknowns; i += slots) {
+    for (int k = 0; k < slots; ++k) {
+      for (int i = k; i < rows_.sizes.unknowns(); i += slots) {
         bar[i] = fma(scale, fnma(image.q, z[i], image.rho * lambda[i]), bar[i]);
       }
       scale = scale * inverse;
@@ -102,29 +99,22 @@ class Gradients {
     weight_sums_[0] = fma(image.q, image.rho, weight_sums_[0]);
   }
 
-  const RowImage<V>* given(std::ptrdiff_t t, const RowImage<V>* images) {
-    const LinearOdeShape& shape = band_.shape;
-    if (t >= shape.initial_steps) return images;
-    for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
-      for (std::ptrdiff_t k = 0; k < shape.initial_orders; ++k, ++images) {
-        V& bar = initial_values_.at(t)[d * shape.initial_orders + k];
-        bar = fma(rows_.given_factor(t, k), images->q, bar);
-        weight_sums_[1] = fma(images->q, images->rho, weight_sums_[1]);
-      }
-    }
-    return images;
+  HWY_INLINE void given(std::ptrdiff_t t, int d, int k, const RowImage<V>& image) {
+    V& bar = initial_values_.at(t)[d * band_.shape.initial_orders + k];
+    bar = fma(rows_.given_factor(t, k), image.q, bar);
+    weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
   }
 
   void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
-    const std::ptrdiff_t slots = band_.shape.order + 1;
-    const std::ptrdiff_t dims = band_.shape.dim;
+    const int slots = rows_.sizes.slots();
+    const int dims = rows_.sizes.dim();
     const V* z = solution + group.first * band_.unknowns;
     V* bar = rows_.smoothness.bar();
     for (int r = 0; r < group.rows; ++r) {
       for (int i = 0; i < group.width; ++i) {
-        for (std::ptrdiff_t k = 0; k < slots; ++k, ++bar) {
+        for (int k = 0; k < slots; ++k, ++bar) {
           V sum = V::set(0);
-          for (std::ptrdiff_t d = 0; d < dims; ++d) {
+          for (int d = 0; d < dims; ++d) {
             const RowImage<V>& image = images[r * dims + d];
             const std::ptrdiff_t at = i * band_.unknowns + d * slots + k;
             sum = fma(image.rho, lambda[at], fnma(image.q, z[at], sum));
@@ -139,6 +129,22 @@ class Gradients {
     rows_.smoothness.adjoint(group, steps_);
   }
 
+  /// For a constant family: Σ k â â̄ over the group's entries, and Σ ρ q over its rows.
+  HWY_INLINE void add_unit(const RowGroup& group, const V& unit, const V& product) {
+    V& step = *steps_.at(group.first + group.anchor);
+    step = step + unit / *rows_.problem.steps.at(group.first + group.anchor);
+    weight_sums_[2] = weight_sums_[2] + product;
+  }
+
+  V* solution = nullptr;  ///< (T, D, n+1): w
+
+ private:
+  [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
+    array = like;
+    workspace.reserve(array.values, like.size);
+  }
+
   static double sum(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
     Real values[V::size];
     lanes.store(values);
@@ -150,7 +156,7 @@ class Gradients {
   }
 
   const kernels::LinearOdeInputs<Real>& inputs_;
-  StepRows<V>& rows_;
+  StepRows<V, Sizes>& rows_;
   const Band& band_;
   LaneArray<V> coefficients_;
   LaneArray<V> rhs_;

@@ -63,15 +63,15 @@ struct ApplyPanel {
   }
 };
 
-template <class V>
+template <class V, class Sizes>
 class QrSweep {
  public:
   using Real = typename V::Real;
 
   /// `keep_reflectors`: for the adjoint, which applies Q afterwards.
-  QrSweep(StepRows<V>& rows, Workspace<V>& workspace, bool keep_reflectors)
+  QrSweep(StepRows<V, Sizes>& rows, Workspace<V>& workspace, bool keep_reflectors)
       : rows_(rows), band_(rows.problem.band), keep_(keep_reflectors) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     stride_ = band_.window_columns;
     triangle_size_ = m * (band_.width * m + band_.border);
     workspace.reserve(window_, band_.window_rows * stride_);
@@ -109,7 +109,7 @@ class QrSweep {
 
   /// values (T m + border) ← R⁻ᵀ values.
   void forward_substitute(V* values) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     V* border = values + band_.shape.step * m;
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const V* row = triangle(t);
@@ -125,8 +125,8 @@ class QrSweep {
   }
 
   /// λ ← R⁻¹ y in place, and every row's gradient on the way. y: (T m + border).
-  void collect_gradients(V* y, Gradients<V>& gradients) {
-    const std::ptrdiff_t m = band_.unknowns;
+  void collect_gradients(V* y, Gradients<V, Sizes>& gradients) {
+    const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t border_at = band_.shape.step * m;
     auto* images = reinterpret_cast<RowImage<V>*>(images_);
     if (band_.border > 0) {
@@ -148,7 +148,7 @@ class QrSweep {
   V tiny_pivots() {
     const Real limit = 16 * std::numeric_limits<Real>::epsilon();
     V found = V::set(0);
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) add_column_norms(t);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       for (std::ptrdiff_t i = 0; i < m; ++i) {
@@ -207,13 +207,13 @@ class QrSweep {
   }
 
   V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row) {
-    const std::ptrdiff_t slots = band_.shape.order + 1;
+    const int slots = rows_.sizes.slots();
     const V* entries = rows_.smoothness.entries(group);
     for (int r = 0; r < group.rows; ++r, entries += group.width * slots) {
       for (std::ptrdiff_t d = 0; d < band_.shape.dim; ++d, row += stride_) {
         clear_row(row, step);
         for (int i = 0; i < group.width; ++i) {
-          for (std::ptrdiff_t k = 0; k < slots; ++k) {
+          for (int k = 0; k < slots; ++k) {
             row[i * band_.unknowns + d * slots + k] = entries[i * slots + k];
           }
         }
@@ -235,7 +235,7 @@ class QrSweep {
 
   /// Stores R_t with its diagonal inverted, and c_t.
   void keep_triangle(std::ptrdiff_t t, const BandStep& step) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step.columns - band_.border;
     V* row = triangle(t);
     for (std::ptrdiff_t i = 0; i < m; ++i, row += row_size()) {
@@ -271,7 +271,7 @@ class QrSweep {
 
   /// Moves the rows below R up and one block to the left.
   void carry_rows(const BandStep& step, const BandStep& next) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step.columns - band_.border;
     const std::ptrdiff_t next_columns = next.columns - band_.border;
     for (int i = 0; i < step.kept; ++i) {
@@ -290,7 +290,7 @@ class QrSweep {
   }
 
   HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;
     V* x = values + t * m;
     for (std::ptrdiff_t i = m - 1; i >= 0; --i) {
@@ -330,7 +330,7 @@ class QrSweep {
   }
 
   void add_column_norms(std::ptrdiff_t t) {
-    const std::ptrdiff_t m = band_.unknowns;
+    const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;
     const std::ptrdiff_t known =
         t == 0 ? 0 : std::min<std::ptrdiff_t>(step(t - 1).columns - band_.border - m, columns);
@@ -342,7 +342,7 @@ class QrSweep {
     }
   }
 
-  StepRows<V>& rows_;
+  StepRows<V, Sizes>& rows_;
   const Band& band_;
   bool keep_;
   std::ptrdiff_t stride_ = 0;

@@ -13,15 +13,17 @@ using Real = float;
 
 void qr_solve_float(const kernels::LinearOdeInputs<Real>& inputs,
                     const kernels::LinearOdeOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1) return qr_solve_blocks<Single<Real>>(inputs, outputs);
-  qr_solve_blocks<Pack<hn::ScalableTag<Real>>>(inputs, outputs);
+  if (inputs.band->shape.batch == 1)
+    return qr_solve_blocks<Single<Real>, AnySizes>(inputs, outputs);
+  qr_solve_blocks<Pack<hn::ScalableTag<Real>>, AnySizes>(inputs, outputs);
 }
 
 void qr_adjoint_float(const kernels::LinearOdeInputs<Real>& inputs,
                       const kernels::LinearOdeAdjointInputs<Real>& at,
                       const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1) return qr_adjoint_blocks<Single<Real>>(inputs, at, outputs);
-  qr_adjoint_blocks<Pack<hn::ScalableTag<Real>>>(inputs, at, outputs);
+  if (inputs.band->shape.batch == 1)
+    return qr_adjoint_blocks<Single<Real>, AnySizes>(inputs, at, outputs);
+  qr_adjoint_blocks<Pack<hn::ScalableTag<Real>>, AnySizes>(inputs, at, outputs);
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -13,18 +13,20 @@
 #define MECHNN_KERNELS_CPU_ROWS_INL_H
 #endif
 
+#include "kernels/cpu/sizes-inl.h"
 #include "kernels/cpu/smoothness-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-template <class V>
+template <class V, class Sizes>
 class StepRows {
  public:
   using Real = typename V::Real;
 
   StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : problem(inputs, workspace),
+        sizes(problem.band),
         smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
         equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
         initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
@@ -39,11 +41,11 @@ class StepRows {
     if (!problem.band.exact) return V::set(equation_weight_);
     const V* c = coefficients(t, e);
     const V inverse = *problem.inverse_scale.at(t);
-    const std::ptrdiff_t slots = problem.band.shape.order + 1;
+    const int slots = sizes.slots();
     V largest = V::set(0);
     V scale = V::set(1);
-    for (std::ptrdiff_t k = 0; k < slots; ++k) {
-      for (std::ptrdiff_t i = k; i < problem.band.unknowns; i += slots) {
+    for (int k = 0; k < slots; ++k) {
+      for (int i = k; i < sizes.unknowns(); i += slots) {
         largest = max(abs(c[i]) * scale, largest);
       }
       scale = scale * inverse;
@@ -55,11 +57,11 @@ class StepRows {
   void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
     const V* c = coefficients(t, e);
     const V inverse = *problem.inverse_scale.at(t);
-    const std::ptrdiff_t slots = problem.band.shape.order + 1;
+    const int slots = sizes.slots();
     const V factor = equation_factor(t, e);
     V scale = factor;
-    for (std::ptrdiff_t k = 0; k < slots; ++k) {
-      for (std::ptrdiff_t i = k; i < problem.band.unknowns; i += slots) entries[i] = c[i] * scale;
+    for (int k = 0; k < slots; ++k) {
+      for (int i = k; i < sizes.unknowns(); i += slots) entries[i] = c[i] * scale;
       scale = scale * inverse;
     }
     value = problem.rhs.at(t)[e] * factor;
@@ -83,11 +85,12 @@ class StepRows {
   }
 
   LaneProblem<V> problem;
+  Sizes sizes;
   SmoothnessRows<V> smoothness;
 
  private:
   const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
-    return problem.coefficients.at(t) + e * problem.band.unknowns;
+    return problem.coefficients.at(t) + e * sizes.unknowns();
   }
 
   Real equation_weight_;

@@ -26,6 +26,7 @@ class SmoothnessRows {
   SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace)
       : problem_(problem),
         operations_(row_operations<V>(problem.band.rows.family)),
+        constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
         weight_(problem.band.exact ? Real(1) : weight) {
     const Band& band = problem.band;
     const std::ptrdiff_t slots = band.shape.order + 1;
@@ -33,11 +34,22 @@ class SmoothnessRows {
     workspace.reserve(own_, most);
     workspace.reserve(scaled_, most);
     workspace.reserve(bar_, most);
+    const std::ptrdiff_t columns = band.width * slots;
+    workspace.reserve(gram_, columns * columns);
+    workspace.reserve(own_gram_, columns * columns);
     workspace.reserve(factor_, band.width * slots);
   }
 
   /// To be called when the lane block's steps change.
-  void reset() { cached_ = {-1, 0, 0, 0}; }
+  void reset() {
+    scaled_of_ = no_group;
+    gram_of_ = no_group;
+    if (!constant_) return;
+    const RowGroup first = group(0);
+    const int size = first.width * static_cast<int>(slots());
+    operations_.fill(problem_.band.size, first, group_steps(first), own_);
+    sum_gram(own_, first.rows, size, own_gram_);
+  }
 
   [[nodiscard]] RowGroup group(std::ptrdiff_t j) const {
     return operations_.group(problem_.band.size, j);
@@ -46,7 +58,7 @@ class SmoothnessRows {
 
   /// â (rows, width, n+1) of a group.
   const V* entries(const RowGroup& group) {
-    if (is_cached(group)) return scaled_;
+    if (same_entries(group, scaled_of_)) return scaled_;
     operations_.fill(problem_.band.size, group, group_steps(group), own_);
     make_factors(group);
     const std::ptrdiff_t row_size = group.width * slots();
@@ -55,8 +67,25 @@ class SmoothnessRows {
         scaled_[r * row_size + i] = own_[r * row_size + i] * factor_[i];
       }
     }
-    cached_ = group;
+    scaled_of_ = group;
     return scaled_;
+  }
+
+  /// Upper triangle of Σ_r âᵀâ of a group, (size, size) with size = width (n+1).
+  HWY_INLINE const V* gram(const RowGroup& group, int size) {
+    if (!constant_) {
+      entries_gram(group, size);
+      return gram_;
+    }
+    if (same_entries(group, gram_of_)) return gram_;
+    make_factors(group);
+    for (int a = 0; a < size; ++a) {
+      for (int b = a; b < size; ++b) {
+        gram_[a * size + b] = own_gram_[a * size + b] * (factor_[a] * factor_[b]);
+      }
+    }
+    gram_of_ = group;
+    return gram_;
   }
 
   /// Where the gradient â̄ (rows, width, n+1) of a group is to be written.
@@ -87,11 +116,27 @@ class SmoothnessRows {
     return {problem_.steps.at(group.first), problem_.steps.stride};
   }
 
+  static void sum_gram(const V* entries, int rows, int size, V* out) {
+    for (int a = 0; a < size; ++a) {
+      for (int b = a; b < size; ++b) {
+        V sum = V::set(0);
+        for (int r = 0; r < rows; ++r) {
+          sum = fma(entries[r * size + a], entries[r * size + b], sum);
+        }
+        out[a * size + b] = sum;
+      }
+    }
+  }
+
+  void entries_gram(const RowGroup& group, int size) {
+    sum_gram(entries(group), group.rows, size, gram_);
+  }
+
   /// Groups of the same shape have the same entries when all steps are one number.
-  [[nodiscard]] bool is_cached(const RowGroup& group) const {
-    return (problem_.steps.stride == 0 || group.first == cached_.first) &&
-           group.width == cached_.width && group.rows == cached_.rows &&
-           group.anchor == cached_.anchor && cached_.first >= 0;
+  [[nodiscard]] bool same_entries(const RowGroup& group, const RowGroup& known) const {
+    return (problem_.steps.stride == 0 || group.first == known.first) &&
+           group.width == known.width && group.rows == known.rows && group.anchor == known.anchor &&
+           known.first >= 0;
   }
 
   /// ω_s (h/s_i)^k, (width, n+1)
@@ -109,11 +154,16 @@ class SmoothnessRows {
 
   const LaneProblem<V>& problem_;
   RowOperations<V> operations_;
+  bool constant_;
   Real weight_;
-  RowGroup cached_{-1, 0, 0, 0};
+  static constexpr RowGroup no_group{-1, 0, 0, 0};
+  RowGroup scaled_of_ = no_group;
+  RowGroup gram_of_ = no_group;
   V* own_ = nullptr;
   V* scaled_ = nullptr;
   V* bar_ = nullptr;
+  V* gram_ = nullptr;
+  V* own_gram_ = nullptr;
   V* factor_ = nullptr;
 };
 

@@ -18,7 +18,7 @@ namespace mechnn::HWY_NAMESPACE {
 
 struct TaylorCentral {
   static constexpr RowFamilyTraits traits{
-      RowFamily::taylor_central, "taylor_central", 0, 0, 1, 0, false};
+      RowFamily::taylor_central, "taylor_central", 0, 0, 1, 0, false, false};
 
   /// Interval j brings the central row of node j + 1, where that has a neighbour on both sides.
   static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
@@ -63,7 +63,7 @@ struct TaylorCentral {
 };
 
 struct Slack : TaylorCentral {
-  static constexpr RowFamilyTraits traits{RowFamily::slack, "slack", 0, 0, 1, 1, false};
+  static constexpr RowFamilyTraits traits{RowFamily::slack, "slack", 0, 0, 1, 1, false, false};
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -20,7 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 struct Gam {
-  static constexpr RowFamilyTraits traits{RowFamily::gam, "gam", 2, 8, 2, 0, true};
+  static constexpr RowFamilyTraits traits{RowFamily::gam, "gam", 2, 8, 2, 0, false, true};
 
   static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(size.accuracy, size.step);

@@ -20,7 +20,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 struct Gbdf {
-  static constexpr RowFamilyTraits traits{RowFamily::gbdf, "gbdf", 1, 8, 1, 0, true};
+  static constexpr RowFamilyTraits traits{RowFamily::gbdf, "gbdf", 1, 8, 1, 0, false, true};
 
   /// Group j holds the rows of node j + 1; its unit is the interval before that node.
   static RowGroup group(const RowSize& size, std::ptrdiff_t j) {

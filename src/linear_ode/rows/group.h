@@ -33,6 +33,7 @@ struct RowFamilyTraits {
   int highest_accuracy;
   int accuracy_stride;
   int border;       ///< unknowns shared by all smoothness rows: 1 for the slack
+  bool constant;    ///< entries in units of the group's step are numbers, not functions of it
   bool determined;  ///< as many rows as unknowns when E = D and n values are given
 };
 

@@ -38,7 +38,7 @@ void fill_taylor_rows(int order, int width, int count, V* entries) {
 }
 
 struct Taylor {
-  static constexpr RowFamilyTraits traits{RowFamily::taylor, "taylor", 0, 0, 1, 0, false};
+  static constexpr RowFamilyTraits traits{RowFamily::taylor, "taylor", 0, 0, 1, 0, true, false};
 
   static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
     return {j, 2, 2 * (size.order + 1), 0};

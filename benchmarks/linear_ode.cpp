@@ -1,0 +1,92 @@
+// Time of the linear solver, forward and adjoint, by row family, factorisation and size.
+//
+//   build/release/bin/bench_linear_ode --benchmark_repetitions=9
+//       --benchmark_report_aggregates_only=true
+// Time per step and item is the column "ns_per_step"; compare with SOLVER.md, "Factorisations".
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "problems/linear_odes.h"
+
+namespace mechnn {
+namespace {
+
+struct Case {
+  std::string rows;
+  Factorisation factorisation;
+  LinearOdeShape shape;
+};
+
+template <typename Real>
+void count(benchmark::State& state, const Case& c) {
+  const double steps = static_cast<double>(c.shape.batch * c.shape.step);
+  state.counters["ns_per_step"] = benchmark::Counter(
+      steps * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+template <typename Real>
+void forward(benchmark::State& state, const Case& c) {
+  const auto problem = problems::oscillators<Real>(c.shape);
+  LinearOdeOptions options;
+  options.rows = Rows::parse(c.rows);
+  options.factorisation = c.factorisation;
+  for (auto _ : state) {
+    auto solution = linear_ode_solve(problem.view(), options);
+    benchmark::DoNotOptimize(solution.solution.data());
+  }
+  count<Real>(state, c);
+}
+
+template <typename Real>
+void adjoint(benchmark::State& state, const Case& c) {
+  const auto problem = problems::oscillators<Real>(c.shape);
+  LinearOdeOptions options;
+  options.rows = Rows::parse(c.rows);
+  options.factorisation = c.factorisation;
+  const auto solution = linear_ode_solve(problem.view(), options);
+  const std::vector<Real> cotangent(solution.solution.size(), Real(1));
+  for (auto _ : state) {
+    auto gradients = linear_ode_adjoint<Real>(problem.view(), options, solution, cotangent);
+    benchmark::DoNotOptimize(gradients.coefficients.data());
+  }
+  count<Real>(state, c);
+}
+
+void add(const Case& c) {
+  const std::string size = "/" + std::to_string(c.shape.batch) + "x" + std::to_string(c.shape.step);
+  const std::string method = c.factorisation == Factorisation::qr ? "/qr" : "/ldl";
+  const auto name = [&](const char* what) { return c.rows + method + size + what; };
+  const auto ms = benchmark::kMillisecond;
+  benchmark::RegisterBenchmark(name("/forward").c_str(), forward<double>, c)->Unit(ms);
+  benchmark::RegisterBenchmark(name("/adjoint").c_str(), adjoint<double>, c)->Unit(ms);
+  if (c.factorisation == Factorisation::ldl) return;
+  benchmark::RegisterBenchmark(name("/float/forward").c_str(), forward<float>, c)->Unit(ms);
+  benchmark::RegisterBenchmark(name("/float/adjoint").c_str(), adjoint<float>, c)->Unit(ms);
+}
+
+LinearOdeShape sizes(std::ptrdiff_t batch, std::ptrdiff_t step) {
+  return {batch, step, 1, 1, 2, 1, 2};
+}
+
+void add_all() {
+  for (const char* rows : {"taylor", "gam6", "gbdf6"})
+    add({rows, Factorisation::qr, sizes(1536, 50)});
+  add({"taylor", Factorisation::ldl, sizes(1536, 50)});
+  if (false)
+    for (const std::ptrdiff_t step : {100, 1000, 10000, 100000}) {
+      add({"taylor", Factorisation::ldl, sizes(1, step)});
+      add({"gam6", Factorisation::qr, sizes(1, step)});
+    }
+}
+
+}  // namespace
+}  // namespace mechnn
+
+int main(int argc, char** argv) {
+  mechnn::add_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

@@ -1,0 +1,79 @@
+// The LDLᵀ operations in double, compiled for every instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/cpu/ldl_double.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/cpu/driver-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+using Inputs = kernels::LinearOdeInputs<double>;
+
+/// One call of either operation: run<V, Sizes, Width>() does it for these types.
+struct LdlSolve {
+  const Inputs& inputs;
+  const kernels::LinearOdeOutputs<double>& outputs;
+  template <class V, class Sizes, int Width>
+  void run() const {
+    ldl_solve_blocks<V, Sizes, Width>(inputs, outputs);
+  }
+};
+
+struct LdlAdjoint {
+  const Inputs& inputs;
+  const kernels::LinearOdeAdjointInputs<double>& at;
+  const kernels::LinearOdeAdjointOutputs<double>& outputs;
+  template <class V, class Sizes, int Width>
+  void run() const {
+    ldl_adjoint_blocks<V, Sizes, Width>(inputs, at, outputs);
+  }
+};
+
+template <class V, class Call>
+void choose_sizes(const Call& call) {
+  const Band& band = *call.inputs.band;
+  const bool chain = traits_of(band.rows.family).constant && band.width == 2;
+  if (chain && FixedSizes<3, 1>::fits(band)) return call.template run<V, FixedSizes<3, 1>, 2>();
+  if (chain && FixedSizes<2, 1>::fits(band)) return call.template run<V, FixedSizes<2, 1>, 2>();
+  call.template run<V, AnySizes, 0>();
+}
+
+template <class Call>
+void choose_lanes(const Call& call) {
+  if (call.inputs.band->shape.batch == 1) return choose_sizes<Single<double>>(call);
+  choose_sizes<Pack<hn::ScalableTag<double>>>(call);
+}
+
+void ldl_solve_double(const Inputs& inputs, const kernels::LinearOdeOutputs<double>& outputs) {
+  choose_lanes(LdlSolve{inputs, outputs});
+}
+
+void ldl_adjoint_double(const Inputs& inputs, const kernels::LinearOdeAdjointInputs<double>& at,
+                        const kernels::LinearOdeAdjointOutputs<double>& outputs) {
+  choose_lanes(LdlAdjoint{inputs, at, outputs});
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mechnn {
+HWY_EXPORT(ldl_solve_double);
+HWY_EXPORT(ldl_adjoint_double);
+
+namespace kernels {
+
+void ldl_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs) {
+  HWY_DYNAMIC_DISPATCH(ldl_solve_double)(inputs, outputs);
+}
+
+void ldl_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
+                 const LinearOdeAdjointOutputs<double>& outputs) {
+  HWY_DYNAMIC_DISPATCH(ldl_adjoint_double)(inputs, at, outputs);
+}
+
+}  // namespace kernels
+}  // namespace mechnn
+#endif  // HWY_ONCE

@@ -3,49 +3,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 #include <span>
 #include <vector>
 
 #include "mechnn/linear_ode.h"
+#include "problems/linear_odes.h"
 
 namespace mechnn::test {
 
-/// Which inputs vary over the batch and over time.
-struct Extents {
-  bool batch = true;
-  bool step = true;
-};
-
-/// A problem with its memory. Copies keep their own numbers: view() refers to this object.
-template <typename Real>
-struct OwnedProblem {
-  LinearOdeShape shape;
-  std::vector<Real> coefficients, rhs, initial_values, steps;
-  Extents coefficients_vary, rhs_vary, initial_vary, steps_vary;
-
-  [[nodiscard]] LinearOdeProblem<Real> view() const {
-    return {shape, array(coefficients, coefficients_vary, shape.step),
-            array(rhs, rhs_vary, shape.step),
-            array(initial_values, initial_vary, shape.initial_steps),
-            array(steps, steps_vary, shape.step - 1)};
-  }
-  template <typename Other>
-  [[nodiscard]] OwnedProblem<Other> as() const {
-    const auto convert = [](const std::vector<Real>& x) {
-      return std::vector<Other>(x.begin(), x.end());
-    };
-    return {shape,          convert(coefficients), convert(rhs), convert(initial_values),
-            convert(steps), coefficients_vary,     rhs_vary,     initial_vary,
-            steps_vary};
-  }
-
- private:
-  Broadcast<Real> array(const std::vector<Real>& values, Extents vary,
-                        std::ptrdiff_t extent) const {
-    return {values, vary.batch ? shape.batch : 1, vary.step ? extent : 1};
-  }
-};
+using problems::Extents;
+using problems::OwnedProblem;
 
 /// Random coefficients with a leading one of the highest derivative near 1, so that the problem is
 /// well posed for every row family; steps around `h`, jittered by ± 30 %.

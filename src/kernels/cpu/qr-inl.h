@@ -144,9 +144,12 @@ class QrSweep {
     }
   }
 
-  /// 1 where some |R_jj| is negligible against its column of R, else 0.
+  /// 1 where some |R_jj| is negligible against its column of R, else 0. Rounding leaves a vanished
+  /// pivot at some eps/(1 − 1/g), g the growth of the solution in one step, hence the margin;
+  /// float32 has fewer digits to spare.
   V tiny_pivots() {
-    const Real limit = 16 * std::numeric_limits<Real>::epsilon();
+    const Real margin = sizeof(Real) == sizeof(double) ? Real(1000) : Real(32);
+    const Real limit = margin * std::numeric_limits<Real>::epsilon();
     V found = V::set(0);
     const int m = rows_.sizes.unknowns();
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) add_column_norms(t);

@@ -1,0 +1,141 @@
+// Items of a batch do not know of each other, whatever the instruction set.
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include <cstring>
+
+#include "support/linear_ode_data.h"
+
+namespace mechnn::test {
+namespace {
+
+struct Method {
+  const char* rows;
+  Factorisation factorisation;
+};
+const Method methods[] = {{"taylor", Factorisation::qr},         {"taylor", Factorisation::ldl},
+                          {"taylor_central", Factorisation::ldl}, {"slack", Factorisation::qr},
+                          {"gam6", Factorisation::qr},           {"gbdf6", Factorisation::qr}};
+
+LinearOdeOptions options_for(const Method& method) {
+  LinearOdeOptions options;
+  options.rows = Rows::parse(method.rows);
+  options.factorisation = method.factorisation;
+  options.alpha = 0.2;
+  return options;
+}
+
+OwnedProblem<double> batch_of(std::ptrdiff_t count) {
+  return RandomProblem{{count, 17, 1, 1, 2, 1, 2}, 0.2, 13, {}, {}, {}, {}}.make();
+}
+
+std::vector<double> part(const std::vector<double>& all, std::ptrdiff_t item, std::ptrdiff_t count) {
+  const auto size = static_cast<std::ptrdiff_t>(all.size()) / count;
+  return {all.begin() + item * size, all.begin() + (item + 1) * size};
+}
+
+OwnedProblem<double> item_of(const OwnedProblem<double>& p, std::ptrdiff_t item) {
+  OwnedProblem<double> one = p;
+  one.shape.batch = 1;
+  const std::ptrdiff_t count = p.shape.batch;
+  one.coefficients = part(p.coefficients, item, count);
+  one.rhs = part(p.rhs, item, count);
+  one.initial_values = part(p.initial_values, item, count);
+  one.steps = part(p.steps, item, count);
+  return one;
+}
+
+void expect_same_bits(const std::vector<double>& a, const std::vector<double>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  EXPECT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0);
+}
+
+TEST(LinearOdeBatch, AnItemHasTheSameBitsAloneAndAmongOthers) {
+  for (const Method& method : methods) {
+    SCOPED_TRACE(method.rows);
+    const auto options = options_for(method);
+    for (const std::ptrdiff_t count : {1, 2, 7, 8, 9, 19}) {
+      const auto p = batch_of(count);
+      const auto all = linear_ode_solve(p.view(), options);
+      const auto v = random_vector(all.solution.size(), 2);
+      const auto gradients = linear_ode_adjoint<double>(p.view(), options, all, v);
+      for (std::ptrdiff_t item = 0; item < count; ++item) {
+        const auto alone = item_of(p, item);
+        const auto got = linear_ode_solve(alone.view(), options);
+        expect_same_bits(got.solution, part(all.solution, item, count));
+        const auto g =
+            linear_ode_adjoint<double>(alone.view(), options, got, part(v, item, count));
+        expect_same_bits(g.coefficients, part(gradients.coefficients, item, count));
+        expect_same_bits(g.rhs, part(gradients.rhs, item, count));
+        expect_same_bits(g.initial_values, part(gradients.initial_values, item, count));
+        expect_same_bits(g.steps, part(gradients.steps, item, count));
+      }
+    }
+  }
+}
+
+TEST(LinearOdeBatch, BadItemsAreReportedAndLeaveTheirNeighboursBitForBitAlone) {
+  constexpr std::ptrdiff_t count = 11;
+  for (const Method& method : methods) {
+    SCOPED_TRACE(method.rows);
+    const auto options = options_for(method);
+    const auto good = batch_of(count);
+    auto bad = good;
+    const auto size = static_cast<std::ptrdiff_t>(good.coefficients.size()) / count;
+    bad.coefficients[2 * size + 5] = std::numeric_limits<double>::quiet_NaN();
+    bad.rhs[5 * 17 + 3] = std::numeric_limits<double>::infinity();
+    // No equation at all: nothing determines the solution.
+    std::fill_n(bad.coefficients.begin() + 8 * size, size, 0.0);
+    const auto expected = linear_ode_solve(good.view(), options);
+    const auto got = linear_ode_solve(bad.view(), options);
+    const auto v = random_vector(got.solution.size(), 6);
+    const auto g_expected = linear_ode_adjoint<double>(good.view(), options, expected, v);
+    const auto g = linear_ode_adjoint<double>(bad.view(), options, got, v);
+    EXPECT_EQ(got.status[2], ItemStatus::not_finite);
+    EXPECT_EQ(got.status[5], ItemStatus::not_finite);
+    if (std::string(method.rows) != "taylor_central" && std::string(method.rows) != "slack") {
+      EXPECT_EQ(got.status[8], ItemStatus::singular);
+    }
+    for (std::ptrdiff_t item = 0; item < count; ++item) {
+      if (item == 2 || item == 5 || item == 8) {
+        if (got.status[static_cast<std::size_t>(item)] == ItemStatus::solved) continue;
+        for (const double x : part(got.solution, item, count)) EXPECT_TRUE(std::isnan(x));
+        for (const double x : part(g.coefficients, item, count)) EXPECT_EQ(x, 0);
+      } else {
+        expect_same_bits(part(got.solution, item, count), part(expected.solution, item, count));
+        expect_same_bits(part(g.steps, item, count), part(g_expected.steps, item, count));
+        expect_same_bits(part(g.coefficients, item, count),
+                         part(g_expected.coefficients, item, count));
+      }
+    }
+  }
+}
+
+TEST(LinearOdeBatch, EveryInstructionSetGivesTheScalarNumbers) {
+  const auto p = batch_of(19);
+  const auto single = p.as<float>();
+  for (const Method& method : methods) {
+    const auto options = options_for(method);
+    const auto expected = linear_ode_solve(p.view(), options);
+    const auto v = random_vector(expected.solution.size(), 2);
+    const auto g_expected = linear_ode_adjoint<double>(p.view(), options, expected, v);
+    for (const std::int64_t target : {HWY_SCALAR, HWY_SSE4, HWY_AVX2, HWY_AVX3}) {
+      hwy::SetSupportedTargetsForTest(0);
+      if ((hwy::SupportedTargets() & target) == 0 && target != HWY_SCALAR) continue;
+      hwy::SetSupportedTargetsForTest(target);
+      hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+      const auto got = linear_ode_solve(p.view(), options);
+      EXPECT_LT(relative_error(got.solution, expected.solution), 1e-11) << method.rows;
+      const auto g = linear_ode_adjoint<double>(p.view(), options, got, v);
+      EXPECT_LT(relative_error(g.steps, g_expected.steps), 1e-9) << method.rows;
+      if (method.factorisation == Factorisation::ldl) continue;
+      const auto in_float = linear_ode_solve(single.view(), options);
+      EXPECT_LT(relative_error(in_float.solution, expected.solution), 1e-4) << method.rows;
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  }
+}
+
+}  // namespace
+}  // namespace mechnn::test

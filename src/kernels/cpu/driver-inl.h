@@ -34,7 +34,7 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, workspace);
+  StepRows<V, Sizes> rows(inputs, Scaling::item, workspace);
   QrSweep<V, Sizes> sweep(rows, workspace, false);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
@@ -55,7 +55,7 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, workspace);
+  StepRows<V, Sizes> rows(inputs, Scaling::item, workspace);
   QrSweep<V, Sizes> sweep(rows, workspace, true);
   Gradients<V, Sizes> gradients(inputs, rows, workspace);
   V* y = nullptr;
@@ -80,7 +80,7 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                       const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, workspace);
+  StepRows<V, Sizes> rows(inputs, Scaling::step, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
@@ -104,7 +104,7 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, workspace);
+  StepRows<V, Sizes> rows(inputs, Scaling::step, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   Gradients<V, Sizes> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);

@@ -123,8 +123,13 @@ class Gradients {
         }
       }
     }
-    for (std::ptrdiff_t i = 0; i < group.rows * dims; ++i) {
-      weight_sums_[2] = fma(images[i].q, images[i].rho, weight_sums_[2]);
+    for (int r = 0; r < group.rows; ++r) {
+      V product = V::set(0);
+      for (int d = 0; d < dims; ++d) {
+        product = fma(images[r * dims + d].q, images[r * dims + d].rho, product);
+      }
+      rows_.smoothness.products()[r] = product;
+      weight_sums_[2] = weight_sums_[2] + product;
     }
     rows_.smoothness.adjoint(group, steps_);
   }

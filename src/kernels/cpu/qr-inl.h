@@ -135,12 +135,12 @@ class QrSweep {
     }
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
-      if (t + 1 < band_.shape.step) take_carried(step);
+      if (t + 1 < band_.shape.step) take_carried(step, fresh(this->step(t + 1)));
       for (std::ptrdiff_t i = 0; i < m; ++i) images[i] = {y[t * m + i], V::set(0)};
       take_dropped(step);
       apply_q(step);
       back_substitute_step(t, y);
-      gradients.collect(t, images + step.carried, y + t * m);
+      gradients.collect(t, images, y + t * m);
     }
   }
 
@@ -179,13 +179,17 @@ class QrSweep {
     return keep_ ? reflectors_ + step.reflectors : reflectors_;
   }
 
+  /// Fresh rows come first: elimination loses the small rows of a window (what relaxations carry)
+  /// when large ones (equations) lie below them.
+  static int fresh(const BandStep& step) { return step.rows - step.carried; }
+
   void clear_row(V* row, const BandStep& step) const {
     for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
   }
 
   void fill_fresh_rows(std::ptrdiff_t t, const BandStep& step) {
-    V* row = window_ + step.carried * stride_;
-    V* const end = window_ + step.rows * stride_;
+    V* row = window_;
+    V* const end = window_ + fresh(step) * stride_;
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e, row += stride_) {
       clear_row(row, step);
       rows_.equation(t, e, row, row[step.columns]);
@@ -277,15 +281,17 @@ class QrSweep {
     const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step.columns - band_.border;
     const std::ptrdiff_t next_columns = next.columns - band_.border;
-    for (int i = 0; i < step.kept; ++i) {
+    const bool down = fresh(next) > m;
+    for (int count = 0; count < step.kept; ++count) {
+      const int i = down ? step.kept - 1 - count : count;
       const V* from = window_ + (m + i) * stride_;
-      V* to = window_ + i * stride_;
+      V* to = window_ + (fresh(next) + i) * stride_;
       // Below the diagonal of eliminated columns lies what the reflectors left there.
       const std::ptrdiff_t start = std::min<std::ptrdiff_t>(m + i, step.eliminated);
-      for (std::ptrdiff_t c = m; c < start; ++c) to[c - m] = V::set(0);
-      for (std::ptrdiff_t c = start; c < columns; ++c) to[c - m] = from[c];
       const V border = from[columns];
       const V value = from[step.columns];
+      for (std::ptrdiff_t c = m; c < start; ++c) to[c - m] = V::set(0);
+      for (std::ptrdiff_t c = start; c < columns; ++c) to[c - m] = from[c];
       for (std::ptrdiff_t c = columns - m; c < next_columns; ++c) to[c] = V::set(0);
       if (band_.border > 0) to[next_columns] = columns < start ? V::set(0) : border;
       to[next.columns] = value;
@@ -306,10 +312,12 @@ class QrSweep {
   }
 
   /// The images of the rows this step handed on are those of the next step's carried rows.
-  void take_carried(const BandStep& step) {
-    for (int i = step.kept - 1; i >= 0; --i) {
-      images_[2 * (band_.unknowns + i)] = images_[2 * i];
-      images_[2 * (band_.unknowns + i) + 1] = images_[2 * i + 1];
+  void take_carried(const BandStep& step, int from) {
+    const int m = rows_.sizes.unknowns();
+    const bool down = m > from;
+    for (int count = 0; count < 2 * step.kept; ++count) {
+      const int i = down ? 2 * step.kept - 1 - count : count;
+      images_[2 * m + i] = images_[2 * from + i];
     }
   }
 

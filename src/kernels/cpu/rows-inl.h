@@ -24,8 +24,9 @@ class StepRows {
  public:
   using Real = typename V::Real;
 
-  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
-      : problem(inputs, workspace),
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Scaling scaling,
+           Workspace<V>& workspace)
+      : problem(inputs, scaling, workspace),
         sizes(problem.band),
         smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
         equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),

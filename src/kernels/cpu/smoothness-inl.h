@@ -4,6 +4,9 @@
 // w = s^k u they are â[r,i,k] = ω_s (h/s_i)^k a[r,i,k], ω_s the smoothness weight (1 where rows are
 // satisfied exactly). With s held constant,
 //   ā = ω_s (h/s)^k â̄   and   h̄ += Σ k â â̄ / h.
+// A row whose entries are about h^r has Σ â â̄ = q (ρ − â·z) = 2 q ρ, so the sum is also
+// Σ (k − r) â â̄ + 2 r q ρ, without the cancellation of u_{t+1}^(r) − u_t^(r) that costs float32
+// a factor 1/h.
 
 #if defined(MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_KERNELS_CPU_SMOOTHNESS_INL_H
@@ -29,6 +32,10 @@ class SmoothnessRows {
         constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
         weight_(problem.band.exact ? Real(1) : weight) {
     const Band& band = problem.band;
+    // Rows of derivative r stand at r, or in pairs (forward, backward) at 2r; with a slack the
+    // identity of the degree does not hold, and any number beyond the rows makes it 0.
+    rows_per_degree_ = traits_of(band.rows.family).determined ? 1 : 2;
+    if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
     const std::ptrdiff_t slots = band.shape.order + 1;
     const std::ptrdiff_t most = static_cast<std::ptrdiff_t>(band.group_rows) * band.width * slots;
     workspace.reserve(own_, most);
@@ -37,6 +44,8 @@ class SmoothnessRows {
     const std::ptrdiff_t columns = band.width * slots;
     workspace.reserve(gram_, columns * columns);
     workspace.reserve(own_gram_, columns * columns);
+    workspace.reserve(products_, band.group_rows);
+    workspace.reserve(row_factors_, band.group_rows);
     workspace.reserve(factor_, band.width * slots);
   }
 
@@ -63,8 +72,9 @@ class SmoothnessRows {
     make_factors(group);
     const std::ptrdiff_t row_size = group.width * slots();
     for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
+      const V row_factor = row_factors_[r];
       for (std::ptrdiff_t i = 0; i < row_size; ++i) {
-        scaled_[r * row_size + i] = own_[r * row_size + i] * factor_[i];
+        scaled_[r * row_size + i] = own_[r * row_size + i] * (row_factor * factor_[i]);
       }
     }
     scaled_of_ = group;
@@ -90,18 +100,22 @@ class SmoothnessRows {
 
   /// Where the gradient â̄ (rows, width, n+1) of a group is to be written.
   V* bar() { return bar_; }
+  /// Where Σ_d ρ q of its rows (rows) is to be written.
+  V* products() { return products_; }
 
   /// steps_bar, laid out as the steps, += what bar() of this group means.
   void adjoint(const RowGroup& group, const LaneArray<V>& steps_bar) {
     entries(group);
     const std::ptrdiff_t row_size = group.width * slots();
     V unit_bar = V::set(0);
-    for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
+    for (int r = 0; r < group.rows; ++r) {
+      const int degree = r / rows_per_degree_;
+      unit_bar = fma(V::set(static_cast<Real>(2 * degree)), products_[r], unit_bar);
       for (std::ptrdiff_t i = 0; i < row_size; ++i) {
         V& bar = bar_[r * row_size + i];
-        const V k = V::set(static_cast<Real>(i % slots()));
+        const V k = V::set(static_cast<Real>(i % slots() - degree));
         unit_bar = fma(k * scaled_[r * row_size + i], bar, unit_bar);
-        bar = bar * factor_[i];
+        bar = bar * (row_factors_[r] * factor_[i]);
       }
     }
     V* first = steps_bar.at(group.first);
@@ -139,9 +153,14 @@ class SmoothnessRows {
            known.first >= 0;
   }
 
-  /// ω_s (h/s_i)^k, (width, n+1)
+  /// ω_s (h/s_i)^k, (width, n+1); and for rows that may be scaled freely, row k of which ties
+  /// derivative k together, (s/h)^k, so that its entries are about 1.
   void make_factors(const RowGroup& group) {
     const V unit = group_steps(group)[group.anchor];
+    const V inverse = *problem_.scale.at(group.first + group.anchor) / unit;
+    for (int r = 0; r < group.rows; ++r) {
+      row_factors_[r] = problem_.band.exact && r > 0 ? row_factors_[r - 1] * inverse : V::set(1);
+    }
     for (int i = 0; i < group.width; ++i) {
       const V ratio = unit * *problem_.inverse_scale.at(group.first + i);
       V factor = V::set(weight_);
@@ -155,6 +174,7 @@ class SmoothnessRows {
   const LaneProblem<V>& problem_;
   RowOperations<V> operations_;
   bool constant_;
+  int rows_per_degree_ = 1;
   Real weight_;
   static constexpr RowGroup no_group{-1, 0, 0, 0};
   RowGroup scaled_of_ = no_group;
@@ -165,6 +185,8 @@ class SmoothnessRows {
   V* gram_ = nullptr;
   V* own_gram_ = nullptr;
   V* factor_ = nullptr;
+  V* row_factors_ = nullptr;
+  V* products_ = nullptr;
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -17,6 +17,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 /// Fills the expansions of derivatives 0..count−1: entries (2 count, width, n+1), zero elsewhere.
+/// Row 2i is the forward, 2i + 1 the backward one: largest rows first, as elimination likes them.
 template <class V>
 void fill_taylor_rows(int order, int width, int count, V* entries) {
   using Real = typename V::Real;
@@ -24,8 +25,8 @@ void fill_taylor_rows(int order, int width, int count, V* entries) {
   const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(width) * slots;
   for (std::ptrdiff_t i = 0; i < 2 * count * row_size; ++i) entries[i] = V::set(0);
   for (int i = 0; i < count; ++i) {
-    V* forward = entries + i * row_size;
-    V* backward = entries + (count + i) * row_size;
+    V* forward = entries + 2 * i * row_size;
+    V* backward = forward + row_size;
     Real coefficient = 1;
     for (int o = i; o <= order; ++o) {
       if (o > i) coefficient /= static_cast<Real>(o - i);

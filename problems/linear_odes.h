@@ -96,8 +96,9 @@ inline OwnedProblem<double> pose(const ConstantOde& ode, std::vector<double> ste
 
 /// u″ + u = 0, u = sin t.
 inline ConstantOde unit_oscillator() {
-  return {"unit oscillator", 1, 2, {1, 0, 1}, {0}, {0, 1},
-          [](double t, std::ptrdiff_t) { return std::sin(t); }};
+  return {"unit oscillator", 1, 2, {1, 0, 1}, {0}, {0, 1}, [](double t, std::ptrdiff_t) {
+            return std::sin(t);
+          }};
 }
 
 /// The six systems S-MNN is validated on (EXPERIMENTS.md section 4), as first-order systems.
@@ -112,25 +113,39 @@ inline std::vector<ConstantOde> validation_odes() {
   odes.push_back({"language death", 1, 1, {0.6, 1}, {0.32}, {0.14}, [](double t, std::ptrdiff_t) {
                     return 0.32 / 0.6 - (0.32 / 0.6 - 0.14) * std::exp(-0.6 * t);
                   }});
-  odes.push_back({"harmonic", 2, 1, {0, 1, -1, 0, 2.1, 0, 0, 1}, {0, 0}, {0.4, -0.03},
+  odes.push_back({"harmonic",
+                  2,
+                  1,
+                  {0, 1, -1, 0, 2.1, 0, 0, 1},
+                  {0, 0},
+                  {0.4, -0.03},
                   [](double t, std::ptrdiff_t d) {
                     const double w = std::sqrt(2.1);
                     return d == 0 ? 0.4 * std::cos(w * t) - 0.03 / w * std::sin(w * t)
                                   : -0.03 * std::cos(w * t) - 0.4 * w * std::sin(w * t);
                   }});
-  odes.push_back({"damped harmonic", 2, 1, {0, 1, -1, 0, 4.5, 0, 0.43, 1}, {0, 0}, {0.12, 0.043},
+  odes.push_back({"damped harmonic",
+                  2,
+                  1,
+                  {0, 1, -1, 0, 4.5, 0, 0.43, 1},
+                  {0, 0},
+                  {0.12, 0.043},
                   [](double t, std::ptrdiff_t d) {
                     const double r = 0.43 / 2;
                     const double w = std::sqrt(4.5 - r * r);
                     const double b = (r * 0.12 + 0.043) / w;
                     const double c = std::cos(w * t);
                     const double s = std::sin(w * t);
-                    return std::exp(-r * t) * (d == 0 ? 0.12 * c + b * s
-                                                      : (b * w - r * 0.12) * c -
-                                                            (r * b + 0.12 * w) * s);
+                    return std::exp(-r * t) *
+                           (d == 0 ? 0.12 * c + b * s
+                                   : (b * w - r * 0.12) * c - (r * b + 0.12 * w) * s);
                   }});
-  odes.push_back({"third order", 3, 1,
-                  {0, 1, -1, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0, 0, 1, 0, 1, 1}, {0, 0, 0}, {0, -1, 1},
+  odes.push_back({"third order",
+                  3,
+                  1,
+                  {0, 1, -1, 0, 0, 0, 0, 0, 0, 1, -1, 0, 0, 0, 1, 0, 1, 1},
+                  {0, 0, 0},
+                  {0, -1, 1},
                   [](double t, std::ptrdiff_t d) {
                     const double w = std::sqrt(0.75);
                     const double q = std::exp(-t / 2);

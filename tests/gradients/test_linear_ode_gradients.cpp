@@ -87,14 +87,19 @@ TEST_P(LinearOdeGradientCheck, EveryInputHasTheSlopeOfTheLoss) {
 const LinearOdeShape scalar_shape{3, 11, 1, 1, 2, 1, 2};
 const LinearOdeShape system_shape{2, 11, 2, 2, 1, 1, 1};
 const LinearOdeShape observed_shape{2, 11, 2, 2, 1, 11, 1};
-const Case gradient_cases[] = {
-    {"taylor", Factorisation::qr, scalar_shape},   {"taylor", Factorisation::ldl, scalar_shape},
-    {"taylor", Factorisation::ldl, observed_shape}, {"taylor_central", Factorisation::qr, system_shape},
-    {"taylor_central", Factorisation::ldl, scalar_shape}, {"slack", Factorisation::qr, scalar_shape},
-    {"slack", Factorisation::ldl, system_shape},   {"gam4", Factorisation::qr, scalar_shape},
-    {"gam6", Factorisation::qr, observed_shape},   {"gam6", Factorisation::qr, system_shape, true},
-    {"gbdf3", Factorisation::qr, scalar_shape},    {"gbdf6", Factorisation::qr, observed_shape},
-    {"gbdf6", Factorisation::qr, scalar_shape, true}};
+const Case gradient_cases[] = {{"taylor", Factorisation::qr, scalar_shape},
+                               {"taylor", Factorisation::ldl, scalar_shape},
+                               {"taylor", Factorisation::ldl, observed_shape},
+                               {"taylor_central", Factorisation::qr, system_shape},
+                               {"taylor_central", Factorisation::ldl, scalar_shape},
+                               {"slack", Factorisation::qr, scalar_shape},
+                               {"slack", Factorisation::ldl, system_shape},
+                               {"gam4", Factorisation::qr, scalar_shape},
+                               {"gam6", Factorisation::qr, observed_shape},
+                               {"gam6", Factorisation::qr, system_shape, true},
+                               {"gbdf3", Factorisation::qr, scalar_shape},
+                               {"gbdf6", Factorisation::qr, observed_shape},
+                               {"gbdf6", Factorisation::qr, scalar_shape, true}};
 INSTANTIATE_TEST_SUITE_P(Families, LinearOdeGradientCheck, testing::ValuesIn(gradient_cases));
 
 /// The solution is linear in (rhs, initial values) with the adjoint as its transpose.

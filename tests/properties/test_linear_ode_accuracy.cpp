@@ -33,8 +33,8 @@ double largest_error(const problems::ConstantOde& ode, const std::vector<double>
   const std::ptrdiff_t m = ode.dim * (ode.order + 1);
   for (std::ptrdiff_t t = 0; t < p.shape.step; ++t) {
     for (std::ptrdiff_t d = 0; d < ode.dim; ++d) {
-      worst = std::max(worst, std::abs(got.solution[t * m + d * (ode.order + 1)] -
-                                       ode.truth(time, d)));
+      worst =
+          std::max(worst, std::abs(got.solution[t * m + d * (ode.order + 1)] - ode.truth(time, d)));
     }
     if (t + 1 < p.shape.step) time += steps[static_cast<std::size_t>(t)];
   }
@@ -59,8 +59,8 @@ TEST_P(LinearOdeOrder, ErrorFallsWithTheOrderOfTheFamily) {
   constexpr int count = 4;
   for (int i = 0; i < count; ++i) {
     const double h = c.coarsest * std::pow(0.7, i);
-    const double error = largest_error(problems::unit_oscillator(), steps_over(10, h, c.jitter),
-                                       with_rows(c.rows));
+    const double error =
+        largest_error(problems::unit_oscillator(), steps_over(10, h, c.jitter), with_rows(c.rows));
     const double x = std::log(10 / std::round(10 / h));
     const double y = std::log(error);
     sx += x, sy += y, sxx += x * x, sxy += x * y;
@@ -73,11 +73,11 @@ TEST_P(LinearOdeOrder, ErrorFallsWithTheOrderOfTheFamily) {
 std::vector<OrderCase> order_cases() {
   std::vector<OrderCase> cases;
   const std::vector<OrderCase> families = {
-      {"taylor", 2, 0.04, 0},  {"taylor_central", 2, 0.05, 0}, {"slack", 2, 0.05, 0},
-      {"gam2", 2, 0.1, 0},  {"gam4", 4, 0.15, 0}, {"gam6", 6, 0.2, 0},
-      {"gam8", 8, 0.3, 0},  {"gbdf1", 1, 0.004, 0}, {"gbdf2", 2, 0.05, 0},
-      {"gbdf3", 3, 0.1, 0}, {"gbdf4", 4, 0.15, 0}, {"gbdf5", 5, 0.2, 0},
-      {"gbdf6", 6, 0.25, 0}, {"gbdf7", 7, 0.3, 0}, {"gbdf8", 8, 0.3, 0}};
+      {"taylor", 2, 0.04, 0}, {"taylor_central", 2, 0.05, 0}, {"slack", 2, 0.05, 0},
+      {"gam2", 2, 0.1, 0},    {"gam4", 4, 0.15, 0},           {"gam6", 6, 0.2, 0},
+      {"gam8", 8, 0.3, 0},    {"gbdf1", 1, 0.004, 0},         {"gbdf2", 2, 0.05, 0},
+      {"gbdf3", 3, 0.1, 0},   {"gbdf4", 4, 0.15, 0},          {"gbdf5", 5, 0.2, 0},
+      {"gbdf6", 6, 0.25, 0},  {"gbdf7", 7, 0.3, 0},           {"gbdf8", 8, 0.3, 0}};
   for (const double jitter : {0.0, 0.2}) {
     for (OrderCase c : families) {
       c.jitter = jitter;
@@ -102,8 +102,8 @@ TEST(LinearOdeAccuracy, OscillatorErrorsAreTheMeasuredOnesWithinAFactorOfTwo) {
   for (const Row& row : table) {
     double h = 0.2;
     for (const double expected : row.errors) {
-      const double error = largest_error(problems::unit_oscillator(), steps_over(10, h, 0),
-                                         with_rows(row.rows));
+      const double error =
+          largest_error(problems::unit_oscillator(), steps_over(10, h, 0), with_rows(row.rows));
       EXPECT_LT(error, 2 * expected) << row.rows << " h " << h;
       // Errors near rounding may well be smaller than a prototype's.
       if (expected > 2e-12) {
@@ -119,9 +119,9 @@ TEST(LinearOdeAccuracy, StiffErrorsAreTheMeasuredOnesWithinAFactorOfTwo) {
     const char* rows;
     double low, high;
   };
-  const Row table[] = {{"taylor", 5e-6, 2e-5},     {"gam4", 0.35, 1.6},       {"gam6", 0.35, 1.6},
-                       {"gam8", 0.35, 1.6},        {"gbdf2", 1.5e-7, 6e-7},
-                       {"gbdf4", 4e-10, 1.6e-9},   {"gbdf6", 2e-12, 8e-12}};
+  const Row table[] = {{"taylor", 5e-6, 2e-5}, {"gam4", 0.35, 1.6},     {"gam6", 0.35, 1.6},
+                       {"gam8", 0.35, 1.6},    {"gbdf2", 1.5e-7, 6e-7}, {"gbdf4", 4e-10, 1.6e-9},
+                       {"gbdf6", 2e-12, 8e-12}};
   constexpr double h = 0.1;
   const auto p = problems::stiff_curve(1e4, h, 41);
   for (const Row& row : table) {
@@ -137,15 +137,15 @@ TEST(LinearOdeAccuracy, StiffErrorsAreTheMeasuredOnesWithinAFactorOfTwo) {
 
 TEST(LinearOdeAccuracy, ValidationSystemsAreRightToNineDigitsWithGam6) {
   for (const problems::ConstantOde& ode : problems::validation_odes()) {
-    const double error =
-        largest_error(ode, std::vector<double>(999, 0.01), with_rows("gam6"));
+    const double error = largest_error(ode, std::vector<double>(999, 0.01), with_rows("gam6"));
     EXPECT_LT(error, 1e-9) << ode.name;
   }
 }
 
 problems::ConstantOde growth(double rate) {
-  return {"growth", 1, 1, {-rate, 1}, {0}, {1},
-          [rate](double t, std::ptrdiff_t) { return std::exp(rate * t); }};
+  return {"growth", 1, 1, {-rate, 1}, {0}, {1}, [rate](double t, std::ptrdiff_t) {
+            return std::exp(rate * t);
+          }};
 }
 
 // Posed as one least-squares problem, growth by a factor g costs log10 g digits.

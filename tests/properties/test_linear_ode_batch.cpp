@@ -13,9 +13,12 @@ struct Method {
   const char* rows;
   Factorisation factorisation;
 };
-const Method methods[] = {{"taylor", Factorisation::qr},         {"taylor", Factorisation::ldl},
-                          {"taylor_central", Factorisation::ldl}, {"slack", Factorisation::qr},
-                          {"gam6", Factorisation::qr},           {"gbdf6", Factorisation::qr}};
+const Method methods[] = {{"taylor", Factorisation::qr},
+                          {"taylor", Factorisation::ldl},
+                          {"taylor_central", Factorisation::ldl},
+                          {"slack", Factorisation::qr},
+                          {"gam6", Factorisation::qr},
+                          {"gbdf6", Factorisation::qr}};
 
 LinearOdeOptions options_for(const Method& method) {
   LinearOdeOptions options;
@@ -29,7 +32,8 @@ OwnedProblem<double> batch_of(std::ptrdiff_t count) {
   return RandomProblem{{count, 17, 1, 1, 2, 1, 2}, 0.2, 13, {}, {}, {}, {}}.make();
 }
 
-std::vector<double> part(const std::vector<double>& all, std::ptrdiff_t item, std::ptrdiff_t count) {
+std::vector<double> part(const std::vector<double>& all, std::ptrdiff_t item,
+                         std::ptrdiff_t count) {
   const auto size = static_cast<std::ptrdiff_t>(all.size()) / count;
   return {all.begin() + item * size, all.begin() + (item + 1) * size};
 }
@@ -63,8 +67,7 @@ TEST(LinearOdeBatch, AnItemHasTheSameBitsAloneAndAmongOthers) {
         const auto alone = item_of(p, item);
         const auto got = linear_ode_solve(alone.view(), options);
         expect_same_bits(got.solution, part(all.solution, item, count));
-        const auto g =
-            linear_ode_adjoint<double>(alone.view(), options, got, part(v, item, count));
+        const auto g = linear_ode_adjoint<double>(alone.view(), options, got, part(v, item, count));
         expect_same_bits(g.coefficients, part(gradients.coefficients, item, count));
         expect_same_bits(g.rhs, part(gradients.rhs, item, count));
         expect_same_bits(g.initial_values, part(gradients.initial_values, item, count));

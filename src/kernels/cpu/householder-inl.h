@@ -142,6 +142,47 @@ void apply_transposed(const V* v, const V* t, std::ptrdiff_t rows, V* columns,
   if (c < count) apply_reflectors<NB, 1, true>(v, t, rows, columns + c, stride);
 }
 
+/// Calls f with the compile-time width of a panel.
+template <class F>
+HWY_INLINE void with_panel_width(int width, F f) {
+  switch (width) {
+    case 1:
+      return f.template run<1>();
+    case 2:
+      return f.template run<2>();
+    case 3:
+      return f.template run<3>();
+    default:
+      return f.template run<4>();
+  }
+}
+
+template <class V>
+struct EliminatePanel {
+  V* window;
+  std::ptrdiff_t stride;
+  std::ptrdiff_t rows;
+  std::ptrdiff_t columns;  ///< from the panel's first to the last, right-hand side included
+  V* v;
+  template <int NB>
+  HWY_INLINE void run() const {
+    V* t = v + rows * NB;
+    factor_panel<NB>(window, stride, rows, v, t);
+    apply_transposed<NB>(v, t, rows, window + NB, stride, columns - NB);
+  }
+};
+
+template <class V>
+struct ApplyPanel {
+  const V* v;
+  std::ptrdiff_t rows;
+  V* images;  ///< (rows, 2)
+  template <int NB>
+  HWY_INLINE void run() const {
+    apply_reflectors<NB, 2, false>(v, v + rows * NB, rows, images, 2);
+  }
+};
+
 }  // namespace mechnn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -4,7 +4,8 @@
 // to the steps treat s as a constant. Two choices:
 //   step  s_t = the mean of the steps beside t (Nordsieck). All columns are alike, and the
 //         smoothness part of the normal equations is one matrix; the choice for LDLᵀ.
-//   item  s = the time scale of the equation, 1/s = max_k (mean|C_k| / mean|C_n|)^{1/(n−k)}, between
+//   item  s = the time scale of the equation, 1/s = max_k (mean|C_k| / mean|C_n|)^{1/(n−k)},
+//   between
 //         the mean step and 16 spans. The choice for QR: w's entries then have the same size, and
 //         rounding errors are small against each of them. Nordsieck's w_k shrink as h^k, so an
 //         error of eps in w is eps/h^k in u^(k): with gam2 at h = 0.001 in float32 it left 0.4 of

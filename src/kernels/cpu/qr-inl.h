@@ -22,47 +22,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// Calls f with the compile-time width of a panel.
-template <class F>
-HWY_INLINE void with_panel_width(int width, F f) {
-  switch (width) {
-    case 1:
-      return f.template run<1>();
-    case 2:
-      return f.template run<2>();
-    case 3:
-      return f.template run<3>();
-    default:
-      return f.template run<4>();
-  }
-}
-
-template <class V>
-struct EliminatePanel {
-  V* window;
-  std::ptrdiff_t stride;
-  std::ptrdiff_t rows;
-  std::ptrdiff_t columns;  ///< from the panel's first to the last, right-hand side included
-  V* v;
-  template <int NB>
-  HWY_INLINE void run() const {
-    V* t = v + rows * NB;
-    factor_panel<NB>(window, stride, rows, v, t);
-    apply_transposed<NB>(v, t, rows, window + NB, stride, columns - NB);
-  }
-};
-
-template <class V>
-struct ApplyPanel {
-  const V* v;
-  std::ptrdiff_t rows;
-  V* images;  ///< (rows, 2)
-  template <int NB>
-  HWY_INLINE void run() const {
-    apply_reflectors<NB, 2, false>(v, v + rows * NB, rows, images, 2);
-  }
-};
-
 template <class V, class Sizes>
 class QrSweep {
  public:
@@ -78,17 +37,20 @@ class QrSweep {
     workspace.reserve(triangle_, band_.shape.step * triangle_size_);
     workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_reflectors);
     workspace.reserve(images_, 2 * band_.window_rows);
-    workspace.reserve(column_norms_, band_.shape.step * m);
+    workspace.reserve(column_norms_, m);
     workspace.reserve(right, band_.shape.step * m + band_.border);
   }
 
   /// Factors the band; `right` becomes the top of Qᵀβ.
   void eliminate(Real slack_pull) {
     for (std::ptrdiff_t i = 0; i < band_.window_rows * stride_; ++i) window_[i] = V::set(0);
+    for (int j = 0; j < rows_.sizes.unknowns(); ++j) column_norms_[j] = V::set(0);
+    tiny_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
       fill_fresh_rows(t, step);
       eliminate_columns(step, reflectors(step));
+      check_pivots();
       keep_triangle(t, step);
       keep_dropped(step);
       if (t + 1 < band_.shape.step) carry_rows(step, this->step(t + 1));
@@ -144,26 +106,8 @@ class QrSweep {
     }
   }
 
-  /// 1 where some |R_jj| is negligible against its column of R, else 0. Rounding leaves a vanished
-  /// pivot at some eps/(1 − 1/g), g the growth of the solution in one step, hence the margin;
-  /// float32 has fewer digits to spare.
-  V tiny_pivots() {
-    const Real margin = sizeof(Real) == sizeof(double) ? Real(1000) : Real(32);
-    const Real limit = margin * std::numeric_limits<Real>::epsilon();
-    V found = V::set(0);
-    const int m = rows_.sizes.unknowns();
-    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) add_column_norms(t);
-    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
-      for (std::ptrdiff_t i = 0; i < m; ++i) {
-        const V inverse = triangle(t)[i * row_size() + i];
-        const V least = V::set(std::numeric_limits<Real>::min());
-        const V norm = max(column_norms_[t * m + i], least);
-        const V ratio = V::set(limit * limit) * norm * inverse * inverse;
-        found = select_le(V::set(1), ratio, V::set(1), found);
-      }
-    }
-    return found;
-  }
+  /// 1 where some |R_jj| was negligible against its column of R, else 0.
+  [[nodiscard]] V tiny_pivots() const { return tiny_; }
 
   V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
 
@@ -340,16 +284,28 @@ class QrSweep {
     }
   }
 
-  void add_column_norms(std::ptrdiff_t t) {
+  /// Notes whether a pivot of this step vanished against its column, of which the part in this and
+  /// the previous step's rows of R stands for the whole. Rounding leaves a vanished pivot at some
+  /// eps/(1 − 1/g), g the growth of the solution in one step, hence the margin; float32 has fewer
+  /// digits to spare.
+  void check_pivots() {
     const int m = rows_.sizes.unknowns();
-    const std::ptrdiff_t columns = step(t).columns - band_.border;
-    const std::ptrdiff_t known =
-        t == 0 ? 0 : std::min<std::ptrdiff_t>(step(t - 1).columns - band_.border - m, columns);
-    V* norms = column_norms_ + t * m;
-    for (std::ptrdiff_t c = known; c < columns; ++c) norms[c] = V::set(0);
-    for (std::ptrdiff_t i = 0; i < m; ++i) {
-      const V* row = triangle(t) + i * row_size();
-      for (std::ptrdiff_t c = i + 1; c < columns; ++c) norms[c] = fma(row[c], row[c], norms[c]);
+    const Real margin = sizeof(Real) == sizeof(double) ? Real(1000) : Real(32);
+    const Real limit = margin * std::numeric_limits<Real>::epsilon();
+    const V least = V::set(std::numeric_limits<Real>::min());
+    for (int j = 0; j < m; ++j) {
+      V norm = max(column_norms_[j], least);
+      for (int i = 0; i < j; ++i) {
+        norm = fma(window_[i * stride_ + j], window_[i * stride_ + j], norm);
+      }
+      const V pivot = window_[j * stride_ + j];
+      const V bound = V::set(limit * limit) * norm;
+      tiny_ = select_le(pivot * pivot, bound, V::set(1), tiny_);
+      V next = V::set(0);
+      for (int i = 0; i < m && band_.width > 1; ++i) {
+        next = fma(window_[i * stride_ + m + j], window_[i * stride_ + m + j], next);
+      }
+      column_norms_[j] = next;
     }
   }
 
@@ -362,7 +318,8 @@ class QrSweep {
   V* triangle_ = nullptr;      ///< (T, m, W m + border): R, its diagonal inverted
   V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors
   V* images_ = nullptr;        ///< (window_rows, 2): a row's A λ and ρ
-  V* column_norms_ = nullptr;  ///< (T, m): squared, above the diagonal
+  V* column_norms_ = nullptr;  ///< (m): squared, of the step's columns in the previous rows of R
+  V tiny_;
   V border_inverse_;
   V slack_residual_;
 };

@@ -11,19 +11,34 @@ namespace mechnn::HWY_NAMESPACE {
 
 using Real = float;
 
+template <class V>
+void solve(const kernels::LinearOdeInputs<Real>& inputs,
+           const kernels::LinearOdeOutputs<Real>& outputs) {
+  using Usual = FixedSizes<3, 1>;
+  if (Usual::fits(*inputs.band)) return qr_solve_blocks<V, Usual>(inputs, outputs);
+  qr_solve_blocks<V, AnySizes>(inputs, outputs);
+}
+
+template <class V>
+void adjoint(const kernels::LinearOdeInputs<Real>& inputs,
+             const kernels::LinearOdeAdjointInputs<Real>& at,
+             const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
+  using Usual = FixedSizes<3, 1>;
+  if (Usual::fits(*inputs.band)) return qr_adjoint_blocks<V, Usual>(inputs, at, outputs);
+  qr_adjoint_blocks<V, AnySizes>(inputs, at, outputs);
+}
+
 void qr_solve_float(const kernels::LinearOdeInputs<Real>& inputs,
                     const kernels::LinearOdeOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1)
-    return qr_solve_blocks<Single<Real>, AnySizes>(inputs, outputs);
-  qr_solve_blocks<Pack<hn::ScalableTag<Real>>, AnySizes>(inputs, outputs);
+  if (inputs.band->shape.batch == 1) return solve<Single<Real>>(inputs, outputs);
+  solve<Pack<hn::ScalableTag<Real>>>(inputs, outputs);
 }
 
 void qr_adjoint_float(const kernels::LinearOdeInputs<Real>& inputs,
                       const kernels::LinearOdeAdjointInputs<Real>& at,
                       const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1)
-    return qr_adjoint_blocks<Single<Real>, AnySizes>(inputs, at, outputs);
-  qr_adjoint_blocks<Pack<hn::ScalableTag<Real>>, AnySizes>(inputs, at, outputs);
+  if (inputs.band->shape.batch == 1) return adjoint<Single<Real>>(inputs, at, outputs);
+  adjoint<Pack<hn::ScalableTag<Real>>>(inputs, at, outputs);
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

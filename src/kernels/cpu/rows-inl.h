@@ -24,8 +24,7 @@ class StepRows {
  public:
   using Real = typename V::Real;
 
-  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Scaling scaling,
-           Workspace<V>& workspace)
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Scaling scaling, Workspace<V>& workspace)
       : problem(inputs, scaling, workspace),
         sizes(problem.band),
         smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),

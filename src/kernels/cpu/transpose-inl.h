@@ -28,10 +28,18 @@ struct LaneBlock {
 template <class V>
 void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
           const LaneBlock& block, V* lanes) {
-  auto* out = reinterpret_cast<typename V::Real*>(lanes);
+  using Real = typename V::Real;
+  if (batch_stride == 0) {
+    for (std::ptrdiff_t i = 0; i < size; ++i) lanes[i] = V::set(values[i]);
+    return;
+  }
+  const Real* item[V::size];
   for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) {
-    const auto* item = values + block.item(lane) * batch_stride;
-    for (std::ptrdiff_t i = 0; i < size; ++i) out[i * V::size + lane] = item[i];
+    item[lane] = values + block.item(lane) * batch_stride;
+  }
+  auto* out = reinterpret_cast<Real*>(lanes);
+  for (std::ptrdiff_t i = 0; i < size; ++i, out += V::size) {
+    for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) out[lane] = item[lane][i];
   }
 }
 

@@ -164,7 +164,8 @@ void gbdf_rows(const DenseProblem& p, Builder& rows) {
   const std::ptrdiff_t order = p.options.rows.order;
   const std::ptrdiff_t nodes = std::min(order + 1, steps);
   const std::ptrdiff_t nu = order % 2 == 0 ? order / 2 + 1 : (order + 1) / 2;
-  const Vector f = Vector::Unit(nodes, 1);
+  Vector f = Vector::Zero(nodes);
+  if (nodes > 1) f[1] = 1;
   for (std::ptrdiff_t t = 1; t < steps; ++t) {
     const Scalar h = p.steps[t - 1];
     const std::ptrdiff_t s = std::clamp<std::ptrdiff_t>(t - nu, 0, steps - nodes);

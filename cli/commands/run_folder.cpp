@@ -70,7 +70,7 @@ report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult&
   report::ReportData report;
   report.data = data;
   report.result = result;
-  if (!options.time.empty()) report.time = options.time;
+  report.time = data.time;
   report.simulations = simulations(result);
   report.settings = settings(options, context);
   report.provenance = {version, context.command_line, {}, ""};

@@ -50,7 +50,9 @@ class CsvReader {
     for (const std::size_t column : choice_.states) states.push_back(names_[column]);
     TrajectoryBuilder builder(states, where_ + ":", column_text(choice_.time));
     while (scanner_.next_row(fields_)) add_row(builder);
-    return std::move(builder).finish(where_);
+    TrajectorySet set = std::move(builder).finish(where_);
+    set.time = names_[choice_.time];
+    return set;
   }
 
  private:

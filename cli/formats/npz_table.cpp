@@ -64,7 +64,9 @@ TrajectorySet read_npz_table(const std::filesystem::path& path, const TableOptio
     const auto label = choice.trajectory ? number_text(columns[*choice.trajectory][row]) : "";
     builder.add(row, label, time, values);
   }
-  return std::move(builder).finish(where);
+  TrajectorySet set = std::move(builder).finish(where);
+  set.time = names[choice.time];
+  return set;
 }
 
 NamedArrays table_arrays(const TrajectorySet& set) {

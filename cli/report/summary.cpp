@@ -1,6 +1,8 @@
 // Title, the result in a sentence, the equations, and the numbers a reader looks for first.
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include <algorithm>
 #include <cmath>
 
@@ -111,7 +113,8 @@ std::string page_title(const ReportData& data) {
   const std::vector<DataFile>& files = data.provenance.files;
   if (files.empty()) return "Equations behind the data";
   const std::string more = files.size() == 1 ? "" : fmt::format(" and {} more", files.size() - 1);
-  return "Equations behind " + files[0].name + more;
+  const std::filesystem::path first(files[0].name);
+  return "Equations behind " + first.filename().string() + more;
 }
 
 std::string summary_section(const ReportData& data) {

@@ -20,12 +20,13 @@ struct Trajectory {
 struct TrajectorySet {
   std::vector<std::string> states;       ///< (D) identifiers, in column order
   std::vector<Trajectory> trajectories;  ///< at least one
+  std::string time = "t";                ///< what the data call the time; for labels only
 
   [[nodiscard]] std::size_t dim() const { return states.size(); }
 
-  /// Throws std::invalid_argument naming the state, trajectory and sample at fault: no state, a name
-  /// that is not an identifier or occurs twice, a shape that does not match, times that are not
-  /// finite and strictly increasing, an infinite value.
+  /// Throws std::invalid_argument naming the state, trajectory and sample at fault: no state, a
+  /// name that is not an identifier or occurs twice, a shape that does not match, times that are
+  /// not finite and strictly increasing, an infinite value.
   void validate() const;
 };
 

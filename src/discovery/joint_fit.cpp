@@ -109,7 +109,7 @@ bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& gradient,
   }
   const Eigen::VectorXd scale = schur.diagonal().cwiseSqrt().cwiseInverse();
   Eigen::MatrixXd scaled = scale.asDiagonal() * schur * scale.asDiagonal();
-  for (double ridge = 0; ridge < 1e-3; ridge = std::max(1e-13, ridge * 100)) {
+  for (const double ridge : {0.0, 1e-13, 1e-11, 1e-9, 1e-7, 1e-5}) {
     scaled.diagonal().setConstant(1 + ridge);
     const Eigen::LLT<Eigen::MatrixXd> factor(scaled);
     if (factor.info() != Eigen::Success) continue;

@@ -106,8 +106,8 @@ Trial smooth_with(double lambda, std::span<const Observation> observations, std:
 SmoothState smooth_state(std::span<const Observation> observations, std::size_t nodes) {
   // λ acts on third differences of the grid: 10^-4 follows the data, 10^14 leaves a parabola.
   Trial best{{}, INFINITY};
-  for (double exponent = -4; exponent <= 14; exponent += 0.5) {
-    Trial trial = smooth_with(std::pow(10.0, exponent), observations, nodes);
+  for (int half_decade = -8; half_decade <= 28; ++half_decade) {
+    Trial trial = smooth_with(std::pow(10.0, half_decade / 2.0), observations, nodes);
     if (trial.score < best.score) best = std::move(trial);
   }
   return best.state;

@@ -5,7 +5,7 @@ namespace mechnn::expr {
 namespace {
 
 std::string number_latex(double value) {
-  const std::string text = number_text(value);
+  std::string text = number_text(value);
   const std::size_t cut = text.find('e');
   if (cut == std::string::npos) return text;
   const int exponent = std::stoi(text.substr(cut + 1));

@@ -1,9 +1,13 @@
-// The linear solver's time on u'' + u = 0, by row family, batch and number of steps.
+// The linear solver's time by row family, factorisation, batch and number of steps, against the
+// published prototype and against what the machine can move.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "bench/benchmarks.h"
 #include "mechnn/linear_ode.h"
@@ -13,14 +17,23 @@ namespace {
 
 struct Case {
   const char* rows;
+  Factorisation factorisation;
   std::ptrdiff_t batch;
   std::ptrdiff_t step;
 };
 
-constexpr std::array cases = {Case{"taylor", 256, 50}, Case{"taylor", 1, 1000},
-                              Case{"gbdf6", 256, 50},  Case{"gbdf6", 1, 1000},
-                              Case{"gam6", 256, 50},   Case{"gam6", 1, 1000}};
-constexpr int repetitions = 5;
+constexpr auto qr = Factorisation::qr;
+constexpr auto ldl = Factorisation::ldl;
+constexpr std::array cases = {Case{"taylor", ldl, 1536, 50}, Case{"taylor", qr, 1536, 50},
+                              Case{"gam6", qr, 1536, 50},    Case{"gbdf6", qr, 1536, 50},
+                              Case{"taylor", ldl, 1, 1000},  Case{"taylor", qr, 1, 1000},
+                              Case{"gam6", qr, 1, 1000},     Case{"gbdf6", qr, 1, 1000},
+                              Case{"taylor", ldl, 1, 10000}, Case{"gam6", qr, 1, 10000}};
+constexpr int repetitions = 7;
+
+/// The prototype of docs/math/solver.md's fast path: taylor by LDLᵀ, 1536 items of 50 steps.
+constexpr double prototype_forward = 0.46e-3;
+constexpr double prototype_backward = 0.65e-3;
 
 struct Times {
   double forward = std::numeric_limits<double>::infinity();
@@ -34,20 +47,35 @@ double seconds(const Action& action) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// Every input given for every item and step, as a network hands it over: u'' + u = 0.
+struct Data {
+  explicit Data(const Case& size) {
+    const auto count = static_cast<std::size_t>(size.batch * size.step);
+    for (std::size_t i = 0; i < count; ++i) {
+      for (const double c : {1.0, 0.0, 1.0}) coefficients.push_back(c);
+    }
+    rhs.assign(count, 0.0);
+    for (std::ptrdiff_t b = 0; b < size.batch; ++b) {
+      initial.push_back(1);
+      initial.push_back(0);
+    }
+    steps.assign(static_cast<std::size_t>(size.batch * (size.step - 1)), 0.1);
+  }
+  std::vector<double> coefficients, rhs, initial, steps;
+};
+
 /// The least of a few repetitions: what the code costs, without what else the machine did.
 Times measure(const Case& size) {
-  const std::vector<double> coefficients{1, 0, 1};
-  const std::vector<double> rhs{0};
-  const std::vector<double> initial{1, 0};
-  const std::vector<double> steps{0.1};
+  const Data data(size);
   LinearOdeProblem<double> problem;
   problem.shape = {size.batch, size.step, 1, 1, 2, 1, 2};
-  problem.coefficients = {coefficients, 1, 1};
-  problem.rhs = {rhs, 1, 1};
-  problem.initial_values = {initial, 1, 1};
-  problem.steps = {steps, 1, 1};
+  problem.coefficients = {data.coefficients, size.batch, size.step};
+  problem.rhs = {data.rhs, size.batch, size.step};
+  problem.initial_values = {data.initial, size.batch, 1};
+  problem.steps = {data.steps, size.batch, size.step - 1};
   LinearOdeOptions options;
   options.rows = Rows::parse(size.rows);
+  options.factorisation = size.factorisation;
   const std::vector<double> cotangent(static_cast<std::size_t>(size.batch * size.step * 3), 1.0);
   Times best;
   for (int k = 0; k < repetitions; ++k) {
@@ -61,24 +89,65 @@ Times measure(const Case& size) {
   return best;
 }
 
+/// Bytes a second of copying an array that no cache holds.
+double copy_bandwidth() {
+  std::vector<double> from(std::size_t{1} << 23, 1.0);
+  std::vector<double> to(from.size());
+  double best = std::numeric_limits<double>::infinity();
+  for (int k = 0; k < repetitions; ++k) {
+    best = std::min(best, seconds([&] { std::copy(from.begin(), from.end(), to.begin()); }));
+    from[static_cast<std::size_t>(k)] = to.back();
+  }
+  return 2 * static_cast<double>(from.size() * sizeof(double)) / best;
+}
+
+const char* name(Factorisation factorisation) {
+  return factorisation == Factorisation::qr ? "qr" : "ldl";
+}
+
+std::string line(const Case& size, const Times& times) {
+  const double steps = static_cast<double>(size.batch * size.step);
+  std::string text =
+      fmt::format("{:8} {:4} {:6} {:7} {:11.3f} {:12.3f} {:8.1f} {:10.2f}", size.rows,
+                  name(size.factorisation), size.batch, size.step, 1e3 * times.forward,
+                  1e3 * times.adjoint, 1e9 * times.forward / steps, 1e-6 * steps / times.forward);
+  if (size.batch != 1536) return text + "\n";
+  return text + fmt::format(" {:8.1f} {:8.1f}\n", times.forward / prototype_forward,
+                            times.adjoint / prototype_backward);
+}
+
+/// What forward must read and write (8 numbers a step) against the machine's copying.
+std::string roofline(const Times& fastest, const Case& size) {
+  const double bytes = 8.0 * 8.0 * static_cast<double>(size.batch * size.step);
+  const double peak = copy_bandwidth();
+  const double rate = bytes / fastest.forward;
+  return fmt::format(
+      "{} {}: forward moves {:.1f} GB/s of inputs and outputs, {:.0f} % of copying's {:.1f} GB/s\n",
+      size.rows, name(size.factorisation), 1e-9 * rate, 100 * rate / peak, 1e-9 * peak);
+}
+
 }  // namespace
 
 BenchmarkResult run_solver_benchmark(const BenchmarkSettings& settings) {
   BenchmarkResult result;
   result.measurements = formats::Json::array();
-  result.text = "rows      batch   steps   forward ms   backward ms   Msteps/s\n";
+  std::string rooflines;
+  result.text =
+      "rows     how   batch   steps  forward ms  backward ms  ns/step   Msteps/s  "
+      "forward, backward / prototype\n";
   for (const Case& size : cases) {
     if (settings.stop.stop_requested()) break;
     const Times times = measure(size);
-    const double rate = 1e-6 * static_cast<double>(size.batch * size.step) / times.forward;
-    result.text += fmt::format("{:8} {:6} {:7} {:12.3f} {:13.3f} {:10.2f}\n", size.rows, size.batch,
-                               size.step, 1e3 * times.forward, 1e3 * times.adjoint, rate);
+    result.text += line(size, times);
     result.measurements.push_back({{"rows", size.rows},
+                                   {"factorisation", name(size.factorisation)},
                                    {"batch", size.batch},
                                    {"step", size.step},
                                    {"forward_seconds", times.forward},
                                    {"backward_seconds", times.adjoint}});
+    if (&size == &cases.front()) rooflines = roofline(times, size);
   }
+  result.text += rooflines;
   return result;
 }
 

@@ -23,6 +23,8 @@ struct Rows {
   [[nodiscard]] std::string name() const;
 };
 
+/// qr: Householder QR, safe in float. ldl: the normal equations, faster; only for double and for
+/// taylor, taylor_central and slack.
 enum class Factorisation { qr, ldl };
 
 /// Sizes of one call, in the one vocabulary.
@@ -81,10 +83,13 @@ struct LinearOdeSolution {
   std::vector<Real> solution;      ///< (B, T, D, n+1); NaN for an item that was not solved
   std::vector<Real> slack;         ///< (B) for rows "slack", else empty
   std::vector<ItemStatus> status;  ///< (B)
-  std::shared_ptr<const LinearOdeFactor<Real>> factor;  ///< null: the adjoint eliminates again
+  /// Always null: the adjoint eliminates again, which costs less than writing and reading a factor
+  /// some 30 times the solution (docs/math/solver.md).
+  std::shared_ptr<const LinearOdeFactor<Real>> factor;
 };
 
-/// Gradients of Σ cotangent · solution, each in the shape of its input (summed where it broadcasts).
+/// Gradients of Σ cotangent · solution, each in the shape of its input (summed where it
+/// broadcasts).
 template <typename Real>
 struct LinearOdeGradients {
   std::vector<Real> coefficients;

@@ -122,7 +122,7 @@ TEST(LinearOdeAdjoint, IsTheTransposeOfTheSolveInRightHandSideAndInitialValues) 
 struct FloatCase {
   const char* rows;
   double h;
-  double solution = 1.2e-5;
+  double solution = 1.5e-5;
   double gradient = 1e-4;
   double steps = 1e-4;
 };

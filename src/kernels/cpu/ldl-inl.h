@@ -188,7 +188,7 @@ class LdlSweep {
   }
 
   HWY_INLINE void check_pivot(const V& pivot, int i) {
-    const V limit = V::set(64 * std::numeric_limits<Real>::epsilon()) * diagonal_[i];
+    const V limit = V::set(1000 * std::numeric_limits<Real>::epsilon()) * diagonal_[i];
     tiny_ = select_le(pivot, limit, V::set(1), tiny_);
   }
 

@@ -56,7 +56,7 @@ struct DiscoveryOptions {
   int runners_up = 5;        ///< rival models kept
   /// Memory the full library may need, in bytes; more is refused before any is taken.
   double largest_memory = 4e9;
-  int threads = 1;  ///< fits run at once; the result does not depend on it
+  int threads = 1;       ///< fits run at once; the result does not depend on it
   std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;
 

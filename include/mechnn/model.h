@@ -10,10 +10,10 @@ namespace mechnn {
 
 /// One term of a right-hand side: coefficient · expression.
 struct Term {
-  std::string text;             ///< SymPy syntax, e.g. "x*y"; "1" for the constant
-  Expression expression;        ///< over Model::variables()
-  double coefficient = 0;       ///< in the data's units
-  double standard_error = 0;    ///< NaN when unknown
+  std::string text;           ///< SymPy syntax, e.g. "x*y"; "1" for the constant
+  Expression expression;      ///< over Model::variables()
+  double coefficient = 0;     ///< in the data's units
+  double standard_error = 0;  ///< NaN when unknown
 };
 
 /// state^(order) = Σ terms.

@@ -25,9 +25,10 @@ enum class SimulationStatus { done, diverged, step_limit, failed, stopped };
 /// States at the leading output times that were reached.
 struct Simulation {
   SimulationStatus status = SimulationStatus::done;
-  std::string message;         ///< a sentence for a person when status is not done
-  std::vector<double> times;   ///< (T')
-  std::vector<double> values;  ///< (T', D·n) row-major: the states, then for order 2 their derivatives
+  std::string message;        ///< a sentence for a person when status is not done
+  std::vector<double> times;  ///< (T')
+  std::vector<double>
+      values;  ///< (T', D·n) row-major: the states, then for order 2 their derivatives
 };
 
 /// Integrates `model` from `initial_state` (D·n: states, then for order 2 their derivatives), given

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,18 +73,26 @@ struct LinearOdeOptions {
 
 enum class ItemStatus { solved, singular, not_finite };
 
-/// What the factorisation leaves for the adjoint; opaque.
-template <typename Real>
-class LinearOdeFactor;
-
 template <typename Real>
 struct LinearOdeSolution {
   std::vector<Real> solution;      ///< (B, T, D, n+1); NaN for an item that was not solved
   std::vector<Real> slack;         ///< (B) for rows "slack", else empty
   std::vector<ItemStatus> status;  ///< (B)
-  /// Always null: the adjoint eliminates again, which costs less than writing and reading a factor
-  /// some 30 times the solution (docs/math/solver.md).
-  std::shared_ptr<const LinearOdeFactor<Real>> factor;
+};
+
+/// The same in memory of the caller's, of exactly these sizes: nothing is allocated or copied.
+template <typename Real>
+struct LinearOdeSolutionSpans {
+  std::span<Real> solution;      ///< (B, T, D, n+1)
+  std::span<Real> slack;         ///< (B) for rows "slack", else empty
+  std::span<ItemStatus> status;  ///< (B)
+};
+
+template <typename Real>
+struct LinearOdeSolutionView {
+  std::span<const Real> solution;
+  std::span<const Real> slack;
+  std::span<const ItemStatus> status;
 };
 
 /// Gradients of Σ cotangent · solution, each in the shape of its input (summed where it
@@ -100,11 +107,24 @@ struct LinearOdeGradients {
   std::vector<ItemStatus> status;  ///< (B); an item not solved contributes zero
 };
 
+/// The same in memory of the caller's; overwritten, not added to.
+template <typename Real>
+struct LinearOdeGradientsSpans {
+  std::span<Real> coefficients;
+  std::span<Real> rhs;
+  std::span<Real> initial_values;
+  std::span<Real> steps;
+  std::span<double> weights;  ///< (3)
+};
+
 /// Solves every item of the batch. Throws std::invalid_argument naming the argument, the shape got
 /// and expected, and non-positive steps; singular or non-finite items are reported in `status`.
 template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
                                          const LinearOdeOptions& options = {});
+template <typename Real>
+void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                      const LinearOdeSolutionSpans<Real>& result);
 
 /// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution.
 template <typename Real>
@@ -112,5 +132,10 @@ LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& proble
                                             const LinearOdeOptions& options,
                                             const LinearOdeSolution<Real>& solution,
                                             std::span<const Real> cotangent);
+template <typename Real>
+void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                        const LinearOdeSolutionView<Real>& solution,
+                        std::span<const Real> cotangent,
+                        const LinearOdeGradientsSpans<Real>& gradients);
 
 }  // namespace mechnn

@@ -35,11 +35,17 @@ struct LinearOdeInputs {
   double slack_pull = 0;  ///< γ α
 };
 
+/// What a kernel saw of an item; bits.
+enum Trouble : unsigned char {
+  tiny_pivot = 1,  ///< a pivot vanished against its column
+  not_finite = 2,  ///< a number of the solution is not finite
+};
+
 template <typename Real>
 struct LinearOdeOutputs {
-  Real* solution = nullptr;             ///< (B, T, D, n+1)
-  Real* slack = nullptr;                ///< (B) or null
-  unsigned char* tiny_pivot = nullptr;  ///< (B): 1 where a pivot vanished against its column
+  Real* solution = nullptr;          ///< (B, T, D, n+1)
+  Real* slack = nullptr;             ///< (B) or null
+  unsigned char* trouble = nullptr;  ///< (B): bits of Trouble
 };
 
 template <typename Real>
@@ -50,7 +56,8 @@ struct LinearOdeAdjointInputs {
   const ItemStatus* status = nullptr;  ///< (B): items not solved are skipped
 };
 
-/// Gradients, added to what is there, with the strides of the inputs.
+/// Gradients with the strides of the inputs: added to what is there where an input is shared by the
+/// batch, else overwritten; zero for items that were not solved.
 template <typename Real>
 struct LinearOdeAdjointOutputs {
   Real* coefficients = nullptr;

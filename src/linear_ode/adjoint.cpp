@@ -1,6 +1,5 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
-#include <stdexcept>
-#include <string>
+#include <algorithm>
 
 #include "linear_ode/problem.h"
 
@@ -8,21 +7,41 @@ namespace mechnn {
 
 namespace {
 
-void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
-  if (got == expected) return;
-  throw std::invalid_argument(std::string(name) + ": got " + std::to_string(got) +
-                              " numbers, expected " + std::to_string(expected));
+template <typename Real>
+LinearOdeGradients<Real> empty_gradients(const LinearOdeProblem<Real>& problem) {
+  LinearOdeGradients<Real> gradients;
+  gradients.coefficients.resize(problem.coefficients.values.size());
+  gradients.rhs.resize(problem.rhs.values.size());
+  gradients.initial_values.resize(problem.initial_values.values.size());
+  gradients.steps.resize(problem.steps.values.size());
+  gradients.weights.resize(3);
+  return gradients;
 }
 
 template <typename Real>
-LinearOdeGradients<Real> zero_gradients(const LinearOdeProblem<Real>& problem) {
-  LinearOdeGradients<Real> gradients;
-  gradients.coefficients.assign(problem.coefficients.values.size(), Real(0));
-  gradients.rhs.assign(problem.rhs.values.size(), Real(0));
-  gradients.initial_values.assign(problem.initial_values.values.size(), Real(0));
-  gradients.steps.assign(problem.steps.values.size(), Real(0));
-  gradients.weights.assign(3, 0.0);
-  return gradients;
+void check_gradients(const LinearOdeProblem<Real>& problem,
+                     const LinearOdeGradientsSpans<Real>& gradients) {
+  check_size("gradients.coefficients", std::ssize(gradients.coefficients),
+             std::ssize(problem.coefficients.values));
+  check_size("gradients.rhs", std::ssize(gradients.rhs), std::ssize(problem.rhs.values));
+  check_size("gradients.initial_values", std::ssize(gradients.initial_values),
+             std::ssize(problem.initial_values.values));
+  check_size("gradients.steps", std::ssize(gradients.steps), std::ssize(problem.steps.values));
+  check_size("gradients.weights", std::ssize(gradients.weights), 3);
+}
+
+/// Gradients of what the whole batch shares are summed by the kernel.
+template <typename Real>
+void clear_sums(const LinearOdeProblem<Real>& problem,
+                const LinearOdeGradientsSpans<Real>& gradients) {
+  const auto clear = [](const Broadcast<Real>& input, std::span<Real> gradient) {
+    if (input.batch == 1) std::ranges::fill(gradient, Real(0));
+  };
+  clear(problem.coefficients, gradients.coefficients);
+  clear(problem.rhs, gradients.rhs);
+  clear(problem.initial_values, gradients.initial_values);
+  clear(problem.steps, gradients.steps);
+  std::ranges::fill(gradients.weights, 0.0);
 }
 
 /// validate_problem() has refused LDLᵀ for float.
@@ -41,27 +60,46 @@ void run_adjoint(Factorisation /*factorisation*/, const kernels::LinearOdeInputs
 }  // namespace
 
 template <typename Real>
-LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
-                                            const LinearOdeOptions& options,
-                                            const LinearOdeSolution<Real>& solution,
-                                            std::span<const Real> cotangent) {
+void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                        const LinearOdeSolutionView<Real>& solution,
+                        std::span<const Real> cotangent,
+                        const LinearOdeGradientsSpans<Real>& gradients) {
   validate_problem(problem, options);
   const Band band = plan_band(problem.shape, options.rows);
   const std::ptrdiff_t size = problem.shape.batch * problem.shape.step * band.unknowns;
   check_size("solution.solution", std::ssize(solution.solution), size);
+  check_size("solution.slack", std::ssize(solution.slack), band.border * problem.shape.batch);
   check_size("solution.status", std::ssize(solution.status), problem.shape.batch);
   check_size("cotangent", std::ssize(cotangent), size);
-  LinearOdeGradients<Real> gradients = zero_gradients(problem);
-  gradients.status = solution.status;
+  check_gradients(problem, gradients);
+  clear_sums(problem, gradients);
   const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};
   const kernels::LinearOdeAdjointOutputs<Real> outputs{
       gradients.coefficients.data(), gradients.rhs.data(), gradients.initial_values.data(),
       gradients.steps.data(), gradients.weights.data()};
   run_adjoint(options.factorisation, kernel_inputs(problem, options, band), at, outputs);
-  return gradients;
 }
 
+template <typename Real>
+LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
+                                            const LinearOdeOptions& options,
+                                            const LinearOdeSolution<Real>& solution,
+                                            std::span<const Real> cotangent) {
+  LinearOdeGradients<Real> result = empty_gradients(problem);
+  linear_ode_adjoint<Real>(
+      problem, options, {solution.solution, solution.slack, solution.status}, cotangent,
+      {result.coefficients, result.rhs, result.initial_values, result.steps, result.weights});
+  result.status = solution.status;
+  return result;
+}
+
+template void linear_ode_adjoint(const LinearOdeProblem<double>&, const LinearOdeOptions&,
+                                 const LinearOdeSolutionView<double>&, std::span<const double>,
+                                 const LinearOdeGradientsSpans<double>&);
+template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOdeOptions&,
+                                 const LinearOdeSolutionView<float>&, std::span<const float>,
+                                 const LinearOdeGradientsSpans<float>&);
 template LinearOdeGradients<double> linear_ode_adjoint(const LinearOdeProblem<double>&,
                                                        const LinearOdeOptions&,
                                                        const LinearOdeSolution<double>&,

@@ -42,7 +42,6 @@ void plan_elimination(const Band& band, bool last, BandStep& step) {
 }
 
 BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous) {
-  const auto family = target::row_operations<target::Single<double>>(band.rows.family);
   const std::ptrdiff_t steps = band.shape.step;
   const bool last = t + 1 == steps;
   BandStep step;
@@ -52,7 +51,7 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   const int equation = static_cast<int>(band.shape.equation);
   step.rows = step.carried + equation + given_rows(band.shape, t);
   for (std::ptrdiff_t j = step.first_group; j < steps - 1; ++j) {
-    const RowGroup group = family.group(band.size, j);
+    const RowGroup& group = band.groups[static_cast<std::size_t>(j)];
     if (group.first != t) break;
     step.rows += group.rows * static_cast<int>(band.shape.dim);
     ++step.groups;
@@ -65,11 +64,13 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   return step;
 }
 
-void measure_groups(Band& band) {
+void plan_groups(Band& band) {
   const auto family = target::row_operations<target::Single<double>>(band.rows.family);
   const std::ptrdiff_t intervals = band.shape.step - 1;
+  band.groups.reserve(static_cast<std::size_t>(intervals));
   for (std::ptrdiff_t j = 0; j < intervals; ++j) {
     const RowGroup group = family.group(band.size, j);
+    band.groups.push_back(group);
     band.width = std::max(band.width, group.width);
     band.group_rows = std::max(band.group_rows, group.rows);
   }
@@ -100,7 +101,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
   band.exact = is_exact(shape, traits);
-  measure_groups(band);
+  plan_groups(band);
   band.window_columns = band.width * band.unknowns + band.border + 1;
   BandStep previous;
   for (std::ptrdiff_t t = 0; t < shape.step; ++t) {

@@ -45,6 +45,7 @@ struct Band {
   std::ptrdiff_t reflector_size = 0;      ///< of all steps together, in lane values
   std::ptrdiff_t largest_reflectors = 0;  ///< of one step
   std::vector<BandStep> steps;            ///< (T)
+  std::vector<RowGroup> groups;           ///< (T−1): smoothness rows, by interval
 };
 
 /// The traits of every family, in the order of the table.

@@ -85,6 +85,10 @@ bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
 
 }  // namespace
 
+void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
+  if (got != expected) refuse(name, std::to_string(got) + " numbers", std::to_string(expected));
+}
+
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();

@@ -11,6 +11,9 @@ namespace mechnn {
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options);
 
+/// Throws std::invalid_argument naming an array that has not the size it must have.
+void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
+
 /// The kernels' view of a valid problem; refers to both arguments' memory.
 template <typename Real>
 kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,

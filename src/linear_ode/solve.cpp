@@ -1,6 +1,5 @@
 // The public solver: checks, the kernel, and a status for every item.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 
 #include "linear_ode/problem.h"
@@ -15,28 +14,23 @@ std::ptrdiff_t item_size(const LinearOdeProblem<Real>& problem) {
 }
 
 template <typename Real>
-ItemStatus judge(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item,
-                 std::span<const Real> solution, bool tiny_pivot) {
-  const bool finite =
-      std::all_of(solution.begin(), solution.end(), [](Real x) { return std::isfinite(x); });
-  if (finite && !tiny_pivot) return ItemStatus::solved;
+ItemStatus judge(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item, unsigned trouble) {
+  if (trouble == 0) return ItemStatus::solved;
   if (!item_is_finite(problem, item)) return ItemStatus::not_finite;
-  return tiny_pivot ? ItemStatus::singular : ItemStatus::not_finite;
+  return (trouble & kernels::tiny_pivot) != 0 ? ItemStatus::singular : ItemStatus::not_finite;
 }
 
 /// Sets every item's status, and NaN where it was not solved.
 template <typename Real>
-void judge_items(const LinearOdeProblem<Real>& problem, std::span<const unsigned char> tiny_pivot,
-                 LinearOdeSolution<Real>& result) {
-  const std::ptrdiff_t size = item_size(problem);
-  for (std::ptrdiff_t item = 0; item < problem.shape.batch; ++item) {
-    const std::span<Real> part(result.solution.data() + item * size,
-                               static_cast<std::size_t>(size));
-    const ItemStatus status = judge<Real>(problem, item, part, tiny_pivot[item] != 0);
-    result.status.push_back(status);
-    if (status == ItemStatus::solved) continue;
-    std::fill(part.begin(), part.end(), std::numeric_limits<Real>::quiet_NaN());
-    if (!result.slack.empty()) result.slack[item] = std::numeric_limits<Real>::quiet_NaN();
+void judge_items(const LinearOdeProblem<Real>& problem, std::span<const unsigned char> trouble,
+                 const LinearOdeSolutionSpans<Real>& result) {
+  constexpr Real poison = std::numeric_limits<Real>::quiet_NaN();
+  const auto size = static_cast<std::size_t>(item_size(problem));
+  for (std::size_t item = 0; item < trouble.size(); ++item) {
+    result.status[item] = judge(problem, static_cast<std::ptrdiff_t>(item), trouble[item]);
+    if (result.status[item] == ItemStatus::solved) continue;
+    std::ranges::fill(result.solution.subspan(item * size, size), poison);
+    if (!result.slack.empty()) result.slack[item] = poison;
   }
 }
 
@@ -54,23 +48,38 @@ void run_solve(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<f
 }  // namespace
 
 template <typename Real>
+void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                      const LinearOdeSolutionSpans<Real>& result) {
+  validate_problem(problem, options);
+  const Band band = plan_band(problem.shape, options.rows);
+  const std::ptrdiff_t batch = problem.shape.batch;
+  check_size("result.solution", std::ssize(result.solution), batch * item_size(problem));
+  check_size("result.slack", std::ssize(result.slack), band.border * batch);
+  check_size("result.status", std::ssize(result.status), batch);
+  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch));
+  run_solve(
+      options.factorisation, kernel_inputs(problem, options, band),
+      kernels::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(), trouble.data()});
+  judge_items<Real>(problem, trouble, result);
+}
+
+template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
                                          const LinearOdeOptions& options) {
   validate_problem(problem, options);
-  const Band band = plan_band(problem.shape, options.rows);
-  const auto inputs = kernel_inputs(problem, options, band);
-  constexpr Real poison = std::numeric_limits<Real>::quiet_NaN();
+  const auto batch = static_cast<std::size_t>(problem.shape.batch);
   LinearOdeSolution<Real> result;
-  result.solution.assign(problem.shape.batch * item_size(problem), poison);
-  if (band.border > 0) result.slack.assign(problem.shape.batch, poison);
-  std::vector<unsigned char> tiny_pivot(problem.shape.batch, 0);
-  const kernels::LinearOdeOutputs<Real> outputs{
-      result.solution.data(), band.border > 0 ? result.slack.data() : nullptr, tiny_pivot.data()};
-  run_solve(options.factorisation, inputs, outputs);
-  judge_items<Real>(problem, tiny_pivot, result);
+  result.solution.resize(batch * static_cast<std::size_t>(item_size(problem)));
+  result.slack.resize(traits_of(options.rows.family).border > 0 ? batch : 0);
+  result.status.resize(batch);
+  linear_ode_solve<Real>(problem, options, {result.solution, result.slack, result.status});
   return result;
 }
 
+template void linear_ode_solve(const LinearOdeProblem<double>&, const LinearOdeOptions&,
+                               const LinearOdeSolutionSpans<double>&);
+template void linear_ode_solve(const LinearOdeProblem<float>&, const LinearOdeOptions&,
+                               const LinearOdeSolutionSpans<float>&);
 template LinearOdeSolution<double> linear_ode_solve(const LinearOdeProblem<double>&,
                                                     const LinearOdeOptions&);
 template LinearOdeSolution<float> linear_ode_solve(const LinearOdeProblem<float>&,

@@ -114,6 +114,48 @@ TEST(LinearOdeBatch, BadItemsAreReportedAndLeaveTheirNeighboursBitForBitAlone) {
   }
 }
 
+TEST(LinearOdeBatch, WithoutAnEquationNothingIsDeterminedHoweverManySteps) {
+  for (const std::ptrdiff_t step : {2, 5, 50, 200, 1000}) {
+    SCOPED_TRACE(step);
+    auto p = RandomProblem{{3, step, 1, 1, 2, 1, 2}, 0.01, 13, {}, {}, {}, {}}.make();
+    const auto size = static_cast<std::ptrdiff_t>(p.coefficients.size()) / 3;
+    std::fill_n(p.coefficients.begin() + size, size, 0.0);
+    const auto got = linear_ode_solve(p.view(), options_for({"taylor", Factorisation::ldl}));
+    EXPECT_EQ(got.status[0], ItemStatus::solved);
+    EXPECT_EQ(got.status[1], ItemStatus::singular);
+    EXPECT_EQ(got.status[2], ItemStatus::solved);
+  }
+}
+
+TEST(LinearOdeBatch, TheCallersMemoryGetsTheSameNumbers) {
+  const auto p = batch_of(5);
+  const auto options = options_for({"slack", Factorisation::ldl});
+  const auto expected = linear_ode_solve(p.view(), options);
+  const auto v = random_vector(expected.solution.size(), 4);
+  const auto g_expected = linear_ode_adjoint<double>(p.view(), options, expected, v);
+  // Whatever was there before must not matter.
+  std::vector<double> solution(expected.solution.size(), 7.0), slack(5, 7.0);
+  std::vector<ItemStatus> status(5, ItemStatus::singular);
+  linear_ode_solve<double>(p.view(), options, {solution, slack, status});
+  expect_same_bits(solution, expected.solution);
+  expect_same_bits(slack, expected.slack);
+  EXPECT_EQ(status, expected.status);
+  auto g = g_expected;
+  for (auto* part : {&g.coefficients, &g.rhs, &g.initial_values, &g.steps, &g.weights}) {
+    std::fill(part->begin(), part->end(), 7.0);
+  }
+  linear_ode_adjoint<double>(p.view(), options, {solution, slack, status}, v,
+                             {g.coefficients, g.rhs, g.initial_values, g.steps, g.weights});
+  expect_same_bits(g.coefficients, g_expected.coefficients);
+  expect_same_bits(g.rhs, g_expected.rhs);
+  expect_same_bits(g.initial_values, g_expected.initial_values);
+  expect_same_bits(g.steps, g_expected.steps);
+  expect_same_bits(g.weights, g_expected.weights);
+  slack.clear();
+  EXPECT_THROW(linear_ode_solve<double>(p.view(), options, {solution, slack, status}),
+               std::invalid_argument);
+}
+
 TEST(LinearOdeBatch, EveryInstructionSetGivesTheScalarNumbers) {
   const auto p = batch_of(19);
   const auto single = p.as<float>();

@@ -16,16 +16,33 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Σ 0 · values: 0 where all of a lane's are finite, else NaN.
+template <class V>
+V times_zero(const V* values, std::ptrdiff_t size) {
+  const V zero = V::set(0);
+  V even = zero;
+  V odd = zero;
+  for (std::ptrdiff_t i = 0; i + 1 < size; i += 2) {
+    even = fma(values[i], zero, even);
+    odd = fma(values[i + 1], zero, odd);
+  }
+  return fma(values[size - 1], zero, even + odd);
+}
+
 template <class V>
 void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
                     const V& tiny, const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   using Real = typename V::Real;
   unpack(solution, band.shape.step * band.unknowns, block, outputs.solution);
   if (outputs.slack != nullptr) unpack(slack, 1, block, outputs.slack);
-  Real flags[V::size];
-  tiny.store(flags);
+  Real is_tiny[V::size];
+  Real zero_if_finite[V::size];
+  tiny.store(is_tiny);
+  times_zero(solution, band.shape.step * band.unknowns).store(zero_if_finite);
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-    outputs.tiny_pivot[block.first + lane] = flags[lane] != 0 ? 1 : 0;
+    outputs.trouble[block.first + lane] =
+        static_cast<unsigned char>((is_tiny[lane] != 0 ? kernels::tiny_pivot : 0) |
+                                   (zero_if_finite[lane] != 0 ? kernels::not_finite : 0));
   }
 }
 
@@ -42,7 +59,7 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     rows.load(block);
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     sweep.back_substitute(sweep.right);
-    scale_unknowns(band, rows.problem.inverse_scale, sweep.right);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
     const V* slack = sweep.right + band.shape.step * band.unknowns;
     store_solution(band, block, sweep.right, slack, sweep.tiny_pivots(), outputs);
   }
@@ -68,7 +85,7 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     pack(at.cotangent, size, size, block, y);
     if (band.border > 0) y[size] = V::set(0);
-    scale_unknowns(band, rows.problem.inverse_scale, y);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, y);
     sweep.forward_substitute(y);
     sweep.collect_gradients(y, gradients);
     gradients.store(block, at.status, outputs);
@@ -86,14 +103,12 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
-    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
-    sweep.begin_back_substitution(sweep.right);
-    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
-      sweep.back_substitute_step(t, sweep.right);
-    }
-    scale_unknowns(band, rows.problem.inverse_scale, sweep.right);
-    store_solution(band, block, sweep.right, &sweep.border_value(sweep.right), sweep.tiny_pivots(),
-                   outputs);
+    sweep.border_value() = V::set(static_cast<typename V::Real>(inputs.slack_pull));
+    sweep.template eliminate<RightSide::rows>();
+    sweep.begin_back_substitution();
+    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep.back_substitute_step(t);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
+    store_solution(band, block, sweep.right, &sweep.border_value(), sweep.tiny_pivots(), outputs);
   }
 }
 
@@ -108,28 +123,25 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   Gradients<V, Sizes> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);
-  V* y = nullptr;
-  workspace.reserve(y, sweep.vector_size());
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
     gradients.load(block, at.solution);
-    sweep.eliminate(0);
-    pack(at.cotangent, size, size, block, y);
-    sweep.border_value(y) = V::set(0);
-    scale_unknowns(band, rows.problem.inverse_scale, y);
-    sweep.forward_substitute(y);
-    sweep.begin_back_substitution(y);
+    pack(at.cotangent, size, size, block, sweep.right);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
+    sweep.border_value() = V::set(0);
+    sweep.template eliminate<RightSide::given>();
+    sweep.begin_back_substitution();
     RowImage<V> border{V::set(0), V::set(0)};
     if (band.border > 0) {
       pack(at.slack, 1, 1, block, &border.rho);
       const V entry = rows.smoothness.border_entry();
-      border = {entry * sweep.border_value(y), V::set(0) - entry * border.rho};
+      border = {entry * sweep.border_value(), V::set(0) - entry * border.rho};
     }
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
-      sweep.back_substitute_step(t, y);
-      images.collect(t, y + t * band.unknowns, border);
+      sweep.back_substitute_step(t);
+      images.collect(t, sweep.right + t * band.unknowns, border);
     }
     gradients.store(block, at.status, outputs);
   }

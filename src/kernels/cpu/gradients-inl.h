@@ -45,7 +45,7 @@ class Gradients {
     for (V& sum : weight_sums_) sum = V::set(0);
     const std::ptrdiff_t size = band_.shape.step * band_.unknowns;
     pack(u, size, size, block, solution);
-    scale_unknowns(band_, rows_.problem.scale, solution);
+    scale_unknowns(band_, rows_.sizes, rows_.problem.scale, solution);
   }
 
   /// All rows of step t, in the order of the window: images (rows), λ from step t on.
@@ -66,11 +66,12 @@ class Gradients {
 
   void store(const LaneBlock& block, const ItemStatus* status,
              const kernels::LinearOdeAdjointOutputs<Real>& outputs) const {
-    unpack_add(coefficients_.values, inputs_.coefficients, block, status, outputs.coefficients);
-    unpack_add(rhs_.values, inputs_.rhs, block, status, outputs.rhs);
-    unpack_add(initial_values_.values, inputs_.initial_values, block, status,
-               outputs.initial_values);
-    unpack_add(steps_.values, inputs_.steps, block, status, outputs.steps);
+    unpack_gradient(coefficients_.values, inputs_.coefficients, block, status,
+                    outputs.coefficients);
+    unpack_gradient(rhs_.values, inputs_.rhs, block, status, outputs.rhs);
+    unpack_gradient(initial_values_.values, inputs_.initial_values, block, status,
+                    outputs.initial_values);
+    unpack_gradient(steps_.values, inputs_.steps, block, status, outputs.steps);
     if (band_.exact) return;
     const double weights[3] = {inputs_.weights.equation, inputs_.weights.initial,
                                inputs_.weights.smoothness};
@@ -88,14 +89,15 @@ class Gradients {
     V* bar = coefficients_.at(t) + e * band_.unknowns;
     const V* z = solution + t * band_.unknowns;
     const V inverse = *rows_.problem.inverse_scale.at(t);
-    const int slots = rows_.sizes.slots();
+    const auto slots = rows_.sizes.slots();
     V scale = factor;
-    for (int k = 0; k < slots; ++k) {
-      for (int i = k; i < rows_.sizes.unknowns(); i += slots) {
+    loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
+      loop(Constant<0>(), rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+        const auto i = d * slots + k;
         bar[i] = fma(scale, fnma(image.q, z[i], image.rho * lambda[i]), bar[i]);
-      }
+      });
       scale = scale * inverse;
-    }
+    });
     weight_sums_[0] = fma(image.q, image.rho, weight_sums_[0]);
   }
 

@@ -18,6 +18,7 @@
 #define MECHNN_KERNELS_CPU_LANE_PROBLEM_INL_H
 #endif
 
+#include "kernels/cpu/sizes-inl.h"
 #include "kernels/cpu/transpose-inl.h"
 #include "kernels/cpu/workspace.h"
 
@@ -127,19 +128,18 @@ class LaneProblem {
 };
 
 /// values (T, D, n+1) ← factor_t^k values: between u and w.
-template <class V>
-void scale_unknowns(const Band& band, const LaneArray<V>& factor, V* values) {
-  const std::ptrdiff_t slots = band.shape.order + 1;
+template <class V, class Sizes>
+void scale_unknowns(const Band& band, const Sizes& sizes, const LaneArray<V>& factor, V* values) {
+  const auto slots = sizes.slots();
   for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
     V* step = values + t * band.unknowns;
     const V f = *factor.at(t);
     V scale = f;
-    for (std::ptrdiff_t k = 1; k < slots; ++k) {
-      for (std::ptrdiff_t d = 0; d < band.shape.dim; ++d) {
-        step[d * slots + k] = step[d * slots + k] * scale;
-      }
+    loop(Constant<1>(), slots, [&](auto k) HWY_ATTR {
+      loop(Constant<0>(), sizes.dim(),
+           [&](auto d) HWY_ATTR { step[d * slots + k] = step[d * slots + k] * scale; });
       scale = scale * f;
-    }
+    });
   }
 }
 

@@ -20,7 +20,14 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// Width: nodes in a group as a constant (then without border), or 0 for any.
+/// What is eliminated beside AᵀA.
+enum class RightSide {
+  rows,   ///< Aᵀβ, summed with the rows
+  given,  ///< a vector over the unknowns, scaled as they are
+};
+
+/// Width: 0 for any rows; else those of a chain: one group of a constant family between every two
+/// steps, that many nodes wide, no border.
 template <class V, class Sizes, int Width>
 class LdlSweep {
  public:
@@ -28,77 +35,66 @@ class LdlSweep {
 
   LdlSweep(StepRows<V, Sizes>& rows, Workspace<V>& workspace)
       : rows_(rows), band_(rows.problem.band) {
-    const std::ptrdiff_t padded = (band_.shape.step + width()) * m();
     if (Width == 0) workspace.reserve(window_, columns() * stride());
     workspace.reserve(lower_, band_.shape.step * m() * columns());
     workspace.reserve(diagonal_, columns());
     workspace.reserve(entries_, m());
-    workspace.reserve(right, padded + 1);
+    workspace.reserve(right, (band_.shape.step + width()) * m() + 1);
   }
 
-  /// Numbers a vector over all unknowns needs: (T + W) m, then the border.
-  [[nodiscard]] std::ptrdiff_t vector_size() const {
-    return (band_.shape.step + width()) * m() + 1;
-  }
-
-  /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ.
-  void eliminate(Real slack_pull) {
-    V local[Width > 0 ? local_size() : 1];
-    V* s = Width > 0 ? local : window_;
-    for (int i = 0; i < columns() * stride(); ++i) s[i] = V::set(0);
-    for (int i = 0; i < columns(); ++i) diagonal_[i] = V::set(0);
-    tiny_ = V::set(0);
+  /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
+  template <RightSide side>
+  HWY_FLATTEN void eliminate() {
+    V local[3][local_size()];
+    Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
+             Width > 0 ? local[2] : entries_, V::set(0)};
+    loop(zero, columns() * stride(), [&](auto i) HWY_ATTR { w.s[i] = V::set(0); });
+    loop(zero, columns(), [&](auto i) HWY_ATTR { w.diagonal[i] = V::set(0); });
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
-      add_rows(t, s);
-      eliminate_step(t, s);
-      shift(s);
+      add_rows<side>(t, w);
+      eliminate_step(right + t * m(), lower(t), w);
+      shift(w);
     }
-    clear_padding(right);
-    if (border() == 0) return;
-    const int at = width() * m();
-    check_pivot(s[at * stride() + at], at);
-    border_inverse_ = V::set(1) / s[at * stride() + at];
-    border_value(right) = s[at * stride() + columns()] + V::set(slack_pull);
+    eliminate_border(w);
+    tiny_ = w.tiny;
   }
 
-  /// values ← L⁻¹ values
-  void forward_substitute(V* values) {
-    clear_padding(values);
-    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
-      V* y = values + t * m();
-      const V* l = lower(t);
-      for (int j = 0; j < m(); ++j, l += columns()) {
-        for (int i = j + 1; i < width() * m(); ++i) y[i] = fnma(l[i], y[j], y[i]);
-        if (border() > 0) border_value(values) = fnma(l[width() * m()], y[j], border_value(values));
-      }
-    }
+  void begin_back_substitution() {
+    for (int i = 0; i < width() * m(); ++i) right[band_.shape.step * m() + i] = V::set(0);
+    if (border() > 0) border_value() = border_value() * border_inverse_;
   }
 
-  void begin_back_substitution(V* values) {
-    if (border() > 0) border_value(values) = border_value(values) * border_inverse_;
-  }
-
-  /// values_t ← part t of L⁻ᵀ D⁻¹ values, when all later parts are done.
-  HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
-    V* x = values + t * m();
-    for (int j = m() - 1; j >= 0; --j) {
-      const V* l = lower(t) + j * columns();
+  /// right_t ← part t of L⁻ᵀ D⁻¹ right, when all later parts are done.
+  HWY_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
+    V* x = right + t * m();
+    const V* factors = lower(t);
+    loop_down(zero, m(), [&](auto j) HWY_ATTR {
+      const V* l = factors + j * columns();
       V sum = x[j] * l[j];
-      for (int i = width() * m() - 1; i > j; --i) sum = fnma(l[i], x[i], sum);
-      if (border() > 0) sum = fnma(l[width() * m()], border_value(values), sum);
+      loop_down(j + one, width() * m(), [&](auto i) HWY_ATTR { sum = fnma(l[i], x[i], sum); });
+      if (border() > 0) sum = fnma(l[width() * m()], border_value(), sum);
       x[j] = sum;
-    }
+    });
   }
 
   /// 1 where a pivot was negligible against its diagonal entry, else 0.
   [[nodiscard]] V tiny_pivots() const { return tiny_; }
-  [[nodiscard]] V& border_value(V* values) const {
-    return values[(band_.shape.step + width()) * m()];
-  }
+  [[nodiscard]] V& border_value() const { return right[(band_.shape.step + width()) * m()]; }
 
-  V* right = nullptr;  ///< vector_size()
+  V* right = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
 
  private:
+  static constexpr Constant<0> zero{};
+  static constexpr Constant<1> one{};
+
+  /// Locals where sizes are constants, so that they can stay in registers.
+  struct Window {
+    V* s;         ///< (W m + border, W m + border + 1), upper triangle, right-hand side
+    V* diagonal;  ///< (W m + border): diagonal of AᵀA so far, before elimination
+    V* entries;   ///< (m): of one equation row
+    V tiny;       ///< 1 where a pivot was negligible
+  };
+
   static constexpr int local_size() {
     if constexpr (Width > 0) {
       return Width * Sizes::unknowns() * (Width * Sizes::unknowns() + 1);
@@ -107,69 +103,122 @@ class LdlSweep {
     }
   }
   [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
-  [[nodiscard]] int m() const { return rows_.sizes.unknowns(); }
-  [[nodiscard]] int width() const { return Width > 0 ? Width : band_.width; }
-  [[nodiscard]] int border() const { return Width > 0 ? 0 : band_.border; }
-  [[nodiscard]] int columns() const { return width() * m() + border(); }
-  [[nodiscard]] int stride() const { return columns() + 1; }
+  [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
+  [[nodiscard]] HWY_INLINE auto width() const {
+    if constexpr (Width > 0) {
+      return Constant<Width>();
+    } else {
+      return band_.width;
+    }
+  }
+  [[nodiscard]] HWY_INLINE auto border() const {
+    if constexpr (Width > 0) {
+      return zero;
+    } else {
+      return band_.border;
+    }
+  }
+  [[nodiscard]] HWY_INLINE auto columns() const { return width() * m() + border(); }
+  [[nodiscard]] HWY_INLINE auto stride() const { return columns() + one; }
   [[nodiscard]] V* lower(std::ptrdiff_t t) const { return lower_ + t * m() * columns(); }
 
-  void clear_padding(V* values) const {
-    for (int i = 0; i < width() * m(); ++i) values[band_.shape.step * m() + i] = V::set(0);
+  template <RightSide side>
+  HWY_INLINE void add_rows(std::ptrdiff_t t, Window& w) {
+    if constexpr (side == RightSide::given) {
+      const V* g = right + t * m();
+      loop(zero, m(), [&](auto i) HWY_ATTR { right_side(w, i) = right_side(w, i) + g[i]; });
+    }
+    loop(zero, rows_.sizes.equations(), [&](auto e) HWY_ATTR { add_equation<side>(t, e, w); });
+    if (t < band_.shape.initial_steps) add_given_rows<side>(t, w);
+    if constexpr (Width > 0) {
+      if (t + 1 < band_.shape.step) add_constant_gram(rows_.smoothness.group(t), w);
+    } else {
+      add_groups(band_.steps[static_cast<std::size_t>(t)], w);
+    }
   }
 
-  HWY_INLINE void add_rows(std::ptrdiff_t t, V* s) {
-    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) {
+  template <class Index>
+  HWY_INLINE V& right_side(Window& w, Index i) const {
+    return w.s[i * stride() + columns()];
+  }
+
+  template <RightSide side>
+  HWY_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
+    V value;
+    rows_.equation(t, e, w.entries, value);
+    loop(zero, m(), [&](auto i) HWY_ATTR {
+      const V a = w.entries[i];
+      loop(i, m(), [&](auto k) HWY_ATTR {
+        V& sum = w.s[i * stride() + k];
+        sum = fma(a, w.entries[k], sum);
+      });
+      w.diagonal[i] = fma(a, a, w.diagonal[i]);
+      if constexpr (side == RightSide::rows) right_side(w, i) = fma(a, value, right_side(w, i));
+    });
+  }
+
+  template <RightSide side>
+  HWY_INLINE void add_given_rows(std::ptrdiff_t t, Window& w) {
+    const auto slots = rows_.sizes.slots();
+    loop(zero, m(), [&](auto i) HWY_ATTR {
+      if (i % slots >= given_orders()) return;
       V value;
-      rows_.equation(t, e, entries_, value);
-      for (int i = 0; i < m(); ++i) {
-        for (int k = i; k < m(); ++k) {
-          s[i * stride() + k] = fma(entries_[i], entries_[k], s[i * stride() + k]);
-        }
-        s[i * stride() + columns()] = fma(entries_[i], value, s[i * stride() + columns()]);
-        diagonal_[i] = fma(entries_[i], entries_[i], diagonal_[i]);
-      }
-    }
-    if (t < band_.shape.initial_steps) add_given_rows(t, s);
-    const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
+      const V entry = rows_.given(t, i / slots, i % slots, value);
+      V& pivot = w.s[i * stride() + i];
+      pivot = fma(entry, entry, pivot);
+      w.diagonal[i] = fma(entry, entry, w.diagonal[i]);
+      if constexpr (side == RightSide::rows) right_side(w, i) = fma(entry, value, right_side(w, i));
+    });
+  }
+
+  void add_groups(const BandStep& step, Window& w) {
     for (int g = 0; g < step.groups; ++g) {
-      add_smoothness(rows_.smoothness.group(step.first_group + g), s);
+      const RowGroup& group = rows_.smoothness.group(step.first_group + g);
+      add_gram(rows_.smoothness.gram(group, group.width * rows_.sizes.slots()), group, w);
+      if (border() > 0) add_border(group, w);
     }
   }
 
-  void add_given_rows(std::ptrdiff_t t, V* s) {
-    for (int d = 0; d < rows_.sizes.dim(); ++d) {
-      for (int k = 0; k < given_orders(); ++k) {
-        V value;
-        const V entry = rows_.given(t, d, k, value);
-        const int i = d * rows_.sizes.slots() + k;
-        s[i * stride() + i] = fma(entry, entry, s[i * stride() + i]);
-        s[i * stride() + columns()] = fma(entry, value, s[i * stride() + columns()]);
-        diagonal_[i] = fma(entry, entry, diagonal_[i]);
-      }
-    }
+  /// Row and column of the window where entry `a` of a group's row for state d stands.
+  template <class Entry, class State>
+  HWY_INLINE auto place(Entry a, State d) const {
+    const auto slots = rows_.sizes.slots();
+    return a / slots * m() + d * slots + a % slots;
   }
 
-  /// The group's Gram matrix, the same for every state, into the window.
-  HWY_INLINE void add_smoothness(const RowGroup& group, V* s) {
-    const int slots = rows_.sizes.slots();
-    const int size = (Width > 0 ? Width : group.width) * slots;
-    const V* gram = rows_.smoothness.gram(group, size);
+  /// The Gram matrix of a chain's one group, f_a f_b times numbers; the same for every state.
+  HWY_INLINE void add_constant_gram(const RowGroup& group, Window& w) {
+    const auto size = width() * rows_.sizes.slots();
+    V factor[local_size()];
+    rows_.smoothness.factors(group, width(), rows_.sizes.slots(), factor);
+    const V* gram = rows_.smoothness.own_gram();
+    loop(zero, size, [&](auto a) HWY_ATTR {
+      loop(a, size, [&](auto b) HWY_ATTR {
+        const V half = gram[a * size + b] * factor[a];
+        loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+          V& sum = w.s[place(a, d) * stride() + place(b, d)];
+          sum = fma(half, factor[b], sum);
+          if (a == b) w.diagonal[place(a, d)] = fma(half, factor[a], w.diagonal[place(a, d)]);
+        });
+      });
+    });
+  }
+
+  void add_gram(const V* gram, const RowGroup& group, Window& w) {
+    const int size = group.width * rows_.sizes.slots();
     for (int a = 0; a < size; ++a) {
-      const int row = a / slots * m() + a % slots;
       for (int d = 0; d < rows_.sizes.dim(); ++d) {
-        const int i = row + d * slots;
+        const int i = place(a, d);
         for (int b = a; b < size; ++b) {
-          V& sum = s[i * stride() + b / slots * m() + d * slots + b % slots];
+          V& sum = w.s[i * stride() + place(b, d)];
           sum = sum + gram[a * size + b];
         }
-        diagonal_[i] = diagonal_[i] + gram[a * size + a];
+        w.diagonal[i] = w.diagonal[i] + gram[a * size + a];
       }
     }
-    if (border() > 0) add_border(group, s);
   }
 
-  void add_border(const RowGroup& group, V* s) {
+  void add_border(const RowGroup& group, Window& w) {
     const int slots = rows_.sizes.slots();
     const int at = width() * m();
     const V entry = rows_.smoothness.border_entry();
@@ -177,59 +226,75 @@ class LdlSweep {
     for (int r = 0; r < group.rows; ++r) {
       for (int a = 0; a < group.width * slots; ++a, ++entries) {
         for (int d = 0; d < rows_.sizes.dim(); ++d) {
-          V& sum = s[(a / slots * m() + d * slots + a % slots) * stride() + at];
+          V& sum = w.s[(a / slots * m() + d * slots + a % slots) * stride() + at];
           sum = fma(*entries, entry, sum);
         }
       }
     }
     const V count = V::set(static_cast<Real>(group.rows * rows_.sizes.dim()));
-    s[at * stride() + at] = fma(count * entry, entry, s[at * stride() + at]);
-    diagonal_[at] = fma(count * entry, entry, diagonal_[at]);
+    w.s[at * stride() + at] = fma(count * entry, entry, w.s[at * stride() + at]);
+    w.diagonal[at] = fma(count * entry, entry, w.diagonal[at]);
   }
 
-  HWY_INLINE void check_pivot(const V& pivot, int i) {
-    const V limit = V::set(1000 * std::numeric_limits<Real>::epsilon()) * diagonal_[i];
-    tiny_ = select_le(pivot, limit, V::set(1), tiny_);
+  /// The border's own part of the right-hand side is what `border_value()` holds.
+  HWY_INLINE void eliminate_border(Window& w) {
+    if (border() == 0) return;
+    const int at = width() * m();
+    check_pivot(w, at);
+    border_inverse_ = V::set(1) / w.s[at * stride() + at];
+    border_value() = border_value() + right_side(w, at);
   }
 
-  HWY_INLINE void eliminate_step(std::ptrdiff_t t, V* s) {
-    V* l = lower(t);
-    const int n = columns();
-    for (int j = 0; j < m(); ++j, l += n) {
-      const V* row = s + j * stride();
-      check_pivot(row[j], j);
+  /// A pivot below √ε of its diagonal entry: more than half of the digits are lost. What rounding
+  /// leaves in place of a zero pivot reaches 3·10⁷ ε (taylor, n = 2, no equation, 50 steps), since
+  /// errors of early steps grow with the undetermined solution.
+  template <class Index>
+  HWY_INLINE void check_pivot(Window& w, Index i) const {
+    constexpr Real root_epsilon = Real(1.49e-8);
+    const V limit = V::set(root_epsilon) * w.diagonal[i];
+    w.tiny = select_le(w.s[i * stride() + i], limit, V::set(1), w.tiny);
+  }
+
+  HWY_INLINE void eliminate_step(V* right_t, V* lower_t, Window& w) const {
+    loop(zero, m(), [&](auto j) HWY_ATTR {
+      V* l = lower_t + j * columns();
+      const V* row = w.s + j * stride();
+      check_pivot(w, j);
       const V inverse = V::set(1) / row[j];
       l[j] = inverse;
-      right[t * m() + j] = row[n];
-      for (int i = j + 1; i < n; ++i) {
+      right_t[j] = row[columns()];
+      loop(j + one, columns(), [&](auto i) HWY_ATTR {
         const V factor = row[i] * inverse;
         l[i] = factor;
-        for (int k = i; k <= n; ++k)
-          s[i * stride() + k] = fnma(factor, row[k], s[i * stride() + k]);
-      }
-    }
+        V* to = w.s + i * stride();
+        loop(i, stride(), [&](auto k) HWY_ATTR { to[k] = fnma(factor, row[k], to[k]); });
+      });
+    });
   }
 
-  HWY_INLINE void shift(V* s) {
-    const int inner = (width() - 1) * m();
-    const int at = width() * m();
-    for (int i = 0; i < at; ++i) {
-      const bool moved = i < inner;
-      const V* from = s + (i + m()) * stride();
-      V* to = s + i * stride();
-      for (int k = i; k < at; ++k) to[k] = k < inner ? from[k + m()] : V::set(0);
-      if (border() > 0) to[at] = moved ? from[at] : V::set(0);
-      to[columns()] = moved ? from[columns()] : V::set(0);
-      diagonal_[i] = moved ? diagonal_[i + m()] : V::set(0);
-    }
+  /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.
+  HWY_INLINE void shift(Window& w) const {
+    const auto nodes = width() * m();
+    loop(zero, nodes - m(), [&](auto i) HWY_ATTR {
+      const V* from = w.s + (i + m()) * stride();
+      V* to = w.s + i * stride();
+      loop(i, nodes - m(), [&](auto k) HWY_ATTR { to[k] = from[k + m()]; });
+      loop(nodes - m(), nodes, [&](auto k) HWY_ATTR { to[k] = V::set(0); });
+      loop(nodes, stride(), [&](auto k) HWY_ATTR { to[k] = from[k]; });
+      w.diagonal[i] = w.diagonal[i + m()];
+    });
+    loop(nodes - m(), nodes, [&](auto i) HWY_ATTR {
+      loop(i, stride(), [&](auto k) HWY_ATTR { w.s[i * stride() + k] = V::set(0); });
+      w.diagonal[i] = V::set(0);
+    });
   }
 
   StepRows<V, Sizes>& rows_;
   const Band& band_;
-  V* window_ = nullptr;    ///< (W m + border, W m + border + 1), upper triangle
-  V* lower_ = nullptr;     ///< (T, m, W m + border): Lᵀ, 1/D on its diagonal
-  V* diagonal_ = nullptr;  ///< (W m + border): diagonal of AᵀA so far, before elimination
-  V* entries_ = nullptr;   ///< (m)
+  V* lower_ = nullptr;   ///< (T, m, W m + border): Lᵀ, 1/D on its diagonal
+  V* window_ = nullptr;  ///< the window's parts where sizes are not constants
+  V* diagonal_ = nullptr;
+  V* entries_ = nullptr;
   V tiny_;
   V border_inverse_;
 };

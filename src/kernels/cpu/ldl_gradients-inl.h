@@ -27,13 +27,14 @@ class LdlGradients {
   }
 
   /// The rows of step t: λ (from step t on), and the border's λ and z.
-  HWY_INLINE void collect(std::ptrdiff_t t, const V* lambda, const RowImage<V>& border) {
+  HWY_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
+                           [[maybe_unused]] const RowImage<V>& border) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
     if (t < band_.shape.initial_steps) given(t, lambda);
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup group = rows_.smoothness.group(step.first_group + g);
-      if (Width > 0) {
+      if constexpr (Width > 0) {
         by_gram(group, lambda);
       } else {
         row_by_row(group, lambda, border);
@@ -45,13 +46,14 @@ class LdlGradients {
   [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
   HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
     V value;
-    rows_.equation(t, e, entries_, value);
+    V* const entries = entries_;
+    rows_.equation(t, e, entries, value);
     const V* z = gradients_.solution + t * rows_.sizes.unknowns();
     V q = V::set(0);
-    for (int i = 0; i < rows_.sizes.unknowns(); ++i) {
-      q = fma(entries_[i], lambda[i], q);
-      value = fnma(entries_[i], z[i], value);
-    }
+    loop(Constant<0>(), rows_.sizes.unknowns(), [&](auto i) HWY_ATTR {
+      q = fma(entries[i], lambda[i], q);
+      value = fnma(entries[i], z[i], value);
+    });
     gradients_.equation(t, e, {q, value}, lambda);
   }
 
@@ -67,30 +69,40 @@ class LdlGradients {
     }
   }
 
+  /// With f the factors of the group, G = f f' ∘ H, and H numbers: products with H z' and H λ',
+  /// z' = f ∘ z and λ' = f ∘ λ.
   HWY_INLINE void by_gram(const RowGroup& group, const V* lambda) {
-    const int slots = rows_.sizes.slots();
-    const int dims = rows_.sizes.dim();
-    const int size = Width * slots;
-    const V* gram = rows_.smoothness.gram(group, size);
+    constexpr Constant<0> zero;
+    const auto slots = rows_.sizes.slots();
+    const auto dims = rows_.sizes.dim();
+    const auto size = Constant<Width>() * slots;
+    V factor[size.value];
+    rows_.smoothness.factors(group, Constant<Width>(), slots, factor);
+    const V* gram = rows_.smoothness.own_gram();
     const V* z = gradients_.solution + group.first * rows_.sizes.unknowns();
     V unit = V::set(0);
     V product = V::set(0);
-    for (int d = 0; d < dims; ++d) {
-      for (int a = 0; a < size; ++a) {
+    loop(zero, dims, [&](auto d) HWY_ATTR {
+      V scaled_z[size.value];
+      V scaled_lambda[size.value];
+      loop(zero, size, [&](auto a) HWY_ATTR {
+        const auto at = (a / slots * dims + d) * slots + a % slots;
+        scaled_z[a] = factor[a] * z[at];
+        scaled_lambda[a] = factor[a] * lambda[at];
+      });
+      loop(zero, size, [&](auto a) HWY_ATTR {
         V of_z = V::set(0);
         V of_lambda = V::set(0);
-        for (int b = 0; b < size; ++b) {
+        loop(zero, size, [&](auto b) HWY_ATTR {
           const V g = gram[a <= b ? a * size + b : b * size + a];
-          const int at = (b / slots * dims + d) * slots + b % slots;
-          of_z = fma(g, z[at], of_z);
-          of_lambda = fma(g, lambda[at], of_lambda);
-        }
-        const int at = (a / slots * dims + d) * slots + a % slots;
-        const V k = V::set(static_cast<typename V::Real>(a % slots));
-        unit = fnma(k, fma(of_z, lambda[at], of_lambda * z[at]), unit);
-        product = fnma(of_z, lambda[at], product);
-      }
-    }
+          of_z = fma(g, scaled_z[b], of_z);
+          of_lambda = fma(g, scaled_lambda[b], of_lambda);
+        });
+        const V k = V::set(static_cast<typename V::Real>(int{a % slots}));
+        unit = fnma(k, fma(of_z, scaled_lambda[a], of_lambda * scaled_z[a]), unit);
+        product = fnma(of_z, scaled_lambda[a], product);
+      });
+    });
     gradients_.add_unit(group, unit, product);
   }
 

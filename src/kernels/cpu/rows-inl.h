@@ -54,16 +54,17 @@ class StepRows {
   }
 
   /// Entries (m) and right-hand side of equation row (t, e).
-  void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
+  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
     const V* c = coefficients(t, e);
     const V inverse = *problem.inverse_scale.at(t);
-    const int slots = sizes.slots();
     const V factor = equation_factor(t, e);
     V scale = factor;
-    for (int k = 0; k < slots; ++k) {
-      for (int i = k; i < sizes.unknowns(); i += slots) entries[i] = c[i] * scale;
+    loop(Constant<0>(), sizes.slots(), [&](auto k) HWY_ATTR {
+      loop(Constant<0>(), sizes.dim(), [&](auto d) HWY_ATTR {
+        entries[d * sizes.slots() + k] = c[d * sizes.slots() + k] * scale;
+      });
       scale = scale * inverse;
-    }
+    });
     value = problem.rhs.at(t)[e] * factor;
   }
 

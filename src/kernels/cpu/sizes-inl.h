@@ -8,32 +8,39 @@
 #endif
 
 #include "kernels/cpu/lanes-inl.h"
+#include "kernels/cpu/loops-inl.h"
 #include "linear_ode/band.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// Any D and n.
+/// Any E, D and n.
 struct AnySizes {
   explicit AnySizes(const Band& band)
-      : slots_(static_cast<int>(band.shape.order) + 1), dim_(static_cast<int>(band.shape.dim)) {}
+      : equations_(static_cast<int>(band.shape.equation)),
+        slots_(static_cast<int>(band.shape.order) + 1),
+        dim_(static_cast<int>(band.shape.dim)) {}
+  [[nodiscard]] int equations() const { return equations_; }    ///< E
   [[nodiscard]] int slots() const { return slots_; }            ///< n + 1
   [[nodiscard]] int dim() const { return dim_; }                ///< D
   [[nodiscard]] int unknowns() const { return slots_ * dim_; }  ///< m
 
  private:
+  int equations_;
   int slots_;
   int dim_;
 };
 
+/// As many equations as states.
 template <int Slots, int Dim>
 struct FixedSizes {
   explicit FixedSizes(const Band& /*band*/) {}
-  static constexpr int slots() { return Slots; }
-  static constexpr int dim() { return Dim; }
-  static constexpr int unknowns() { return Slots * Dim; }
+  static constexpr Constant<Dim> equations() { return {}; }
+  static constexpr Constant<Slots> slots() { return {}; }
+  static constexpr Constant<Dim> dim() { return {}; }
+  static constexpr Constant<Slots * Dim> unknowns() { return {}; }
   static bool fits(const Band& band) {
-    return band.shape.order + 1 == Slots && band.shape.dim == Dim;
+    return band.shape.order + 1 == Slots && band.shape.dim == Dim && band.shape.equation == Dim;
   }
 };
 

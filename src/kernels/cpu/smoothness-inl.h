@@ -16,6 +16,7 @@
 #endif
 
 #include "kernels/cpu/lane_problem-inl.h"
+#include "kernels/cpu/loops-inl.h"
 #include "linear_ode/rows/table-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -53,6 +54,7 @@ class SmoothnessRows {
   void reset() {
     scaled_of_ = no_group;
     gram_of_ = no_group;
+    for (int r = 0; r < problem_.band.group_rows; ++r) row_factors_[r] = V::set(1);
     if (!constant_) return;
     const RowGroup first = group(0);
     const int size = first.width * static_cast<int>(slots());
@@ -60,8 +62,8 @@ class SmoothnessRows {
     sum_gram(own_, first.rows, size, own_gram_);
   }
 
-  [[nodiscard]] RowGroup group(std::ptrdiff_t j) const {
-    return operations_.group(problem_.band.size, j);
+  [[nodiscard]] const RowGroup& group(std::ptrdiff_t j) const {
+    return problem_.band.groups[static_cast<std::size_t>(j)];
   }
   [[nodiscard]] V border_entry() const { return V::set(weight_); }
 
@@ -82,7 +84,7 @@ class SmoothnessRows {
   }
 
   /// Upper triangle of Σ_r âᵀâ of a group, (size, size) with size = width (n+1).
-  HWY_INLINE const V* gram(const RowGroup& group, int size) {
+  const V* gram(const RowGroup& group, int size) {
     if (!constant_) {
       entries_gram(group, size);
       return gram_;
@@ -96,6 +98,23 @@ class SmoothnessRows {
     }
     gram_of_ = group;
     return gram_;
+  }
+
+  /// Of a constant family, in units of h: the Gram matrix of a group is f_a f_b times this.
+  [[nodiscard]] const V* own_gram() const { return own_gram_; }
+
+  /// f = ω_s (h/s_i)^k of a group, (width, n+1).
+  template <class Width, class Slots>
+  HWY_INLINE void factors(const RowGroup& group, Width width, Slots slots, V* out) const {
+    const V unit = group_steps(group)[group.anchor];
+    loop(Constant<0>(), width, [&](auto i) HWY_ATTR {
+      const V ratio = unit * *problem_.inverse_scale.at(group.first + i);
+      V factor = V::set(weight_);
+      loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
+        out[i * slots + k] = factor;
+        factor = factor * ratio;
+      });
+    });
   }
 
   /// Where the gradient â̄ (rows, width, n+1) of a group is to be written.
@@ -156,19 +175,12 @@ class SmoothnessRows {
   /// ω_s (h/s_i)^k, (width, n+1); and for rows that may be scaled freely, row k of which ties
   /// derivative k together, (s/h)^k, so that its entries are about 1.
   void make_factors(const RowGroup& group) {
-    const V unit = group_steps(group)[group.anchor];
-    const V inverse = *problem_.scale.at(group.first + group.anchor) / unit;
-    for (int r = 0; r < group.rows; ++r) {
-      row_factors_[r] = problem_.band.exact && r > 0 ? row_factors_[r - 1] * inverse : V::set(1);
+    if (problem_.band.exact) {
+      const V unit = group_steps(group)[group.anchor];
+      const V inverse = *problem_.scale.at(group.first + group.anchor) / unit;
+      for (int r = 1; r < group.rows; ++r) row_factors_[r] = row_factors_[r - 1] * inverse;
     }
-    for (int i = 0; i < group.width; ++i) {
-      const V ratio = unit * *problem_.inverse_scale.at(group.first + i);
-      V factor = V::set(weight_);
-      for (std::ptrdiff_t k = 0; k < slots(); ++k) {
-        factor_[i * slots() + k] = factor;
-        factor = factor * ratio;
-      }
-    }
+    factors(group, group.width, static_cast<int>(slots()), factor_);
   }
 
   const LaneProblem<V>& problem_;

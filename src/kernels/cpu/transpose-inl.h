@@ -7,6 +7,8 @@
 #define MECHNN_KERNELS_CPU_TRANSPOSE_INL_H
 #endif
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 
 #include "kernels/cpu/lanes-inl.h"
@@ -24,6 +26,27 @@ struct LaneBlock {
   }
 };
 
+/// Lane i of row j ↔ lane j of row i. Taking the even and the odd numbers of two rows apart moves
+/// the lowest bit of a number's place (row, lane) to the top; as often as a lane has bits, that
+/// swaps row and lane.
+template <class Tag>
+HWY_INLINE void transpose([[maybe_unused]] Pack<Tag>* rows) {
+#if HWY_TARGET != HWY_SCALAR
+  constexpr int size = static_cast<int>(Pack<Tag>::size);
+  const Tag tag;
+  for (int bit = 1; bit < size; bit *= 2) {
+    Pack<Tag> apart[size];
+    for (int i = 0; i < size / 2; ++i) {
+      apart[i].v = hn::ConcatEven(tag, rows[2 * i + 1].v, rows[2 * i].v);
+      apart[i + size / 2].v = hn::ConcatOdd(tag, rows[2 * i + 1].v, rows[2 * i].v);
+    }
+    for (int i = 0; i < size; ++i) rows[i] = apart[i];
+  }
+#endif
+}
+template <class R>
+HWY_INLINE void transpose(Single<R>* /*row*/) {}
+
 /// lanes (size) ← values (B|1, size)
 template <class V>
 void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
@@ -37,8 +60,19 @@ void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrd
   for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) {
     item[lane] = values + block.item(lane) * batch_stride;
   }
-  auto* out = reinterpret_cast<Real*>(lanes);
-  for (std::ptrdiff_t i = 0; i < size; ++i, out += V::size) {
+  std::ptrdiff_t i = 0;
+  for (; i + V::size <= size; i += V::size) {
+    V rows[V::size];
+    for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) {
+      rows[lane] = V::load(item[lane] + i);
+      // The same place of the next block of lanes, which hardware does not foresee.
+      hwy::Prefetch(item[lane] + V::size * batch_stride + i);
+    }
+    transpose(rows);
+    for (std::ptrdiff_t k = 0; k < V::size; ++k) lanes[i + k] = rows[k];
+  }
+  for (; i < size; ++i) {
+    auto* out = reinterpret_cast<Real*>(lanes + i);
     for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) out[lane] = item[lane][i];
   }
 }
@@ -51,22 +85,44 @@ void pack(const kernels::Strided<typename V::Real>& input, const LaneBlock& bloc
 /// values (B, size) ← lanes (size), only the block's own items
 template <class V>
 void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typename V::Real* values) {
-  const auto* in = reinterpret_cast<const typename V::Real*>(lanes);
-  for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-    auto* item = values + (block.first + lane) * size;
-    for (std::ptrdiff_t i = 0; i < size; ++i) item[i] = in[i * V::size + lane];
+  using Real = typename V::Real;
+  Real* first = values + block.first * size;
+  std::ptrdiff_t i = 0;
+  for (; i + V::size <= size; i += V::size) {
+    V rows[V::size];
+    for (std::ptrdiff_t k = 0; k < V::size; ++k) rows[k] = lanes[i + k];
+    transpose(rows);
+    for (std::ptrdiff_t lane = 0; lane < block.count; ++lane)
+      rows[lane].store(first + lane * size + i);
+  }
+  for (; i < size; ++i) {
+    const auto* in = reinterpret_cast<const Real*>(lanes + i);
+    for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) first[lane * size + i] = in[lane];
   }
 }
 
-/// values (B|1, size) += lanes (size), leaving out items that were not solved
+/// values (B, size) ← lanes (size), or values (1, size) += their sum where the batch shares them;
+/// items that were not solved count as zero.
 template <class V>
-void unpack_add(const V* lanes, const kernels::Strided<typename V::Real>& like,
-                const LaneBlock& block, const ItemStatus* status, typename V::Real* values) {
-  const auto* in = reinterpret_cast<const typename V::Real*>(lanes);
+void unpack_gradient(const V* lanes, const kernels::Strided<typename V::Real>& like,
+                     const LaneBlock& block, const ItemStatus* status, typename V::Real* values) {
+  using Real = typename V::Real;
+  const auto solved = [&](std::ptrdiff_t lane) {
+    return status[block.first + lane] == ItemStatus::solved;
+  };
+  if (like.batch_stride == 0) {
+    for (std::ptrdiff_t i = 0; i < like.item_size; ++i) {
+      const auto* in = reinterpret_cast<const Real*>(lanes + i);
+      for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
+        if (solved(lane)) values[i] += in[lane];
+      }
+    }
+    return;
+  }
+  unpack(lanes, like.item_size, block, values);
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-    if (status[block.first + lane] != ItemStatus::solved) continue;
-    auto* item = values + (block.first + lane) * like.batch_stride;
-    for (std::ptrdiff_t i = 0; i < like.item_size; ++i) item[i] += in[i * V::size + lane];
+    Real* item = values + (block.first + lane) * like.item_size;
+    if (!solved(lane)) std::fill(item, item + like.item_size, Real(0));
   }
 }
 

@@ -10,9 +10,9 @@ check_format() {
 }
 
 check_lint() {
-  scripts/build.sh release >/dev/null
+  cmake --preset lint >/dev/null
   git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' |
-    xargs -P "$(nproc)" -n 4 clang-tidy-14 -p build/release --quiet 2>/dev/null
+    xargs -P "$(nproc)" -n 2 clang-tidy-14 -p build/lint --quiet
 }
 
 check_asan() {

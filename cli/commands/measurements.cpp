@@ -41,6 +41,7 @@ void reorder(TrajectorySet& set, const std::vector<std::string>& states, const s
 /// What a file's trajectories are called beside other files'.
 std::vector<std::string> file_labels(const std::vector<std::string>& files) {
   std::vector<std::string> stems;
+  stems.reserve(files.size());
   for (const auto& file : files) stems.push_back(std::filesystem::path(file).stem().string());
   const bool differ = std::set<std::string>(stems.begin(), stems.end()).size() == stems.size();
   return differ ? stems : files;

@@ -66,7 +66,7 @@ std::vector<double> time_range(const std::string& text) {
     throw CLI::ValidationError("--times", "more than 10,000,000 times");
   }
   std::vector<double> times;
-  for (double k = 0; k <= intervals; ++k) times.push_back(parts[0] + k * parts[2]);
+  for (int k = 0; k <= intervals; ++k) times.push_back(parts[0] + k * parts[2]);
   return times;
 }
 

@@ -111,7 +111,7 @@ std::string equation_row(const Model& model, std::size_t index, const std::strin
 }  // namespace
 
 std::string math_number(const std::string& value, int exponent) {
-  const std::string plain = "<mn>" + value + "</mn>";
+  std::string plain = "<mn>" + value + "</mn>";
   if (exponent == 0) return plain;
   return fmt::format("<mrow>{}<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup></mrow>", plain,
                      exponent < 0 ? "−" : "", std::abs(exponent));

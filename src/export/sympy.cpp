@@ -34,7 +34,7 @@ std::string definitions(const Model& model, const std::vector<std::string>& name
 
 /// Without the sign.
 std::string term_source(const Term& term, const std::vector<std::string>& names) {
-  const std::string coefficient = expr::number_text(std::fabs(term.coefficient));
+  std::string coefficient = expr::number_text(std::fabs(term.coefficient));
   if (is_constant_term(term)) return coefficient;
   const std::string text = term.expression.sympy(names);
   return coefficient + "*" + (needs_parentheses(term) ? "(" + text + ")" : text);

@@ -45,7 +45,7 @@ class Chart {
   /// A small triangle at the lower edge: a point below the frame.
   void below(double x, std::string_view classes);
   /// A sentence in the middle of the frame, for a chart with nothing to draw.
-  void message(std::string_view text);
+  void message(std::string_view content);
 
   [[nodiscard]] std::string str() const;
   [[nodiscard]] Interval x_range() const { return frame_.x; }

@@ -78,9 +78,10 @@ Ticks nice_ticks(Interval range, int wanted, double least_step) {
   const double slack = 1e-9;
   const double first = std::ceil(range.low / step.size() - slack);
   const double last = std::floor(range.high / step.size() + slack);
-  for (double k = first; k <= last; ++k) {
-    ticks.at.push_back(k * step.size());
-    ticks.labels.push_back(label(k * step.size() * scale, decimals));
+  for (int i = 0; first + i <= last; ++i) {
+    const double at = (first + i) * step.size();
+    ticks.at.push_back(at);
+    ticks.labels.push_back(label(at * scale, decimals));
   }
   return ticks;
 }

@@ -29,13 +29,19 @@ std::ptrdiff_t reflector_size(const BandStep& step) {
   return size;
 }
 
+/// Every eighth window is triangularised wholly. What the start says of a growing solution then
+/// stands in a row of its own, small but exact to its last digit; left spread over the carried rows
+/// of gam and gbdf, it is lost to rounding once the solution has grown by 1/eps.
+constexpr std::ptrdiff_t triangle_every = 8;
+
 /// Chooses how much of the window to eliminate, knowing its rows and columns.
-void plan_elimination(const Band& band, bool last, BandStep& step) {
+void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   const int m = band.unknowns;
+  const bool last = t + 1 == band.shape.step;
   // A little surplus is carried along, so that one extra row a step does not cost a full
   // triangularisation at every step.
   const int most_kept = step.columns;
-  const bool whole = last || step.rows - m > most_kept;
+  const bool whole = last || step.rows - m > most_kept || t % triangle_every == triangle_every - 1;
   step.eliminated = whole ? std::min(step.rows, step.columns) : m;
   step.kept = last ? 0 : (whole ? step.eliminated : step.rows) - m;
   step.dropped = whole ? step.rows - step.eliminated : 0;
@@ -60,7 +66,7 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   step.columns = static_cast<int>(nodes) * band.unknowns + band.border;
   // Fewer rows than columns to eliminate: the matrix is singular, and zero rows will say so.
   step.rows = std::max(step.rows, last ? step.columns : band.unknowns);
-  plan_elimination(band, last, step);
+  plan_elimination(band, t, step);
   return step;
 }
 

@@ -142,28 +142,5 @@ TEST(LinearOdeAccuracy, ValidationSystemsAreRightToNineDigitsWithGam6) {
   }
 }
 
-problems::ConstantOde growth(double rate) {
-  return {"growth", 1, 1, {-rate, 1}, {0}, {1}, [rate](double t, std::ptrdiff_t) {
-            return std::exp(rate * t);
-          }};
-}
-
-// Posed as one least-squares problem, growth by a factor g costs log10 g digits.
-TEST(LinearOdeAccuracy, GrowthByNineOrdersOfMagnitudeLeavesSixDigits) {
-  const double error = largest_error(growth(2), std::vector<double>(1000, 0.01), with_rows("gam8"));
-  EXPECT_LT(error / std::exp(20.0), 1e-6);
-}
-
-TEST(LinearOdeAccuracy, GrowthBeyondDoublePrecisionIsReportedNotReturned) {
-  for (const char* rows : {"gam2", "gam6", "gbdf1", "gbdf6"}) {
-    for (const double rate : {4.0, 5.0}) {
-      const auto p = problems::pose(growth(rate), std::vector<double>(1000, 0.01));
-      const auto got = linear_ode_solve(p.view(), with_rows(rows));
-      EXPECT_EQ(got.status[0], ItemStatus::singular) << rows << " " << rate;
-      EXPECT_TRUE(std::isnan(got.solution[0]));
-    }
-  }
-}
-
 }  // namespace
 }  // namespace mechnn::test

@@ -11,7 +11,7 @@
 #endif
 
 #include "kernels/cpu/ldl_gradients-inl.h"
-#include "kernels/cpu/qr-inl.h"
+#include "kernels/cpu/qr_judge-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -53,15 +53,17 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   Workspace<V> workspace;
   StepRows<V, Sizes> rows(inputs, Scaling::item, workspace);
   QrSweep<V, Sizes> sweep(rows, workspace, false);
+  QrJudge<V, Sizes> judge(band, workspace);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     sweep.back_substitute(sweep.right);
+    const V singular = judge.singular(sweep);
     scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
     const V* slack = sweep.right + band.shape.step * band.unknowns;
-    store_solution(band, block, sweep.right, slack, sweep.tiny_pivots(), outputs);
+    store_solution(band, block, sweep.right, slack, singular, outputs);
   }
 }
 

@@ -18,6 +18,7 @@
 
 #include "kernels/cpu/gradients-inl.h"
 #include "kernels/cpu/householder-inl.h"
+#include "kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -41,14 +42,16 @@ class QrSweep {
     workspace.reserve(right, band_.shape.step * m + band_.border);
   }
 
-  /// Factors the band; `right` becomes the top of Qᵀβ.
-  void eliminate(Real slack_pull) {
+  /// Factors the band; `right` becomes the top of Qᵀβ, where β may be rounding errors instead.
+  void eliminate(Real slack_pull, const RowRounding<V>* rounding = nullptr) {
     for (std::ptrdiff_t i = 0; i < band_.window_rows * stride_; ++i) window_[i] = V::set(0);
     for (int j = 0; j < rows_.sizes.unknowns(); ++j) column_norms_[j] = V::set(0);
-    tiny_ = V::set(0);
+    doubtful_ = V::set(0);
+    empty_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
       fill_fresh_rows(t, step);
+      if (rounding != nullptr) rounding->replace_right_side(t, window_, stride_);
       eliminate_columns(step, reflectors(step));
       check_pivots();
       keep_triangle(t, step);
@@ -106,8 +109,10 @@ class QrSweep {
     }
   }
 
-  /// 1 where some |R_jj| was negligible against its column of R, else 0.
-  [[nodiscard]] V tiny_pivots() const { return tiny_; }
+  /// 1 where some |R_jj| was small against its column of R, else 0.
+  [[nodiscard]] V doubtful() const { return doubtful_; }
+  /// 1 where a problem with just as many rows as unknowns has an equation without entries, else 0.
+  [[nodiscard]] V has_empty_row() const { return empty_; }
 
   V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
 
@@ -137,6 +142,7 @@ class QrSweep {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e, row += stride_) {
       clear_row(row, step);
       rows_.equation(t, e, row, row[step.columns]);
+      if (band_.exact) note_empty(row);
     }
     row = fill_given_rows(t, step, row);
     for (int g = 0; g < step.groups; ++g) {
@@ -284,14 +290,19 @@ class QrSweep {
     }
   }
 
-  /// Notes whether a pivot of this step vanished against its column, of which the part in this and
-  /// the previous step's rows of R stands for the whole. Rounding leaves a vanished pivot at some
-  /// eps/(1 − 1/g), g the growth of the solution in one step, hence the margin; float32 has fewer
-  /// digits to spare.
+  void note_empty(const V* row) {
+    V largest = V::set(0);
+    for (int c = 0; c < rows_.sizes.unknowns(); ++c) largest = max(abs(row[c]), largest);
+    empty_ = select_le(largest, V::set(0), V::set(1), empty_);
+  }
+
+  /// Notes whether a pivot of this step is small against its column, of which the part in this and
+  /// the previous step's rows of R stands for the whole. Where nothing determines the solution,
+  /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
+  /// h have pivots as small, which is why smallness alone does not judge.
   void check_pivots() {
     const int m = rows_.sizes.unknowns();
-    const Real margin = sizeof(Real) == sizeof(double) ? Real(1000) : Real(32);
-    const Real limit = margin * std::numeric_limits<Real>::epsilon();
+    const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);
     const V least = V::set(std::numeric_limits<Real>::min());
     for (int j = 0; j < m; ++j) {
       V norm = max(column_norms_[j], least);
@@ -300,7 +311,7 @@ class QrSweep {
       }
       const V pivot = window_[j * stride_ + j];
       const V bound = V::set(limit * limit) * norm;
-      tiny_ = select_le(pivot * pivot, bound, V::set(1), tiny_);
+      doubtful_ = select_le(pivot * pivot, bound, V::set(1), doubtful_);
       V next = V::set(0);
       for (int i = 0; i < m && band_.width > 1; ++i) {
         next = fma(window_[i * stride_ + m + j], window_[i * stride_ + m + j], next);
@@ -319,7 +330,8 @@ class QrSweep {
   V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors
   V* images_ = nullptr;        ///< (window_rows, 2): a row's A λ and ρ
   V* column_norms_ = nullptr;  ///< (m): squared, of the step's columns in the previous rows of R
-  V tiny_;
+  V doubtful_;
+  V empty_;
   V border_inverse_;
   V slack_residual_;
 };

@@ -16,6 +16,7 @@ struct Case {
   std::string rows;
   Factorisation factorisation;
   LinearOdeShape shape;
+  Arithmetic arithmetic = Arithmetic::as_given;
 };
 
 template <typename Real>
@@ -31,6 +32,7 @@ void forward(benchmark::State& state, const Case& c) {
   LinearOdeOptions options;
   options.rows = Rows::parse(c.rows);
   options.factorisation = c.factorisation;
+  options.arithmetic = c.arithmetic;
   auto solution = linear_ode_solve(problem.view(), options);
   for (auto _ : state) {
     linear_ode_solve<Real>(problem.view(), options,
@@ -46,6 +48,7 @@ void adjoint(benchmark::State& state, const Case& c) {
   LinearOdeOptions options;
   options.rows = Rows::parse(c.rows);
   options.factorisation = c.factorisation;
+  options.arithmetic = c.arithmetic;
   const auto solution = linear_ode_solve(problem.view(), options);
   const std::vector<Real> cotangent(solution.solution.size(), Real(1));
   auto gradients = linear_ode_adjoint<Real>(problem.view(), options, solution, cotangent);
@@ -69,6 +72,12 @@ void add(const Case& c) {
   if (c.factorisation == Factorisation::ldl) return;
   benchmark::RegisterBenchmark(name("/float/forward").c_str(), forward<float>, c)->Unit(ms);
   benchmark::RegisterBenchmark(name("/float/adjoint").c_str(), adjoint<float>, c)->Unit(ms);
+  Case wide = c;
+  wide.arithmetic = Arithmetic::in_double;
+  benchmark::RegisterBenchmark(name("/float_in_double/forward").c_str(), forward<float>, wide)
+      ->Unit(ms);
+  benchmark::RegisterBenchmark(name("/float_in_double/adjoint").c_str(), adjoint<float>, wide)
+      ->Unit(ms);
 }
 
 LinearOdeShape sizes(std::ptrdiff_t batch, std::ptrdiff_t step) {

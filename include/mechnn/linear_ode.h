@@ -26,6 +26,11 @@ struct Rows {
 /// taylor, taylor_central and slack.
 enum class Factorisation { qr, ldl };
 
+/// What a float problem is computed in; a double one always in double. automatic: in float for
+/// gam and gbdf1, which hold 1e-5 in the solution and 1e-4 in gradients that way; else in double,
+/// in the time of a double problem and with the memory of a few items more.
+enum class Arithmetic { automatic, as_given, in_double };
+
 /// Sizes of one call, in the one vocabulary.
 struct LinearOdeShape {
   std::ptrdiff_t batch = 1;           ///< B
@@ -67,6 +72,7 @@ struct LinearOdeOptions {
   RowWeights weights;
   double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε
   double alpha = 0.0;
+  Arithmetic arithmetic = Arithmetic::automatic;
 
   void validate() const;
 };

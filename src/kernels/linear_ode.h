@@ -50,7 +50,7 @@ struct LinearOdeOutputs {
 
 template <typename Real>
 struct LinearOdeAdjointInputs {
-  const Real* solution = nullptr;      ///< (B, T, D, n+1)
+  const Real* solution = nullptr;      ///< (B, T, D, n+1); null: qr_adjoint computes it
   const Real* slack = nullptr;         ///< (B) or null
   const Real* cotangent = nullptr;     ///< (B, T, D, n+1)
   const ItemStatus* status = nullptr;  ///< (B): items not solved are skipped

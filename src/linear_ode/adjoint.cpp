@@ -1,7 +1,8 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
 #include <algorithm>
+#include <type_traits>
 
-#include "linear_ode/problem.h"
+#include "linear_ode/in_double.h"
 
 namespace mechnn {
 
@@ -72,6 +73,11 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
   check_size("solution.status", std::ssize(solution.status), problem.shape.batch);
   check_size("cotangent", std::ssize(cotangent), size);
   check_gradients(problem, gradients);
+  if constexpr (std::is_same_v<Real, float>) {
+    if (is_computed_in_double(options)) {
+      return adjoint_in_double(problem, options, solution, cotangent, gradients);
+    }
+  }
   clear_sums(problem, gradients);
   const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};

@@ -1,8 +1,9 @@
 // The public solver: checks, the kernel, and a status for every item.
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
-#include "linear_ode/problem.h"
+#include "linear_ode/in_double.h"
 
 namespace mechnn {
 
@@ -56,6 +57,9 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   check_size("result.solution", std::ssize(result.solution), batch * item_size(problem));
   check_size("result.slack", std::ssize(result.slack), band.border * batch);
   check_size("result.status", std::ssize(result.status), batch);
+  if constexpr (std::is_same_v<Real, float>) {
+    if (is_computed_in_double(options)) return solve_in_double(problem, options, result);
+  }
   std::vector<unsigned char> trouble(static_cast<std::size_t>(batch));
   run_solve(
       options.factorisation, kernel_inputs(problem, options, band),

@@ -10,9 +10,11 @@ constexpr const char* families[] = {"taylor", "taylor_central", "gam2", "gam6", 
 constexpr std::ptrdiff_t sizes[] = {3, 20, 150, 1000, 10000};
 constexpr double steps[] = {1e-3, 1e-2, 1.0};
 
+/// Float problems are to be judged by what float arithmetic sees.
 LinearOdeOptions with_rows(const std::string& rows) {
   LinearOdeOptions options;
   options.rows = Rows::parse(rows);
+  options.arithmetic = Arithmetic::as_given;
   return options;
 }
 

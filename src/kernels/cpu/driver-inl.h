@@ -85,6 +85,10 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     rows.load(block);
     gradients.load(block, at.solution);
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
+    if (at.solution == nullptr) {
+      sweep.back_substitute(sweep.right);
+      std::copy_n(sweep.right, size, gradients.solution);
+    }
     pack(at.cotangent, size, size, block, y);
     if (band.border > 0) y[size] = V::set(0);
     scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, y);

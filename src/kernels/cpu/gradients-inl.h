@@ -37,12 +37,13 @@ class Gradients {
     workspace.reserve(solution, band_.shape.step * band_.unknowns);
   }
 
-  /// Starts a lane block: gradients are zero, `solution` is w.
+  /// Starts a lane block: gradients are zero, `solution` is w, or left to the caller without u.
   void load(const LaneBlock& block, const Real* u) {
     for (LaneArray<V>* array : {&coefficients_, &rhs_, &initial_values_, &steps_}) {
       for (std::ptrdiff_t i = 0; i < array->size; ++i) array->values[i] = V::set(0);
     }
     for (V& sum : weight_sums_) sum = V::set(0);
+    if (u == nullptr) return;
     const std::ptrdiff_t size = band_.shape.step * band_.unknowns;
     pack(u, size, size, block, solution);
     scale_unknowns(band_, rows_.sizes, rows_.problem.scale, solution);

@@ -1,0 +1,21 @@
+// Float problems computed in double, a few items at a time.
+#pragma once
+
+#include "linear_ode/problem.h"
+
+namespace mechnn {
+
+[[nodiscard]] bool is_computed_in_double(const LinearOdeOptions& options);
+
+/// linear_ode_solve for arguments already checked.
+void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
+                     const LinearOdeSolutionSpans<float>& result);
+
+/// linear_ode_adjoint for arguments already checked. The solution is computed once more: rounded to
+/// float it costs gbdf's step gradients, which difference it over a step, a factor 1/h.
+void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
+                       const LinearOdeSolutionView<float>& solution,
+                       std::span<const float> cotangent,
+                       const LinearOdeGradientsSpans<float>& gradients);
+
+}  // namespace mechnn

@@ -7,8 +7,15 @@ namespace mechnn::test {
 namespace {
 
 constexpr const char* families[] = {"taylor", "taylor_central", "gam2", "gam6", "gbdf1", "gbdf6"};
-constexpr std::ptrdiff_t sizes[] = {3, 20, 150, 1000, 10000};
 constexpr double steps[] = {1e-3, 1e-2, 1.0};
+
+struct Grid {
+  std::ptrdiff_t step;
+  double h;
+};
+constexpr Grid grids[] = {{3, 1e-3},  {3, 1e-2},    {3, 1},      {20, 1e-3},
+                          {20, 1e-2}, {20, 1},      {150, 1e-3}, {150, 1e-2},
+                          {150, 1},   {1000, 1e-3}, {1000, 1},   {10000, 1e-2}};
 
 /// Float problems are to be judged by what float arithmetic sees.
 LinearOdeOptions with_rows(const std::string& rows) {
@@ -35,19 +42,17 @@ ItemStatus status_of(const OwnedProblem<double>& p, const char* rows) {
 
 TEST(LinearOdeSingular, IsAProblemWithoutEquationsHoweverManySteps) {
   for (const char* rows : families) {
-    for (const std::ptrdiff_t step : sizes) {
-      for (const double h : steps) {
-        const auto p = oscillator(step, h, erase);
-        EXPECT_EQ(status_of<double>(p, rows), ItemStatus::singular) << rows << step << " " << h;
-        EXPECT_EQ(status_of<float>(p, rows), ItemStatus::singular) << rows << step << " " << h;
-      }
+    for (const auto& [step, h] : grids) {
+      const auto p = oscillator(step, h, erase);
+      EXPECT_EQ(status_of<double>(p, rows), ItemStatus::singular) << rows << step << " " << h;
+      EXPECT_EQ(status_of<float>(p, rows), ItemStatus::singular) << rows << step << " " << h;
     }
   }
 }
 
 TEST(LinearOdeSingular, IsAProblemThatLacksOneOfAsManyEquationsAsItNeeds) {
   for (const char* rows : {"gam2", "gam6", "gbdf6"}) {
-    for (const std::ptrdiff_t step : sizes) {
+    for (const std::ptrdiff_t step : {3, 20, 150, 1000}) {
       const auto p = oscillator(step, 1.0, [step](std::ptrdiff_t t, double* c) {
         if (t == step / 2) erase(t, c);
       });
@@ -85,12 +90,10 @@ TEST(LinearOdeSingular, IsNoOrdinaryProblemAndNoStiffOneWithTinyPivots) {
   const auto keep = [](std::ptrdiff_t, double*) {};
   const auto stiffen = [](std::ptrdiff_t, double* c) { c[0] = c[1] = 1e4; };
   for (const char* rows : families) {
-    for (const std::ptrdiff_t step : sizes) {
-      for (const double h : steps) {
-        for (const auto& p : {oscillator(step, h, keep), oscillator(step, h, stiffen)}) {
-          EXPECT_EQ(status_of<double>(p, rows), ItemStatus::solved) << rows << step << " " << h;
-          EXPECT_EQ(status_of<float>(p, rows), ItemStatus::solved) << rows << step << " " << h;
-        }
+    for (const auto& [step, h] : grids) {
+      for (const auto& p : {oscillator(step, h, keep), oscillator(step, h, stiffen)}) {
+        EXPECT_EQ(status_of<double>(p, rows), ItemStatus::solved) << rows << step << " " << h;
+        EXPECT_EQ(status_of<float>(p, rows), ItemStatus::solved) << rows << step << " " << h;
       }
     }
   }
@@ -138,6 +141,44 @@ const GrowthCase growth_cases[] = {
     {"gbdf6", 4, 3e-9, 2e-3}, {"gbdf6", 20, 2e-4, 0},   {"gbdf8", 4, 3e-11, 2e-3},
 };
 INSTANTIATE_TEST_SUITE_P(Rates, LinearOdeGrowth, testing::ValuesIn(growth_cases));
+
+/// u′ = S diag(rates) S⁻¹ u from S (1, 1, 1), S orthogonal: u_i = Σ_q S_iq exp(rate_q t).
+constexpr double mixing[3][3] = {{0.6, 0.64, 0.48}, {-0.8, 0.48, 0.36}, {0, -0.6, 0.8}};
+constexpr double rates[3] = {2, 0.75, -1.5};
+
+problems::ConstantOde mixed_growth() {
+  problems::ConstantOde ode{"mixed growth", 3,         1, std::vector<double>(18),
+                            {0, 0, 0},      {0, 0, 0}, {}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      double entry = 0;
+      for (std::size_t q = 0; q < 3; ++q) entry += mixing[i][q] * rates[q] * mixing[j][q];
+      ode.coefficients[6 * i + 2 * j] = -entry;
+      ode.start[i] += mixing[i][j];
+    }
+    ode.coefficients[6 * i + 2 * i + 1] = 1;
+  }
+  return ode;
+}
+
+// Over 10 time units the states grow by e^20 and e^7.5 and decay by e^−15.
+TEST(LinearOdeMixedGrowth, KeepsSevenDigitsOfTheSolutionAtEveryTime) {
+  constexpr double h = 0.01;
+  const auto p = problems::pose(mixed_growth(), std::vector<double>(1000, h));
+  for (const char* rows : {"gam6", "gam8", "gbdf8"}) {
+    const auto got = linear_ode_solve(p.view(), with_rows(rows));
+    ASSERT_EQ(got.status[0], ItemStatus::solved) << rows;
+    for (std::size_t t = 0; t < 1001; ++t) {
+      const double time = h * static_cast<double>(t);
+      for (std::size_t i = 0; i < 3; ++i) {
+        double truth = 0;
+        for (std::size_t q = 0; q < 3; ++q) truth += mixing[i][q] * std::exp(rates[q] * time);
+        ASSERT_NEAR(got.solution[6 * t + 2 * i], truth, 1e-7 * std::exp(rates[0] * time))
+            << rows << " step " << t;
+      }
+    }
+  }
+}
 
 }  // namespace
 }  // namespace mechnn::test

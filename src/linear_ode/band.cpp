@@ -20,11 +20,12 @@ bool is_exact(const LinearOdeShape& shape, const RowFamilyTraits& traits) {
 }
 
 /// Reflectors V (rows − b, nb) and T (nb, nb) of each panel, then the dropped right-hand sides.
-std::ptrdiff_t reflector_size(const BandStep& step) {
+std::ptrdiff_t reflector_size(const BandStep& step, int unknowns) {
   std::ptrdiff_t size = step.dropped;
-  for (int b = 0; b < step.eliminated; b += panel_width) {
-    const std::ptrdiff_t nb = std::min(panel_width, step.eliminated - b);
-    size += (step.rows - b) * nb + nb * nb;
+  for (int b = 0; b < step.eliminated;) {
+    const int nb = panel_columns(unknowns, step.eliminated, b);
+    size += panel_size(step.rows - b, nb);
+    b += nb;
   }
   return size;
 }
@@ -51,7 +52,7 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   const std::ptrdiff_t steps = band.shape.step;
   const bool last = t + 1 == steps;
   BandStep step;
-  step.reflectors = previous.reflectors + reflector_size(previous);
+  step.reflectors = previous.reflectors + reflector_size(previous, band.unknowns);
   step.first_group = previous.first_group + previous.groups;
   step.carried = previous.kept;
   const int equation = static_cast<int>(band.shape.equation);
@@ -114,10 +115,11 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
     const BandStep step = plan_step(band, t, previous);
     band.steps.push_back(step);
     band.window_rows = std::max(band.window_rows, step.rows);
-    band.largest_reflectors = std::max(band.largest_reflectors, reflector_size(step));
+    band.fresh_rows = std::max(band.fresh_rows, step.rows - step.carried);
+    band.largest_panel = std::max(band.largest_panel, panel_size(step.rows, panel_width));
     previous = step;
   }
-  band.reflector_size = previous.reflectors + reflector_size(previous);
+  band.reflector_size = previous.reflectors + reflector_size(previous, band.unknowns);
   return band;
 }
 

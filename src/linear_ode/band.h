@@ -5,9 +5,10 @@
 // dense matrix over the unknowns of steps t .. t + W − 1, then the border (the shared slack), then
 // the right-hand side. Eliminating its m columns leaves m rows of R; when more rows are left than
 // unknowns they can still meet, the rest of the window is triangularised too and the surplus rows
-// drop out: their right-hand sides are the residual.
+// drop out: their right-hand sides are the residual. No panel reaches over column m.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -17,6 +18,21 @@
 namespace mechnn {
 
 inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
+
+/// Of eliminating m unknowns and then what `eliminated` has beyond: the columns of the panel that
+/// begins at column b, and the first column of the panel that ends before column `end`.
+[[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
+  return std::min(panel_width, (b < m ? m : eliminated) - b);
+}
+[[nodiscard]] constexpr int panel_begin(int m, int end) {
+  const int from = end > m ? m : 0;
+  return from + (end - from - 1) / panel_width * panel_width;
+}
+
+/// Lane values of a panel's reflectors: V (rows, nb) and T (nb, nb).
+[[nodiscard]] constexpr std::ptrdiff_t panel_size(std::ptrdiff_t rows, std::ptrdiff_t nb) {
+  return rows * nb + nb * nb;
+}
 
 struct BandStep {
   std::ptrdiff_t reflectors = 0;  ///< offset of this step's reflectors, in lane values
@@ -40,12 +56,13 @@ struct Band {
   /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely.
   bool exact = false;
   int window_rows = 0;
-  int window_columns = 0;                 ///< W m + border + 1
-  int group_rows = 0;                     ///< most rows of a group, for one state
-  std::ptrdiff_t reflector_size = 0;      ///< of all steps together, in lane values
-  std::ptrdiff_t largest_reflectors = 0;  ///< of one step
-  std::vector<BandStep> steps;            ///< (T)
-  std::vector<RowGroup> groups;           ///< (T−1): smoothness rows, by interval
+  int window_columns = 0;             ///< W m + border + 1
+  int fresh_rows = 0;                 ///< most fresh rows of a step
+  int group_rows = 0;                 ///< most rows of a group, for one state
+  std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
+  std::ptrdiff_t largest_panel = 0;   ///< of one panel, likewise
+  std::vector<BandStep> steps;        ///< (T)
+  std::vector<RowGroup> groups;       ///< (T−1): smoothness rows, by interval
 };
 
 /// The traits of every family, in the order of the table.

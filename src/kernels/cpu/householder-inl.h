@@ -76,70 +76,75 @@ HWY_INLINE void make_block_factor(const V* v, const V* tau, std::ptrdiff_t rows,
   }
 }
 
-/// Factors the leading NB columns of `window` (rows, stride): R goes back into its upper triangle,
-/// the reflectors into v (rows, NB) and t (NB, NB).
+/// Factors the panel v (rows, NB) in place: R into the upper triangle of `top` (NB, stride), the
+/// reflectors into v and t (NB, NB).
 template <int NB, class V>
-void factor_panel(V* window, std::ptrdiff_t stride, std::ptrdiff_t rows, V* v, V* t) {
-  for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    for (int j = 0; j < NB; ++j) v[i * NB + j] = window[i * stride + j];
-  }
+HWY_INLINE void factor_panel(std::ptrdiff_t rows, V* v, V* t, V* top, std::ptrdiff_t stride) {
   V tau[NB];
   for (int j = 0; j < NB; ++j) {
     V diagonal;
     tau[j] = make_reflector<NB>(j, rows, v, diagonal);
     reflect_panel<NB>(j, tau[j], rows, v);
-    window[j * stride + j] = diagonal;
+    top[j * stride + j] = diagonal;
     for (int i = 0; i < j; ++i) {
-      window[i * stride + j] = v[i * NB + j];
+      top[i * stride + j] = v[i * NB + j];
       v[i * NB + j] = V::set(0);
     }
   }
   make_block_factor<NB>(v, tau, rows, t);
 }
 
-/// Columns (rows, NC) ← Qᵀ columns, or Q columns.
-template <int NB, int NC, bool transposed, class V>
-HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns,
-                                 std::ptrdiff_t stride) {
-  V sums[NB][NC];
-  for (int b = 0; b < NB; ++b) {
-    for (int c = 0; c < NC; ++c) sums[b][c] = V::set(0);
-  }
+/// sums (NB, NC) += vᵀ columns, over `rows` rows of both.
+template <int NB, int NC, class V>
+HWY_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t stride,
+                             std::ptrdiff_t rows, V (&sums)[NB][NC]) {
   for (std::ptrdiff_t i = 0; i < rows; ++i) {
     for (int c = 0; c < NC; ++c) {
-      for (int b = 0; b < NB; ++b)
-        sums[b][c] = fma(v[i * NB + b], columns[i * stride + c], sums[b][c]);
-    }
-  }
-  V image[NB][NC];
-  for (int b = 0; b < NB; ++b) {
-    for (int c = 0; c < NC; ++c) {
-      V sum = t[b * NB + b] * sums[b][c];
-      if (transposed) {
-        for (int a = 0; a < b; ++a) sum = fma(t[a * NB + b], sums[a][c], sum);
-      } else {
-        for (int a = b + 1; a < NB; ++a) sum = fma(t[b * NB + a], sums[a][c], sum);
-      }
-      image[b][c] = sum;
-    }
-  }
-  for (std::ptrdiff_t i = 0; i < rows; ++i) {
-    for (int c = 0; c < NC; ++c) {
-      V value = columns[i * stride + c];
-      for (int b = 0; b < NB; ++b) value = fnma(v[i * NB + b], image[b][c], value);
-      columns[i * stride + c] = value;
+      const V value = columns[i * stride + c];
+      for (int b = 0; b < NB; ++b) sums[b][c] = fma(v[i * NB + b], value, sums[b][c]);
     }
   }
 }
 
-/// columns (rows, count) ← Qᵀ columns, a few at a time so that the sums stay in registers.
-template <int NB, class V>
-void apply_transposed(const V* v, const V* t, std::ptrdiff_t rows, V* columns,
-                      std::ptrdiff_t stride, std::ptrdiff_t count) {
-  std::ptrdiff_t c = 0;
-  for (; c + 4 <= count; c += 4) apply_reflectors<NB, 4, true>(v, t, rows, columns + c, stride);
-  for (; c + 2 <= count; c += 2) apply_reflectors<NB, 2, true>(v, t, rows, columns + c, stride);
-  if (c < count) apply_reflectors<NB, 1, true>(v, t, rows, columns + c, stride);
+/// sums ← Tᵀ sums for Qᵀ, T sums for Q.
+template <int NB, int NC, bool transposed, class V>
+HWY_INLINE void multiply_block_factor(const V* t, V (&sums)[NB][NC]) {
+  for (int c = 0; c < NC; ++c) {
+    V image[NB];
+    for (int b = 0; b < NB; ++b) {
+      image[b] = t[b * NB + b] * sums[b][c];
+      for (int a = transposed ? 0 : b + 1; a < (transposed ? b : NB); ++a) {
+        image[b] = fma(transposed ? t[a * NB + b] : t[b * NB + a], sums[a][c], image[b]);
+      }
+    }
+    for (int b = 0; b < NB; ++b) sums[b][c] = image[b];
+  }
+}
+
+/// to (NC) ← from (NC) − v (NB) sums. All is read before anything is written.
+template <int NB, int NC, class V>
+HWY_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][NC], V* to) {
+  V values[NC];
+  for (int c = 0; c < NC; ++c) values[c] = from[c];
+  for (int b = 0; b < NB; ++b) {
+    const V factor = v[b];
+    for (int c = 0; c < NC; ++c) values[c] = fnma(factor, sums[b][c], values[c]);
+  }
+  for (int c = 0; c < NC; ++c) to[c] = values[c];
+}
+
+/// columns (rows, NC) ← Q columns
+template <int NB, int NC, class V>
+HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns) {
+  V sums[NB][NC];
+  for (auto& row : sums) {
+    for (V& sum : row) sum = V::set(0);
+  }
+  add_products<NB, NC>(v, columns, NC, rows, sums);
+  multiply_block_factor<NB, NC, false>(t, sums);
+  for (std::ptrdiff_t i = 0; i < rows; ++i, v += NB, columns += NC) {
+    subtract_product<NB, NC>(v, columns, sums, columns);
+  }
 }
 
 /// Calls f with the compile-time width of a panel.
@@ -158,28 +163,13 @@ HWY_INLINE void with_panel_width(int width, F f) {
 }
 
 template <class V>
-struct EliminatePanel {
-  V* window;
-  std::ptrdiff_t stride;
-  std::ptrdiff_t rows;
-  std::ptrdiff_t columns;  ///< from the panel's first to the last, right-hand side included
-  V* v;
-  template <int NB>
-  HWY_INLINE void run() const {
-    V* t = v + rows * NB;
-    factor_panel<NB>(window, stride, rows, v, t);
-    apply_transposed<NB>(v, t, rows, window + NB, stride, columns - NB);
-  }
-};
-
-template <class V>
 struct ApplyPanel {
   const V* v;
   std::ptrdiff_t rows;
   V* images;  ///< (rows, 2)
   template <int NB>
   HWY_INLINE void run() const {
-    apply_reflectors<NB, 2, false>(v, v + rows * NB, rows, images, 2);
+    apply_reflectors<NB, 2>(v, v + rows * NB, rows, images);
   }
 };
 

@@ -15,9 +15,10 @@
 #endif
 
 #include <limits>
+#include <utility>
 
+#include "kernels/cpu/front-inl.h"
 #include "kernels/cpu/gradients-inl.h"
-#include "kernels/cpu/householder-inl.h"
 #include "kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -33,10 +34,12 @@ class QrSweep {
       : rows_(rows), band_(rows.problem.band), keep_(keep_reflectors) {
     const int m = rows_.sizes.unknowns();
     stride_ = band_.window_columns;
-    triangle_size_ = m * (band_.width * m + band_.border);
-    workspace.reserve(window_, band_.window_rows * stride_);
-    workspace.reserve(triangle_, band_.shape.step * triangle_size_);
-    workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_reflectors);
+    workspace.reserve(fresh_, band_.fresh_rows * stride_);
+    for (V** left_over : {&carried_, &rest_, &kept_}) {
+      workspace.reserve(*left_over, band_.window_rows * stride_);
+    }
+    workspace.reserve(triangle_, band_.shape.step * m * stride_);
+    workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_panel);
     workspace.reserve(images_, 2 * band_.window_rows);
     workspace.reserve(column_norms_, m);
     workspace.reserve(right, band_.shape.step * m + band_.border);
@@ -44,24 +47,24 @@ class QrSweep {
 
   /// Factors the band; `right` becomes the top of Qᵀβ, where β may be rounding errors instead.
   void eliminate(Real slack_pull, const RowRounding<V>* rounding = nullptr) {
-    for (std::ptrdiff_t i = 0; i < band_.window_rows * stride_; ++i) window_[i] = V::set(0);
     for (int j = 0; j < rows_.sizes.unknowns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
     empty_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
       fill_fresh_rows(t, step);
-      if (rounding != nullptr) rounding->replace_right_side(t, window_, stride_);
-      eliminate_columns(step, reflectors(step));
-      check_pivots();
-      keep_triangle(t, step);
-      keep_dropped(step);
-      if (t + 1 < band_.shape.step) carry_rows(step, this->step(t + 1));
+      if (rounding != nullptr) {
+        rounding->replace_right_sides(t, fresh_, carried_, step.columns - added(t), stride_);
+      }
+      V* v = eliminate_unknowns(t, step);
+      if (step.eliminated > band_.unknowns || step.dropped > 0) compress(step, v);
+      check_pivots(t);
+      finish_triangle(t, step);
     }
     if (band_.border == 0) return;
+    border_inverse_ = V::set(1) / carried_[0];
     const V pull = V::set(slack_pull) * border_inverse_;
-    V& slack = right[band_.shape.step * band_.unknowns];
-    slack = slack + pull;
+    right[band_.shape.step * band_.unknowns] = carried_[1] + pull;
     slack_residual_ = V::set(0) - pull;
   }
 
@@ -80,10 +83,10 @@ class QrSweep {
       const V* row = triangle(t);
       const std::ptrdiff_t columns = step(t).columns - band_.border;
       V* y = values + t * m;
-      for (std::ptrdiff_t i = 0; i < m; ++i, row += row_size()) {
+      for (std::ptrdiff_t i = 0; i < m; ++i, row += stride_) {
         y[i] = y[i] * row[i];
         for (std::ptrdiff_t c = i + 1; c < columns; ++c) y[c] = fnma(row[c], y[i], y[c]);
-        if (band_.border > 0) *border = fnma(row[band_.width * m], y[i], *border);
+        if (band_.border > 0) *border = fnma(row[columns], y[i], *border);
       }
     }
     if (band_.border > 0) *border = *border * border_inverse_;
@@ -102,8 +105,7 @@ class QrSweep {
       const BandStep& step = this->step(t);
       if (t + 1 < band_.shape.step) take_carried(step, fresh(this->step(t + 1)));
       for (std::ptrdiff_t i = 0; i < m; ++i) images[i] = {y[t * m + i], V::set(0)};
-      take_dropped(step);
-      apply_q(step);
+      apply_q(t);
       back_substitute_step(t, y);
       gradients.collect(t, images, y + t * m);
     }
@@ -120,28 +122,33 @@ class QrSweep {
   [[nodiscard]] const BandStep& step(std::ptrdiff_t t) const {
     return band_.steps[static_cast<std::size_t>(t)];
   }
-  [[nodiscard]] V* triangle(std::ptrdiff_t t) const { return triangle_ + t * triangle_size_; }
-  [[nodiscard]] std::ptrdiff_t row_size() const {
-    return band_.width * band_.unknowns + band_.border;
+  [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
+    return triangle_ + t * band_.unknowns * stride_;
   }
-  [[nodiscard]] V* reflectors(const BandStep& step) const {
-    return keep_ ? reflectors_ + step.reflectors : reflectors_;
+  /// Where reflectors go next, of which `v` are the last ones; overwritten where none are kept.
+  [[nodiscard]] V* after_panel(V* v, std::ptrdiff_t rows, int nb) const {
+    return keep_ ? v + panel_size(rows, nb) : v;
   }
 
   /// Fresh rows come first: elimination loses the small rows of a window (what relaxations carry)
   /// when large ones (equations) lie below them.
   static int fresh(const BandStep& step) { return step.rows - step.carried; }
 
+  /// The unknowns of step t that its carried rows have not met.
+  [[nodiscard]] int added(std::ptrdiff_t t) const {
+    return t > 0 && band_.shape.step - t >= band_.width ? band_.unknowns : 0;
+  }
+
   void clear_row(V* row, const BandStep& step) const {
     for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
   }
 
   void fill_fresh_rows(std::ptrdiff_t t, const BandStep& step) {
-    V* row = window_;
-    V* const end = window_ + fresh(step) * stride_;
+    V* row = fresh_;
+    V* const end = fresh_ + fresh(step) * stride_;
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e, row += stride_) {
-      clear_row(row, step);
       rows_.equation(t, e, row, row[step.columns]);
+      for (int c = band_.unknowns; c < step.columns; ++c) row[c] = V::set(0);
       if (band_.exact) note_empty(row);
     }
     row = fill_given_rows(t, step, row);
@@ -164,99 +171,81 @@ class QrSweep {
   }
 
   V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row) {
-    const int slots = rows_.sizes.slots();
-    const V* entries = rows_.smoothness.entries(group);
-    for (int r = 0; r < group.rows; ++r, entries += group.width * slots) {
+    const int filled = group.width * band_.unknowns;
+    for (int r = 0; r < group.rows; ++r) {
+      rows_.smoothness.write(group, r, rows_.sizes, row, stride_);
       for (std::ptrdiff_t d = 0; d < band_.shape.dim; ++d, row += stride_) {
-        clear_row(row, step);
-        for (int i = 0; i < group.width; ++i) {
-          for (int k = 0; k < slots; ++k) {
-            row[i * band_.unknowns + d * slots + k] = entries[i * slots + k];
-          }
-        }
+        for (int c = filled; c <= step.columns; ++c) row[c] = V::set(0);
         if (band_.border > 0) row[step.columns - 1] = rows_.smoothness.border_entry();
       }
     }
     return row;
   }
 
-  void eliminate_columns(const BandStep& step, V* v) {
-    for (int b = 0; b < step.eliminated; b += panel_width) {
-      const int nb = std::min(panel_width, step.eliminated - b);
-      const std::ptrdiff_t rows = step.rows - b;
-      with_panel_width(nb, EliminatePanel<V>{window_ + b * (stride_ + 1), stride_, rows,
-                                             step.columns + 1 - b, v});
-      v += rows * nb + nb * nb;
+  /// Eliminates the m unknowns of a step: R_t goes to the triangle, the rows left over become the
+  /// carried ones. Returns where its next reflectors go.
+  V* eliminate_unknowns(std::ptrdiff_t t, const BandStep& step) {
+    const int m = rows_.sizes.unknowns();
+    const int tail = band_.border + 1;
+    V* v = keep_ ? reflectors_ + step.reflectors : reflectors_;
+    Front<V> front{fresh_, carried_, stride_, fresh(step), step.carried, 0, added(t), tail};
+    for (int b = 0; b < m;) {
+      const int nb = panel_columns(m, m, b);
+      front.shared = step.columns + 1 - b - nb - front.added - tail;
+      with_panel_width(nb, EliminateFront<V>{front, v, triangle(t) + b * (stride_ + 1), rest_});
+      v = after_panel(v, step.rows - b, nb);
+      b += nb;
+      std::swap(carried_, rest_);
+      front = {carried_, carried_, stride_, 0, step.rows - b, 0, 0, tail};
     }
+    return v;
   }
 
-  /// Stores R_t with its diagonal inverted, and c_t.
-  void keep_triangle(std::ptrdiff_t t, const BandStep& step) {
+  /// Triangularises the rows left over, and drops what then holds only a residual.
+  void compress(const BandStep& step, V* v) {
     const int m = rows_.sizes.unknowns();
-    const std::ptrdiff_t columns = step.columns - band_.border;
+    const int columns = step.columns - m;
+    const int eliminated = step.eliminated - m;
+    for (int b = 0; b < eliminated;) {
+      const int nb = panel_columns(0, eliminated, b);
+      const int rows = step.rows - m - b;
+      for (int i = b; i < b + nb; ++i) clear_left(kept_ + i * stride_, i);
+      const Front<V> front{carried_, carried_, stride_, 0, rows, columns - b - nb, 0, 1};
+      with_panel_width(nb, EliminateFront<V>{front, v, kept_ + b * (stride_ + 1), rest_});
+      v = after_panel(v, rows, nb);
+      b += nb;
+      std::swap(carried_, rest_);
+    }
+    if (keep_) {
+      for (int i = 0; i < step.dropped; ++i) *v++ = carried_[i * stride_ + columns - eliminated];
+    }
+    std::swap(carried_, kept_);
+  }
+
+  static void clear_left(V* row, int columns) {
+    for (int c = 0; c < columns; ++c) row[c] = V::set(0);
+  }
+
+  /// Inverts the diagonal of R_t, and takes c_t.
+  void finish_triangle(std::ptrdiff_t t, const BandStep& step) {
+    const int m = rows_.sizes.unknowns();
     V* row = triangle(t);
-    for (std::ptrdiff_t i = 0; i < m; ++i, row += row_size()) {
-      const V* from = window_ + i * stride_;
-      row[i] = V::set(1) / from[i];
-      for (std::ptrdiff_t c = i + 1; c < columns; ++c) row[c] = from[c];
-      if (band_.border > 0) row[band_.width * m] = from[columns];
-      right[t * m + i] = from[step.columns];
-    }
-    if (band_.border > 0 && t + 1 == band_.shape.step) {
-      const V* from = window_ + m * stride_;
-      border_inverse_ = V::set(1) / from[columns];
-      right[(t + 1) * m] = from[step.columns];
+    for (std::ptrdiff_t i = 0; i < m; ++i, row += stride_) {
+      row[i] = V::set(1) / row[i];
+      right[t * m + i] = row[step.columns];
     }
   }
 
-  [[nodiscard]] V* dropped(const BandStep& step) const {
-    std::ptrdiff_t size = 0;
-    for (int b = 0; b < step.eliminated; b += panel_width) {
-      const int nb = std::min(panel_width, step.eliminated - b);
-      size += static_cast<std::ptrdiff_t>(step.rows - b) * nb + nb * nb;
-    }
-    return reflectors(step) + size;
-  }
-
-  void keep_dropped(const BandStep& step) {
-    if (!keep_) return;
-    V* out = dropped(step);
-    for (int i = step.rows - step.dropped; i < step.rows; ++i) {
-      *out++ = window_[i * stride_ + step.columns];
-    }
-  }
-
-  /// Moves the rows below R up and one block to the left.
-  void carry_rows(const BandStep& step, const BandStep& next) {
-    const int m = rows_.sizes.unknowns();
-    const std::ptrdiff_t columns = step.columns - band_.border;
-    const std::ptrdiff_t next_columns = next.columns - band_.border;
-    const bool down = fresh(next) > m;
-    for (int count = 0; count < step.kept; ++count) {
-      const int i = down ? step.kept - 1 - count : count;
-      const V* from = window_ + (m + i) * stride_;
-      V* to = window_ + (fresh(next) + i) * stride_;
-      // Below the diagonal of eliminated columns lies what the reflectors left there.
-      const std::ptrdiff_t start = std::min<std::ptrdiff_t>(m + i, step.eliminated);
-      const V border = from[columns];
-      const V value = from[step.columns];
-      for (std::ptrdiff_t c = m; c < start; ++c) to[c - m] = V::set(0);
-      for (std::ptrdiff_t c = start; c < columns; ++c) to[c - m] = from[c];
-      for (std::ptrdiff_t c = columns - m; c < next_columns; ++c) to[c] = V::set(0);
-      if (band_.border > 0) to[next_columns] = columns < start ? V::set(0) : border;
-      to[next.columns] = value;
-    }
-  }
-
+  /// Sums run towards the unknowns found last, which they then need not wait for.
   HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
     const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;
     V* x = values + t * m;
     for (std::ptrdiff_t i = m - 1; i >= 0; --i) {
-      const V* row = triangle(t) + i * row_size();
+      const V* row = triangle(t) + i * stride_;
       V sum = x[i];
-      for (std::ptrdiff_t c = i + 1; c < columns; ++c) sum = fnma(row[c], x[c], sum);
-      if (band_.border > 0) sum = fnma(row[band_.width * m], values[band_.shape.step * m], sum);
+      if (band_.border > 0) sum = fnma(row[columns], values[band_.shape.step * m], sum);
+      for (std::ptrdiff_t c = columns - 1; c > i; --c) sum = fnma(row[c], x[c], sum);
       x[i] = sum * row[i];
     }
   }
@@ -271,22 +260,28 @@ class QrSweep {
     }
   }
 
-  void take_dropped(const BandStep& step) {
-    const V* below = dropped(step);
-    for (int i = step.rows - step.dropped; i < step.rows; ++i) {
-      images_[2 * i] = V::set(0);
-      images_[2 * i + 1] = *below++;
+  /// Reflectors are read backwards, from their end, where the residuals of dropped rows stand.
+  const V* take_dropped(std::ptrdiff_t t) {
+    const BandStep& step = this->step(t);
+    const bool last = t + 1 == band_.shape.step;
+    const std::ptrdiff_t end = last ? band_.reflector_size : this->step(t + 1).reflectors;
+    const V* below = reflectors_ + end - step.dropped;
+    for (int i = 0; i < step.dropped; ++i) {
+      images_[2 * (step.rows - step.dropped + i)] = V::set(0);
+      images_[2 * (step.rows - step.dropped + i) + 1] = below[i];
     }
+    return below;
   }
 
-  void apply_q(const BandStep& step) {
-    const V* end = dropped(step);
-    const int last = (step.eliminated - 1) / panel_width * panel_width;
-    for (int b = last; b >= 0; b -= panel_width) {
-      const int nb = std::min(panel_width, step.eliminated - b);
+  void apply_q(std::ptrdiff_t t) {
+    const BandStep& step = this->step(t);
+    const V* v = take_dropped(t);
+    for (int end = step.eliminated; end > 0;) {
+      const int b = panel_begin(rows_.sizes.unknowns(), end);
       const std::ptrdiff_t rows = step.rows - b;
-      end -= rows * nb + nb * nb;
-      with_panel_width(nb, ApplyPanel<V>{end, rows, images_ + 2 * b});
+      v -= panel_size(rows, end - b);
+      with_panel_width(end - b, ApplyPanel<V>{v, rows, images_ + 2 * b});
+      end = b;
     }
   }
 
@@ -300,21 +295,22 @@ class QrSweep {
   /// the previous step's rows of R stands for the whole. Where nothing determines the solution,
   /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
   /// h have pivots as small, which is why smallness alone does not judge.
-  void check_pivots() {
+  void check_pivots(std::ptrdiff_t t) {
     const int m = rows_.sizes.unknowns();
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);
     const V least = V::set(std::numeric_limits<Real>::min());
+    const V* r = triangle(t);
     for (int j = 0; j < m; ++j) {
       V norm = max(column_norms_[j], least);
       for (int i = 0; i < j; ++i) {
-        norm = fma(window_[i * stride_ + j], window_[i * stride_ + j], norm);
+        norm = fma(r[i * stride_ + j], r[i * stride_ + j], norm);
       }
-      const V pivot = window_[j * stride_ + j];
+      const V pivot = r[j * stride_ + j];
       const V bound = V::set(limit * limit) * norm;
       doubtful_ = select_le(pivot * pivot, bound, V::set(1), doubtful_);
       V next = V::set(0);
       for (int i = 0; i < m && band_.width > 1; ++i) {
-        next = fma(window_[i * stride_ + m + j], window_[i * stride_ + m + j], next);
+        next = fma(r[i * stride_ + m + j], r[i * stride_ + m + j], next);
       }
       column_norms_[j] = next;
     }
@@ -323,11 +319,13 @@ class QrSweep {
   StepRows<V, Sizes>& rows_;
   const Band& band_;
   bool keep_;
-  std::ptrdiff_t stride_ = 0;
-  std::ptrdiff_t triangle_size_ = 0;
-  V* window_ = nullptr;        ///< (window_rows, window_columns)
-  V* triangle_ = nullptr;      ///< (T, m, W m + border): R, its diagonal inverted
-  V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors
+  std::ptrdiff_t stride_ = 0;  ///< of every row
+  V* fresh_ = nullptr;         ///< (fresh_rows, stride)
+  V* carried_ = nullptr;       ///< (window_rows, stride), as are:
+  V* rest_ = nullptr;          ///< what the next reflector leaves
+  V* kept_ = nullptr;          ///< what compression keeps
+  V* triangle_ = nullptr;      ///< (T, m, stride): R, its diagonal inverted
+  V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors; or those of one panel
   V* images_ = nullptr;        ///< (window_rows, 2): a row's A λ and ρ
   V* column_norms_ = nullptr;  ///< (m): squared, of the step's columns in the previous rows of R
   V doubtful_;

@@ -29,39 +29,44 @@ class RowRounding {
   /// w: (T m + border).
   RowRounding(const Band& band, const V* w) : band_(band), w_(w) {}
 
-  /// The window of step t, its fresh rows first and its right-hand side last.
-  void replace_right_side(std::ptrdiff_t t, V* window, std::ptrdiff_t stride) const {
+  /// Of the rows that meet in step t, fresh ones (step.columns + 1 long) and carried ones
+  /// (carried_columns + 1), the right-hand side last.
+  void replace_right_sides(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
+                           std::ptrdiff_t stride) const {
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
-    const int fresh = step.rows - step.carried;
+    const int fresh_rows = step.rows - step.carried;
     V largest = V::set(0);
-    for (auto i = static_cast<int>(band_.shape.equation); i < fresh; ++i) {
-      largest = max(error(t, step, window + i * stride), largest);
+    for (auto i = static_cast<int>(band_.shape.equation); i < fresh_rows; ++i) {
+      largest = max(error(t, step.columns, fresh + i * stride), largest);
     }
-    for (int i = 0; i < step.rows; ++i) {
-      V* row = window + i * stride;
-      const V own = error(t, step, row);
-      V& right = row[step.columns];
-      const V sign = V::set(random_sign(t * band_.window_rows + i));
-      right = i < fresh ? sign * max(own, largest) : fma(sign, own, right);
+    for (int i = 0; i < fresh_rows; ++i) {
+      V* row = fresh + i * stride;
+      row[step.columns] = sign(t, i) * max(error(t, step.columns, row), largest);
+    }
+    for (int i = 0; i < step.carried; ++i) {
+      V& right = carried[i * stride + carried_columns];
+      right = fma(sign(t, fresh_rows + i), error(t, carried_columns, carried + i * stride), right);
     }
   }
 
  private:
-  V error(std::ptrdiff_t t, const BandStep& step, const V* row) const {
-    const std::ptrdiff_t columns = step.columns - band_.border;
+  /// Σ |a| |w| of a row of step t over `columns`, the border last.
+  V error(std::ptrdiff_t t, std::ptrdiff_t columns, const V* row) const {
+    const std::ptrdiff_t own = columns - band_.border;
     V sum = V::set(0);
-    for (std::ptrdiff_t c = 0; c < columns; ++c) {
+    for (std::ptrdiff_t c = 0; c < own; ++c) {
       sum = fma(abs(row[c]), abs(w_[t * band_.unknowns + c]), sum);
     }
     if (band_.border == 0) return sum;
-    return fma(abs(row[columns]), abs(w_[band_.shape.step * band_.unknowns]), sum);
+    return fma(abs(row[own]), abs(w_[band_.shape.step * band_.unknowns]), sum);
   }
 
   /// Fixed by the row's place, so that an item is judged alike alone and among others.
-  static Real random_sign(std::ptrdiff_t place) {
+  V sign(std::ptrdiff_t t, int row) const {
+    const std::ptrdiff_t place = t * band_.window_rows + row;
     std::uint64_t bits = (static_cast<std::uint64_t>(place) + 1) * 0x9E3779B97F4A7C15U;
     bits = (bits ^ (bits >> 29U)) * 0xBF58476D1CE4E5B9U;
-    return bits >> 63U == 0 ? Real(1) : Real(-1);
+    return V::set(bits >> 63U == 0 ? Real(1) : Real(-1));
   }
 
   const Band& band_;

@@ -52,7 +52,7 @@ class SmoothnessRows {
 
   /// To be called when the lane block's steps change.
   void reset() {
-    scaled_of_ = no_group;
+    own_of_ = no_group;
     gram_of_ = no_group;
     for (int r = 0; r < problem_.band.group_rows; ++r) row_factors_[r] = V::set(1);
     if (!constant_) return;
@@ -69,18 +69,35 @@ class SmoothnessRows {
 
   /// â (rows, width, n+1) of a group.
   const V* entries(const RowGroup& group) {
-    if (same_entries(group, scaled_of_)) return scaled_;
-    operations_.fill(problem_.band.size, group, group_steps(group), own_);
-    make_factors(group);
+    fill(group);
+    if (scaled_of_own_) return scaled_;
     const std::ptrdiff_t row_size = group.width * slots();
     for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
-      const V row_factor = row_factors_[r];
       for (std::ptrdiff_t i = 0; i < row_size; ++i) {
-        scaled_[r * row_size + i] = own_[r * row_size + i] * (row_factor * factor_[i]);
+        scaled_[r * row_size + i] = entry(r, i, row_size);
       }
     }
-    scaled_of_ = group;
+    scaled_of_own_ = true;
     return scaled_;
+  }
+
+  /// Writes row r of a group for every state d, as the rows of a window: (D, stride) from `rows`,
+  /// over the unknowns (width, D, n+1).
+  template <class Sizes>
+  HWY_INLINE void write(const RowGroup& group, int r, const Sizes& sizes, V* rows,
+                        std::ptrdiff_t stride) {
+    fill(group);
+    const std::ptrdiff_t row_size = group.width * slots();
+    for (int d = 0; d < sizes.dim(); ++d, rows += stride) {
+      V* node = rows;
+      for (int i = 0; i < group.width; ++i, node += sizes.unknowns()) {
+        for (int k = 0; k < sizes.unknowns(); ++k) {
+          const int own = k - d * sizes.slots();
+          node[k] = own < 0 || own >= sizes.slots() ? V::set(0)
+                                                    : entry(r, i * sizes.slots() + own, row_size);
+        }
+      }
+    }
   }
 
   /// Upper triangle of Σ_r âᵀâ of a group, (size, size) with size = width (n+1).
@@ -124,7 +141,7 @@ class SmoothnessRows {
 
   /// steps_bar, laid out as the steps, += what bar() of this group means.
   void adjoint(const RowGroup& group, const LaneArray<V>& steps_bar) {
-    entries(group);
+    fill(group);
     const std::ptrdiff_t row_size = group.width * slots();
     V unit_bar = V::set(0);
     for (int r = 0; r < group.rows; ++r) {
@@ -133,8 +150,8 @@ class SmoothnessRows {
       for (std::ptrdiff_t i = 0; i < row_size; ++i) {
         V& bar = bar_[r * row_size + i];
         const V k = V::set(static_cast<Real>(i % slots() - degree));
-        unit_bar = fma(k * scaled_[r * row_size + i], bar, unit_bar);
         bar = bar * (row_factors_[r] * factor_[i]);
+        unit_bar = fma(k * own_[r * row_size + i], bar, unit_bar);
       }
     }
     V* first = steps_bar.at(group.first);
@@ -147,6 +164,18 @@ class SmoothnessRows {
   [[nodiscard]] std::ptrdiff_t slots() const { return problem_.band.shape.order + 1; }
   [[nodiscard]] GroupSteps<V> group_steps(const RowGroup& group) const {
     return {problem_.steps.at(group.first), problem_.steps.stride};
+  }
+
+  /// a of a group, and its factors.
+  void fill(const RowGroup& group) {
+    if (same_entries(group, own_of_)) return;
+    operations_.fill(problem_.band.size, group, group_steps(group), own_);
+    make_factors(group);
+    own_of_ = group;
+    scaled_of_own_ = false;
+  }
+  HWY_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
+    return own_[r * row_size + i] * (row_factors_[r] * factor_[i]);
   }
 
   static void sum_gram(const V* entries, int rows, int size, V* out) {
@@ -189,7 +218,8 @@ class SmoothnessRows {
   int rows_per_degree_ = 1;
   Real weight_;
   static constexpr RowGroup no_group{-1, 0, 0, 0};
-  RowGroup scaled_of_ = no_group;
+  RowGroup own_of_ = no_group;
+  bool scaled_of_own_ = false;
   RowGroup gram_of_ = no_group;
   V* own_ = nullptr;
   V* scaled_ = nullptr;

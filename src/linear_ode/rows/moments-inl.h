@@ -13,6 +13,7 @@
 #endif
 
 #include "kernels/cpu/lanes-inl.h"
+#include "kernels/cpu/loops-inl.h"
 #include "linear_ode/rows/group.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -52,15 +53,31 @@ void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> ste
   }
 }
 
+template <class V, class Count>
+HWY_INLINE void solve_moments_of(Count p, const V* x, V* f) {
+  using Zero = Constant<0>;
+  using One = Constant<1>;
+  loop(Zero(), p - One(), [&](auto k) HWY_ATTR {
+    loop_down(k + One(), p, [&](auto i) HWY_ATTR { f[i] = fnma(x[k], f[i - 1], f[i]); });
+  });
+  loop_down(Zero(), p - One(), [&](auto k) HWY_ATTR {
+    loop(k + One(), p, [&](auto i) HWY_ATTR { f[i] = f[i] / (x[i] - x[i - k - 1]); });
+    loop(k, p - One(), [&](auto i) HWY_ATTR { f[i] = f[i] - f[i + 1]; });
+  });
+}
+
 /// V ω = f in place: f (p) becomes ω (p).
 template <class V>
-void solve_moments(int p, const V* x, V* f) {
-  for (int k = 0; k < p - 1; ++k) {
-    for (int i = p - 1; i > k; --i) f[i] = fnma(x[k], f[i - 1], f[i]);
-  }
-  for (int k = p - 2; k >= 0; --k) {
-    for (int i = k + 1; i < p; ++i) f[i] = f[i] / (x[i] - x[i - k - 1]);
-    for (int i = k; i < p - 1; ++i) f[i] = f[i] - f[i + 1];
+HWY_FLATTEN void solve_moments(int p, const V* x, V* f) {
+  switch (p) {
+    case 2:
+      return solve_moments_of(Constant<2>(), x, f);
+    case 4:
+      return solve_moments_of(Constant<4>(), x, f);
+    case 6:
+      return solve_moments_of(Constant<6>(), x, f);
+    default:
+      return solve_moments_of(p, x, f);
   }
 }
 

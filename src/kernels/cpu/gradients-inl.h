@@ -108,33 +108,27 @@ class Gradients {
     weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
   }
 
-  void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
-    const int slots = rows_.sizes.slots();
-    const int dims = rows_.sizes.dim();
+  HWY_FLATTEN void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
+    const auto dims = rows_.sizes.dim();
     const V* z = solution + group.first * band_.unknowns;
-    V* bar = rows_.smoothness.bar();
-    for (int r = 0; r < group.rows; ++r) {
-      for (int i = 0; i < group.width; ++i) {
-        for (int k = 0; k < slots; ++k, ++bar) {
-          V sum = V::set(0);
-          for (int d = 0; d < dims; ++d) {
-            const RowImage<V>& image = images[r * dims + d];
-            const std::ptrdiff_t at = i * band_.unknowns + d * slots + k;
-            sum = fma(image.rho, lambda[at], fnma(image.q, z[at], sum));
-          }
-          *bar = sum;
-        }
-      }
-    }
-    for (int r = 0; r < group.rows; ++r) {
-      V product = V::set(0);
+    const auto bar = [&](int r, int i, int k) HWY_ATTR {
+      V sum = V::set(0);
       for (int d = 0; d < dims; ++d) {
-        product = fma(images[r * dims + d].q, images[r * dims + d].rho, product);
+        const RowImage<V>& image = images[r * dims + d];
+        const int at = i * rows_.sizes.unknowns() + d * rows_.sizes.slots() + k;
+        sum = fma(image.rho, lambda[at], fnma(image.q, z[at], sum));
       }
-      rows_.smoothness.products()[r] = product;
-      weight_sums_[2] = weight_sums_[2] + product;
-    }
-    rows_.smoothness.adjoint(group, steps_);
+      return sum;
+    };
+    const auto product = [&](int r) HWY_ATTR {
+      V sum = V::set(0);
+      for (int d = 0; d < dims; ++d) {
+        sum = fma(images[r * dims + d].q, images[r * dims + d].rho, sum);
+      }
+      weight_sums_[2] = weight_sums_[2] + sum;
+      return sum;
+    };
+    rows_.smoothness.adjoint(group, rows_.sizes, bar, product, steps_);
   }
 
   /// For a constant family: Σ k â â̄ over the group's entries, and Σ ρ q over its rows.

@@ -17,18 +17,29 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Σ of products of columns i and j of `panel` (rows, NB) from row `first` on, in four sums so that
+/// additions need not wait for each other.
+template <int NB, class V>
+HWY_INLINE V column_product(const V* panel, int i, int j, std::ptrdiff_t first,
+                            std::ptrdiff_t rows) {
+  V sums[4];
+  for (V& sum : sums) sum = V::set(0);
+  const V* a = panel + first * NB + i;
+  const V* b = panel + first * NB + j;
+  std::ptrdiff_t left = rows - first;
+  for (; left >= 4; left -= 4, a += 4 * NB, b += 4 * NB) {
+    for (int r = 0; r < 4; ++r) sums[r] = fma(a[r * NB], b[r * NB], sums[r]);
+  }
+  if (left > 0) sums[0] = fma(a[0], b[0], sums[0]);
+  if (left > 1) sums[1] = fma(a[NB], b[NB], sums[1]);
+  if (left > 2) sums[2] = fma(a[2 * NB], b[2 * NB], sums[2]);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 /// Makes v_j of column j of `panel` (rows, NB) in place; returns τ_j and R_jj.
 template <int NB, class V>
 HWY_INLINE V make_reflector(int j, std::ptrdiff_t rows, V* panel, V& diagonal) {
-  V even = V::set(0);
-  V odd = V::set(0);
-  std::ptrdiff_t i = j;
-  for (; i + 1 < rows; i += 2) {
-    even = fma(panel[i * NB + j], panel[i * NB + j], even);
-    odd = fma(panel[(i + 1) * NB + j], panel[(i + 1) * NB + j], odd);
-  }
-  if (i < rows) even = fma(panel[i * NB + j], panel[i * NB + j], even);
-  const V norm = sqrt(even + odd);
+  const V norm = sqrt(column_product<NB>(panel, j, j, j, rows));
   const V head = panel[j * NB + j];
   const V shift = copysign(norm, head);
   panel[j * NB + j] = head + shift;
@@ -40,16 +51,11 @@ HWY_INLINE V make_reflector(int j, std::ptrdiff_t rows, V* panel, V& diagonal) {
 template <int NB, class V>
 HWY_INLINE void reflect_panel(int j, V tau, std::ptrdiff_t rows, V* panel) {
   V sums[NB];
-  for (int l = j + 1; l < NB; ++l) sums[l] = V::set(0);
+  for (int l = j + 1; l < NB; ++l) sums[l] = column_product<NB>(panel, j, l, j, rows) * tau;
   for (std::ptrdiff_t i = j; i < rows; ++i) {
+    const V head = panel[i * NB + j];
     for (int l = j + 1; l < NB; ++l) {
-      sums[l] = fma(panel[i * NB + j], panel[i * NB + l], sums[l]);
-    }
-  }
-  for (int l = j + 1; l < NB; ++l) sums[l] = sums[l] * tau;
-  for (std::ptrdiff_t i = j; i < rows; ++i) {
-    for (int l = j + 1; l < NB; ++l) {
-      panel[i * NB + l] = fnma(panel[i * NB + j], sums[l], panel[i * NB + l]);
+      panel[i * NB + l] = fnma(head, sums[l], panel[i * NB + l]);
     }
   }
 }
@@ -57,19 +63,13 @@ HWY_INLINE void reflect_panel(int j, V tau, std::ptrdiff_t rows, V* panel) {
 /// T (NB, NB) of the reflectors v (rows, NB) and their τ.
 template <int NB, class V>
 HWY_INLINE void make_block_factor(const V* v, const V* tau, std::ptrdiff_t rows, V* t) {
-  V gram[NB * NB];
-  for (int i = 0; i < NB * NB; ++i) gram[i] = V::set(0);
-  for (std::ptrdiff_t r = 0; r < rows; ++r) {
-    for (int j = 1; j < NB; ++j) {
-      for (int i = 0; i < j; ++i)
-        gram[i * NB + j] = fma(v[r * NB + i], v[r * NB + j], gram[i * NB + j]);
-    }
-  }
   for (int j = 0; j < NB; ++j) {
+    V gram[NB];
+    for (int l = 0; l < j; ++l) gram[l] = column_product<NB>(v, l, j, j, rows);
     for (int i = 0; i < NB; ++i) t[i * NB + j] = V::set(0);
     for (int i = 0; i < j; ++i) {
       V sum = V::set(0);
-      for (int l = i; l < j; ++l) sum = fma(t[i * NB + l], gram[l * NB + j], sum);
+      for (int l = i; l < j; ++l) sum = fma(t[i * NB + l], gram[l], sum);
       t[i * NB + j] = V::set(0) - tau[j] * sum;
     }
     t[j * NB + j] = tau[j];

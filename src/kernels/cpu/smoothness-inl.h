@@ -45,7 +45,6 @@ class SmoothnessRows {
     const std::ptrdiff_t columns = band.width * slots;
     workspace.reserve(gram_, columns * columns);
     workspace.reserve(own_gram_, columns * columns);
-    workspace.reserve(products_, band.group_rows);
     workspace.reserve(row_factors_, band.group_rows);
     workspace.reserve(factor_, band.width * slots);
   }
@@ -134,24 +133,25 @@ class SmoothnessRows {
     });
   }
 
-  /// Where the gradient â̄ (rows, width, n+1) of a group is to be written.
-  V* bar() { return bar_; }
-  /// Where Σ_d ρ q of its rows (rows) is to be written.
-  V* products() { return products_; }
-
-  /// steps_bar, laid out as the steps, += what bar() of this group means.
-  void adjoint(const RowGroup& group, const LaneArray<V>& steps_bar) {
+  /// steps_bar, laid out as the steps, += what the gradient â̄ = bar(r, i, k) of a group's entries
+  /// means; product(r) = Σ_d ρ q of row r.
+  template <class Sizes, class Bar, class Product>
+  HWY_INLINE void adjoint(const RowGroup& group, const Sizes& sizes, const Bar& bar,
+                          const Product& product, const LaneArray<V>& steps_bar) {
     fill(group);
-    const std::ptrdiff_t row_size = group.width * slots();
     V unit_bar = V::set(0);
     for (int r = 0; r < group.rows; ++r) {
       const int degree = r / rows_per_degree_;
-      unit_bar = fma(V::set(static_cast<Real>(2 * degree)), products_[r], unit_bar);
-      for (std::ptrdiff_t i = 0; i < row_size; ++i) {
-        V& bar = bar_[r * row_size + i];
-        const V k = V::set(static_cast<Real>(i % slots() - degree));
-        bar = bar * (row_factors_[r] * factor_[i]);
-        unit_bar = fma(k * own_[r * row_size + i], bar, unit_bar);
+      unit_bar = fma(V::set(static_cast<Real>(2 * degree)), product(r), unit_bar);
+      const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(r) * group.width * slots();
+      for (int k = 0; k < sizes.slots(); ++k) {
+        V sum = V::set(0);
+        for (int i = 0; i < group.width; ++i) {
+          const int at = i * sizes.slots() + k;
+          bar_[row + at] = bar(r, i, k) * (row_factors_[r] * factor_[at]);
+          sum = fma(own_[row + at], bar_[row + at], sum);
+        }
+        unit_bar = fma(V::set(static_cast<Real>(k - degree)), sum, unit_bar);
       }
     }
     V* first = steps_bar.at(group.first);
@@ -228,7 +228,6 @@ class SmoothnessRows {
   V* own_gram_ = nullptr;
   V* factor_ = nullptr;
   V* row_factors_ = nullptr;
-  V* products_ = nullptr;
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -66,36 +66,54 @@ HWY_INLINE void solve_moments_of(Count p, const V* x, V* f) {
   });
 }
 
+template <class V, class Count>
+HWY_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, V* x_bar) {
+  using Real = typename V::Real;
+  using Zero = Constant<0>;
+  using One = Constant<1>;
+  loop(Zero(), p - One(), [&](auto k) HWY_ATTR {
+    loop_down(k + One(), p,
+              [&](auto i) HWY_ATTR { bar[i] = (bar[i] - bar[i - 1]) / (x[i] - x[i - k - 1]); });
+  });
+  loop_down(Zero(), p - One(), [&](auto k) HWY_ATTR {
+    loop(k, p - One(), [&](auto i) HWY_ATTR { bar[i] = fnma(bar[i + 1], x[k], bar[i]); });
+  });
+  loop(Zero(), p, [&](auto j) HWY_ATTR {
+    V slope = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
+    loop_down(One(), p, [&](auto q) HWY_ATTR {
+      slope = fma(slope, x[j], V::set(static_cast<Real>(int{q})) * bar[q]);
+    });
+    x_bar[j] = V::set(0) - omega[j] * slope;
+  });
+}
+
+/// Calls f with the count as a constant where it is usual.
+template <class F>
+HWY_INLINE void with_node_count(int p, const F& f) {
+  switch (p) {
+    case 2:
+      return f(Constant<2>());
+    case 4:
+      return f(Constant<4>());
+    case 6:
+      return f(Constant<6>());
+    case 7:
+      return f(Constant<7>());
+    default:
+      return f(p);
+  }
+}
+
 /// V ω = f in place: f (p) becomes ω (p).
 template <class V>
 HWY_FLATTEN void solve_moments(int p, const V* x, V* f) {
-  switch (p) {
-    case 2:
-      return solve_moments_of(Constant<2>(), x, f);
-    case 4:
-      return solve_moments_of(Constant<4>(), x, f);
-    case 6:
-      return solve_moments_of(Constant<6>(), x, f);
-    default:
-      return solve_moments_of(p, x, f);
-  }
+  with_node_count(p, [&](auto count) HWY_ATTR { solve_moments_of(count, x, f); });
 }
 
 /// x̄ (p) of a loss whose gradient with respect to ω is `bar`; `bar` becomes y = V⁻ᵀ ω̄.
 template <class V>
-void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
-  using Real = typename V::Real;
-  for (int k = 0; k < p - 1; ++k) {
-    for (int i = p - 1; i > k; --i) bar[i] = (bar[i] - bar[i - 1]) / (x[i] - x[i - k - 1]);
-  }
-  for (int k = p - 2; k >= 0; --k) {
-    for (int i = k; i < p - 1; ++i) bar[i] = fnma(bar[i + 1], x[k], bar[i]);
-  }
-  for (int j = 0; j < p; ++j) {
-    V slope = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
-    for (int q = p - 1; q >= 1; --q) slope = fma(slope, x[j], V::set(Real(q)) * bar[q]);
-    x_bar[j] = V::set(0) - omega[j] * slope;
-  }
+HWY_FLATTEN void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
+  with_node_count(p, [&](auto count) HWY_ATTR { moments_adjoint_of(count, x, omega, bar, x_bar); });
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -51,6 +51,7 @@ HWY_INLINE V make_reflector(int j, std::ptrdiff_t rows, V* panel, V& diagonal) {
 template <int NB, class V>
 HWY_INLINE void reflect_panel(int j, V tau, std::ptrdiff_t rows, V* panel) {
   V sums[NB];
+  for (V& sum : sums) sum = V::set(0);
   for (int l = j + 1; l < NB; ++l) sums[l] = column_product<NB>(panel, j, l, j, rows) * tau;
   for (std::ptrdiff_t i = j; i < rows; ++i) {
     const V head = panel[i * NB + j];

@@ -29,7 +29,7 @@ check_tsan() {
 check_fuzz() {
   local targets seconds target
   scripts/build.sh fuzz
-  mapfile -t targets < <(find build/fuzz/bin -name 'fuzz_*' -type f -executable)
+  mapfile -t targets < <(find "$PWD/build/fuzz/bin" -name 'fuzz_*' -type f -executable)
   seconds=$((60 / ${#targets[@]} + 1))
   for target in "${targets[@]}"; do
     echo "fuzz: $(basename "$target") for $seconds s"

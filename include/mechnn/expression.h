@@ -12,9 +12,9 @@ namespace mechnn {
 /// An immutable expression tree over variables 0..V-1. Copies share the tree.
 ///
 /// Every way of making one simplifies: constants fold, like terms and equal factors are collected
-/// and both are put in one order, so equal monomials are equal texts. Folding that has no finite
-/// value (1/0, log(0)) is left standing, except a sum or product of numbers that overflows: that
-/// throws std::invalid_argument, as do trees deeper than 2,000 levels or larger than 10^6 nodes.
+/// and both are put in one order, so equal monomials are equal texts. Constants that fold to no
+/// finite value (1/0, log(0), 1e308*10) throw std::invalid_argument, as do trees deeper than 2,000
+/// levels or larger than 10^6 nodes.
 ///
 /// Grammar, as in SymPy and Python: numbers, variable names, + - * / **, ^ as **, parentheses,
 /// unary minus, and the functions sin cos tan exp log sqrt abs tanh sinh cosh sign.

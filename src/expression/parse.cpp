@@ -54,7 +54,7 @@ class Parser {
 
   NodePtr sum() {
     const Level level(*this);
-    const std::size_t begin = at_;
+    const std::size_t begin = next();
     std::vector<Weighted> terms{{1, product()}};
     while (true) {
       if (take('+')) {
@@ -70,7 +70,7 @@ class Parser {
   }
 
   NodePtr product() {
-    const std::size_t begin = at_;
+    const std::size_t begin = next();
     std::vector<NodePtr> factors{signed_factor()};
     while (true) {
       if (take_single_star()) {
@@ -94,7 +94,7 @@ class Parser {
   }
 
   NodePtr power() {
-    const std::size_t begin = at_;
+    const std::size_t begin = next();
     NodePtr base = atom();
     if (!take("**") && !take('^')) return base;
     const Level level(*this);
@@ -152,6 +152,12 @@ class Parser {
       if (what.starts_with(prefix)) what.remove_prefix(prefix.size());
       fail_at(begin, std::string(what));
     }
+  }
+
+  /// Where the next token begins.
+  std::size_t next() {
+    skip_spaces();
+    return at_;
   }
 
   void skip_spaces() {

@@ -18,7 +18,8 @@ constexpr std::size_t largest_size = 1'000'000;
 
 double finite(double value) {
   if (std::isfinite(value)) return value;
-  throw std::invalid_argument("expression: a constant is not finite; expected at most 1.8e308");
+  throw std::invalid_argument(
+      "expression: a constant is not finite, such as 1/0, log(0) or 1e308*10");
 }
 
 NodePtr finish(std::shared_ptr<Node> node) {
@@ -153,10 +154,7 @@ NodePtr distribute_power(const NodePtr& product, double exponent) {
 NodePtr simplified_power(const NodePtr& base, double exponent) {
   if (exponent == 0) return make_number(1);
   if (exponent == 1) return base;
-  if (base->kind == Kind::number) {
-    const double value = power(base->value, exponent);
-    return std::isfinite(value) ? make_number(value) : nullptr;
-  }
+  if (base->kind == Kind::number) return make_number(power(base->value, exponent));
   if (!is_integer(exponent)) return nullptr;
   if (base->kind == Kind::product) return distribute_power(base, exponent);
   const Factor inner = as_factor(base);
@@ -216,7 +214,7 @@ NodePtr make_power(const NodePtr& base, const NodePtr& exponent) {
 }
 
 NodePtr make_quotient(const NodePtr& numerator, const NodePtr& denominator) {
-  if (!is_number(*denominator) || is_number(*denominator, 0)) {
+  if (!is_number(*denominator)) {
     return make_product(1, {numerator, make_power(denominator, -1)});
   }
   if (is_number(*numerator)) return make_number(numerator->value / denominator->value);
@@ -227,10 +225,7 @@ NodePtr make_quotient(const NodePtr& numerator, const NodePtr& denominator) {
 }
 
 NodePtr make_call(Function function, const NodePtr& argument) {
-  if (argument->kind == Kind::number) {
-    const double value = apply(function, argument->value);
-    if (std::isfinite(value)) return make_number(value);
-  }
+  if (argument->kind == Kind::number) return make_number(apply(function, argument->value));
   auto node = new_node(Kind::call);
   node->function = function;
   node->children = {argument};

@@ -217,11 +217,12 @@ NodePtr make_quotient(const NodePtr& numerator, const NodePtr& denominator) {
   if (!is_number(*denominator)) {
     return make_product(1, {numerator, make_power(denominator, -1)});
   }
-  if (is_number(*numerator)) return make_number(numerator->value / denominator->value);
+  const double divisor = denominator->value;
+  if (is_number(*numerator)) return make_number(numerator->value / divisor);
   if (numerator->kind == Kind::product) {
-    return make_product(numerator->value / denominator->value, numerator->children);
+    return make_product(finite(numerator->value / divisor), numerator->children);
   }
-  return make_product(1 / denominator->value, {numerator});
+  return make_product(finite(1 / divisor), {numerator});
 }
 
 NodePtr make_call(Function function, const NodePtr& argument) {

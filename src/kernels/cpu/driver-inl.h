@@ -51,7 +51,7 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, Scaling::item, workspace);
+  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
   QrSweep<V, Sizes> sweep(rows, workspace, false);
   QrJudge<V, Sizes> judge(band, workspace);
   workspace.allocate();
@@ -74,9 +74,9 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, Scaling::item, workspace);
+  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
   QrSweep<V, Sizes> sweep(rows, workspace, true);
-  Gradients<V, Sizes> gradients(inputs, rows, workspace);
+  Gradients<V, Sizes, Scaling::item> gradients(inputs, rows, workspace);
   V* y = nullptr;
   workspace.reserve(y, size + band.border);
   workspace.allocate();
@@ -103,7 +103,7 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                       const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, Scaling::step, workspace);
+  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
@@ -113,7 +113,6 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     sweep.template eliminate<RightSide::rows>();
     sweep.begin_back_substitution();
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep.back_substitute_step(t);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
     store_solution(band, block, sweep.right, &sweep.border_value(), sweep.tiny_pivots(), outputs);
   }
 }
@@ -125,9 +124,9 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes> rows(inputs, Scaling::step, workspace);
+  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
-  Gradients<V, Sizes> gradients(inputs, rows, workspace);
+  Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
@@ -135,7 +134,6 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
     rows.load(block);
     gradients.load(block, at.solution);
     pack(at.cotangent, size, size, block, sweep.right);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
     sweep.border_value() = V::set(0);
     sweep.template eliminate<RightSide::given>();
     sweep.begin_back_substitution();

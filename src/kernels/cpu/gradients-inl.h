@@ -22,13 +22,13 @@ struct RowImage {
   V rho;
 };
 
-template <class V, class Sizes>
+template <class V, class Sizes, Scaling scaling>
 class Gradients {
  public:
   using Real = typename V::Real;
+  using Rows = StepRows<V, Sizes, scaling>;
 
-  Gradients(const kernels::LinearOdeInputs<Real>& inputs, StepRows<V, Sizes>& rows,
-            Workspace<V>& workspace)
+  Gradients(const kernels::LinearOdeInputs<Real>& inputs, Rows& rows, Workspace<V>& workspace)
       : inputs_(inputs), rows_(rows), band_(rows.problem.band) {
     reserve(rows.problem.coefficients, workspace, coefficients_);
     reserve(rows.problem.rhs, workspace, rhs_);
@@ -46,7 +46,9 @@ class Gradients {
     if (u == nullptr) return;
     const std::ptrdiff_t size = band_.shape.step * band_.unknowns;
     pack(u, size, size, block, solution);
-    scale_unknowns(band_, rows_.sizes, rows_.problem.scale, solution);
+    if constexpr (scaling != Scaling::none) {
+      scale_unknowns(band_, rows_.sizes, rows_.problem.scale, solution);
+    }
   }
 
   /// All rows of step t, in the order of the window: images (rows), λ from step t on.
@@ -89,7 +91,6 @@ class Gradients {
     rhs = fma(image.q, factor, rhs);
     V* bar = coefficients_.at(t) + e * band_.unknowns;
     const V* z = solution + t * band_.unknowns;
-    const V inverse = *rows_.problem.inverse_scale.at(t);
     const auto slots = rows_.sizes.slots();
     V scale = factor;
     loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
@@ -97,14 +98,14 @@ class Gradients {
         const auto i = d * slots + k;
         bar[i] = fma(scale, fnma(image.q, z[i], image.rho * lambda[i]), bar[i]);
       });
-      scale = scale * inverse;
+      scale = rows_.unscaled(scale);
     });
     weight_sums_[0] = fma(image.q, image.rho, weight_sums_[0]);
   }
 
   HWY_INLINE void given(std::ptrdiff_t t, int d, int k, const RowImage<V>& image) {
     V& bar = initial_values_.at(t)[d * band_.shape.initial_orders + k];
-    bar = fma(rows_.given_factor(t, k), image.q, bar);
+    bar = fma(rows_.given_factor(k), image.q, bar);
     weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
   }
 
@@ -131,10 +132,10 @@ class Gradients {
     rows_.smoothness.adjoint(group, rows_.sizes, bar, product, steps_);
   }
 
-  /// For a constant family: Σ k â â̄ over the group's entries, and Σ ρ q over its rows.
-  HWY_INLINE void add_unit(const RowGroup& group, const V& unit, const V& product) {
-    V& step = *steps_.at(group.first + group.anchor);
-    step = step + unit / *rows_.problem.steps.at(group.first + group.anchor);
+  /// Of the rows between steps t and t + 1: Σ k â â̄ over their entries, and Σ ρ q.
+  HWY_INLINE void interval(std::ptrdiff_t t, const V& unit, const V& product) {
+    V& step = *steps_.at(t);
+    step = step + unit / *rows_.problem.steps.at(t);
     weight_sums_[2] = weight_sums_[2] + product;
   }
 
@@ -158,7 +159,7 @@ class Gradients {
   }
 
   const kernels::LinearOdeInputs<Real>& inputs_;
-  StepRows<V, Sizes>& rows_;
+  Rows& rows_;
   const Band& band_;
   LaneArray<V> coefficients_;
   LaneArray<V> rhs_;

@@ -1,15 +1,14 @@
 // One lane block's inputs in structure of arrays, and the scaling of its unknowns.
 //
-// The unknowns are w[t,d,k] = s_t^k u[t,d,k]. u does not depend on s, so derivatives with respect
-// to the steps treat s as a constant. Two choices:
-//   step  s_t = the mean of the steps beside t (Nordsieck). All columns are alike, and the
-//         smoothness part of the normal equations is one matrix; the choice for LDLᵀ.
+// The unknowns are w[t,d,k] = s^k u[t,d,k]. u does not depend on s, so derivatives with respect to
+// the steps treat s as a constant. Two choices:
+//   none  s = 1, for LDLᵀ: scaling columns by D turns L D_L Lᵀ of AᵀA into (D L D⁻¹)(D² D_L)(…)ᵀ,
+//         entry by entry with the same relative rounding errors, so it would gain nothing.
 //   item  s = the time scale of the equation, 1/s = max_k (mean|C_k| / mean|C_n|)^{1/(n−k)},
-//   between
-//         the mean step and 16 spans. The choice for QR: w's entries then have the same size, and
-//         rounding errors are small against each of them. Nordsieck's w_k shrink as h^k, so an
-//         error of eps in w is eps/h^k in u^(k): with gam2 at h = 0.001 in float32 it left 0.4 of
-//         relative error where this leaves 1e-5.
+//         between the mean step and 16 spans. The choice for QR: w's entries then have the same
+//         size, and rounding errors are small against each of them. Nordsieck's w_k = h^k u^(k)
+//         shrink with h, so an error of eps in w is eps/h^k in u^(k): with gam2 at h = 0.001 in
+//         float32 it left 0.4 of relative error where this leaves 1e-5.
 
 #if defined(MECHNN_KERNELS_CPU_LANE_PROBLEM_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_KERNELS_CPU_LANE_PROBLEM_INL_H
@@ -34,33 +33,28 @@ struct LaneArray {
   HWY_INLINE V* at(std::ptrdiff_t t) const { return values + t * stride; }
 };
 
-enum class Scaling { step, item };
+enum class Scaling { none, item };
 
 template <class V>
 class LaneProblem {
  public:
   using Real = typename V::Real;
 
-  LaneProblem(const kernels::LinearOdeInputs<Real>& inputs, Scaling scaling,
-              Workspace<V>& workspace)
-      : band(*inputs.band), inputs_(inputs), scaling_(scaling) {
+  LaneProblem(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+      : band(*inputs.band), inputs_(inputs) {
     reserve(inputs.coefficients, workspace, coefficients);
     reserve(inputs.rhs, workspace, rhs);
     reserve(inputs.initial_values, workspace, initial_values);
     reserve(inputs.steps, workspace, steps);
-    scale.stride = scaling == Scaling::item ? 0 : steps.stride;
-    inverse_scale.stride = scale.stride;
-    const std::ptrdiff_t scales = scale.stride == 0 ? 1 : band.shape.step;
-    workspace.reserve(scale.values, scales);
-    workspace.reserve(inverse_scale.values, scales);
   }
 
-  void load(const LaneBlock& block) {
+  void load(const LaneBlock& block, Scaling scaling) {
     pack(inputs_.coefficients, block, coefficients.values);
     pack(inputs_.rhs, block, rhs.values);
     pack(inputs_.initial_values, block, initial_values.values);
     pack(inputs_.steps, block, steps.values);
-    make_scale();
+    scale = scaling == Scaling::item ? item_scale() : V::set(1);
+    inverse_scale = V::set(1) / scale;
   }
 
   const Band& band;
@@ -68,8 +62,8 @@ class LaneProblem {
   LaneArray<V> rhs;             ///< (T|1, E)
   LaneArray<V> initial_values;  ///< (T_iv|1, D, n_iv)
   LaneArray<V> steps;           ///< (T−1|1)
-  LaneArray<V> scale;           ///< (T|1): s_t
-  LaneArray<V> inverse_scale;   ///< (T|1): 1/s_t
+  V scale;                      ///< s
+  V inverse_scale;              ///< 1/s
 
  private:
   static void reserve(const kernels::Strided<Real>& input, Workspace<V>& workspace,
@@ -77,22 +71,6 @@ class LaneProblem {
     array.stride = input.step_stride;
     array.size = input.item_size;
     workspace.reserve(array.values, input.item_size);
-  }
-
-  void make_scale() {
-    if (scaling_ == Scaling::item) return set_scale(0, item_scale());
-    const std::ptrdiff_t last = scale.stride == 0 ? 0 : band.shape.step - 1;
-    for (std::ptrdiff_t t = 0; t <= last; ++t) {
-      if (steps.size == 0) return set_scale(0, V::set(1));
-      const V before = *steps.at(t > 0 ? t - 1 : 0);
-      const V after = *steps.at(t < last ? t : (last > 0 ? last - 1 : 0));
-      set_scale(t, V::set(Real(0.5)) * (before + after));
-    }
-  }
-
-  void set_scale(std::ptrdiff_t t, V s) {
-    *scale.at(t) = s;
-    *inverse_scale.at(t) = V::set(1) / s;
   }
 
   /// Σ |C_k| of the item: a mean is not carried away by single steps as a maximum is.
@@ -124,21 +102,19 @@ class LaneProblem {
   }
 
   const kernels::LinearOdeInputs<Real>& inputs_;
-  Scaling scaling_;
 };
 
-/// values (T, D, n+1) ← factor_t^k values: between u and w.
+/// values (T, D, n+1) ← factor^k values: between u and w.
 template <class V, class Sizes>
-void scale_unknowns(const Band& band, const Sizes& sizes, const LaneArray<V>& factor, V* values) {
+void scale_unknowns(const Band& band, const Sizes& sizes, const V& factor, V* values) {
   const auto slots = sizes.slots();
   for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
     V* step = values + t * band.unknowns;
-    const V f = *factor.at(t);
-    V scale = f;
+    V scale = factor;
     loop(Constant<1>(), slots, [&](auto k) HWY_ATTR {
       loop(Constant<0>(), sizes.dim(),
            [&](auto d) HWY_ATTR { step[d * slots + k] = step[d * slots + k] * scale; });
-      scale = scale * f;
+      scale = scale * factor;
     });
   }
 }

@@ -3,8 +3,9 @@
 //
 // The window is the part of AᵀA and Aᵀβ over the unknowns of steps t .. t + W − 1 and the border
 // that earlier steps have touched: rows owned by step t add aᵀa and a β, its m columns are
-// eliminated, the rest moves one block up and left. In the scaled unknowns the smoothness part of
-// constant families is one matrix times powers of h/s.
+// eliminated, the rest moves one block up and left. For `taylor` the smoothness part is
+// Σ_r a_ra a_rb = H_ab h^{k_a+k_b}, H numbers known to the compiler: a chain of such blocks with
+// sizes known too is added up and eliminated in registers.
 
 #if defined(MECHNN_KERNELS_CPU_LDL_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_KERNELS_CPU_LDL_INL_H
@@ -26,15 +27,24 @@ enum class RightSide {
   given,  ///< a vector over the unknowns, scaled as they are
 };
 
-/// Width: 0 for any rows; else those of a chain: one group of a constant family between every two
-/// steps, that many nodes wide, no border.
+/// H_ab of `taylor`, columns a, b of (2, n+1).
+constexpr double taylor_gram(int slots, int a, int b) {
+  double sum = 0;
+  for (int r = 0; r < 2 * slots; ++r) {
+    sum += taylor_entry(r, a / slots, a % slots) * taylor_entry(r, b / slots, b % slots);
+  }
+  return sum;
+}
+
+/// Width: 2 for the chain of `taylor` rows, 0 for rows of any family.
 template <class V, class Sizes, int Width>
 class LdlSweep {
  public:
   using Real = typename V::Real;
 
-  LdlSweep(StepRows<V, Sizes>& rows, Workspace<V>& workspace)
-      : rows_(rows), band_(rows.problem.band) {
+  using Rows = StepRows<V, Sizes, Scaling::none>;
+
+  LdlSweep(Rows& rows, Workspace<V>& workspace) : rows_(rows), band_(rows.problem.band) {
     if (Width == 0) workspace.reserve(window_, columns() * stride());
     workspace.reserve(lower_, band_.shape.step * m() * columns());
     workspace.reserve(diagonal_, columns());
@@ -131,7 +141,8 @@ class LdlSweep {
     loop(zero, rows_.sizes.equations(), [&](auto e) HWY_ATTR { add_equation<side>(t, e, w); });
     if (t < band_.shape.initial_steps) add_given_rows<side>(t, w);
     if constexpr (Width > 0) {
-      if (t + 1 < band_.shape.step) add_constant_gram(rows_.smoothness.group(t), w);
+      clear_next(w);
+      if (t + 1 < band_.shape.step) add_chain_link(*rows_.problem.steps.at(t), w);
     } else {
       add_groups(band_.steps[static_cast<std::size_t>(t)], w);
     }
@@ -186,20 +197,33 @@ class LdlSweep {
     return a / slots * m() + d * slots + a % slots;
   }
 
-  /// The Gram matrix of a chain's one group, f_a f_b times numbers; the same for every state.
-  HWY_INLINE void add_constant_gram(const RowGroup& group, Window& w) {
-    const auto size = width() * rows_.sizes.slots();
-    V factor[local_size()];
-    rows_.smoothness.factors(group, width(), rows_.sizes.slots(), factor);
-    const V* gram = rows_.smoothness.own_gram();
-    loop(zero, size, [&](auto a) HWY_ATTR {
-      loop(a, size, [&](auto b) HWY_ATTR {
-        const V half = gram[a * size + b] * factor[a];
-        loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
-          V& sum = w.s[place(a, d) * stride() + place(b, d)];
-          sum = fma(half, factor[b], sum);
-          if (a == b) w.diagonal[place(a, d)] = fma(half, factor[a], w.diagonal[place(a, d)]);
-        });
+  /// Where the next step enters the window of a chain.
+  HWY_INLINE void clear_next(Window& w) const {
+    loop(zero, columns(), [&](auto i) HWY_ATTR {
+      loop(i, stride(), [&](auto k) HWY_ATTR {
+        if (k >= m() && (i >= m() || k < columns())) w.s[i * stride() + k] = V::set(0);
+      });
+      if (i >= m()) w.diagonal[i] = V::set(0);
+    });
+  }
+
+  /// ω_s² H_ab h^{k_a+k_b} of the rows between two steps; the same for every state.
+  HWY_INLINE void add_chain_link(V h, Window& w) const {
+    constexpr auto slots = decltype(rows_.sizes.slots())();
+    V powers[2 * slots - 1];
+    powers[0] = V::set(rows_.smoothness.weight() * rows_.smoothness.weight());
+    for (int k = 1; k < 2 * slots - 1; ++k) powers[k] = powers[k - 1] * h;
+    loop(zero, width() * slots, [&](auto a) HWY_ATTR {
+      loop(a, width() * slots, [&](auto b) HWY_ATTR {
+        constexpr double gram = taylor_gram(slots, decltype(a)::value, decltype(b)::value);
+        if constexpr (gram != 0) {
+          const V value = V::set(gram) * powers[a % slots + b % slots];
+          loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+            V& sum = w.s[place(a, d) * stride() + place(b, d)];
+            sum = sum + value;
+            if (a == b) w.diagonal[place(a, d)] = w.diagonal[place(a, d)] + value;
+          });
+        }
       });
     });
   }
@@ -256,20 +280,22 @@ class LdlSweep {
   }
 
   HWY_INLINE void eliminate_step(V* right_t, V* lower_t, Window& w) const {
-    loop(zero, m(), [&](auto j) HWY_ATTR {
-      V* l = lower_t + j * columns();
-      const V* row = w.s + j * stride();
-      check_pivot(w, j);
-      const V inverse = V::set(1) / row[j];
-      l[j] = inverse;
-      right_t[j] = row[columns()];
-      loop(j + one, columns(), [&](auto i) HWY_ATTR {
-        const V factor = row[i] * inverse;
-        l[i] = factor;
-        V* to = w.s + i * stride();
-        loop(i, stride(), [&](auto k) HWY_ATTR { to[k] = fnma(factor, row[k], to[k]); });
-      });
-    });
+    // Left to itself g++ makes calls of this for plain numbers, through memory: half the speed.
+    loop(
+        zero, m(), [&](auto j) HWY_ATTR __attribute__((always_inline)) {
+          V* l = lower_t + j * columns();
+          const V* row = w.s + j * stride();
+          check_pivot(w, j);
+          const V inverse = V::set(1) / row[j];
+          l[j] = inverse;
+          right_t[j] = row[columns()];
+          loop(j + one, columns(), [&](auto i) HWY_ATTR {
+            const V factor = row[i] * inverse;
+            l[i] = factor;
+            V* to = w.s + i * stride();
+            loop(i, stride(), [&](auto k) HWY_ATTR { to[k] = fnma(factor, row[k], to[k]); });
+          });
+        });
   }
 
   /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.
@@ -279,17 +305,20 @@ class LdlSweep {
       const V* from = w.s + (i + m()) * stride();
       V* to = w.s + i * stride();
       loop(i, nodes - m(), [&](auto k) HWY_ATTR { to[k] = from[k + m()]; });
-      loop(nodes - m(), nodes, [&](auto k) HWY_ATTR { to[k] = V::set(0); });
       loop(nodes, stride(), [&](auto k) HWY_ATTR { to[k] = from[k]; });
+      if constexpr (Width == 0) {
+        loop(nodes - m(), nodes, [&](auto k) HWY_ATTR { to[k] = V::set(0); });
+      }
       w.diagonal[i] = w.diagonal[i + m()];
     });
+    if constexpr (Width > 0) return;
     loop(nodes - m(), nodes, [&](auto i) HWY_ATTR {
       loop(i, stride(), [&](auto k) HWY_ATTR { w.s[i * stride() + k] = V::set(0); });
       w.diagonal[i] = V::set(0);
     });
   }
 
-  StepRows<V, Sizes>& rows_;
+  Rows& rows_;
   const Band& band_;
   V* lower_ = nullptr;   ///< (T, m, W m + border): Lᵀ, 1/D on its diagonal
   V* window_ = nullptr;  ///< the window's parts where sizes are not constants

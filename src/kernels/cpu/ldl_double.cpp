@@ -34,7 +34,7 @@ struct LdlAdjoint {
 template <class V, class Call>
 void choose_sizes(const Call& call) {
   const Band& band = *call.inputs.band;
-  const bool chain = traits_of(band.rows.family).constant && band.width == 2;
+  const bool chain = band.rows.family == RowFamily::taylor;
   if (chain && FixedSizes<3, 1>::fits(band)) return call.template run<V, FixedSizes<3, 1>, 2>();
   if (chain && FixedSizes<2, 1>::fits(band)) return call.template run<V, FixedSizes<2, 1>, 2>();
   call.template run<V, AnySizes, 0>();

@@ -1,8 +1,9 @@
 // Gradients after LDLᵀ: every row's a·λ and β − a·z by multiplying out.
 //
-// For a constant family the step's gradient needs no single rows: with the group's Gram matrix G,
-// Σ_r ρ_r a_r = −G z and Σ_r q_r a_r = G λ, so by SmoothnessRows' formula
-//   h̄ += −(1/h) Σ_c k_c [(G z)_c λ_c + (G λ)_c z_c],   Σ_r ρ_r q_r = −zᵀ G λ.
+// Between two steps of a `taylor` chain, whose entries are numbers times h^k, with z' = h^k z,
+// λ' = h^k λ and d the rows' entries times (k − r) for a row of derivative r,
+//   h̄ += −(ω_s²/h) Σ_rows [(a·z')(d·λ') + (a·λ')(d·z') + 2 r (a·z')(a·λ')],
+//   Σ_rows ρ q = −ω_s² Σ_rows (a·z')(a·λ').
 
 #if defined(MECHNN_KERNELS_CPU_LDL_GRADIENTS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_KERNELS_CPU_LDL_GRADIENTS_INL_H
@@ -19,7 +20,10 @@ namespace mechnn::HWY_NAMESPACE {
 template <class V, class Sizes, int Width>
 class LdlGradients {
  public:
-  LdlGradients(StepRows<V, Sizes>& rows, Gradients<V, Sizes>& gradients, Workspace<V>& workspace)
+  using Rows = StepRows<V, Sizes, Scaling::none>;
+  using Sums = Gradients<V, Sizes, Scaling::none>;
+
+  LdlGradients(Rows& rows, Sums& gradients, Workspace<V>& workspace)
       : rows_(rows), gradients_(gradients), band_(rows.problem.band) {
     workspace.reserve(entries_, rows.sizes.unknowns());
     workspace.reserve(images_,
@@ -31,14 +35,13 @@ class LdlGradients {
                            [[maybe_unused]] const RowImage<V>& border) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
     if (t < band_.shape.initial_steps) given(t, lambda);
+    if constexpr (Width > 0) {
+      if (t + 1 < band_.shape.step) chain_link(t, lambda);
+      return;
+    }
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     for (int g = 0; g < step.groups; ++g) {
-      const RowGroup group = rows_.smoothness.group(step.first_group + g);
-      if constexpr (Width > 0) {
-        by_gram(group, lambda);
-      } else {
-        row_by_row(group, lambda, border);
-      }
+      row_by_row(rows_.smoothness.group(step.first_group + g), lambda, border);
     }
   }
 
@@ -69,42 +72,67 @@ class LdlGradients {
     }
   }
 
-  /// With f the factors of the group, G = f f' ∘ H, and H numbers: products with H z' and H λ',
-  /// z' = f ∘ z and λ' = f ∘ λ.
-  HWY_INLINE void by_gram(const RowGroup& group, const V* lambda) {
+  HWY_INLINE void chain_link(std::ptrdiff_t t, const V* lambda) {
     constexpr Constant<0> zero;
-    const auto slots = rows_.sizes.slots();
-    const auto dims = rows_.sizes.dim();
-    const auto size = Constant<Width>() * slots;
-    V factor[size.value];
-    rows_.smoothness.factors(group, Constant<Width>(), slots, factor);
-    const V* gram = rows_.smoothness.own_gram();
-    const V* z = gradients_.solution + group.first * rows_.sizes.unknowns();
+    constexpr auto slots = decltype(rows_.sizes.slots())();
+    const auto m = rows_.sizes.unknowns();
+    const V h = *rows_.problem.steps.at(t);
+    const V* z = gradients_.solution + t * m;
     V unit = V::set(0);
     V product = V::set(0);
-    loop(zero, dims, [&](auto d) HWY_ATTR {
-      V scaled_z[size.value];
-      V scaled_lambda[size.value];
-      loop(zero, size, [&](auto a) HWY_ATTR {
-        const auto at = (a / slots * dims + d) * slots + a % slots;
-        scaled_z[a] = factor[a] * z[at];
-        scaled_lambda[a] = factor[a] * lambda[at];
-      });
-      loop(zero, size, [&](auto a) HWY_ATTR {
-        V of_z = V::set(0);
-        V of_lambda = V::set(0);
-        loop(zero, size, [&](auto b) HWY_ATTR {
-          const V g = gram[a <= b ? a * size + b : b * size + a];
-          of_z = fma(g, scaled_z[b], of_z);
-          of_lambda = fma(g, scaled_lambda[b], of_lambda);
-        });
-        const V k = V::set(static_cast<typename V::Real>(int{a % slots}));
-        unit = fnma(k, fma(of_z, scaled_lambda[a], of_lambda * scaled_z[a]), unit);
-        product = fnma(of_z, scaled_lambda[a], product);
+    loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+      const auto state = d * slots;
+      const TaylorPair<slots> of_z(h, z + state, z + state + m);
+      const TaylorPair<slots> of_lambda(h, lambda + state, lambda + state + m);
+      loop(zero, Constant<2 * slots>(), [&](auto r) HWY_ATTR {
+        const V az = of_z.row(r);
+        const V al = of_lambda.row(r);
+        unit = fma(az, of_lambda.slope(r), fma(al, of_z.slope(r), unit));
+        const V both = az * al;
+        unit = fma(V::set(2 * (r / 2)), both, unit);
+        product = product + both;
       });
     });
-    gradients_.add_unit(group, unit, product);
+    const V minus = V::set(-rows_.smoothness.weight() * rows_.smoothness.weight());
+    gradients_.interval(t, minus * unit, minus * product);
   }
+
+  /// h^k u of one state at both ends of an interval, and products with rows of `taylor`.
+  template <int Slots>
+  struct TaylorPair {
+    V u[2][Slots];
+    HWY_INLINE TaylorPair(V h, const V* first, const V* second) {
+      V power = V::set(1);
+      loop(Constant<0>(), Constant<Slots>(), [&](auto k) HWY_ATTR {
+        u[0][k] = k == 0 ? first[k] : power * first[k];
+        u[1][k] = k == 0 ? second[k] : power * second[k];
+        power = k == 0 ? h : power * h;
+      });
+    }
+    /// a·u of row r
+    template <class Row>
+    HWY_INLINE V row(Row r) const {
+      return sum(r, [](int /*k*/) { return 1; });
+    }
+    /// Σ (k − derivative of r) a_k u_k
+    template <class Row>
+    HWY_INLINE V slope(Row r) const {
+      return sum(r, [](int k) { return k - Row::value / 2; });
+    }
+
+   private:
+    template <class Row, class Factor>
+    HWY_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
+      V total = V::set(0);
+      loop(Constant<0>(), Constant<2 * Slots>(), [&](auto a) HWY_ATTR {
+        constexpr int node = decltype(a)::value / Slots;
+        constexpr int k = decltype(a)::value % Slots;
+        constexpr double entry = taylor_entry(Row::value, node, k) * Factor()(k);
+        if constexpr (entry != 0) total = fma(V::set(entry), u[node][k], total);
+      });
+      return total;
+    }
+  };
 
   void row_by_row(const RowGroup& group, const V* lambda, const RowImage<V>& border) {
     const int slots = rows_.sizes.slots();
@@ -127,8 +155,8 @@ class LdlGradients {
     gradients_.smoothness(group, reinterpret_cast<const RowImage<V>*>(images_), lambda);
   }
 
-  StepRows<V, Sizes>& rows_;
-  Gradients<V, Sizes>& gradients_;
+  Rows& rows_;
+  Sums& gradients_;
   const Band& band_;
   V* entries_ = nullptr;  ///< (m)
   V* images_ = nullptr;   ///< (group rows, D, 2)

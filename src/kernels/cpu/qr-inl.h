@@ -28,9 +28,10 @@ template <class V, class Sizes>
 class QrSweep {
  public:
   using Real = typename V::Real;
+  using Rows = StepRows<V, Sizes, Scaling::item>;
 
   /// `keep_reflectors`: for the adjoint, which applies Q afterwards.
-  QrSweep(StepRows<V, Sizes>& rows, Workspace<V>& workspace, bool keep_reflectors)
+  QrSweep(Rows& rows, Workspace<V>& workspace, bool keep_reflectors)
       : rows_(rows), band_(rows.problem.band), keep_(keep_reflectors) {
     const int m = rows_.sizes.unknowns();
     stride_ = band_.window_columns;
@@ -93,7 +94,7 @@ class QrSweep {
   }
 
   /// λ ← R⁻¹ y in place, and every row's gradient on the way. y: (T m + border).
-  void collect_gradients(V* y, Gradients<V, Sizes>& gradients) {
+  void collect_gradients(V* y, Gradients<V, Sizes, Scaling::item>& gradients) {
     const int m = rows_.sizes.unknowns();
     const std::ptrdiff_t border_at = band_.shape.step * m;
     auto* images = reinterpret_cast<RowImage<V>*>(images_);
@@ -316,7 +317,7 @@ class QrSweep {
     }
   }
 
-  StepRows<V, Sizes>& rows_;
+  Rows& rows_;
   const Band& band_;
   bool keep_;
   std::ptrdiff_t stride_ = 0;  ///< of every row

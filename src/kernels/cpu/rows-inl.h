@@ -1,7 +1,7 @@
 // The rows of one step in the scaled unknowns: their entries, and the gradient they collect.
 //
-//   equation:   f w_e C[t,e,d,k] s_t^{−k} · w = f w_e b[t,e]
-//   given:      w_i s_t^{−k} · w[t,d,k] = w_i g[t,d,k]
+//   equation:   f w_e C[t,e,d,k] s^{−k} · w = f w_e b[t,e]
+//   given:      w_i s^{−k} · w[t,d,k] = w_i g[t,d,k]
 //   smoothness: SmoothnessRows
 // Where all rows are satisfied exactly, w_e = w_i = 1, f makes the largest entry 1 and given rows
 // are divided by their entry; else f = 1 and the published weighting stands.
@@ -19,20 +19,20 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-template <class V, class Sizes>
+template <class V, class Sizes, Scaling scaling>
 class StepRows {
  public:
   using Real = typename V::Real;
 
-  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Scaling scaling, Workspace<V>& workspace)
-      : problem(inputs, scaling, workspace),
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+      : problem(inputs, workspace),
         sizes(problem.band),
         smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
         equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
         initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
 
   void load(const LaneBlock& block) {
-    problem.load(block);
+    problem.load(block, scaling);
     smoothness.reset();
   }
 
@@ -40,7 +40,7 @@ class StepRows {
   V equation_factor(std::ptrdiff_t t, std::ptrdiff_t e) const {
     if (!problem.band.exact) return V::set(equation_weight_);
     const V* c = coefficients(t, e);
-    const V inverse = *problem.inverse_scale.at(t);
+    const V inverse = problem.inverse_scale;
     const int slots = sizes.slots();
     V largest = V::set(0);
     V scale = V::set(1);
@@ -56,14 +56,13 @@ class StepRows {
   /// Entries (m) and right-hand side of equation row (t, e).
   HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
     const V* c = coefficients(t, e);
-    const V inverse = *problem.inverse_scale.at(t);
     const V factor = equation_factor(t, e);
     V scale = factor;
     loop(Constant<0>(), sizes.slots(), [&](auto k) HWY_ATTR {
       loop(Constant<0>(), sizes.dim(), [&](auto d) HWY_ATTR {
         entries[d * sizes.slots() + k] = c[d * sizes.slots() + k] * scale;
       });
-      scale = scale * inverse;
+      scale = unscaled(scale);
     });
     value = problem.rhs.at(t)[e] * factor;
   }
@@ -72,17 +71,26 @@ class StepRows {
   V given(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
     const V g = problem.initial_values.at(t)[d * problem.band.shape.initial_orders + k];
     if (problem.band.exact) {
-      value = g * power(*problem.scale.at(t), static_cast<int>(k));
+      value = g * power(problem.scale, static_cast<int>(k));
       return V::set(1);
     }
     value = g * V::set(initial_weight_);
-    return V::set(initial_weight_) * power(*problem.inverse_scale.at(t), static_cast<int>(k));
+    return V::set(initial_weight_) * power(problem.inverse_scale, static_cast<int>(k));
   }
 
-  /// How the right-hand side of given row (t, ·, k) follows from g.
-  V given_factor(std::ptrdiff_t t, std::ptrdiff_t k) const {
+  /// How the right-hand side of a given row for derivative k follows from g.
+  V given_factor(std::ptrdiff_t k) const {
     if (!problem.band.exact) return V::set(initial_weight_);
-    return power(*problem.scale.at(t), static_cast<int>(k));
+    return power(problem.scale, static_cast<int>(k));
+  }
+
+  /// x/s
+  HWY_INLINE V unscaled(V x) const {
+    if constexpr (scaling == Scaling::none) {
+      return x;
+    } else {
+      return x * problem.inverse_scale;
+    }
   }
 
   LaneProblem<V> problem;

@@ -1,7 +1,7 @@
 // Smoothness rows in the scaled unknowns, and what their gradient means for the steps.
 //
 // A family gives entries a[r,i,k] in units of the group's own step h. In the unknowns
-// w = s^k u they are â[r,i,k] = ω_s (h/s_i)^k a[r,i,k], ω_s the smoothness weight (1 where rows are
+// w = s^k u they are â[r,i,k] = ω_s (h/s)^k a[r,i,k], ω_s the smoothness weight (1 where rows are
 // satisfied exactly). With s held constant,
 //   ā = ω_s (h/s)^k â̄   and   h̄ += Σ k â â̄ / h.
 // A row whose entries are about h^r has Σ â â̄ = q (ρ − â·z) = 2 q ρ, so the sum is also
@@ -64,6 +64,7 @@ class SmoothnessRows {
   [[nodiscard]] const RowGroup& group(std::ptrdiff_t j) const {
     return problem_.band.groups[static_cast<std::size_t>(j)];
   }
+  [[nodiscard]] Real weight() const { return weight_; }  ///< ω_s
   [[nodiscard]] V border_entry() const { return V::set(weight_); }
 
   /// â (rows, width, n+1) of a group.
@@ -114,23 +115,6 @@ class SmoothnessRows {
     }
     gram_of_ = group;
     return gram_;
-  }
-
-  /// Of a constant family, in units of h: the Gram matrix of a group is f_a f_b times this.
-  [[nodiscard]] const V* own_gram() const { return own_gram_; }
-
-  /// f = ω_s (h/s_i)^k of a group, (width, n+1).
-  template <class Width, class Slots>
-  HWY_INLINE void factors(const RowGroup& group, Width width, Slots slots, V* out) const {
-    const V unit = group_steps(group)[group.anchor];
-    loop(Constant<0>(), width, [&](auto i) HWY_ATTR {
-      const V ratio = unit * *problem_.inverse_scale.at(group.first + i);
-      V factor = V::set(weight_);
-      loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
-        out[i * slots + k] = factor;
-        factor = factor * ratio;
-      });
-    });
   }
 
   /// steps_bar, laid out as the steps, += what the gradient â̄ = bar(r, i, k) of a group's entries
@@ -201,15 +185,19 @@ class SmoothnessRows {
            known.first >= 0;
   }
 
-  /// ω_s (h/s_i)^k, (width, n+1); and for rows that may be scaled freely, row k of which ties
+  /// ω_s (h/s)^k, (width, n+1); and for rows that may be scaled freely, row k of which ties
   /// derivative k together, (s/h)^k, so that its entries are about 1.
   void make_factors(const RowGroup& group) {
     if (problem_.band.exact) {
       const V unit = group_steps(group)[group.anchor];
-      const V inverse = *problem_.scale.at(group.first + group.anchor) / unit;
+      const V inverse = problem_.scale / unit;
       for (int r = 1; r < group.rows; ++r) row_factors_[r] = row_factors_[r - 1] * inverse;
     }
-    factors(group, group.width, static_cast<int>(slots()), factor_);
+    const V ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
+    for (int i = 0; i < group.width; ++i) {
+      V factor = V::set(weight_);
+      for (int k = 0; k < slots(); ++k, factor = factor * ratio) factor_[i * slots() + k] = factor;
+    }
   }
 
   const LaneProblem<V>& problem_;

@@ -16,25 +16,28 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Entry of row r for h^o u^(o) of node 0 or 1. Row 2i is the forward expansion of derivative i,
+/// 2i + 1 the backward one: largest rows first, as elimination likes them.
+constexpr double taylor_entry(int r, int node, int o) {
+  const int i = r / 2;
+  const bool backward = r % 2 != 0;
+  if (node != (backward ? 1 : 0)) return o != i ? 0 : (backward && i % 2 != 0 ? 1 : -1);
+  if (o < i) return 0;
+  double factorial = 1;
+  for (int j = 2; j <= o - i; ++j) factorial *= j;
+  return (backward && o % 2 != 0 ? -1 : 1) / factorial;
+}
+
 /// Fills the expansions of derivatives 0..count−1: entries (2 count, width, n+1), zero elsewhere.
-/// Row 2i is the forward, 2i + 1 the backward one: largest rows first, as elimination likes them.
 template <class V>
 void fill_taylor_rows(int order, int width, int count, V* entries) {
   using Real = typename V::Real;
-  const int slots = order + 1;
-  const std::ptrdiff_t row_size = static_cast<std::ptrdiff_t>(width) * slots;
-  for (std::ptrdiff_t i = 0; i < 2 * count * row_size; ++i) entries[i] = V::set(0);
-  for (int i = 0; i < count; ++i) {
-    V* forward = entries + 2 * i * row_size;
-    V* backward = forward + row_size;
-    Real coefficient = 1;
-    for (int o = i; o <= order; ++o) {
-      if (o > i) coefficient /= static_cast<Real>(o - i);
-      forward[o] = V::set(coefficient);
-      backward[slots + o] = V::set(o % 2 == 0 ? coefficient : -coefficient);
+  for (int r = 0; r < 2 * count; ++r) {
+    for (int i = 0; i < width; ++i) {
+      for (int o = 0; o <= order; ++o, ++entries) {
+        *entries = V::set(i < 2 ? static_cast<Real>(taylor_entry(r, i, o)) : Real(0));
+      }
     }
-    forward[slots + i] = V::set(-1);
-    backward[i] = V::set(i % 2 == 0 ? Real(-1) : Real(1));
   }
 }
 

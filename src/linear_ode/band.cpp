@@ -20,10 +20,10 @@ bool is_exact(const LinearOdeShape& shape, const RowFamilyTraits& traits) {
 }
 
 /// Reflectors V (rows − b, nb) and T (nb, nb) of each panel, then the dropped right-hand sides.
-std::ptrdiff_t reflector_size(const BandStep& step, int unknowns) {
+std::ptrdiff_t reflector_size(const BandStep& step, int step_columns) {
   std::ptrdiff_t size = step.dropped;
   for (int b = 0; b < step.eliminated;) {
-    const int nb = panel_columns(unknowns, step.eliminated, b);
+    const int nb = panel_columns(step_columns, step.eliminated, b);
     size += panel_size(step.rows - b, nb);
     b += nb;
   }
@@ -37,7 +37,7 @@ constexpr std::ptrdiff_t triangle_every = 8;
 
 /// Chooses how much of the window to eliminate, knowing its rows and columns.
 void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
-  const int m = band.unknowns;
+  const int m = band.step_columns;
   const bool last = t + 1 == band.shape.step;
   // A little surplus is carried along, so that one extra row a step does not cost a full
   // triangularisation at every step.
@@ -52,11 +52,10 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   const std::ptrdiff_t steps = band.shape.step;
   const bool last = t + 1 == steps;
   BandStep step;
-  step.reflectors = previous.reflectors + reflector_size(previous, band.unknowns);
+  step.reflectors = previous.reflectors + reflector_size(previous, band.step_columns);
   step.first_group = previous.first_group + previous.groups;
   step.carried = previous.kept;
-  const int equation = static_cast<int>(band.shape.equation);
-  step.rows = step.carried + equation + given_rows(band.shape, t);
+  step.rows = step.carried + band.equation_rows + given_rows(band.shape, t);
   for (std::ptrdiff_t j = step.first_group; j < steps - 1; ++j) {
     const RowGroup& group = band.groups[static_cast<std::size_t>(j)];
     if (group.first != t) break;
@@ -64,9 +63,9 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
     ++step.groups;
   }
   const std::ptrdiff_t nodes = std::min<std::ptrdiff_t>(band.width, steps - t);
-  step.columns = static_cast<int>(nodes) * band.unknowns + band.border;
+  step.columns = static_cast<int>(nodes) * band.step_columns + band.border;
   // Fewer rows than columns to eliminate: the matrix is singular, and zero rows will say so.
-  step.rows = std::max(step.rows, last ? step.columns : band.unknowns);
+  step.rows = std::max(step.rows, last ? step.columns : band.step_columns);
   plan_elimination(band, t, step);
   return step;
 }
@@ -108,8 +107,11 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
   band.exact = is_exact(shape, traits);
+  band.step_columns = band.exact ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
+  band.equation_rows = band.exact ? 0 : static_cast<int>(shape.equation);
   plan_groups(band);
-  band.window_columns = band.width * band.unknowns + band.border + 1;
+  band.window_columns = band.width * band.step_columns + band.border + 1;
+  band.steps.reserve(static_cast<std::size_t>(shape.step));
   BandStep previous;
   for (std::ptrdiff_t t = 0; t < shape.step; ++t) {
     const BandStep step = plan_step(band, t, previous);
@@ -119,7 +121,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
     band.largest_panel = std::max(band.largest_panel, panel_size(step.rows, panel_width));
     previous = step;
   }
-  band.reflector_size = previous.reflectors + reflector_size(previous, band.unknowns);
+  band.reflector_size = previous.reflectors + reflector_size(previous, band.step_columns);
   return band;
 }
 

@@ -2,10 +2,12 @@
 //
 // Step t owns the rows whose first node is t ("fresh" rows, in the order equation, initial,
 // smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
-// dense matrix over the unknowns of steps t .. t + W − 1, then the border (the shared slack), then
-// the right-hand side. Eliminating its m columns leaves m rows of R; when more rows are left than
-// unknowns they can still meet, the rest of the window is triangularised too and the surplus rows
-// drop out: their right-hand sides are the residual. No panel reaches over column m.
+// dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
+// the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
+// where these are satisfied exactly. Eliminating them leaves as many rows of R; when more rows are
+// left than columns they can still meet, the rest of the window is triangularised too and the
+// surplus rows drop out: their right-hand sides are the residual. No panel reaches over the columns
+// of two steps.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +21,7 @@ namespace mechnn {
 
 inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
 
-/// Of eliminating m unknowns and then what `eliminated` has beyond: the columns of the panel that
+/// Of eliminating m columns and then what `eliminated` has beyond: the columns of the panel that
 /// begins at column b, and the first column of the panel that ends before column `end`.
 [[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
   return std::min(panel_width, (b < m ? m : eliminated) - b);
@@ -40,8 +42,8 @@ struct BandStep {
   int groups = 0;      ///< smoothness groups whose first node this is
   int carried = 0;     ///< rows inherited
   int rows = 0;        ///< rows of the window
-  int columns = 0;     ///< unknowns in the window, border included
-  int eliminated = 0;  ///< columns eliminated: m, or all of them
+  int columns = 0;     ///< columns of the window, border included
+  int eliminated = 0;  ///< columns eliminated: those of the step, or all of them
   int kept = 0;        ///< rows handed to the next step
   int dropped = 0;     ///< rows that leave as residual
 };
@@ -53,10 +55,13 @@ struct Band {
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
   int border = 0;    ///< shared unknowns: the slack
-  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely.
+  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely, and QR eliminates
+  /// each step's equations beforehand.
   bool exact = false;
+  int step_columns = 0;   ///< columns of a step: m, or D n where exact
+  int equation_rows = 0;  ///< rows of a step's window that are equations: E, or 0 where exact
   int window_rows = 0;
-  int window_columns = 0;             ///< W m + border + 1
+  int window_columns = 0;             ///< W step_columns + border + 1
   int fresh_rows = 0;                 ///< most fresh rows of a step
   int group_rows = 0;                 ///< most rows of a group, for one state
   std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values

@@ -12,6 +12,8 @@
 
 #include "kernels/cpu/ldl_gradients-inl.h"
 #include "kernels/cpu/qr_judge-inl.h"
+#include "kernels/cpu/reduced_window-inl.h"
+#include "kernels/cpu/whole_window-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -46,28 +48,31 @@ void store_solution(const Band& band, const LaneBlock& block, const V* solution,
   }
 }
 
-template <class V, class Sizes>
+template <class V, class Sizes, template <class, class> class Window>
 void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
   StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
-  QrSweep<V, Sizes> sweep(rows, workspace, false);
-  QrJudge<V, Sizes> judge(band, workspace);
+  Window<V, Sizes> window(rows, workspace);
+  QrSweep<V, Window<V, Sizes>> sweep(window, workspace, false);
+  QrJudge<V, Window<V, Sizes>> judge(band, workspace);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
+    window.load();
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     sweep.back_substitute(sweep.right);
-    const V singular = judge.singular(sweep);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, sweep.right);
+    const V singular = max(window.singular(), judge.singular(sweep));
+    V* solution = window.recover(sweep.right);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, solution);
     const V* slack = sweep.right + band.shape.step * band.unknowns;
-    store_solution(band, block, sweep.right, slack, singular, outputs);
+    store_solution(band, block, solution, slack, singular, outputs);
   }
 }
 
-template <class V, class Sizes>
+template <class V, class Sizes, template <class, class> class Window>
 void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                        const kernels::LinearOdeAdjointInputs<typename V::Real>& at,
                        const kernels::LinearOdeAdjointOutputs<typename V::Real>& outputs) {
@@ -75,25 +80,31 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
   StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
-  QrSweep<V, Sizes> sweep(rows, workspace, true);
+  Window<V, Sizes> window(rows, workspace);
+  QrSweep<V, Window<V, Sizes>> sweep(window, workspace, true);
   Gradients<V, Sizes, Scaling::item> gradients(inputs, rows, workspace);
-  V* y = nullptr;
-  workspace.reserve(y, size + band.border);
+  V* cotangent = nullptr;
+  workspace.reserve(cotangent, size + band.border);
   workspace.allocate();
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
+    window.load();
     gradients.load(block, at.solution);
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
     if (at.solution == nullptr) {
       sweep.back_substitute(sweep.right);
-      std::copy_n(sweep.right, size, gradients.solution);
+      std::copy_n(window.recover(sweep.right), size, gradients.solution);
     }
-    pack(at.cotangent, size, size, block, y);
-    if (band.border > 0) y[size] = V::set(0);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, y);
+    pack(at.cotangent, size, size, block, cotangent);
+    if (band.border > 0) cotangent[size] = V::set(0);
+    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, cotangent);
+    V* y = window.project(cotangent);
     sweep.forward_substitute(y);
-    sweep.collect_gradients(y, gradients);
+    sweep.collect_gradients(y, [&](std::ptrdiff_t t, const V* images, const V* lambda) {
+      window.collect(t, images, lambda, gradients);
+    });
+    window.finish(gradients);
     gradients.store(block, at.status, outputs);
   }
 }

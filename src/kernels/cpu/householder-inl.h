@@ -163,14 +163,14 @@ HWY_INLINE void with_panel_width(int width, F f) {
   }
 }
 
-template <class V>
+template <int NC, class V>
 struct ApplyPanel {
   const V* v;
   std::ptrdiff_t rows;
-  V* images;  ///< (rows, 2)
+  V* images;  ///< (rows, NC)
   template <int NB>
   HWY_INLINE void run() const {
-    apply_reflectors<NB, 2>(v, v + rows * NB, rows, images);
+    apply_reflectors<NB, NC>(v, v + rows * NB, rows, images);
   }
 };
 

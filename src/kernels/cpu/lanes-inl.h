@@ -166,7 +166,7 @@ HWY_INLINE Single<R> select_le(Single<R> left, Single<R> right, Single<R> yes, S
 template <class V>
 HWY_INLINE V power(V x, int k) {
   V result = V::set(1);
-  for (int i = 0; i < k; ++i) result = result * x;
+  for (; k > 0; --k) result = result * x;
   return result;
 }
 

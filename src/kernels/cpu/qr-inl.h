@@ -18,22 +18,20 @@
 #include <utility>
 
 #include "kernels/cpu/front-inl.h"
-#include "kernels/cpu/gradients-inl.h"
 #include "kernels/cpu/rounding-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-template <class V, class Sizes>
+template <class V, class Window>
 class QrSweep {
  public:
   using Real = typename V::Real;
-  using Rows = StepRows<V, Sizes, Scaling::item>;
 
   /// `keep_reflectors`: for the adjoint, which applies Q afterwards.
-  QrSweep(Rows& rows, Workspace<V>& workspace, bool keep_reflectors)
-      : rows_(rows), band_(rows.problem.band), keep_(keep_reflectors) {
-    const int m = rows_.sizes.unknowns();
+  QrSweep(Window& window, Workspace<V>& workspace, bool keep_reflectors)
+      : window_(window), band_(window.band), keep_(keep_reflectors) {
+    const int m = window_.step_columns();
     stride_ = band_.window_columns;
     workspace.reserve(fresh_, band_.fresh_rows * stride_);
     for (V** left_over : {&carried_, &rest_, &kept_}) {
@@ -41,44 +39,43 @@ class QrSweep {
     }
     workspace.reserve(triangle_, band_.shape.step * m * stride_);
     workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_panel);
-    workspace.reserve(images_, 2 * band_.window_rows);
+    workspace.reserve(images_, image_size * band_.window_rows);
     workspace.reserve(column_norms_, m);
     workspace.reserve(right, band_.shape.step * m + band_.border);
   }
 
   /// Factors the band; `right` becomes the top of Qᵀβ, where β may be rounding errors instead.
   void eliminate(Real slack_pull, const RowRounding<V>* rounding = nullptr) {
-    for (int j = 0; j < rows_.sizes.unknowns(); ++j) column_norms_[j] = V::set(0);
+    for (int j = 0; j < window_.step_columns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
-    empty_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
-      fill_fresh_rows(t, step);
+      window_.fill(t, step, fresh_, stride_);
       if (rounding != nullptr) {
         rounding->replace_right_sides(t, fresh_, carried_, step.columns - added(t), stride_);
       }
       V* v = eliminate_unknowns(t, step);
-      if (step.eliminated > band_.unknowns || step.dropped > 0) compress(step, v);
+      if (step.eliminated > band_.step_columns || step.dropped > 0) compress(step, v);
       check_pivots(t);
       finish_triangle(t, step);
     }
     if (band_.border == 0) return;
     border_inverse_ = V::set(1) / carried_[0];
     const V pull = V::set(slack_pull) * border_inverse_;
-    right[band_.shape.step * band_.unknowns] = carried_[1] + pull;
+    right[band_.shape.step * band_.step_columns] = carried_[1] + pull;
     slack_residual_ = V::set(0) - pull;
   }
 
   /// values (T m + border) ← R⁻¹ values, from the last step to the first.
   void back_substitute(V* values) {
-    const std::ptrdiff_t border_at = band_.shape.step * band_.unknowns;
+    const std::ptrdiff_t border_at = band_.shape.step * band_.step_columns;
     if (band_.border > 0) values[border_at] = values[border_at] * border_inverse_;
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) back_substitute_step(t, values);
   }
 
   /// values (T m + border) ← R⁻ᵀ values.
   void forward_substitute(V* values) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     V* border = values + band_.shape.step * m;
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const V* row = triangle(t);
@@ -93,38 +90,40 @@ class QrSweep {
     if (band_.border > 0) *border = *border * border_inverse_;
   }
 
-  /// λ ← R⁻¹ y in place, and every row's gradient on the way. y: (T m + border).
-  void collect_gradients(V* y, Gradients<V, Sizes, Scaling::item>& gradients) {
-    const int m = rows_.sizes.unknowns();
+  /// Calls collect(t, images of its rows, λ) from the last step to the first. An image is (Aλ)_r,
+  /// and ρ_r where rows have a residual; there λ ← R⁻¹ y too, in place. y: (T m + border).
+  template <class Collect>
+  void collect_gradients(V* y, const Collect& collect) {
+    const int m = window_.step_columns();
     const std::ptrdiff_t border_at = band_.shape.step * m;
-    auto* images = reinterpret_cast<RowImage<V>*>(images_);
     if (band_.border > 0) {
-      images[m] = {y[border_at], slack_residual_};
+      set_image(m, y[border_at], slack_residual_);
       y[border_at] = y[border_at] * border_inverse_;
     }
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
       if (t + 1 < band_.shape.step) take_carried(step, fresh(this->step(t + 1)));
-      for (std::ptrdiff_t i = 0; i < m; ++i) images[i] = {y[t * m + i], V::set(0)};
+      for (int i = 0; i < m; ++i) set_image(i, y[t * m + i], V::set(0));
       apply_q(t);
-      back_substitute_step(t, y);
-      gradients.collect(t, images, y + t * m);
+      if constexpr (Window::has_residual) back_substitute_step(t, y);
+      collect(t, images_, y + t * m);
     }
   }
 
   /// 1 where some |R_jj| was small against its column of R, else 0.
   [[nodiscard]] V doubtful() const { return doubtful_; }
-  /// 1 where a problem with just as many rows as unknowns has an equation without entries, else 0.
-  [[nodiscard]] V has_empty_row() const { return empty_; }
 
   V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
 
  private:
+  /// Numbers of a row's image: (Aλ)_r, and ρ_r.
+  static constexpr int image_size = Window::has_residual ? 2 : 1;
+
   [[nodiscard]] const BandStep& step(std::ptrdiff_t t) const {
     return band_.steps[static_cast<std::size_t>(t)];
   }
   [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
-    return triangle_ + t * band_.unknowns * stride_;
+    return triangle_ + t * band_.step_columns * stride_;
   }
   /// Where reflectors go next, of which `v` are the last ones; overwritten where none are kept.
   [[nodiscard]] V* after_panel(V* v, std::ptrdiff_t rows, int nb) const {
@@ -137,56 +136,13 @@ class QrSweep {
 
   /// The unknowns of step t that its carried rows have not met.
   [[nodiscard]] int added(std::ptrdiff_t t) const {
-    return t > 0 && band_.shape.step - t >= band_.width ? band_.unknowns : 0;
-  }
-
-  void clear_row(V* row, const BandStep& step) const {
-    for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
-  }
-
-  void fill_fresh_rows(std::ptrdiff_t t, const BandStep& step) {
-    V* row = fresh_;
-    V* const end = fresh_ + fresh(step) * stride_;
-    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e, row += stride_) {
-      rows_.equation(t, e, row, row[step.columns]);
-      for (int c = band_.unknowns; c < step.columns; ++c) row[c] = V::set(0);
-      if (band_.exact) note_empty(row);
-    }
-    row = fill_given_rows(t, step, row);
-    for (int g = 0; g < step.groups; ++g) {
-      row = fill_smoothness_rows(rows_.smoothness.group(step.first_group + g), step, row);
-    }
-    for (; row < end; row += stride_) clear_row(row, step);
-  }
-
-  V* fill_given_rows(std::ptrdiff_t t, const BandStep& step, V* row) {
-    const LinearOdeShape& shape = band_.shape;
-    if (t >= shape.initial_steps) return row;
-    for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
-      for (std::ptrdiff_t k = 0; k < shape.initial_orders; ++k, row += stride_) {
-        clear_row(row, step);
-        row[d * (shape.order + 1) + k] = rows_.given(t, d, k, row[step.columns]);
-      }
-    }
-    return row;
-  }
-
-  V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row) {
-    const int filled = group.width * band_.unknowns;
-    for (int r = 0; r < group.rows; ++r) {
-      rows_.smoothness.write(group, r, rows_.sizes, row, stride_);
-      for (std::ptrdiff_t d = 0; d < band_.shape.dim; ++d, row += stride_) {
-        for (int c = filled; c <= step.columns; ++c) row[c] = V::set(0);
-        if (band_.border > 0) row[step.columns - 1] = rows_.smoothness.border_entry();
-      }
-    }
-    return row;
+    return t > 0 && band_.shape.step - t >= band_.width ? band_.step_columns : 0;
   }
 
   /// Eliminates the m unknowns of a step: R_t goes to the triangle, the rows left over become the
   /// carried ones. Returns where its next reflectors go.
   V* eliminate_unknowns(std::ptrdiff_t t, const BandStep& step) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     const int tail = band_.border + 1;
     V* v = keep_ ? reflectors_ + step.reflectors : reflectors_;
     Front<V> front{fresh_, carried_, stride_, fresh(step), step.carried, 0, added(t), tail};
@@ -204,7 +160,7 @@ class QrSweep {
 
   /// Triangularises the rows left over, and drops what then holds only a residual.
   void compress(const BandStep& step, V* v) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     const int columns = step.columns - m;
     const int eliminated = step.eliminated - m;
     for (int b = 0; b < eliminated;) {
@@ -229,7 +185,7 @@ class QrSweep {
 
   /// Inverts the diagonal of R_t, and takes c_t.
   void finish_triangle(std::ptrdiff_t t, const BandStep& step) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     V* row = triangle(t);
     for (std::ptrdiff_t i = 0; i < m; ++i, row += stride_) {
       row[i] = V::set(1) / row[i];
@@ -239,7 +195,7 @@ class QrSweep {
 
   /// Sums run towards the unknowns found last, which they then need not wait for.
   HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;
     V* x = values + t * m;
     for (std::ptrdiff_t i = m - 1; i >= 0; --i) {
@@ -251,13 +207,19 @@ class QrSweep {
     }
   }
 
+  void set_image(int row, const V& q, [[maybe_unused]] const V& rho) {
+    images_[image_size * row] = q;
+    if constexpr (Window::has_residual) images_[image_size * row + 1] = rho;
+  }
+
   /// The images of the rows this step handed on are those of the next step's carried rows.
   void take_carried(const BandStep& step, int from) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     const bool down = m > from;
-    for (int count = 0; count < 2 * step.kept; ++count) {
-      const int i = down ? 2 * step.kept - 1 - count : count;
-      images_[2 * m + i] = images_[2 * from + i];
+    const int size = image_size * step.kept;
+    for (int count = 0; count < size; ++count) {
+      const int i = down ? size - 1 - count : count;
+      images_[image_size * m + i] = images_[image_size * from + i];
     }
   }
 
@@ -268,8 +230,7 @@ class QrSweep {
     const std::ptrdiff_t end = last ? band_.reflector_size : this->step(t + 1).reflectors;
     const V* below = reflectors_ + end - step.dropped;
     for (int i = 0; i < step.dropped; ++i) {
-      images_[2 * (step.rows - step.dropped + i)] = V::set(0);
-      images_[2 * (step.rows - step.dropped + i) + 1] = below[i];
+      set_image(step.rows - step.dropped + i, V::set(0), below[i]);
     }
     return below;
   }
@@ -278,18 +239,12 @@ class QrSweep {
     const BandStep& step = this->step(t);
     const V* v = take_dropped(t);
     for (int end = step.eliminated; end > 0;) {
-      const int b = panel_begin(rows_.sizes.unknowns(), end);
+      const int b = panel_begin(window_.step_columns(), end);
       const std::ptrdiff_t rows = step.rows - b;
       v -= panel_size(rows, end - b);
-      with_panel_width(end - b, ApplyPanel<V>{v, rows, images_ + 2 * b});
+      with_panel_width(end - b, ApplyPanel<image_size, V>{v, rows, images_ + image_size * b});
       end = b;
     }
-  }
-
-  void note_empty(const V* row) {
-    V largest = V::set(0);
-    for (int c = 0; c < rows_.sizes.unknowns(); ++c) largest = max(abs(row[c]), largest);
-    empty_ = select_le(largest, V::set(0), V::set(1), empty_);
   }
 
   /// Notes whether a pivot of this step is small against its column, of which the part in this and
@@ -297,7 +252,7 @@ class QrSweep {
   /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
   /// h have pivots as small, which is why smallness alone does not judge.
   void check_pivots(std::ptrdiff_t t) {
-    const int m = rows_.sizes.unknowns();
+    const int m = window_.step_columns();
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);
     const V least = V::set(std::numeric_limits<Real>::min());
     const V* r = triangle(t);
@@ -317,7 +272,7 @@ class QrSweep {
     }
   }
 
-  Rows& rows_;
+  Window& window_;
   const Band& band_;
   bool keep_;
   std::ptrdiff_t stride_ = 0;  ///< of every row
@@ -327,10 +282,9 @@ class QrSweep {
   V* kept_ = nullptr;          ///< what compression keeps
   V* triangle_ = nullptr;      ///< (T, m, stride): R, its diagonal inverted
   V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors; or those of one panel
-  V* images_ = nullptr;        ///< (window_rows, 2): a row's A λ and ρ
+  V* images_ = nullptr;        ///< (window_rows, image_size)
   V* column_norms_ = nullptr;  ///< (m): squared, of the step's columns in the previous rows of R
   V doubtful_;
-  V empty_;
   V border_inverse_;
   V slack_residual_;
 };

@@ -4,41 +4,20 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "kernels/cpu/driver-inl.h"
+#include "kernels/cpu/qr_call-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-using Real = double;
-
-template <class V>
-void solve(const kernels::LinearOdeInputs<Real>& inputs,
-           const kernels::LinearOdeOutputs<Real>& outputs) {
-  using Usual = FixedSizes<3, 1>;
-  if (Usual::fits(*inputs.band)) return qr_solve_blocks<V, Usual>(inputs, outputs);
-  qr_solve_blocks<V, AnySizes>(inputs, outputs);
+void qr_solve_double(const kernels::LinearOdeInputs<double>& inputs,
+                     const kernels::LinearOdeOutputs<double>& outputs) {
+  choose_lanes<double>(QrSolve<double>{inputs, outputs});
 }
 
-template <class V>
-void adjoint(const kernels::LinearOdeInputs<Real>& inputs,
-             const kernels::LinearOdeAdjointInputs<Real>& at,
-             const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
-  using Usual = FixedSizes<3, 1>;
-  if (Usual::fits(*inputs.band)) return qr_adjoint_blocks<V, Usual>(inputs, at, outputs);
-  qr_adjoint_blocks<V, AnySizes>(inputs, at, outputs);
-}
-
-void qr_solve_double(const kernels::LinearOdeInputs<Real>& inputs,
-                     const kernels::LinearOdeOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1) return solve<Single<Real>>(inputs, outputs);
-  solve<Pack<hn::ScalableTag<Real>>>(inputs, outputs);
-}
-
-void qr_adjoint_double(const kernels::LinearOdeInputs<Real>& inputs,
-                       const kernels::LinearOdeAdjointInputs<Real>& at,
-                       const kernels::LinearOdeAdjointOutputs<Real>& outputs) {
-  if (inputs.band->shape.batch == 1) return adjoint<Single<Real>>(inputs, at, outputs);
-  adjoint<Pack<hn::ScalableTag<Real>>>(inputs, at, outputs);
+void qr_adjoint_double(const kernels::LinearOdeInputs<double>& inputs,
+                       const kernels::LinearOdeAdjointInputs<double>& at,
+                       const kernels::LinearOdeAdjointOutputs<double>& outputs) {
+  choose_lanes<double>(QrAdjoint<double>{inputs, at, outputs});
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -5,10 +5,11 @@
 // u^(n) have weight h^n); then R_jj is right to several digits. So the item is eliminated again
 // with the rounding errors δ(w) of its rows at the solution w as right-hand side (rounding-inl.h),
 // which gives the error e of w in units of eps, and once more with δ(e): singular where
-//   eps ‖error of e‖ > limit ‖e‖,  R itself being rounding error, or  eps ‖e‖ > ‖w‖/2.
-// The former is 3e-3 and more where nothing determines the solution (float32: 1e-2) and at most
-// 1e-8 for hard but regular problems (float32: mostly below 1e-2, and then as large as the error of
-// the solution). Doubtful items pay for it with the time of two solves, others with none.
+//   eps ‖error of e‖ > limit ‖e‖,  R itself being rounding error, or  eps ‖e‖ > limit ‖w‖,
+// with a limit of 1e-5 (float32: 1e-2). The former is 3e-3 and more where nothing determines the
+// solution (float32: 1e-2) and at most 1e-8 for hard but regular problems (float32: mostly below
+// 1e-2, and then as large as the error of the solution). Doubtful items pay for it with the time of
+// two solves, others with none.
 
 #if defined(MECHNN_KERNELS_CPU_QR_JUDGE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_KERNELS_CPU_QR_JUDGE_INL_H
@@ -37,28 +38,27 @@ V sum_of_sizes(const V* values, std::ptrdiff_t size) {
   return sum;
 }
 
-template <class V, class Sizes>
+template <class V, class Window>
 class QrJudge {
  public:
   using Real = typename V::Real;
 
   QrJudge(const Band& band, Workspace<V>& workspace)
-      : band_(band), size_(band.shape.step * band.unknowns + band.border) {
+      : band_(band), size_(band.shape.step * band.step_columns + band.border) {
     workspace.reserve(solution_, size_);
     workspace.reserve(error_, size_);
   }
 
   /// 1 for singular items, else 0. sweep.right is w, and is left so.
-  V singular(QrSweep<V, Sizes>& sweep) {
-    const V empty = sweep.has_empty_row();
+  V singular(QrSweep<V, Window>& sweep) {
     const V doubtful = sweep.doubtful();
-    if (!any_lane(doubtful)) return empty;
+    if (!any_lane(doubtful)) return doubtful;
     // A solution that is zero says nothing about sizes; 1 stands for it.
     const V zero = select_le(sum_of_sizes(sweep.right, size_), V::set(0), doubtful, V::set(0));
     replace(zero, V::set(1), sweep.right, solution_);
     const V lost = lost_to_rounding(sweep);
     replace(zero, V::set(0), solution_, sweep.right);
-    return max(empty, doubtful * lost);
+    return doubtful * lost;
   }
 
  private:
@@ -68,7 +68,7 @@ class QrJudge {
     for (std::ptrdiff_t i = 0; i < size_; ++i) to[i] = select_le(half, flag, value, from[i]);
   }
 
-  V lost_to_rounding(QrSweep<V, Sizes>& sweep) {
+  V lost_to_rounding(QrSweep<V, Window>& sweep) {
     const V size = sum_of_sizes(solution_, size_);
     const V error = propagate(sweep, solution_);
     std::copy_n(sweep.right, size_, error_);
@@ -79,7 +79,7 @@ class QrJudge {
   }
 
   /// Leaves the error of solving for w in sweep.right, and returns its size.
-  V propagate(QrSweep<V, Sizes>& sweep, const V* w) {
+  V propagate(QrSweep<V, Window>& sweep, const V* w) {
     const RowRounding<V> rounding(band_, w);
     sweep.eliminate(Real(0), &rounding);
     sweep.back_substitute(sweep.right);
@@ -90,8 +90,8 @@ class QrJudge {
 
   const Band& band_;
   std::ptrdiff_t size_;
-  V* solution_ = nullptr;  ///< (T m + border): w
-  V* error_ = nullptr;     ///< (T m + border): e
+  V* solution_ = nullptr;  ///< (T step_columns + border): w
+  V* error_ = nullptr;     ///< (T step_columns + border): e
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

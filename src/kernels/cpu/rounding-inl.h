@@ -36,7 +36,7 @@ class RowRounding {
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     const int fresh_rows = step.rows - step.carried;
     V largest = V::set(0);
-    for (auto i = static_cast<int>(band_.shape.equation); i < fresh_rows; ++i) {
+    for (int i = band_.equation_rows; i < fresh_rows; ++i) {
       largest = max(error(t, step.columns, fresh + i * stride), largest);
     }
     for (int i = 0; i < fresh_rows; ++i) {
@@ -55,10 +55,10 @@ class RowRounding {
     const std::ptrdiff_t own = columns - band_.border;
     V sum = V::set(0);
     for (std::ptrdiff_t c = 0; c < own; ++c) {
-      sum = fma(abs(row[c]), abs(w_[t * band_.unknowns + c]), sum);
+      sum = fma(abs(row[c]), abs(w_[t * band_.step_columns + c]), sum);
     }
     if (band_.border == 0) return sum;
-    return fma(abs(row[own]), abs(w_[band_.shape.step * band_.unknowns]), sum);
+    return fma(abs(row[own]), abs(w_[band_.shape.step * band_.step_columns]), sum);
   }
 
   /// Fixed by the row's place, so that an item is judged alike alone and among others.

@@ -1,0 +1,58 @@
+// The QR operations, their types chosen by what a problem is.
+
+#if defined(MECHNN_KERNELS_CPU_QR_CALL_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_QR_CALL_INL_H
+#undef MECHNN_KERNELS_CPU_QR_CALL_INL_H
+#else
+#define MECHNN_KERNELS_CPU_QR_CALL_INL_H
+#endif
+
+#include "kernels/cpu/driver-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// One call of either operation: run<V, Sizes, Window>() does it for these types.
+template <class Real>
+struct QrSolve {
+  const kernels::LinearOdeInputs<Real>& inputs;
+  const kernels::LinearOdeOutputs<Real>& outputs;
+  template <class V, class Sizes, template <class, class> class Window>
+  void run() const {
+    qr_solve_blocks<V, Sizes, Window>(inputs, outputs);
+  }
+};
+
+template <class Real>
+struct QrAdjoint {
+  const kernels::LinearOdeInputs<Real>& inputs;
+  const kernels::LinearOdeAdjointInputs<Real>& at;
+  const kernels::LinearOdeAdjointOutputs<Real>& outputs;
+  template <class V, class Sizes, template <class, class> class Window>
+  void run() const {
+    qr_adjoint_blocks<V, Sizes, Window>(inputs, at, outputs);
+  }
+};
+
+template <class V, class Sizes, class Call>
+void choose_window(const Call& call) {
+  if (call.inputs.band->exact) return call.template run<V, Sizes, ReducedWindow>();
+  call.template run<V, Sizes, WholeWindow>();
+}
+
+template <class V, class Call>
+void choose_sizes(const Call& call) {
+  if (FixedSizes<3, 1>::fits(*call.inputs.band)) return choose_window<V, FixedSizes<3, 1>>(call);
+  choose_window<V, AnySizes>(call);
+}
+
+template <class Real, class Call>
+void choose_lanes(const Call& call) {
+  if (call.inputs.band->shape.batch == 1) return choose_sizes<Single<Real>>(call);
+  choose_sizes<Pack<hn::ScalableTag<Real>>>(call);
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_QR_CALL_INL_H

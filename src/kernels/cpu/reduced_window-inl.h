@@ -1,0 +1,302 @@
+// The fresh rows of a step over what its equations leave free, for problems whose rows are all
+// satisfied exactly: m − D = D n columns a step instead of m, which halves the work and more.
+//
+// With the equations of step t as C w = b, C (D, m), reflectors give Cᵀ = [Q₁ N] [R; 0], so
+//   w = Q₁ p + N y,  Rᵀ p = b,  y free (the null-space method; Björck, Numerical Methods for Least
+//   Squares Problems, 1996, 5.1.3),
+// and a row Σ a_i·w_i = β over several steps becomes Σ (a_i N_i)·y_i = β − Σ a_i·(Q₁ p)_i.
+// Reflector e turns the other unknowns into that of u_e^(n), the column left out of N.
+//
+// Adjoint: residuals are 0, so a row's gradient needs only q, Aᵀ q = g: for the rows above from
+// N ᵀ g, and then for the equations from what these leave, r = g − Σ a q:  R q = Q₁ᵀ r.
+
+#if defined(MECHNN_KERNELS_CPU_REDUCED_WINDOW_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_KERNELS_CPU_REDUCED_WINDOW_INL_H
+#undef MECHNN_KERNELS_CPU_REDUCED_WINDOW_INL_H
+#else
+#define MECHNN_KERNELS_CPU_REDUCED_WINDOW_INL_H
+#endif
+
+#include <limits>
+
+#include "kernels/cpu/gradients-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+template <class V, class Sizes>
+class ReducedWindow {
+ public:
+  using Real = typename V::Real;
+  using Rows = StepRows<V, Sizes, Scaling::item>;
+  using Sums = Gradients<V, Sizes, Scaling::item>;
+  static constexpr bool has_residual = false;
+
+  ReducedWindow(Rows& rows, Workspace<V>& workspace) : band(rows.problem.band), rows_(rows) {
+    const std::ptrdiff_t steps = band.shape.step;
+    const std::ptrdiff_t bases = shares_basis() ? 1 : steps;
+    workspace.reserve(basis_, bases * m() * m());
+    workspace.reserve(triangle_, bases * dims() * dims());
+    workspace.reserve(particular_, steps * m());
+    workspace.reserve(free_, steps * step_columns());
+    workspace.reserve(solution_, steps * m());
+    workspace.reserve(entries_, m());
+    workspace.reserve(images_, dims());
+  }
+
+  [[nodiscard]] HWY_INLINE auto step_columns() const {
+    return rows_.sizes.dim() * (rows_.sizes.slots() - one);
+  }
+  [[nodiscard]] V singular() const { return singular_; }
+
+  HWY_FLATTEN void load() {
+    singular_ = V::set(0);
+    for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
+      if (t == 0 || !shares_basis()) make_basis(t);
+      make_particular(t);
+    }
+  }
+
+  /// w (T, m) of y (T, D n).
+  V* recover(const V* y) {
+    for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
+      const V* row = basis(t);
+      loop(zero, m(), [&](auto i) HWY_ATTR {
+        V sum = particular(t)[i];
+        each_free([&](auto column, auto c) HWY_ATTR { sum = fma(row[column], y[c], sum); });
+        solution_[t * m() + i] = sum;
+        row += m();
+      });
+      y += step_columns();
+    }
+    return solution_;
+  }
+
+  /// Nᵀ g (T, D n) of g (T, m), which is kept for finish().
+  V* project(V* g) {
+    left_ = g;
+    for (std::ptrdiff_t t = 0; t < band.shape.step; ++t, g += m()) {
+      V* y = free_ + t * step_columns();
+      each_free([&](auto column, auto c) HWY_ATTR { y[c] = column_product(basis(t), column, g); });
+    }
+    return free_;
+  }
+
+  HWY_FLATTEN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
+    V* const end = row + (step.rows - step.carried) * stride;
+    if (t < band.shape.initial_steps) {
+      each_given([&](int d, int k) HWY_ATTR {
+        V value;
+        const V entry = rows_.given(t, d, k, value);
+        const int at = d * slots() + k;
+        const V* q = basis(t) + at * m();
+        clear_row(row, step);
+        each_free([&](auto column, auto c) HWY_ATTR { row[c] = entry * q[column]; });
+        row[step.columns] = fnma(entry, particular(t)[at], value);
+        row += stride;
+      });
+    }
+    for (int g = 0; g < step.groups; ++g) {
+      const RowGroup& group = rows_.smoothness.group(step.first_group + g);
+      const V* entries = rows_.smoothness.entries(group);
+      for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
+        for (int d = 0; d < dims(); ++d, row += stride) {
+          smoothness_row(group, entries + r, d * slots() + r, step, row);
+        }
+      }
+    }
+    for (; row < end; row += stride) clear_row(row, step);
+  }
+
+  /// q (rows of the window) of step t's rows.
+  void collect(std::ptrdiff_t t, const V* q, const V* /*lambda*/, Sums& gradients) {
+    if (t < band.shape.initial_steps) {
+      each_given([&](int d, int k) HWY_ATTR {
+        gradients.given(t, d, k, {*q, V::set(0)});
+        V& left = left_[t * m() + d * slots() + k];
+        left = left - *q++;
+      });
+    }
+    const BandStep& step = band.steps[static_cast<std::size_t>(t)];
+    for (int g = 0; g < step.groups; ++g) {
+      const RowGroup& group = rows_.smoothness.group(step.first_group + g);
+      gradients.exact_smoothness(group, q);
+      subtract_rows(group, q);
+      q += static_cast<std::ptrdiff_t>(group.rows) * dims();
+    }
+  }
+
+  /// The equations' q, when all other rows have had theirs subtracted from the cotangent.
+  void finish(Sums& gradients) {
+    for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
+      const V* r = triangle(t);
+      loop_down(zero, dims(), [&](auto e) HWY_ATTR {
+        V q = column_product(basis(t), pivot(e), left_ + t * m());
+        loop(e + one, dims(), [&](auto f) HWY_ATTR { q = fnma(r[e * dims() + f], images_[f], q); });
+        images_[e] = q * r[e * dims() + e];
+        gradients.equation(t, e, {images_[e], V::set(0)}, gradients.solution + t * m());
+      });
+    }
+  }
+
+  const Band& band;
+
+ private:
+  static constexpr Constant<0> zero{};
+  static constexpr Constant<1> one{};
+
+  [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
+  [[nodiscard]] HWY_INLINE auto dims() const { return rows_.sizes.dim(); }
+  [[nodiscard]] HWY_INLINE auto slots() const { return rows_.sizes.slots(); }
+  /// The column of Q that equation e takes.
+  template <class Equation>
+  [[nodiscard]] HWY_INLINE auto pivot(Equation e) const {
+    return e * slots() + slots() - one;
+  }
+  [[nodiscard]] bool shares_basis() const { return rows_.problem.coefficients.stride == 0; }
+  [[nodiscard]] V* basis(std::ptrdiff_t t) const {
+    return basis_ + (shares_basis() ? 0 : t * m() * m());
+  }
+  [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
+    return triangle_ + (shares_basis() ? 0 : t * dims() * dims());
+  }
+  [[nodiscard]] V* particular(std::ptrdiff_t t) const { return particular_ + t * m(); }
+
+  /// f(column of Q, column of N)
+  template <class F>
+  HWY_INLINE void each_free(const F& f) const {
+    const auto orders = slots() - one;
+    loop(zero, dims(), [&](auto d) HWY_ATTR {
+      loop(zero, orders, [&](auto k) HWY_ATTR { f(d * slots() + k, d * orders + k); });
+    });
+  }
+  template <class F>
+  HWY_INLINE void each_given(const F& f) const {
+    for (int d = 0; d < dims(); ++d) {
+      for (int k = 0; k < band.shape.initial_orders; ++k) f(d, k);
+    }
+  }
+
+  template <class Column>
+  HWY_INLINE V column_product(const V* q, Column column, const V* x) const {
+    V sum = V::set(0);
+    loop(zero, m(), [&](auto i) HWY_ATTR { sum = fma(q[i * m() + column], x[i], sum); });
+    return sum;
+  }
+
+  static void clear_row(V* row, const BandStep& step) {
+    for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
+  }
+
+  /// Q and R of step t's equations.
+  HWY_INLINE void make_basis(std::ptrdiff_t t) {
+    V* q = basis(t);
+    loop(zero, m() * m(), [&](auto i) HWY_ATTR { q[i] = V::set(0); });
+    loop(zero, m(), [&](auto i) HWY_ATTR { q[i * (m() + one)] = V::set(1); });
+    loop(zero, dims(), [&](auto e) HWY_ATTR {
+      V value;
+      V* const c = entries_;
+      rows_.equation(t, e, solution_, value);
+      loop(zero, m(), [&](auto i) HWY_ATTR { c[i] = column_product(q, i, solution_); });
+      eliminate_equation(e, c, q, triangle(t));
+    });
+  }
+
+  /// Reflects c (m), an equation in the unknowns that earlier reflectors made, onto its pivot.
+  /// c becomes the reflector; R's column is written, its diagonal inverted.
+  template <class Equation>
+  HWY_INLINE void eliminate_equation(Equation e, V* c, V* q, V* r) {
+    V above = V::set(0);
+    loop(zero, e, [&](auto f) HWY_ATTR {
+      V& entry = c[pivot(f)];
+      r[f * dims() + e] = entry;
+      above = fma(entry, entry, above);
+      entry = V::set(0);
+    });
+    V square = V::set(0);
+    loop(zero, m(), [&](auto i) HWY_ATTR { square = fma(c[i], c[i], square); });
+    const V norm = sqrt(square);
+    const V head = c[pivot(e)];
+    const V shift = copysign(norm, head);
+    c[pivot(e)] = head + shift;
+    const V tau = reciprocal_or_zero(norm * (norm + abs(head)));
+    r[e * dims() + e] = reciprocal_or_zero(V::set(0) - shift);
+    check_rank(square, above);
+    loop(zero, m(), [&](auto i) HWY_ATTR {
+      V* row = q + i * m();
+      V sum = V::set(0);
+      loop(zero, m(), [&](auto j) HWY_ATTR { sum = fma(row[j], c[j], sum); });
+      sum = sum * tau;
+      loop(zero, m(), [&](auto j) HWY_ATTR { row[j] = fnma(sum, c[j], row[j]); });
+    });
+  }
+
+  /// What is left of an equation that depends on earlier ones is rounding error.
+  HWY_INLINE void check_rank(const V& square, const V& above) {
+    constexpr Real limit = 64 * std::numeric_limits<Real>::epsilon();
+    singular_ = select_le(square, V::set(limit * limit) * above, V::set(1), singular_);
+  }
+
+  /// Q₁ p, Rᵀ p = b.
+  HWY_INLINE void make_particular(std::ptrdiff_t t) {
+    const V* q = basis(t);
+    const V* r = triangle(t);
+    V* out = particular(t);
+    loop(zero, m(), [&](auto i) HWY_ATTR { out[i] = V::set(0); });
+    loop(zero, dims(), [&](auto e) HWY_ATTR {
+      V p = rows_.problem.rhs.at(t)[e] * rows_.equation_factor(t, e);
+      loop(zero, e, [&](auto f) HWY_ATTR { p = fnma(r[f * dims() + e], images_[f], p); });
+      images_[e] = p * r[e * dims() + e];
+      loop(zero, m(),
+           [&](auto i) HWY_ATTR { out[i] = fma(q[i * m() + pivot(e)], images_[e], out[i]); });
+    });
+  }
+
+  /// One row of derivative k: a (width, n+1 apart) are its entries for u^(k), those for u^(k+1)
+  /// follow; it has no others. `at`: the place of u^(k) among the unknowns of a step.
+  HWY_INLINE void smoothness_row(const RowGroup& group, const V* a, int at, const BandStep& step,
+                                 V* row) const {
+    V value = V::set(0);
+    V* out = row;
+    for (int i = 0; i < group.width; ++i, a += slots(), out += step_columns()) {
+      const V* low = basis(group.first + i) + at * m();
+      const V* high = low + m();
+      each_free([&](auto column, auto c)
+                    HWY_ATTR { out[c] = fma(a[0], low[column], a[1] * high[column]); });
+      const V* fixed = particular(group.first + i) + at;
+      value = fnma(a[0], fixed[0], fnma(a[1], fixed[1], value));
+    }
+    for (V* const end = row + step.columns; out < end; ++out) *out = V::set(0);
+    row[step.columns] = value;
+  }
+
+  /// left ← left − aᵀ q of a group's rows.
+  void subtract_rows(const RowGroup& group, const V* q) {
+    const V* entries = rows_.smoothness.entries(group);
+    for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
+      for (int d = 0; d < dims(); ++d, ++q) {
+        V* left = left_ + group.first * m() + d * slots() + r;
+        for (int i = 0; i < group.width; ++i, left += m()) {
+          left[0] = fnma(entries[i * slots() + r], *q, left[0]);
+          left[1] = fnma(entries[i * slots() + r + 1], *q, left[1]);
+        }
+      }
+    }
+  }
+
+  Rows& rows_;
+  V singular_;
+  V* basis_ = nullptr;       ///< (T|1, m, m): Q
+  V* triangle_ = nullptr;    ///< (T|1, D, D): R, its diagonal inverted
+  V* particular_ = nullptr;  ///< (T, m): Q₁ p
+  V* free_ = nullptr;        ///< (T, D n): Nᵀ g
+  V* solution_ = nullptr;    ///< (T, m): w
+  V* left_ = nullptr;        ///< (T, m): g less what rows have taken
+  V* entries_ = nullptr;     ///< (m): an equation
+  V* images_ = nullptr;      ///< (D): of one step's equations
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_KERNELS_CPU_REDUCED_WINDOW_INL_H

@@ -98,7 +98,7 @@ class ReducedWindow {
     }
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup& group = rows_.smoothness.group(step.first_group + g);
-      const V* entries = rows_.smoothness.entries(group);
+      const V* entries = rows_.smoothness.own_entries(group);
       for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
         for (int d = 0; d < dims(); ++d, row += stride) {
           smoothness_row(group, entries + r, d * slots() + r, step, row);
@@ -190,22 +190,25 @@ class ReducedWindow {
 
   /// Q and R of step t's equations.
   HWY_INLINE void make_basis(std::ptrdiff_t t) {
-    V* q = basis(t);
-    loop(zero, m() * m(), [&](auto i) HWY_ATTR { q[i] = V::set(0); });
-    loop(zero, m(), [&](auto i) HWY_ATTR { q[i * (m() + one)] = V::set(1); });
+    V* const q = basis(t);
+    V* const c = entries_;
     loop(zero, dims(), [&](auto e) HWY_ATTR {
       V value;
-      V* const c = entries_;
-      rows_.equation(t, e, solution_, value);
-      loop(zero, m(), [&](auto i) HWY_ATTR { c[i] = column_product(q, i, solution_); });
-      eliminate_equation(e, c, q, triangle(t));
+      if (e == 0) {
+        rows_.equation(t, e, c, value);
+      } else {
+        rows_.equation(t, e, solution_, value);
+        loop(zero, m(), [&](auto i) HWY_ATTR { c[i] = column_product(q, i, solution_); });
+      }
+      const V tau = make_reflector(e, c, triangle(t));
+      apply_reflector(e, c, tau, q);
     });
   }
 
-  /// Reflects c (m), an equation in the unknowns that earlier reflectors made, onto its pivot.
-  /// c becomes the reflector; R's column is written, its diagonal inverted.
+  /// Of c (m), an equation in the unknowns that earlier reflectors made: c becomes the reflector
+  /// onto its pivot; R's column is written, its diagonal inverted. Returns τ.
   template <class Equation>
-  HWY_INLINE void eliminate_equation(Equation e, V* c, V* q, V* r) {
+  HWY_INLINE V make_reflector(Equation e, V* c, V* r) {
     V above = V::set(0);
     loop(zero, e, [&](auto f) HWY_ATTR {
       V& entry = c[pivot(f)];
@@ -219,15 +222,26 @@ class ReducedWindow {
     const V head = c[pivot(e)];
     const V shift = copysign(norm, head);
     c[pivot(e)] = head + shift;
-    const V tau = reciprocal_or_zero(norm * (norm + abs(head)));
     r[e * dims() + e] = reciprocal_or_zero(V::set(0) - shift);
     check_rank(square, above);
+    return reciprocal_or_zero(norm * (norm + abs(head)));
+  }
+
+  /// Q ← Q (I − τ c cᵀ), Q = I before the first.
+  template <class Equation>
+  HWY_INLINE void apply_reflector(Equation e, const V* c, const V& tau, V* q) const {
     loop(zero, m(), [&](auto i) HWY_ATTR {
       V* row = q + i * m();
-      V sum = V::set(0);
-      loop(zero, m(), [&](auto j) HWY_ATTR { sum = fma(row[j], c[j], sum); });
+      V sum = c[i];
+      if (e > 0) {
+        sum = V::set(0);
+        loop(zero, m(), [&](auto j) HWY_ATTR { sum = fma(row[j], c[j], sum); });
+      }
       sum = sum * tau;
-      loop(zero, m(), [&](auto j) HWY_ATTR { row[j] = fnma(sum, c[j], row[j]); });
+      loop(zero, m(), [&](auto j) HWY_ATTR {
+        const V before = e > 0 ? row[j] : V::set(i == j ? 1 : 0);
+        row[j] = fnma(sum, c[j], before);
+      });
     });
   }
 
@@ -252,19 +266,22 @@ class ReducedWindow {
     });
   }
 
-  /// One row of derivative k: a (width, n+1 apart) are its entries for u^(k), those for u^(k+1)
-  /// follow; it has no others. `at`: the place of u^(k) among the unknowns of a step.
+  /// One row of derivative k: a (width, n+1 apart) are its entries for h^k u^(k), those for
+  /// h^{k+1} u^(k+1) follow; it has no others. `at`: the place of u^(k) among a step's unknowns.
   HWY_INLINE void smoothness_row(const RowGroup& group, const V* a, int at, const BandStep& step,
                                  V* row) const {
+    const V ratio = rows_.smoothness.ratio(group);
     V value = V::set(0);
     V* out = row;
     for (int i = 0; i < group.width; ++i, a += slots(), out += step_columns()) {
+      const V first = a[0];
+      const V second = a[1] * ratio;
       const V* low = basis(group.first + i) + at * m();
       const V* high = low + m();
       each_free([&](auto column, auto c)
-                    HWY_ATTR { out[c] = fma(a[0], low[column], a[1] * high[column]); });
+                    HWY_ATTR { out[c] = fma(first, low[column], second * high[column]); });
       const V* fixed = particular(group.first + i) + at;
-      value = fnma(a[0], fixed[0], fnma(a[1], fixed[1], value));
+      value = fnma(first, fixed[0], fnma(second, fixed[1], value));
     }
     for (V* const end = row + step.columns; out < end; ++out) *out = V::set(0);
     row[step.columns] = value;
@@ -272,13 +289,16 @@ class ReducedWindow {
 
   /// left ← left − aᵀ q of a group's rows.
   void subtract_rows(const RowGroup& group, const V* q) {
-    const V* entries = rows_.smoothness.entries(group);
+    const V* entries = rows_.smoothness.own_entries(group);
+    const V ratio = rows_.smoothness.ratio(group);
     for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
       for (int d = 0; d < dims(); ++d, ++q) {
+        const V first = *q;
+        const V second = *q * ratio;
         V* left = left_ + group.first * m() + d * slots() + r;
         for (int i = 0; i < group.width; ++i, left += m()) {
-          left[0] = fnma(entries[i * slots() + r], *q, left[0]);
-          left[1] = fnma(entries[i * slots() + r + 1], *q, left[1]);
+          left[0] = fnma(entries[i * slots() + r], first, left[0]);
+          left[1] = fnma(entries[i * slots() + r + 1], second, left[1]);
         }
       }
     }

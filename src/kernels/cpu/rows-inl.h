@@ -24,10 +24,11 @@ class StepRows {
  public:
   using Real = typename V::Real;
 
-  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+  /// `keep`: for the adjoint, which visits the rows twice.
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace, bool keep)
       : problem(inputs, workspace),
         sizes(problem.band),
-        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
+        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace, keep),
         equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
         initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
 

@@ -27,7 +27,9 @@ class SmoothnessRows {
  public:
   using Real = typename V::Real;
 
-  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace)
+  /// Rows of all groups are kept when asked for, so that the adjoint finds those of the forward
+  /// pass.
+  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace, bool keep)
       : problem_(problem),
         operations_(row_operations<V>(problem.band.rows.family)),
         constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
@@ -39,20 +41,24 @@ class SmoothnessRows {
     if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
     const std::ptrdiff_t slots = band.shape.order + 1;
     const std::ptrdiff_t most = static_cast<std::ptrdiff_t>(band.group_rows) * band.width * slots;
-    workspace.reserve(own_, most);
+    group_stride_ = keep && problem.steps.stride != 0 ? most : 0;
+    workspace.reserve(all_,
+                      group_stride_ * std::max<std::ptrdiff_t>(band.shape.step - 2, 0) + most);
     workspace.reserve(scaled_, most);
     workspace.reserve(bar_, most);
     const std::ptrdiff_t columns = band.width * slots;
     workspace.reserve(gram_, columns * columns);
     workspace.reserve(own_gram_, columns * columns);
     workspace.reserve(row_factors_, band.group_rows);
-    workspace.reserve(factor_, band.width * slots);
+    workspace.reserve(factor_, slots);
   }
 
   /// To be called when the lane block's steps change.
   void reset() {
     own_of_ = no_group;
     gram_of_ = no_group;
+    known_ = 0;
+    own_ = all_;
     for (int r = 0; r < problem_.band.group_rows; ++r) row_factors_[r] = V::set(1);
     if (!constant_) return;
     const RowGroup first = group(0);
@@ -66,6 +72,16 @@ class SmoothnessRows {
   }
   [[nodiscard]] Real weight() const { return weight_; }  ///< ω_s
   [[nodiscard]] V border_entry() const { return V::set(weight_); }
+
+  /// a (rows, width, n+1) of a group.
+  const V* own_entries(const RowGroup& group) {
+    fill(group);
+    return own_;
+  }
+  /// h/s, with which an exact problem's row of derivative r has â = a at u^(r), a h/s at u^(r+1).
+  [[nodiscard]] HWY_INLINE V ratio(const RowGroup& group) const {
+    return group_steps(group)[group.anchor] * problem_.inverse_scale;
+  }
 
   /// â (rows, width, n+1) of a group.
   const V* entries(const RowGroup& group) {
@@ -108,9 +124,11 @@ class SmoothnessRows {
     }
     if (same_entries(group, gram_of_)) return gram_;
     make_factors(group);
-    for (int a = 0; a < size; ++a) {
-      for (int b = a; b < size; ++b) {
-        gram_[a * size + b] = own_gram_[a * size + b] * (factor_[a] * factor_[b]);
+    const std::ptrdiff_t columns = slots();
+    for (std::ptrdiff_t a = 0; a < size; ++a) {
+      for (std::ptrdiff_t b = a; b < size; ++b) {
+        gram_[a * size + b] =
+            own_gram_[a * size + b] * (factor_[a % columns] * factor_[b % columns]);
       }
     }
     gram_of_ = group;
@@ -132,7 +150,7 @@ class SmoothnessRows {
         V sum = V::set(0);
         for (int i = 0; i < group.width; ++i) {
           const int at = i * sizes.slots() + k;
-          bar_[row + at] = bar(r, i, k) * (row_factors_[r] * factor_[at]);
+          bar_[row + at] = bar(r, i, k) * (row_factors_[r] * factor_[k]);
           sum = fma(own_[row + at], bar_[row + at], sum);
         }
         unit_bar = fma(V::set(static_cast<Real>(k - degree)), sum, unit_bar);
@@ -153,13 +171,18 @@ class SmoothnessRows {
   /// a of a group, and its factors.
   void fill(const RowGroup& group) {
     if (same_entries(group, own_of_)) return;
-    operations_.fill(problem_.band.size, group, group_steps(group), own_);
+    const std::ptrdiff_t index = group.first + group.anchor;
+    own_ = all_ + index * group_stride_;
+    if (group_stride_ == 0 || index >= known_) {
+      operations_.fill(problem_.band.size, group, group_steps(group), own_);
+      known_ = index + 1;
+    }
     make_factors(group);
     own_of_ = group;
     scaled_of_own_ = false;
   }
   HWY_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
-    return own_[r * row_size + i] * (row_factors_[r] * factor_[i]);
+    return own_[r * row_size + i] * (row_factors_[r] * factor_[i % slots()]);
   }
 
   static void sum_gram(const V* entries, int rows, int size, V* out) {
@@ -185,19 +208,17 @@ class SmoothnessRows {
            known.first >= 0;
   }
 
-  /// ω_s (h/s)^k, (width, n+1); and for rows that may be scaled freely, row k of which ties
-  /// derivative k together, (s/h)^k, so that its entries are about 1.
+  /// ω_s (h/s)^k, (n+1); and for rows that may be scaled freely, row k of which ties derivative k
+  /// together, (s/h)^k, so that its entries are about 1.
   void make_factors(const RowGroup& group) {
     if (problem_.band.exact) {
       const V unit = group_steps(group)[group.anchor];
       const V inverse = problem_.scale / unit;
       for (int r = 1; r < group.rows; ++r) row_factors_[r] = row_factors_[r - 1] * inverse;
     }
-    const V ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
-    for (int i = 0; i < group.width; ++i) {
-      V factor = V::set(weight_);
-      for (int k = 0; k < slots(); ++k, factor = factor * ratio) factor_[i * slots() + k] = factor;
-    }
+    const V unit_ratio = ratio(group);
+    factor_[0] = V::set(weight_);
+    for (std::ptrdiff_t k = 1; k < slots(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
   }
 
   const LaneProblem<V>& problem_;
@@ -209,7 +230,10 @@ class SmoothnessRows {
   RowGroup own_of_ = no_group;
   bool scaled_of_own_ = false;
   RowGroup gram_of_ = no_group;
-  V* own_ = nullptr;
+  std::ptrdiff_t group_stride_ = 0;  ///< from one group's entries to the next; 0: none are kept
+  std::ptrdiff_t known_ = 0;         ///< groups whose entries are there
+  V* all_ = nullptr;                 ///< (groups, rows, width, n+1): a
+  V* own_ = nullptr;                 ///< the present group's
   V* scaled_ = nullptr;
   V* bar_ = nullptr;
   V* gram_ = nullptr;

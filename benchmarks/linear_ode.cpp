@@ -34,9 +34,10 @@ void forward(benchmark::State& state, const Case& c) {
   options.factorisation = c.factorisation;
   options.arithmetic = c.arithmetic;
   auto solution = linear_ode_solve(problem.view(), options);
+  LinearOdeWorkspace workspace;
   for (auto _ : state) {
     linear_ode_solve<Real>(problem.view(), options,
-                           {solution.solution, solution.slack, solution.status});
+                           {solution.solution, solution.slack, solution.status}, workspace);
     benchmark::DoNotOptimize(solution.solution.data());
   }
   count<Real>(state, c);
@@ -52,11 +53,13 @@ void adjoint(benchmark::State& state, const Case& c) {
   const auto solution = linear_ode_solve(problem.view(), options);
   const std::vector<Real> cotangent(solution.solution.size(), Real(1));
   auto gradients = linear_ode_adjoint<Real>(problem.view(), options, solution, cotangent);
+  LinearOdeWorkspace workspace;
   for (auto _ : state) {
     linear_ode_adjoint<Real>(problem.view(), options,
                              {solution.solution, solution.slack, solution.status}, cotangent,
                              {gradients.coefficients, gradients.rhs, gradients.initial_values,
-                              gradients.steps, gradients.weights});
+                              gradients.steps, gradients.weights},
+                             workspace);
     benchmark::DoNotOptimize(gradients.coefficients.data());
   }
   count<Real>(state, c);

@@ -86,11 +86,12 @@ Times measure(const Case& size) {
   const LinearOdeGradientsSpans<double> bars{gradients.coefficients, gradients.rhs,
                                              gradients.initial_values, gradients.steps,
                                              gradients.weights};
+  LinearOdeWorkspace workspace;
   Times best;
   for (int k = 0; k < repetitions; ++k) {
-    const double forward = seconds([&] { linear_ode_solve(problem, options, out); });
-    const double adjoint =
-        seconds([&] { linear_ode_adjoint<double>(problem, options, at, cotangent, bars); });
+    const double forward = seconds([&] { linear_ode_solve(problem, options, out, workspace); });
+    const double adjoint = seconds(
+        [&] { linear_ode_adjoint<double>(problem, options, at, cotangent, bars, workspace); });
     best = {std::min(best.forward, forward), std::min(best.adjoint, adjoint)};
   }
   return best;

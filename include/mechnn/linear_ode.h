@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,10 +21,12 @@ struct Rows {
   /// "taylor", "taylor_central", "slack", "gam4", "gbdf6", …; throws std::invalid_argument.
   static Rows parse(std::string_view name);
   [[nodiscard]] std::string name() const;
+  bool operator==(const Rows&) const = default;
 };
 
 /// qr: Householder QR, safe in float. ldl: the normal equations, faster; only for double and for
-/// taylor, taylor_central and slack.
+/// taylor, taylor_central and slack. They square the condition number: problems of third or higher
+/// order at small steps are reported singular where qr still solves them.
 enum class Factorisation { qr, ldl };
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
@@ -40,6 +43,7 @@ struct LinearOdeShape {
   std::ptrdiff_t order = 1;           ///< n
   std::ptrdiff_t initial_steps = 1;   ///< T_iv leading steps whose values are given (0: none)
   std::ptrdiff_t initial_orders = 1;  ///< n_iv derivatives given at each of them (0: none)
+  bool operator==(const LinearOdeShape&) const = default;
 };
 
 /// A read-only array (batch, step, …) whose leading two extents may be 1 to broadcast.
@@ -123,6 +127,20 @@ struct LinearOdeGradientsSpans {
   std::span<double> weights;  ///< (3)
 };
 
+/// Memory and plans that calls hand on to the next: a training loop, or one long trajectory after
+/// another, then allocates nothing once shapes repeat. Serves one call at a time; results do not
+/// depend on it.
+class LinearOdeWorkspace {
+ public:
+  LinearOdeWorkspace();
+  ~LinearOdeWorkspace();
+  LinearOdeWorkspace(LinearOdeWorkspace&&) noexcept;
+  LinearOdeWorkspace& operator=(LinearOdeWorkspace&&) noexcept;
+
+  struct Contents;
+  std::unique_ptr<Contents> contents;  ///< the solver's own
+};
+
 /// Solves every item of the batch. Throws std::invalid_argument naming the argument, the shape got
 /// and expected, and non-positive steps; singular or non-finite items are reported in `status`.
 template <typename Real>
@@ -131,8 +149,12 @@ LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                       const LinearOdeSolutionSpans<Real>& result);
+template <typename Real>
+void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace);
 
-/// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution.
+/// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution. Numbers of
+/// the cotangent that are not finite give gradients that are not.
 template <typename Real>
 LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
                                             const LinearOdeOptions& options,
@@ -143,5 +165,11 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
                         const LinearOdeSolutionView<Real>& solution,
                         std::span<const Real> cotangent,
                         const LinearOdeGradientsSpans<Real>& gradients);
+template <typename Real>
+void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                        const LinearOdeSolutionView<Real>& solution,
+                        std::span<const Real> cotangent,
+                        const LinearOdeGradientsSpans<Real>& gradients,
+                        LinearOdeWorkspace& workspace);
 
 }  // namespace mechnn

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 
+#include "kernels/memory.h"
 #include "linear_ode/band.h"
 #include "mechnn/linear_ode.h"
 
@@ -27,6 +28,7 @@ struct Strided {
 template <typename Real>
 struct LinearOdeInputs {
   const Band* band = nullptr;
+  Memory* memory = nullptr;
   Strided<Real> coefficients;    ///< inner (E, D, n+1)
   Strided<Real> rhs;             ///< inner (E)
   Strided<Real> initial_values;  ///< inner (D, n_iv)
@@ -56,14 +58,19 @@ struct LinearOdeAdjointInputs {
   const ItemStatus* status = nullptr;  ///< (B): items not solved are skipped
 };
 
-/// Gradients with the strides of the inputs: added to what is there where an input is shared by the
-/// batch, else overwritten; zero for items that were not solved.
+/// The gradient of one input, laid out as an item of it. Items that were not solved count as zero.
+template <typename Real>
+struct GradientOutput {
+  Real* items = nullptr;   ///< (B, …), overwritten; or, where the batch shares the input,
+  double* sums = nullptr;  ///< (1, …), added to: in float, sums over a large batch lose digits
+};
+
 template <typename Real>
 struct LinearOdeAdjointOutputs {
-  Real* coefficients = nullptr;
-  Real* rhs = nullptr;
-  Real* initial_values = nullptr;
-  Real* steps = nullptr;
+  GradientOutput<Real> coefficients;
+  GradientOutput<Real> rhs;
+  GradientOutput<Real> initial_values;
+  GradientOutput<Real> steps;
   double* weights = nullptr;  ///< (3)
 };
 

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "linear_ode/in_double.h"
+#include "linear_ode/workspace.h"
 
 namespace mechnn {
 
@@ -31,19 +32,26 @@ void check_gradients(const LinearOdeProblem<Real>& problem,
   check_size("gradients.weights", std::ssize(gradients.weights), 3);
 }
 
-/// Gradients of what the whole batch shares are summed by the kernel.
+/// Where the kernel puts the gradient of one input; what the batch shares is summed in double.
 template <typename Real>
-void clear_sums(const LinearOdeProblem<Real>& problem,
-                const LinearOdeGradientsSpans<Real>& gradients) {
-  const auto clear = [](const Broadcast<Real>& input, std::span<Real> gradient) {
-    if (input.batch == 1) std::ranges::fill(gradient, Real(0));
-  };
-  clear(problem.coefficients, gradients.coefficients);
-  clear(problem.rhs, gradients.rhs);
-  clear(problem.initial_values, gradients.initial_values);
-  clear(problem.steps, gradients.steps);
-  std::ranges::fill(gradients.weights, 0.0);
-}
+class GradientTarget {
+ public:
+  GradientTarget(const Broadcast<Real>& input, std::span<Real> result) : result_(result) {
+    if (input.batch == 1) sums_.resize(result.size());
+  }
+  kernels::GradientOutput<Real> output() {
+    if (sums_.empty()) return {result_.data(), nullptr};
+    return {nullptr, sums_.data()};
+  }
+  void finish() const {
+    std::transform(sums_.begin(), sums_.end(), result_.begin(),
+                   [](double x) { return static_cast<Real>(x); });
+  }
+
+ private:
+  std::span<Real> result_;
+  std::vector<double> sums_;
+};
 
 /// validate_problem() has refused LDLᵀ for float.
 void run_adjoint(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
@@ -64,27 +72,42 @@ template <typename Real>
 void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                         const LinearOdeSolutionView<Real>& solution,
                         std::span<const Real> cotangent,
-                        const LinearOdeGradientsSpans<Real>& gradients) {
+                        const LinearOdeGradientsSpans<Real>& gradients,
+                        LinearOdeWorkspace& workspace) {
   validate_problem(problem, options);
-  const Band band = plan_band(problem.shape, options.rows);
-  const std::ptrdiff_t size = problem.shape.batch * problem.shape.step * band.unknowns;
+  const LinearOdeShape& shape = problem.shape;
+  const std::ptrdiff_t size = shape.batch * shape.step * shape.dim * (shape.order + 1);
   check_size("solution.solution", std::ssize(solution.solution), size);
-  check_size("solution.slack", std::ssize(solution.slack), band.border * problem.shape.batch);
-  check_size("solution.status", std::ssize(solution.status), problem.shape.batch);
+  check_size("solution.slack", std::ssize(solution.slack),
+             traits_of(options.rows.family).border * shape.batch);
+  check_size("solution.status", std::ssize(solution.status), shape.batch);
   check_size("cotangent", std::ssize(cotangent), size);
   check_gradients(problem, gradients);
   if constexpr (std::is_same_v<Real, float>) {
     if (is_computed_in_double(options)) {
-      return adjoint_in_double(problem, options, solution, cotangent, gradients);
+      return adjoint_in_double(problem, options, solution, cotangent, gradients, workspace);
     }
   }
-  clear_sums(problem, gradients);
+  std::ranges::fill(gradients.weights, 0.0);
+  GradientTarget coefficients(problem.coefficients, gradients.coefficients);
+  GradientTarget rhs(problem.rhs, gradients.rhs);
+  GradientTarget initial_values(problem.initial_values, gradients.initial_values);
+  GradientTarget steps(problem.steps, gradients.steps);
   const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};
-  const kernels::LinearOdeAdjointOutputs<Real> outputs{
-      gradients.coefficients.data(), gradients.rhs.data(), gradients.initial_values.data(),
-      gradients.steps.data(), gradients.weights.data()};
-  run_adjoint(options.factorisation, kernel_inputs(problem, options, band), at, outputs);
+  run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,
+              {coefficients.output(), rhs.output(), initial_values.output(), steps.output(),
+               gradients.weights.data()});
+  for (const auto* target : {&coefficients, &rhs, &initial_values, &steps}) target->finish();
+}
+
+template <typename Real>
+void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                        const LinearOdeSolutionView<Real>& solution,
+                        std::span<const Real> cotangent,
+                        const LinearOdeGradientsSpans<Real>& gradients) {
+  LinearOdeWorkspace workspace;
+  linear_ode_adjoint(problem, options, solution, cotangent, gradients, workspace);
 }
 
 template <typename Real>
@@ -106,6 +129,12 @@ template void linear_ode_adjoint(const LinearOdeProblem<double>&, const LinearOd
 template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOdeOptions&,
                                  const LinearOdeSolutionView<float>&, std::span<const float>,
                                  const LinearOdeGradientsSpans<float>&);
+template void linear_ode_adjoint(const LinearOdeProblem<double>&, const LinearOdeOptions&,
+                                 const LinearOdeSolutionView<double>&, std::span<const double>,
+                                 const LinearOdeGradientsSpans<double>&, LinearOdeWorkspace&);
+template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOdeOptions&,
+                                 const LinearOdeSolutionView<float>&, std::span<const float>,
+                                 const LinearOdeGradientsSpans<float>&, LinearOdeWorkspace&);
 template LinearOdeGradients<double> linear_ode_adjoint(const LinearOdeProblem<double>&,
                                                        const LinearOdeOptions&,
                                                        const LinearOdeSolution<double>&,

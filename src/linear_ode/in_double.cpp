@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "linear_ode/workspace.h"
+
 namespace mechnn {
 
 namespace {
@@ -75,11 +77,14 @@ class NarrowedGradient {
       : shared_(input.batch == 1), batch_(input.batch), result_(result) {}
 
   /// Where the kernel puts the gradient of a part, or adds it.
-  double* of(const Part& part) {
-    if (shared_ && !values_.empty()) return values_.data();
-    const auto items = static_cast<std::size_t>(shared_ ? 1 : part.count);
-    values_.assign(result_.size() / static_cast<std::size_t>(batch_) * items, 0.0);
-    return values_.data();
+  kernels::GradientOutput<double> of(const Part& part) {
+    if (shared_) {
+      values_.resize(result_.size());
+      return {nullptr, values_.data()};
+    }
+    values_.resize(result_.size() / static_cast<std::size_t>(batch_) *
+                   static_cast<std::size_t>(part.count));
+    return {values_.data(), nullptr};
   }
   void finish(const Part& part) {
     const std::size_t item = result_.size() / static_cast<std::size_t>(batch_);
@@ -118,7 +123,7 @@ bool is_computed_in_double(const LinearOdeOptions& options) {
 }
 
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
-                     const LinearOdeSolutionSpans<float>& result) {
+                     const LinearOdeSolutionSpans<float>& result, LinearOdeWorkspace& workspace) {
   WidenedProblem widened(problem);
   const auto size = static_cast<std::size_t>(solution_size(problem.shape));
   LinearOdeSolution<double> wide;
@@ -127,7 +132,8 @@ void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOpti
     wide.solution.resize(count * size);
     wide.slack.resize(result.slack.empty() ? 0 : count);
     wide.status.resize(count);
-    linear_ode_solve<double>(widened.take(part), options, {wide.solution, wide.slack, wide.status});
+    linear_ode_solve<double>(widened.take(part), options, {wide.solution, wide.slack, wide.status},
+                             workspace);
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t item = static_cast<std::size_t>(part.first) + i;
       result.status[item] = wide.status[i];
@@ -141,7 +147,8 @@ void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOpti
 void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
                        const LinearOdeSolutionView<float>& solution,
                        std::span<const float> cotangent,
-                       const LinearOdeGradientsSpans<float>& gradients) {
+                       const LinearOdeGradientsSpans<float>& gradients,
+                       LinearOdeWorkspace& workspace) {
   WidenedProblem widened(problem);
   NarrowedGradient coefficients(problem.coefficients, gradients.coefficients);
   NarrowedGradient rhs(problem.rhs, gradients.rhs);
@@ -151,13 +158,12 @@ void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOp
   std::vector<double> v;
   for_each_part(problem.shape, [&](const Part& part) {
     const LinearOdeProblem<double> wide = widened.take(part);
-    const Band band = plan_band(wide.shape, options.rows);
     const auto part_v = part_of(cotangent, problem.shape.batch, part);
     v.assign(part_v.begin(), part_v.end());
     kernels::LinearOdeAdjointInputs<double> at;
     at.cotangent = v.data();
     at.status = solution.status.data() + part.first;
-    kernels::qr_adjoint(kernel_inputs(wide, options, band), at,
+    kernels::qr_adjoint(kernel_inputs(wide, options, *workspace.contents), at,
                         {coefficients.of(part), rhs.of(part), initial_values.of(part),
                          steps.of(part), gradients.weights.data()});
     for (NarrowedGradient* gradient : {&coefficients, &rhs, &initial_values, &steps}) {

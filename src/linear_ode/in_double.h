@@ -9,13 +9,14 @@ namespace mechnn {
 
 /// linear_ode_solve for arguments already checked.
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
-                     const LinearOdeSolutionSpans<float>& result);
+                     const LinearOdeSolutionSpans<float>& result, LinearOdeWorkspace& workspace);
 
 /// linear_ode_adjoint for arguments already checked. The solution is computed once more: rounded to
 /// float it costs gbdf's step gradients, which difference it over a step, a factor 1/h.
 void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
                        const LinearOdeSolutionView<float>& solution,
                        std::span<const float> cotangent,
-                       const LinearOdeGradientsSpans<float>& gradients);
+                       const LinearOdeGradientsSpans<float>& gradients,
+                       LinearOdeWorkspace& workspace);
 
 }  // namespace mechnn

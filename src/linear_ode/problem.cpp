@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+#include "linear_ode/workspace.h"
+
 namespace mechnn {
 
 namespace {
@@ -114,10 +116,12 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 template <typename Real>
 kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                             const LinearOdeOptions& options, const Band& band) {
+                                             const LinearOdeOptions& options,
+                                             LinearOdeWorkspace::Contents& workspace) {
   const LinearOdeShape& shape = problem.shape;
   kernels::LinearOdeInputs<Real> inputs;
-  inputs.band = &band;
+  inputs.band = &workspace.plan(shape, options.rows);
+  inputs.memory = &workspace.memory;
   inputs.coefficients =
       strided(problem.coefficients, shape.equation * shape.dim * (shape.order + 1));
   inputs.rhs = strided(problem.rhs, shape.equation);
@@ -137,9 +141,11 @@ bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) 
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template kernels::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
-                                                        const LinearOdeOptions&, const Band&);
+                                                        const LinearOdeOptions&,
+                                                        LinearOdeWorkspace::Contents&);
 template kernels::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
-                                                       const LinearOdeOptions&, const Band&);
+                                                       const LinearOdeOptions&,
+                                                       LinearOdeWorkspace::Contents&);
 template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
 template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
 

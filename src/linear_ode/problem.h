@@ -14,10 +14,11 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 /// Throws std::invalid_argument naming an array that has not the size it must have.
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
 
-/// The kernels' view of a valid problem; refers to both arguments' memory.
+/// The kernels' view of a valid problem; refers to the memory of all arguments.
 template <typename Real>
 kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                             const LinearOdeOptions& options, const Band& band);
+                                             const LinearOdeOptions& options,
+                                             LinearOdeWorkspace::Contents& workspace);
 
 /// Whether every number given for this item is finite.
 template <typename Real>

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "linear_ode/in_double.h"
+#include "linear_ode/workspace.h"
 
 namespace mechnn {
 
@@ -50,21 +51,28 @@ void run_solve(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<f
 
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
-                      const LinearOdeSolutionSpans<Real>& result) {
+                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace) {
   validate_problem(problem, options);
-  const Band band = plan_band(problem.shape, options.rows);
   const std::ptrdiff_t batch = problem.shape.batch;
   check_size("result.solution", std::ssize(result.solution), batch * item_size(problem));
-  check_size("result.slack", std::ssize(result.slack), band.border * batch);
+  check_size("result.slack", std::ssize(result.slack),
+             traits_of(options.rows.family).border * batch);
   check_size("result.status", std::ssize(result.status), batch);
   if constexpr (std::is_same_v<Real, float>) {
-    if (is_computed_in_double(options)) return solve_in_double(problem, options, result);
+    if (is_computed_in_double(options)) return solve_in_double(problem, options, result, workspace);
   }
   std::vector<unsigned char> trouble(static_cast<std::size_t>(batch));
   run_solve(
-      options.factorisation, kernel_inputs(problem, options, band),
+      options.factorisation, kernel_inputs(problem, options, *workspace.contents),
       kernels::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(), trouble.data()});
   judge_items<Real>(problem, trouble, result);
+}
+
+template <typename Real>
+void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                      const LinearOdeSolutionSpans<Real>& result) {
+  LinearOdeWorkspace workspace;
+  linear_ode_solve(problem, options, result, workspace);
 }
 
 template <typename Real>
@@ -84,6 +92,10 @@ template void linear_ode_solve(const LinearOdeProblem<double>&, const LinearOdeO
                                const LinearOdeSolutionSpans<double>&);
 template void linear_ode_solve(const LinearOdeProblem<float>&, const LinearOdeOptions&,
                                const LinearOdeSolutionSpans<float>&);
+template void linear_ode_solve(const LinearOdeProblem<double>&, const LinearOdeOptions&,
+                               const LinearOdeSolutionSpans<double>&, LinearOdeWorkspace&);
+template void linear_ode_solve(const LinearOdeProblem<float>&, const LinearOdeOptions&,
+                               const LinearOdeSolutionSpans<float>&, LinearOdeWorkspace&);
 template LinearOdeSolution<double> linear_ode_solve(const LinearOdeProblem<double>&,
                                                     const LinearOdeOptions&);
 template LinearOdeSolution<float> linear_ode_solve(const LinearOdeProblem<float>&,

@@ -57,7 +57,7 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   Window<V, Sizes> window(rows, workspace);
   QrSweep<V, Window<V, Sizes>> sweep(window, workspace, false);
   QrJudge<V, Window<V, Sizes>> judge(band, workspace);
-  workspace.allocate();
+  workspace.allocate(*inputs.memory);
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
@@ -85,7 +85,7 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   Gradients<V, Sizes, Scaling::item> gradients(inputs, rows, workspace);
   V* cotangent = nullptr;
   workspace.reserve(cotangent, size + band.border);
-  workspace.allocate();
+  workspace.allocate(*inputs.memory);
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
@@ -116,7 +116,7 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   Workspace<V> workspace;
   StepRows<V, Sizes, Scaling::none> rows(inputs, workspace, false);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
-  workspace.allocate();
+  workspace.allocate(*inputs.memory);
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
@@ -139,7 +139,7 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);
-  workspace.allocate();
+  workspace.allocate(*inputs.memory);
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);

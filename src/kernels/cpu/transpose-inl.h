@@ -101,27 +101,28 @@ void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typenam
   }
 }
 
-/// values (B, size) ← lanes (size), or values (1, size) += their sum where the batch shares them;
-/// items that were not solved count as zero.
+/// output.items (B, size) ← lanes (size), or output.sums (size) += their sum; items that were not
+/// solved count as zero.
 template <class V>
 void unpack_gradient(const V* lanes, const kernels::Strided<typename V::Real>& like,
-                     const LaneBlock& block, const ItemStatus* status, typename V::Real* values) {
+                     const LaneBlock& block, const ItemStatus* status,
+                     const kernels::GradientOutput<typename V::Real>& output) {
   using Real = typename V::Real;
   const auto solved = [&](std::ptrdiff_t lane) {
     return status[block.first + lane] == ItemStatus::solved;
   };
-  if (like.batch_stride == 0) {
+  if (output.sums != nullptr) {
     for (std::ptrdiff_t i = 0; i < like.item_size; ++i) {
       const auto* in = reinterpret_cast<const Real*>(lanes + i);
       for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-        if (solved(lane)) values[i] += in[lane];
+        if (solved(lane)) output.sums[i] += in[lane];
       }
     }
     return;
   }
-  unpack(lanes, like.item_size, block, values);
+  unpack(lanes, like.item_size, block, output.items);
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-    Real* item = values + (block.first + lane) * like.item_size;
+    Real* item = output.items + (block.first + lane) * like.item_size;
     if (!solved(lane)) std::fill(item, item + like.item_size, Real(0));
   }
 }

@@ -14,11 +14,6 @@ int given_rows(const LinearOdeShape& shape, std::ptrdiff_t t) {
   return t < shape.initial_steps ? static_cast<int>(shape.dim * shape.initial_orders) : 0;
 }
 
-bool is_exact(const LinearOdeShape& shape, const RowFamilyTraits& traits) {
-  return traits.determined && shape.equation == shape.dim &&
-         shape.initial_steps * shape.initial_orders == shape.order;
-}
-
 /// Reflectors V (rows − b, nb) and T (nb, nb) of each panel, then the dropped right-hand sides.
 std::ptrdiff_t reflector_size(const BandStep& step, int step_columns) {
   std::ptrdiff_t size = step.dropped;
@@ -98,6 +93,11 @@ const RowFamilyTraits& traits_of(RowFamily family) {
                        [family](const RowFamilyTraits& entry) { return entry.family == family; });
 }
 
+bool is_exact(const LinearOdeShape& shape, const Rows& rows) {
+  return traits_of(rows.family).determined && shape.equation == shape.dim &&
+         shape.initial_steps * shape.initial_orders == shape.order;
+}
+
 Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   const RowFamilyTraits& traits = traits_of(rows.family);
   Band band;
@@ -106,7 +106,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   band.size = {shape.step, static_cast<int>(shape.order), rows.order};
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
-  band.exact = is_exact(shape, traits);
+  band.exact = is_exact(shape, rows);
   band.step_columns = band.exact ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
   band.equation_rows = band.exact ? 0 : static_cast<int>(shape.equation);
   plan_groups(band);

@@ -74,6 +74,9 @@ struct Band {
 [[nodiscard]] const std::vector<RowFamilyTraits>& row_family_traits();
 [[nodiscard]] const RowFamilyTraits& traits_of(RowFamily family);
 
+/// Whether a problem has as many rows as unknowns.
+[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
+
 [[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows);
 
 }  // namespace mechnn

@@ -114,12 +114,13 @@ void narrow_item(std::span<const double> values, std::span<float> result, ItemSt
 
 }  // namespace
 
-bool is_computed_in_double(const LinearOdeOptions& options) {
+bool is_computed_in_double(const LinearOdeShape& shape, const LinearOdeOptions& options) {
   if (options.arithmetic != Arithmetic::automatic) {
     return options.arithmetic == Arithmetic::in_double;
   }
   const Rows& rows = options.rows;
-  return rows.family != RowFamily::gam && !(rows.family == RowFamily::gbdf && rows.order == 1);
+  const bool gbdf1 = rows.family == RowFamily::gbdf && rows.order == 1;
+  return !(rows.family == RowFamily::gam || gbdf1) || !is_exact(shape, rows);
 }
 
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,

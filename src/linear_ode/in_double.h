@@ -5,7 +5,8 @@
 
 namespace mechnn {
 
-[[nodiscard]] bool is_computed_in_double(const LinearOdeOptions& options);
+[[nodiscard]] bool is_computed_in_double(const LinearOdeShape& shape,
+                                         const LinearOdeOptions& options);
 
 /// linear_ode_solve for arguments already checked.
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,

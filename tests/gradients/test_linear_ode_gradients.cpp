@@ -183,6 +183,56 @@ const FloatCase float_only_cases[] = {
 };
 INSTANTIATE_TEST_SUITE_P(InFloatOnly, LinearOdeFloat, testing::ValuesIn(float_only_cases));
 
+struct FloatShape {
+  const char* rows;
+  LinearOdeShape shape;
+};
+
+/// Systems, first order, more equations than states, observations: not only one oscillator.
+TEST(LinearOdeFloatShapes, AgreeWithDoubleInTheSolutionAndEveryGradient) {
+  const FloatShape shapes[] = {{"gam6", {9, 60, 2, 2, 1, 1, 1}}, {"gam6", {3, 40, 3, 3, 2, 1, 2}},
+                               {"gam4", {9, 60, 1, 1, 1, 1, 1}}, {"gbdf1", {9, 60, 2, 2, 1, 1, 1}},
+                               {"gam6", {3, 40, 3, 2, 1, 1, 1}}, {"gam6", {3, 40, 2, 2, 1, 40, 1}},
+                               {"gbdf6", {3, 40, 3, 2, 1, 1, 1}}};
+  for (const auto& [rows, shape] : shapes) {
+    SCOPED_TRACE(std::string(rows) + " " + std::to_string(shape.equation) + " equations");
+    const auto single = RandomProblem{shape, 0.02, 21, {}, {}, {}, {}}.make().as<float>();
+    const auto p = single.as<double>();
+    LinearOdeOptions options;
+    options.rows = Rows::parse(rows);
+    const auto exact = linear_ode_solve(p.view(), options);
+    const auto got = linear_ode_solve(single.view(), options);
+    EXPECT_LT(relative_error(got.solution, exact.solution), 1e-5);
+    const auto v = random_vector(exact.solution.size(), 8);
+    const std::vector<float> v_single(v.begin(), v.end());
+    const auto g = linear_ode_adjoint<double>(
+        p.view(), options, exact, std::vector<double>(v_single.begin(), v_single.end()));
+    const auto g_single = linear_ode_adjoint<float>(single.view(), options, got, v_single);
+    EXPECT_LT(relative_error(g_single.coefficients, g.coefficients), 1e-4);
+    EXPECT_LT(relative_error(g_single.rhs, g.rhs), 1e-4);
+    EXPECT_LT(relative_error(g_single.initial_values, g.initial_values), 1e-4);
+    EXPECT_LT(relative_error(g_single.steps, g.steps), 1e-4);
+  }
+}
+
+/// Summed in float over so many items they would be wrong by 2e-4.
+TEST(LinearOdeFloatShapes, GradientsSharedByAManyThousandItemsKeepTheirDigits) {
+  constexpr Extents shared{false, true};
+  const auto single =
+      RandomProblem{{30000, 11, 1, 1, 1, 1, 1}, 0.1, 5, {}, shared, {}, shared}.make().as<float>();
+  const auto p = single.as<double>();
+  LinearOdeOptions options;
+  options.rows = Rows::parse("gam6");
+  const auto exact = linear_ode_solve(p.view(), options);
+  const auto got = linear_ode_solve(single.view(), options);
+  const std::vector<float> ones(got.solution.size(), 1.0F);
+  const auto g = linear_ode_adjoint<double>(p.view(), options, exact,
+                                            std::vector<double>(ones.begin(), ones.end()));
+  const auto g_single = linear_ode_adjoint<float>(single.view(), options, got, ones);
+  EXPECT_LT(relative_error(g_single.rhs, g.rhs), 1e-5);
+  EXPECT_LT(relative_error(g_single.steps, g.steps), 1e-5);
+}
+
 /// Computing in double works a few items at a time; shared inputs get the sum over all of them.
 TEST(LinearOdeInDouble, GivesManyItemsTheSolutionsAndGradientsOfDouble) {
   for (const std::ptrdiff_t batch : {1, 9, 65, 130}) {

@@ -52,7 +52,7 @@ void PrintTo(const OrderCase& c, std::ostream* out) { *out << c.rows << " jitter
 
 class LinearOdeOrder : public testing::TestWithParam<OrderCase> {};
 
-/// The slope of log error against log h by least squares over four halvings' steps.
+/// The slope of log error against log h by least squares over four step lengths.
 TEST_P(LinearOdeOrder, ErrorFallsWithTheOrderOfTheFamily) {
   const OrderCase& c = GetParam();
   double sx = 0, sy = 0, sxx = 0, sxy = 0;

@@ -180,5 +180,23 @@ TEST(LinearOdeMixedGrowth, KeepsSevenDigitsOfTheSolutionAtEveryTime) {
   }
 }
 
+/// Two equations of a step that say the same leave a direction free, however the rest is.
+TEST(LinearOdeSingular, AnEquationRepeatedInOneStepIsReported) {
+  for (const char* rows : {"gam6", "gbdf4"}) {
+    for (const double factor : {2.0, -0.3}) {
+      auto p = RandomProblem{{3, 20, 2, 2, 1, 1, 1}, 0.1, 3, {}, {}, {}, {}}.make();
+      constexpr std::ptrdiff_t equation = 4;
+      double* const at = p.coefficients.data() + (1 * 20 + 7) * 2 * equation;
+      std::transform(at, at + equation, at + equation, [=](double c) { return factor * c; });
+      LinearOdeOptions options;
+      options.rows = Rows::parse(rows);
+      const auto got = linear_ode_solve(p.view(), options);
+      EXPECT_EQ(got.status[0], ItemStatus::solved) << rows;
+      EXPECT_EQ(got.status[1], ItemStatus::singular) << rows;
+      EXPECT_EQ(got.status[2], ItemStatus::solved) << rows;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mechnn::test

@@ -32,9 +32,11 @@ struct RowFamilyTraits {
   int lowest_accuracy;  ///< 0: the family has no p
   int highest_accuracy;
   int accuracy_stride;
-  int border;       ///< unknowns shared by all smoothness rows: 1 for the slack
-  bool constant;    ///< entries in units of the group's step are numbers, not functions of it
-  bool determined;  ///< as many rows as unknowns when E = D and n values are given
+  int border;     ///< unknowns shared by all smoothness rows: 1 for the slack
+  bool constant;  ///< entries in units of the group's step are numbers, not functions of it
+  /// As many rows as unknowns when E = D and n values are given; row r, of n, then has entries for
+  /// u^(r) and u^(r+1) only.
+  bool determined;
 };
 
 /// Interval lengths of a group as lane values: h[i · stride] is that of interval first + i.

@@ -36,8 +36,9 @@ void check_gradients(const LinearOdeProblem<Real>& problem,
 template <typename Real>
 class GradientTarget {
  public:
-  GradientTarget(const Broadcast<Real>& input, std::span<Real> result) : result_(result) {
-    if (input.batch == 1) sums_.resize(result.size());
+  GradientTarget(const Broadcast<Real>& input, std::ptrdiff_t batch, std::span<Real> result)
+      : result_(result) {
+    if (input.batch < batch) sums_.resize(result.size());
   }
   kernels::GradientOutput<Real> output() {
     if (sums_.empty()) return {result_.data(), nullptr};
@@ -89,10 +90,10 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
     }
   }
   std::ranges::fill(gradients.weights, 0.0);
-  GradientTarget coefficients(problem.coefficients, gradients.coefficients);
-  GradientTarget rhs(problem.rhs, gradients.rhs);
-  GradientTarget initial_values(problem.initial_values, gradients.initial_values);
-  GradientTarget steps(problem.steps, gradients.steps);
+  GradientTarget coefficients(problem.coefficients, shape.batch, gradients.coefficients);
+  GradientTarget rhs(problem.rhs, shape.batch, gradients.rhs);
+  GradientTarget initial_values(problem.initial_values, shape.batch, gradients.initial_values);
+  GradientTarget steps(problem.steps, shape.batch, gradients.steps);
   const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};
   run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,

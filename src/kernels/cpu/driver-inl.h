@@ -53,7 +53,7 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace, false);
+  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
   Window<V, Sizes> window(rows, workspace);
   QrSweep<V, Window<V, Sizes>> sweep(window, workspace, false);
   QrJudge<V, Window<V, Sizes>> judge(band, workspace);
@@ -79,7 +79,7 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace, true);
+  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
   Window<V, Sizes> window(rows, workspace);
   QrSweep<V, Window<V, Sizes>> sweep(window, workspace, true);
   Gradients<V, Sizes, Scaling::item> gradients(inputs, rows, workspace);
@@ -114,7 +114,7 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                       const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
   const Band& band = *inputs.band;
   Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace, false);
+  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   workspace.allocate(*inputs.memory);
   for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
@@ -135,7 +135,7 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
   const Band& band = *inputs.band;
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace, false);
+  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, workspace);
   Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> images(rows, gradients, workspace);

@@ -132,21 +132,7 @@ class Gradients {
     rows_.smoothness.adjoint(group, rows_.sizes, bar, product, steps_);
   }
 
-  /// A group whose rows, (rows, D), have no residual.
-  HWY_FLATTEN void exact_smoothness(const RowGroup& group, const V* q) {
-    const auto dims = rows_.sizes.dim();
-    const V* z = solution + group.first * band_.unknowns;
-    const auto bar = [&](int r, int i, int k) HWY_ATTR {
-      V sum = V::set(0);
-      for (int d = 0; d < dims; ++d) {
-        const int at = i * rows_.sizes.unknowns() + d * rows_.sizes.slots() + k;
-        sum = fnma(q[r * dims + d], z[at], sum);
-      }
-      return sum;
-    };
-    rows_.smoothness.adjoint(
-        group, rows_.sizes, bar, [](int /*r*/) HWY_ATTR { return V::set(0); }, steps_);
-  }
+  [[nodiscard]] const LaneArray<V>& steps() const { return steps_; }
 
   /// Of the rows between steps t and t + 1: Σ k â â̄ over their entries, and Σ ρ q.
   HWY_INLINE void interval(std::ptrdiff_t t, const V& unit, const V& product) {

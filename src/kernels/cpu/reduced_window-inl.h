@@ -20,6 +20,7 @@
 #include <limits>
 
 #include "kernels/cpu/gradients-inl.h"
+#include "kernels/cpu/pair_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -32,7 +33,8 @@ class ReducedWindow {
   using Sums = Gradients<V, Sizes, Scaling::item>;
   static constexpr bool has_residual = false;
 
-  ReducedWindow(Rows& rows, Workspace<V>& workspace) : band(rows.problem.band), rows_(rows) {
+  ReducedWindow(Rows& rows, Workspace<V>& workspace)
+      : band(rows.problem.band), rows_(rows), smoothness_(rows.problem, workspace) {
     const std::ptrdiff_t steps = band.shape.step;
     const std::ptrdiff_t bases = shares_basis() ? 1 : steps;
     workspace.reserve(basis_, bases * m() * m());
@@ -42,6 +44,7 @@ class ReducedWindow {
     workspace.reserve(solution_, steps * m());
     workspace.reserve(entries_, m());
     workspace.reserve(images_, dims());
+    workspace.reserve(pairs_bar_, 2 * band.width);
   }
 
   [[nodiscard]] HWY_INLINE auto step_columns() const {
@@ -50,6 +53,7 @@ class ReducedWindow {
   [[nodiscard]] V singular() const { return singular_; }
 
   HWY_FLATTEN void load() {
+    smoothness_.load();
     singular_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
       if (t == 0 || !shares_basis()) make_basis(t);
@@ -97,11 +101,10 @@ class ReducedWindow {
       });
     }
     for (int g = 0; g < step.groups; ++g) {
-      const RowGroup& group = rows_.smoothness.group(step.first_group + g);
-      const V* entries = rows_.smoothness.own_entries(group);
-      for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
+      const RowGroup& group = this->group(step, g);
+      for (int r = 0; r < group.rows; ++r) {
         for (int d = 0; d < dims(); ++d, row += stride) {
-          smoothness_row(group, entries + r, d * slots() + r, step, row);
+          smoothness_row(group, d * slots() + r, step, row);
         }
       }
     }
@@ -119,10 +122,8 @@ class ReducedWindow {
     }
     const BandStep& step = band.steps[static_cast<std::size_t>(t)];
     for (int g = 0; g < step.groups; ++g) {
-      const RowGroup& group = rows_.smoothness.group(step.first_group + g);
-      gradients.exact_smoothness(group, q);
-      subtract_rows(group, q);
-      q += static_cast<std::ptrdiff_t>(group.rows) * dims();
+      collect_group(group(step, g), q, gradients);
+      q += static_cast<std::ptrdiff_t>(group(step, g).rows) * dims();
     }
   }
 
@@ -161,6 +162,9 @@ class ReducedWindow {
     return triangle_ + (shares_basis() ? 0 : t * dims() * dims());
   }
   [[nodiscard]] V* particular(std::ptrdiff_t t) const { return particular_ + t * m(); }
+  [[nodiscard]] const RowGroup& group(const BandStep& step, int g) const {
+    return band.groups[static_cast<std::size_t>(step.first_group + g)];
+  }
 
   /// f(column of Q, column of N)
   template <class F>
@@ -266,16 +270,16 @@ class ReducedWindow {
     });
   }
 
-  /// One row of derivative k: a (width, n+1 apart) are its entries for h^k u^(k), those for
-  /// h^{k+1} u^(k+1) follow; it has no others. `at`: the place of u^(k) among a step's unknowns.
-  HWY_INLINE void smoothness_row(const RowGroup& group, const V* a, int at, const BandStep& step,
+  /// The row that ties the unknown at place `at` of a step to the one after it.
+  HWY_INLINE void smoothness_row(const RowGroup& group, int at, const BandStep& step,
                                  V* row) const {
-    const V ratio = rows_.smoothness.ratio(group);
+    const V* pair = smoothness_.pairs(group);
+    const V ratio = smoothness_.ratio(group);
     V value = V::set(0);
     V* out = row;
-    for (int i = 0; i < group.width; ++i, a += slots(), out += step_columns()) {
-      const V first = a[0];
-      const V second = a[1] * ratio;
+    for (int i = 0; i < group.width; ++i, pair += 2, out += step_columns()) {
+      const V first = pair[0];
+      const V second = pair[1] * ratio;
       const V* low = basis(group.first + i) + at * m();
       const V* high = low + m();
       each_free([&](auto column, auto c)
@@ -287,24 +291,35 @@ class ReducedWindow {
     row[step.columns] = value;
   }
 
-  /// left ← left − aᵀ q of a group's rows.
-  void subtract_rows(const RowGroup& group, const V* q) {
-    const V* entries = rows_.smoothness.own_entries(group);
-    const V ratio = rows_.smoothness.ratio(group);
-    for (int r = 0; r < group.rows; ++r, entries += group.width * slots()) {
-      for (int d = 0; d < dims(); ++d, ++q) {
-        const V first = *q;
-        const V second = *q * ratio;
-        V* left = left_ + group.first * m() + d * slots() + r;
-        for (int i = 0; i < group.width; ++i, left += m()) {
-          left[0] = fnma(entries[i * slots() + r], first, left[0]);
-          left[1] = fnma(entries[i * slots() + r + 1], second, left[1]);
+  /// left ← left − aᵀ q of a group's rows, and the gradient of its pairs, −q z.
+  HWY_FLATTEN void collect_group(const RowGroup& group, const V* q, Sums& gradients) {
+    const V* pair = smoothness_.pairs(group);
+    const V ratio = smoothness_.ratio(group);
+    for (int i = 0; i < group.width; ++i) {
+      const V first = pair[2 * i];
+      const V second = pair[2 * i + 1] * ratio;
+      const V* z = gradients.solution + (group.first + i) * m();
+      V* left = left_ + (group.first + i) * m();
+      V first_bar = V::set(0);
+      V second_bar = V::set(0);
+      for (int r = 0; r < group.rows; ++r) {
+        for (int d = 0; d < dims(); ++d) {
+          const int at = d * slots() + r;
+          const V image = q[r * dims() + d];
+          left[at] = fnma(first, image, left[at]);
+          left[at + 1] = fnma(second, image, left[at + 1]);
+          first_bar = fnma(image, z[at], first_bar);
+          second_bar = fnma(image, z[at + 1], second_bar);
         }
       }
+      pairs_bar_[2 * i] = first_bar;
+      pairs_bar_[2 * i + 1] = second_bar * ratio;
     }
+    smoothness_.adjoint(group, pairs_bar_, gradients.steps());
   }
 
   Rows& rows_;
+  PairRows<V> smoothness_;
   V singular_;
   V* basis_ = nullptr;       ///< (T|1, m, m): Q
   V* triangle_ = nullptr;    ///< (T|1, D, D): R, its diagonal inverted
@@ -314,6 +329,7 @@ class ReducedWindow {
   V* left_ = nullptr;        ///< (T, m): g less what rows have taken
   V* entries_ = nullptr;     ///< (m): an equation
   V* images_ = nullptr;      ///< (D): of one step's equations
+  V* pairs_bar_ = nullptr;   ///< (width, 2): gradient of one group's pairs
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

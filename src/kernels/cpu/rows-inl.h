@@ -24,11 +24,10 @@ class StepRows {
  public:
   using Real = typename V::Real;
 
-  /// `keep`: for the adjoint, which visits the rows twice.
-  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace, bool keep)
+  StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : problem(inputs, workspace),
         sizes(problem.band),
-        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace, keep),
+        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
         equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
         initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
 

@@ -1,8 +1,8 @@
 // Smoothness rows in the scaled unknowns, and what their gradient means for the steps.
 //
 // A family gives entries a[r,i,k] in units of the group's own step h. In the unknowns
-// w = s^k u they are â[r,i,k] = ω_s (h/s)^k a[r,i,k], ω_s the smoothness weight (1 where rows are
-// satisfied exactly). With s held constant,
+// w = s^k u they are â[r,i,k] = ω_s (h/s)^k a[r,i,k], ω_s the smoothness weight. With s held
+// constant,
 //   ā = ω_s (h/s)^k â̄   and   h̄ += Σ k â â̄ / h.
 // A row whose entries are about h^r has Σ â â̄ = q (ρ − â·z) = 2 q ρ, so the sum is also
 // Σ (k − r) â â̄ + 2 r q ρ, without the cancellation of u_{t+1}^(r) − u_t^(r) that costs float32
@@ -27,13 +27,11 @@ class SmoothnessRows {
  public:
   using Real = typename V::Real;
 
-  /// Rows of all groups are kept when asked for, so that the adjoint finds those of the forward
-  /// pass.
-  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace, bool keep)
+  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace)
       : problem_(problem),
         operations_(row_operations<V>(problem.band.rows.family)),
         constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
-        weight_(problem.band.exact ? Real(1) : weight) {
+        weight_(weight) {
     const Band& band = problem.band;
     // Rows of derivative r stand at r, or in pairs (forward, backward) at 2r; with a slack the
     // identity of the degree does not hold, and any number beyond the rows makes it 0.
@@ -41,15 +39,12 @@ class SmoothnessRows {
     if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
     const std::ptrdiff_t slots = band.shape.order + 1;
     const std::ptrdiff_t most = static_cast<std::ptrdiff_t>(band.group_rows) * band.width * slots;
-    group_stride_ = keep && problem.steps.stride != 0 ? most : 0;
-    workspace.reserve(all_,
-                      group_stride_ * std::max<std::ptrdiff_t>(band.shape.step - 2, 0) + most);
+    workspace.reserve(own_, most);
     workspace.reserve(scaled_, most);
     workspace.reserve(bar_, most);
     const std::ptrdiff_t columns = band.width * slots;
     workspace.reserve(gram_, columns * columns);
     workspace.reserve(own_gram_, columns * columns);
-    workspace.reserve(row_factors_, band.group_rows);
     workspace.reserve(factor_, slots);
   }
 
@@ -57,9 +52,6 @@ class SmoothnessRows {
   void reset() {
     own_of_ = no_group;
     gram_of_ = no_group;
-    known_ = 0;
-    own_ = all_;
-    for (int r = 0; r < problem_.band.group_rows; ++r) row_factors_[r] = V::set(1);
     if (!constant_) return;
     const RowGroup first = group(0);
     const int size = first.width * static_cast<int>(slots());
@@ -72,16 +64,6 @@ class SmoothnessRows {
   }
   [[nodiscard]] Real weight() const { return weight_; }  ///< ω_s
   [[nodiscard]] V border_entry() const { return V::set(weight_); }
-
-  /// a (rows, width, n+1) of a group.
-  const V* own_entries(const RowGroup& group) {
-    fill(group);
-    return own_;
-  }
-  /// h/s, with which an exact problem's row of derivative r has â = a at u^(r), a h/s at u^(r+1).
-  [[nodiscard]] HWY_INLINE V ratio(const RowGroup& group) const {
-    return group_steps(group)[group.anchor] * problem_.inverse_scale;
-  }
 
   /// â (rows, width, n+1) of a group.
   const V* entries(const RowGroup& group) {
@@ -150,7 +132,7 @@ class SmoothnessRows {
         V sum = V::set(0);
         for (int i = 0; i < group.width; ++i) {
           const int at = i * sizes.slots() + k;
-          bar_[row + at] = bar(r, i, k) * (row_factors_[r] * factor_[k]);
+          bar_[row + at] = bar(r, i, k) * factor_[k];
           sum = fma(own_[row + at], bar_[row + at], sum);
         }
         unit_bar = fma(V::set(static_cast<Real>(k - degree)), sum, unit_bar);
@@ -171,18 +153,13 @@ class SmoothnessRows {
   /// a of a group, and its factors.
   void fill(const RowGroup& group) {
     if (same_entries(group, own_of_)) return;
-    const std::ptrdiff_t index = group.first + group.anchor;
-    own_ = all_ + index * group_stride_;
-    if (group_stride_ == 0 || index >= known_) {
-      operations_.fill(problem_.band.size, group, group_steps(group), own_);
-      known_ = index + 1;
-    }
+    operations_.fill(problem_.band.size, group, group_steps(group), own_);
     make_factors(group);
     own_of_ = group;
     scaled_of_own_ = false;
   }
   HWY_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
-    return own_[r * row_size + i] * (row_factors_[r] * factor_[i % slots()]);
+    return own_[r * row_size + i] * factor_[i % slots()];
   }
 
   static void sum_gram(const V* entries, int rows, int size, V* out) {
@@ -208,15 +185,9 @@ class SmoothnessRows {
            known.first >= 0;
   }
 
-  /// ω_s (h/s)^k, (n+1); and for rows that may be scaled freely, row k of which ties derivative k
-  /// together, (s/h)^k, so that its entries are about 1.
+  /// ω_s (h/s)^k, (n+1).
   void make_factors(const RowGroup& group) {
-    if (problem_.band.exact) {
-      const V unit = group_steps(group)[group.anchor];
-      const V inverse = problem_.scale / unit;
-      for (int r = 1; r < group.rows; ++r) row_factors_[r] = row_factors_[r - 1] * inverse;
-    }
-    const V unit_ratio = ratio(group);
+    const V unit_ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
     factor_[0] = V::set(weight_);
     for (std::ptrdiff_t k = 1; k < slots(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
   }
@@ -230,16 +201,12 @@ class SmoothnessRows {
   RowGroup own_of_ = no_group;
   bool scaled_of_own_ = false;
   RowGroup gram_of_ = no_group;
-  std::ptrdiff_t group_stride_ = 0;  ///< from one group's entries to the next; 0: none are kept
-  std::ptrdiff_t known_ = 0;         ///< groups whose entries are there
-  V* all_ = nullptr;                 ///< (groups, rows, width, n+1): a
-  V* own_ = nullptr;                 ///< the present group's
+  V* own_ = nullptr;
   V* scaled_ = nullptr;
   V* bar_ = nullptr;
   V* gram_ = nullptr;
   V* own_gram_ = nullptr;
   V* factor_ = nullptr;
-  V* row_factors_ = nullptr;
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

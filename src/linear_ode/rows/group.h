@@ -34,8 +34,8 @@ struct RowFamilyTraits {
   int accuracy_stride;
   int border;     ///< unknowns shared by all smoothness rows: 1 for the slack
   bool constant;  ///< entries in units of the group's step are numbers, not functions of it
-  /// As many rows as unknowns when E = D and n values are given; row r, of n, then has entries for
-  /// u^(r) and u^(r+1) only.
+  /// As many rows as unknowns when E = D and n values are given; row r of a group, r < n, then ties
+  /// u^(r) to u^(r+1), in the same way for every r.
   bool determined;
 };
 

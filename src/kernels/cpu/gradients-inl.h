@@ -40,7 +40,9 @@ class Gradients {
   /// Starts a lane block: gradients are zero, `solution` is w, or left to the caller without u.
   void load(const LaneBlock& block, const Real* u) {
     for (LaneArray<V>* array : {&coefficients_, &rhs_, &initial_values_, &steps_}) {
-      for (std::ptrdiff_t i = 0; i < array->size; ++i) array->values[i] = V::set(0);
+      const bool written_once = array->stride != 0 && array != &steps_;
+      for (std::ptrdiff_t i = 0; i < array->size && !written_once; ++i)
+        array->values[i] = V::set(0);
     }
     for (V& sum : weight_sums_) sum = V::set(0);
     if (u == nullptr) return;
@@ -87,8 +89,7 @@ class Gradients {
   HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowImage<V>& image,
                            const V* lambda) {
     const V factor = rows_.equation_factor(t, e);
-    V& rhs = rhs_.at(t)[e];
-    rhs = fma(image.q, factor, rhs);
+    put(image.q * factor, rhs_, rhs_.at(t)[e]);
     V* bar = coefficients_.at(t) + e * band_.unknowns;
     const V* z = solution + t * band_.unknowns;
     const auto slots = rows_.sizes.slots();
@@ -96,7 +97,7 @@ class Gradients {
     loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
       loop(Constant<0>(), rows_.sizes.dim(), [&](auto d) HWY_ATTR {
         const auto i = d * slots + k;
-        bar[i] = fma(scale, fnma(image.q, z[i], image.rho * lambda[i]), bar[i]);
+        put(scale * fnma(image.q, z[i], image.rho * lambda[i]), coefficients_, bar[i]);
       });
       scale = rows_.unscaled(scale);
     });
@@ -104,8 +105,8 @@ class Gradients {
   }
 
   HWY_INLINE void given(std::ptrdiff_t t, int d, int k, const RowImage<V>& image) {
-    V& bar = initial_values_.at(t)[d * band_.shape.initial_orders + k];
-    bar = fma(rows_.given_factor(k), image.q, bar);
+    put(rows_.given_factor(k) * image.q, initial_values_,
+        initial_values_.at(t)[d * band_.shape.initial_orders + k]);
     weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
   }
 
@@ -144,6 +145,10 @@ class Gradients {
   V* solution = nullptr;  ///< (T, D, n+1): w
 
  private:
+  /// What a step contributes: added where steps share the array, else all there is.
+  static HWY_INLINE void put(const V& value, const LaneArray<V>& array, V& to) {
+    to = array.stride == 0 ? to + value : value;
+  }
   [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
   void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
     array = like;

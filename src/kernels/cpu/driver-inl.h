@@ -10,6 +10,7 @@
 #define MECHNN_KERNELS_CPU_DRIVER_INL_H
 #endif
 
+#include "kernels/cpu/ldl-inl.h"
 #include "kernels/cpu/ldl_gradients-inl.h"
 #include "kernels/cpu/qr_judge-inl.h"
 #include "kernels/cpu/reduced_window-inl.h"

@@ -12,7 +12,7 @@
 #define MECHNN_KERNELS_CPU_LDL_GRADIENTS_INL_H
 #endif
 
-#include "kernels/cpu/ldl-inl.h"
+#include "kernels/cpu/gradients-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {

@@ -29,6 +29,7 @@ struct LibraryOptions {
 struct Candidate {
   std::string text;
   Expression expression;  ///< over variable_names(states, order)
+  bool given = false;     ///< asked for in LibraryOptions::terms, and nowhere else in the library
 };
 
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term

@@ -39,17 +39,12 @@ void check_memory(const FitProblem& problem, const DiscoveryOptions& options) {
                               " of memory; choose a lower degree, fewer states or fewer samples");
 }
 
-Eigen::MatrixXd covariance_of(const Fit& fit) {
-  return fit.precision.ldlt().solve(
-      Eigen::MatrixXd::Identity(fit.precision.rows(), fit.precision.cols()));
-}
-
 Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit) {
   Model model;
   model.states = data.states;
   model.order = static_cast<int>(problem.order);
   model.noise = fit.noise;
-  const Eigen::MatrixXd covariance = covariance_of(fit);
+  const Eigen::MatrixXd& covariance = fit.precision->covariance();
   model.covariance.assign(covariance.data(), covariance.data() + covariance.size());
   for (const std::string& state : data.states) model.equations.push_back({state, {}});
   for (std::size_t k = 0; k < fit.support.size(); ++k) {
@@ -97,6 +92,16 @@ std::vector<double> r_squared(const FitProblem& problem, const std::vector<Traje
   return result;
 }
 
+std::string left_out_warning(const std::vector<std::string>& terms) {
+  constexpr std::size_t named = 5;
+  std::string text = "Left out of the library, being too large or too small on these data: ";
+  for (std::size_t k = 0; k < std::min(named, terms.size()); ++k) {
+    text += (k == 0 ? "" : ", ") + terms[k];
+  }
+  if (terms.size() > named) text += " and " + std::to_string(terms.size() - named) + " more";
+  return text + ".";
+}
+
 DiscoveryResult assemble(const FitProblem& problem, const TrajectorySet& data,
                          const Selection& selection) {
   DiscoveryResult result;
@@ -128,20 +133,17 @@ DiscoveryResult assemble(const FitProblem& problem, const TrajectorySet& data,
   }
   result.r_squared = r_squared(problem, result.fits);
   result.warnings = warnings_about(data, result);
+  if (!problem.left_out.empty()) {
+    result.warnings.push_back(left_out_warning(problem.left_out));
+  }
   return result;
 }
 
 // Whether the best model keeps its coefficients on a grid of half the step.
 bool keeps_coefficients(const FitProblem& finer, const Fit& best) {
   const Fit again = fit_from_smooth(finer, best.support, {1e-3, 60});
-  const Eigen::VectorXd errors = covariance_of(best).diagonal().cwiseSqrt();
+  const Eigen::VectorXd errors = best.precision->standard_errors();
   return ((again.xi - best.xi).cwiseAbs().array() <= settled * errors.array()).all();
-}
-
-int steps_per_sample(const FitProblem& problem, const TrajectorySet& data) {
-  const auto samples = static_cast<double>(data.trajectories.front().samples() - 1);
-  const auto nodes = static_cast<double>(problem.trajectories.front().nodes() - 1);
-  return std::max(1, static_cast<int>(std::lround(nodes / samples)));
 }
 
 }  // namespace
@@ -188,7 +190,7 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
   FitProblem problem = build_problem(data, options, options.steps_per_sample);
   check_memory(problem, options);
   Selection selection = select_terms(problem, settings);
-  int steps = steps_per_sample(problem, data);
+  int steps = problem.steps_per_sample;
   const bool coarse = options.steps_per_sample == 0 && steps > 1;
   for (int i = 0; coarse && i < largest_refinements && !selection.stopped; ++i) {
     if (!std::isfinite(selection.best.score)) break;

@@ -103,15 +103,9 @@ bool Search::visit(Fit fit, const std::string& change) {
   return better;
 }
 
-// |ξ| over its standard error, for every coefficient.
-Eigen::VectorXd significance(const Fit& fit) {
-  const Eigen::Index p = fit.xi.size();
-  const Eigen::MatrixXd covariance = fit.precision.ldlt().solve(Eigen::MatrixXd::Identity(p, p));
-  return fit.xi.cwiseAbs().cwiseQuotient(covariance.diagonal().cwiseMax(1e-300).cwiseSqrt());
-}
-
+// Asks for a precision: the order is that of |ξ| over its standard error.
 Support without_weakest(const Fit& fit) {
-  const Eigen::VectorXd t = significance(fit);
+  const Eigen::VectorXd t = fit.xi.cwiseAbs().cwiseQuotient(fit.precision->standard_errors());
   std::vector<std::size_t> order(fit.support.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
@@ -132,7 +126,7 @@ void Search::backward_path() {
                    largest_full_fit);
   Fit fit = fit_from_smooth(problem_, first, screening);
   visit(fit, whole ? "full library" : "leading candidates of a regression");
-  while (fit.support.size() > 1 && !stopped()) {
+  while (fit.precision && fit.support.size() > 1 && !stopped()) {
     report("dropping terms",
            0.5 * (1 - static_cast<double>(fit.support.size()) / static_cast<double>(first.size())));
     const Support smaller = without_weakest(fit);

@@ -96,8 +96,9 @@ enum class DiscoveryStatus {
 struct DiscoveryResult {
   DiscoveryStatus status = DiscoveryStatus::done;
   Model model;
-  double score =
-      0;  ///< twice the log evidence, up to a constant shared by all models of these data
+  /// Twice the log evidence, up to a constant shared by all models of these data on a grid of this
+  /// step.
+  double score = 0;
   std::vector<RunnerUp> runners_up;   ///< best first
   std::vector<SelectionStep> path;    ///< the backward path, then the accepted moves
   std::vector<TrajectoryFit> fits;    ///< one a trajectory
@@ -113,7 +114,9 @@ struct DiscoveryResult {
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
 
 /// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree
-/// 3, and of degree 2 with sin and cos; user-given terms are in all of them.
+/// 3, and of degree 2 with sin and cos of the states that move by less than half a period between
+/// samples; all are searched on the finest grid that one of them asks for. User-given terms are in
+/// all of them.
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 

@@ -14,6 +14,7 @@ namespace {
 using problems::dynamical_system;
 using problems::DynamicalSystem;
 using problems::sample;
+using testing::coefficient_of;
 using testing::largest_deviation;
 using testing::support_text;
 
@@ -71,10 +72,10 @@ TEST(Discovery, StandardErrorsCoverTheTruthAsOftenAsTheyClaim) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     const Model found =
         discover_system(system, sample(system, {.noise = 0.05, .seed = seed}).data).model;
+    ASSERT_EQ(support_text(found), support_text(system.model)) << "seed " << seed;
     for (std::size_t d = 0; d < found.equations.size(); ++d) {
-      for (std::size_t k = 0; k < found.equations[d].terms.size(); ++k) {
-        const Term& term = found.equations[d].terms[k];
-        const double truth = system.model.equations[d].terms[k].coefficient;
+      for (const Term& term : found.equations[d].terms) {
+        const double truth = coefficient_of(system.model.equations[d], term.text);
         within_two += std::abs(term.coefficient - truth) < 2 * term.standard_error;
         ++total;
       }
@@ -139,11 +140,11 @@ TEST(Discovery, TheUnitsOfStatesAndTimeDoNotChangeTheTermsFound) {
   const DiscoveryResult a = discover(usual), b = discover(scaled);
   ASSERT_EQ(support_text(a.model), support_text(b.model));
   for (std::size_t d = 0; d < 3; ++d) {
-    for (std::size_t k = 0; k < a.model.equations[d].terms.size(); ++k) {
-      const Term& term = a.model.equations[d].terms[k];
+    for (const Term& term : a.model.equations[d].terms) {
       const int degree = term.text.find('*') == std::string::npos ? 1 : 2;
       const double expected = term.coefficient * std::pow(length, 1 - degree) / time;
-      EXPECT_NEAR(b.model.equations[d].terms[k].coefficient / expected, 1, 1e-3) << term.text;
+      const double found = coefficient_of(b.model.equations[d], term.text);
+      EXPECT_NEAR(found / expected, 1, 1e-3) << term.text;
     }
   }
 }
@@ -212,6 +213,20 @@ TEST(Discovery, TheAutomaticLibraryTakesSinesOnlyWhereTheyAreNeeded) {
   const DynamicalSystem prey = dynamical_system("lotka_volterra");
   const auto eaten = sample(prey, {.noise = 0.02, .seed = 1}).data;
   EXPECT_EQ(support_text(discover_with_automatic_library(eaten).model), support_text(prey.model));
+}
+
+// Five times as large, both states move by more than half a period of a sine between samples.
+TEST(Discovery, TheAutomaticLibraryTakesNoSineThatTheSamplesDoNotResolve) {
+  const DynamicalSystem prey = dynamical_system("lotka_volterra");
+  const auto yearly = sample(prey, {.noise = 0.05, .seed = 1, .duration = 20, .time_step = 1}).data;
+  TrajectorySet enlarged = yearly;
+  for (double& value : enlarged.trajectories[0].values) value *= 5;
+  for (const TrajectorySet& data : {yearly, enlarged}) {
+    const DiscoveryResult result = discover_with_automatic_library(data);
+    EXPECT_EQ(support_text(result.model), support_text(prey.model));
+  }
+  const DiscoveryResult result = discover_with_automatic_library(enlarged);
+  for (const std::string& text : result.library) EXPECT_EQ(text.find("sin"), std::string::npos);
 }
 
 struct Misuse {

@@ -1,16 +1,13 @@
-// One Gauss–Newton step eliminates the states of each trajectory (band), which leaves the Schur
-// complement S of the coefficients, summed over trajectories:
-//   S δξ = g,  S = C − Bᵀ A⁻¹ B + 1/s²,   δz = A⁻¹ (b − B δξ).
-// The expected decrease of J is bᵀA⁻¹b + gᵀδξ. Score (twice the Laplace log evidence):
-//   −Σ_d (n_d log σ_d² + SSR_d/σ_d²) − Σ rows − ‖ξ‖²/s² − log det(s² S).
+// Gauss–Newton: S δξ = g, δz = A⁻¹ (b − B δξ); the expected decrease of J is bᵀA⁻¹b + gᵀδξ. Score
+// (twice the Laplace log evidence):
+//   −Σ_d (n_d log σ_d² + SSR_d/σ_d²) − Σ rows − Σ ξ²/s² − log det(diag(s) S diag(s)).
 #include "discovery/joint_fit.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 
-#include "discovery/linearise.h"
+#include "discovery/reduction.h"
 
 namespace mechnn::discovery {
 namespace {
@@ -26,79 +23,6 @@ constexpr double least_share_of_sd = 1e-5;
 // Where the continuation starts: cross-validation may interpolate a few samples and call them
 // exact, and the states could then never leave the data.
 constexpr double first_share_of_sd = 0.1;
-
-using Systems = std::vector<std::unique_ptr<TrajectorySystem>>;
-
-Systems make_systems(const FitProblem& problem, const Support& border) {
-  Systems systems;
-  for (const GridTrajectory& grid : problem.trajectories) {
-    systems.push_back(std::make_unique<TrajectorySystem>(problem, grid, border));
-  }
-  return systems;
-}
-
-struct Objective {
-  std::vector<double> squares;  // (D) Σ (H z − y)²
-  double rows = 0;
-  double prior = 0;
-
-  [[nodiscard]] double total(const std::vector<double>& noise) const {
-    double sum = rows + prior;
-    for (std::size_t d = 0; d < squares.size(); ++d) sum += squares[d] / (noise[d] * noise[d]);
-    return sum;
-  }
-};
-
-Objective objective(const FitProblem& problem, Systems& systems,
-                    const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
-                    const Eigen::VectorXd& prior_sd, double row_weight) {
-  Objective sum{std::vector<double>(problem.dim, 0.0), 0, 0};
-  for (std::size_t r = 0; r < systems.size(); ++r) {
-    const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
-    for (std::size_t d = 0; d < problem.dim; ++d) sum.squares[d] += parts.squares[d];
-    sum.rows += parts.rows;
-  }
-  sum.prior = xi.cwiseQuotient(prior_sd).squaredNorm();
-  return sum;
-}
-
-Eigen::VectorXd prior_of(const FitProblem& problem, const Support& support) {
-  Eigen::VectorXd prior_sd(static_cast<Eigen::Index>(support.size()));
-  for (std::size_t k = 0; k < support.size(); ++k) {
-    prior_sd[static_cast<Eigen::Index>(k)] = problem.prior_sd[support[k]];
-  }
-  return prior_sd;
-}
-
-struct ReducedSystem {
-  Eigen::MatrixXd schur;     // (P, P)
-  Eigen::VectorXd gradient;  // (P)
-  double decrease = 0;       // bᵀA⁻¹b, of the states alone
-};
-
-// Eliminates every trajectory and sums what is left of the coefficients. False: not positive.
-bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
-            const Eigen::VectorXd& prior_sd, double row_weight, ReducedSystem& reduced) {
-  const Eigen::Index p = xi.size();
-  const Eigen::VectorXd prior = prior_sd.cwiseAbs2().cwiseInverse();
-  reduced.schur = prior.asDiagonal();
-  reduced.gradient = -prior.cwiseProduct(xi);
-  reduced.decrease = 0;
-  for (std::size_t r = 0; r < systems.size(); ++r) {
-    kernels::BorderedBand& system = systems[r]->system();
-    if (!systems[r]->assemble_and_eliminate(fit.states[r], xi, {fit.noise, row_weight})) {
-      return false;
-    }
-    for (Eigen::Index a = 0; a < p; ++a) {
-      const double* const row = system.corner_row(static_cast<std::size_t>(a));
-      for (Eigen::Index b = a; b < p; ++b) reduced.schur(a, b) += row[b];
-      reduced.gradient[a] += row[p];
-    }
-    reduced.decrease -= system.corner_row(static_cast<std::size_t>(p))[p];
-  }
-  reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
-  return reduced.schur.allFinite() && reduced.gradient.allFinite();
-}
 
 // S⁻¹g by Cholesky of S scaled to unit diagonal; a rounding-level ridge where that is singular.
 bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& prior_sd,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "discovery/diagnostics.h"
+#include "discovery/uncertainty.h"
 
 namespace mechnn::discovery {
 namespace {
@@ -12,8 +13,9 @@ Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& 
   Model model;
   model.states = data.states;
   model.order = static_cast<int>(problem.order);
-  model.noise = fit.noise;
-  const Eigen::MatrixXd& covariance = fit.precision->covariance();
+  const Uncertainty uncertainty = uncertainty_of(problem, fit);
+  model.noise = uncertainty.noise;
+  const Eigen::MatrixXd& covariance = uncertainty.covariance;
   model.covariance.assign(covariance.data(), covariance.data() + covariance.size());
   for (const std::string& state : data.states) model.equations.push_back({state, {}});
   for (std::size_t k = 0; k < fit.support.size(); ++k) {
@@ -72,6 +74,10 @@ std::string left_out_warning(const std::vector<std::string>& terms) {
 }
 
 void add_search_warnings(const GridSearch& search, std::vector<std::string>& warnings) {
+  if (!search.selection.best.converged && !search.selection.stopped) {
+    warnings.emplace_back(
+        "The best fit did not converge: coefficients and errors are those where it stopped.");
+  }
   if (search.verdict == GridVerdict::unsettled) {
     warnings.emplace_back(
         "The coefficients still change when the grid is refined: the data are sampled too coarsely "

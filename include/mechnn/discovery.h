@@ -67,8 +67,10 @@ struct DiscoveryOptions {
 /// A model that lost, with how far behind it is.
 struct RunnerUp {
   Model model;
-  double score = 0;   ///< twice the log evidence
-  double behind = 0;  ///< the winner's score minus this one's, ≥ 0
+  double score = 0;  ///< twice the log evidence
+  /// The winner's score minus this one's; 0 also for one ahead by less than 0.1, where fewer terms
+  /// win.
+  double behind = 0;
 };
 
 /// One model visited on the way: for the selection path.

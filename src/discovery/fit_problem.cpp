@@ -94,9 +94,8 @@ std::string text_of(const char* format, double value) {
 
 // Why a fit cannot use the candidate: it or a derivative is not finite where fits start, or its
 // column of the Gauss–Newton system, whose entries are θ/(w ρ_d), has squares out of range.
-std::string fault_of(const Candidate& candidate, const std::vector<Expression>& derivatives,
+std::string fault_of(const Reach& reach, const std::vector<Expression>& derivatives,
                      const FitProblem& problem) {
-  const Reach reach = reach_of(candidate.expression, problem);
   if (reach.not_finite) {
     return text_of("is not finite at time %g of the smoothed data", *reach.not_finite);
   }
@@ -124,7 +123,8 @@ void add_library(const TrajectorySet& data, const DiscoveryOptions& options, Fit
     for (std::size_t c = 0; c < problem.components; ++c) {
       derivatives.push_back(candidate.expression.derivative(c));
     }
-    const std::string fault = fault_of(candidate, derivatives, problem);
+    const Reach reach = reach_of(candidate.expression, problem);
+    const std::string fault = fault_of(reach, derivatives, problem);
     if (!fault.empty() && candidate.given) {
       throw std::invalid_argument("library term '" + candidate.text + "' " + fault);
     }
@@ -134,6 +134,7 @@ void add_library(const TrajectorySet& data, const DiscoveryOptions& options, Fit
     }
     problem.candidates.push_back(std::move(candidate));
     problem.derivatives.push_back(std::move(derivatives));
+    problem.largest_value.push_back(reach.largest);
   }
 }
 

@@ -68,6 +68,7 @@ struct FitProblem {
   std::size_t components = 0;                        ///< Z = D·n
   std::vector<Candidate> candidates;                 ///< (K)
   std::vector<std::vector<Expression>> derivatives;  ///< (K, Z) ∂θ_k/∂z_c
+  std::vector<double> largest_value;                 ///< (K) of |θ_k| on the smoothed data
   std::size_t stencil = 6;                           ///< p of gam(p)
   std::vector<GridTrajectory> trajectories;
   int steps_per_sample = 1;             ///< grid steps a median sampling interval

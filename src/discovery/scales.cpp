@@ -101,10 +101,23 @@ double least_derivative(const FitProblem& problem, std::size_t component) {
   return problem.within_sd[component % problem.dim] / std::pow(span, 1 + component / problem.dim);
 }
 
-// Candidate k at the point where every variable has the size one unit stands for.
-double unit_of(const Candidate& candidate, std::span<const double> units) {
-  const double value = std::abs(candidate.expression.evaluate(units));
-  return value > 0 && std::isfinite(value) ? value : 1;
+// The size of a candidate where every variable has about the size one unit stands for: over ±½, ±1
+// and ±2 units the median, the geometric mean of the middle two. A monomial's is the product of its
+// units; exp(−x), which may be anything at one point alone, has size 1. But it is taken for no more
+// than the largest value on the data: a term that vanishes there would be let in for nothing.
+double unit_of(const Candidate& candidate, double largest, const std::vector<double>& units) {
+  std::vector<double> sizes;
+  for (const double factor : {-2.0, -1.0, -0.5, 0.5, 1.0, 2.0}) {
+    std::vector<double> point = units;
+    for (double& value : point) value *= factor;
+    const double size = std::abs(candidate.expression.evaluate(point));
+    if (size > 0 && std::isfinite(size)) sizes.push_back(size);
+  }
+  if (sizes.empty()) return largest > 0 ? largest : 1;
+  std::sort(sizes.begin(), sizes.end());
+  const double lower = sizes[(sizes.size() - 1) / 2], upper = sizes[sizes.size() / 2];
+  const double median = std::sqrt(lower) * std::sqrt(upper);
+  return largest > 0 ? std::min(median, largest) : median;
 }
 
 }  // namespace
@@ -151,8 +164,9 @@ void measure_priors(double prior_sd, FitProblem& problem) {
   }
   for (std::size_t d = 0; d < problem.dim; ++d) {
     const double own = problem.state_sd[d] / 10 / std::pow(time_unit, problem.order);
-    for (const Candidate& candidate : problem.candidates) {
-      problem.prior_sd.push_back(prior_sd * own / unit_of(candidate, units));
+    for (std::size_t k = 0; k < problem.candidate_count(); ++k) {
+      const double unit = unit_of(problem.candidates[k], problem.largest_value[k], units);
+      problem.prior_sd.push_back(prior_sd * own / unit);
     }
   }
 }

@@ -43,6 +43,7 @@ class Search {
   bool explore_near(const Fit& centre);
   bool explore_afresh(const Fit& centre);
   void polish();
+  void prefer_fewer_terms();
   [[nodiscard]] std::string describe(const Support& before, const Support& after) const;
   [[nodiscard]] std::vector<Proposal> unvisited_near(const Fit& centre) const;
 
@@ -231,6 +232,19 @@ void Search::polish() {
   });
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const Fit& a, const Fit& b) { return a.score > b.score; });
+  prefer_fewer_terms();
+}
+
+// A score is not known to a tenth: of the models that near the best, the one of fewest terms wins.
+void Search::prefer_fewer_terms() {
+  constexpr double tie = 0.1;
+  const auto end = std::find_if(kept_.begin(), kept_.end(), [&](const Fit& fit) {
+    return !(fit.score > kept_.front().score - tie);
+  });
+  const auto fewest = std::min_element(kept_.begin(), end, [](const Fit& a, const Fit& b) {
+    return a.support.size() < b.support.size();
+  });
+  if (fewest != end) std::rotate(kept_.begin(), fewest, fewest + 1);
 }
 
 Selection Search::run() {

@@ -17,6 +17,7 @@ using Curve = double (*)(double);
 double steep(double t) { return 1 + 2 * t; }
 double gentle(double t) { return 1 + 0.3 * t; }
 double cosine(double t) { return std::cos(t); }
+double growth(double t) { return 1000 / (1 + 99 * std::exp(-t)); }
 double decay(double t) { return std::exp(-t); }
 
 // 101 samples of each curve at t = 0, 0.1, …, 10 with Gaussian noise.
@@ -79,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& straight) { return straight.param.name; });
 
 TEST(DiscoveryLimits, DegreesFarAboveTheTrueOneDoNotChangeTheTermsFound) {
-  const TrajectorySet data = curves({[](double t) { return 1000 / (1 + 99 * std::exp(-t)); }}, 2.0);
+  const TrajectorySet data = curves({growth}, 2.0);
   for (const int degree : {5, 10, 20}) {
     DiscoveryOptions options;
     options.library.degree = degree;
@@ -88,6 +89,16 @@ TEST(DiscoveryLimits, DegreesFarAboveTheTrueOneDoNotChangeTheTermsFound) {
     expect_finite_errors(result.model);
     EXPECT_LT(result.warnings.size(), 10u);
   }
+}
+
+// exp(−x) is 1e-13 at a tenth of x's spread and vanishes on the data: a prior in units of that one
+// value lets any multiple of it stand in the equation, at no cost.
+TEST(DiscoveryLimits, ATermThatVanishesOnTheDataDoesNotEnterTheEquation) {
+  DiscoveryOptions options;
+  options.library.terms = {"exp(-x)"};
+  const DiscoveryResult result = discover(curves({growth}, 2.0), options);
+  EXPECT_EQ(support_text(result.model), "x: x x**2");
+  for (const RunnerUp& rival : result.runners_up) EXPECT_GT(rival.behind, 1);
 }
 
 // Message of the refusal.

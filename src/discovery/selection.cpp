@@ -18,6 +18,7 @@ constexpr std::size_t largest_full_fit = 150;
 constexpr std::size_t proposals_per_round = 10;
 constexpr std::size_t fresh_starts_per_round = 4;
 constexpr std::size_t regression_starts = 3;
+constexpr std::size_t starts_when_astray = 12;
 constexpr std::size_t centres = 3;  // of the best models, how many are searched around
 constexpr int largest_rounds = 25;
 constexpr RefineLimits screening{0.2, 15};
@@ -36,6 +37,7 @@ class Search {
   [[nodiscard]] bool is_best(const Fit& fit) const;
   bool visit(Fit fit, const std::string& change);
   void backward_path();
+  void start_from_regressions(std::size_t starts);
   void regression_path();
   bool explore();
   std::vector<Fit> fit_all(std::size_t count, const std::function<Fit(std::size_t)>& fit) const;
@@ -144,17 +146,24 @@ void Search::backward_path() {
 // Supports that a regression on nearly free states would choose: the quadratic model at the
 // smoothed data. They save the search where the full library's fit has gone astray, as on collinear
 // data.
-void Search::regression_path() {
+void Search::start_from_regressions(std::size_t starts) {
   const Fit start = smooth_start(problem_);
   std::vector<Support> supports;
   for (const double weight : {0.3, 0.03}) {
     const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
-    for (Proposal& proposal : climb(model, {}, regression_starts)) {
+    for (Proposal& proposal : climb(model, {}, starts)) {
       supports.push_back(std::move(proposal.support));
     }
   }
   fit_afresh(supports, "regression on nearly free states");
+}
+
+// Where nothing so far is better than no equation at all, few starts may all have gone astray.
+void Search::regression_path() {
+  start_from_regressions(regression_starts);
   fit_afresh({Support{}}, "no terms");
+  const bool astray = !kept_.empty() && kept_.front().support.empty();
+  if (astray && !stopped()) start_from_regressions(starts_when_astray);
 }
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {

@@ -29,6 +29,7 @@ struct LibraryOptions {
 struct Candidate {
   std::string text;
   Expression expression;  ///< over variable_names(states, order)
+  bool given = false;     ///< asked for in LibraryOptions::terms, and nowhere else in the library
 };
 
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term
@@ -66,8 +67,10 @@ struct DiscoveryOptions {
 /// A model that lost, with how far behind it is.
 struct RunnerUp {
   Model model;
-  double score = 0;   ///< twice the log evidence
-  double behind = 0;  ///< the winner's score minus this one's, ≥ 0
+  double score = 0;  ///< twice the log evidence
+  /// The winner's score minus this one's; 0 also for one ahead by less than 0.1, where fewer terms
+  /// win.
+  double behind = 0;
 };
 
 /// One model visited on the way: for the selection path.
@@ -94,9 +97,12 @@ enum class DiscoveryStatus {
 
 struct DiscoveryResult {
   DiscoveryStatus status = DiscoveryStatus::done;
+  /// Noise (where it is not given) and covariance are corrected for the parameters, states and
+  /// coefficients, that were fitted: SSR/(n − p). The score uses the likeliest noise, SSR/n.
   Model model;
-  double score =
-      0;  ///< twice the log evidence, up to a constant shared by all models of these data
+  /// Twice the log evidence, up to a constant shared by all models of these data on a grid of this
+  /// step.
+  double score = 0;
   std::vector<RunnerUp> runners_up;   ///< best first
   std::vector<SelectionStep> path;    ///< the backward path, then the accepted moves
   std::vector<TrajectoryFit> fits;    ///< one a trajectory
@@ -112,7 +118,9 @@ struct DiscoveryResult {
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
 
 /// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree
-/// 3, and of degree 2 with sin and cos; user-given terms are in all of them.
+/// 3, and of degree 2 with sin and cos of the states that move by less than half a period between
+/// samples; all are searched on the finest grid that one of them asks for. User-given terms are in
+/// all of them.
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 

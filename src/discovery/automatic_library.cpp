@@ -1,26 +1,59 @@
 // A library chosen by the data: ever richer ones are searched, and a richer one must earn its place
-// by the evidence. Scores of one data set are comparable across libraries: grids, noise starts and
-// row scales do not depend on the candidates.
+// by the evidence. Noise starts and row scales do not depend on the candidates, but the grid may:
+// it is refined until the coefficients of the best model settle, and the rows' part of a score
+// grows as 1/h where the equations are not exact. Scores are therefore compared on the finest grid
+// that any library asked for, on which the others are searched again.
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <stdexcept>
 
+#include "discovery/result.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn {
 namespace {
 
+using discovery::GridSearch;
+
 // In twice the log evidence: a library of twenty candidates more offers chance gains of about
 // 2 log 20.
 constexpr double gain_of_a_richer_library = 6;
 
-std::vector<LibraryOptions> ever_richer(const LibraryOptions& base) {
-  LibraryOptions quadratic = base, cubic = base, trigonometric = base;
-  quadratic.polynomial = cubic.polynomial = trigonometric.polynomial = true;
-  quadratic.trigonometric = cubic.trigonometric = false;
-  trigonometric.trigonometric = true;
-  quadratic.degree = trigonometric.degree = 2;
+// Whether a state's sine can be told from its samples: the state moves by less than half a period,
+// in the rms, from one sample to the next. The sine of a state that moves further passes through
+// any value unobserved, and bends equations through a few points that have nothing to do with it.
+bool resolves_sine(const TrajectorySet& data, std::size_t d) {
+  double squares = 0, count = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    double before = NAN;
+    for (std::size_t i = d; i < trajectory.values.size(); i += data.dim()) {
+      if (std::isnan(trajectory.values[i])) continue;
+      if (!std::isnan(before)) {
+        squares += std::pow(trajectory.values[i] - before, 2);
+        count += 1;
+      }
+      before = trajectory.values[i];
+    }
+  }
+  return squares < std::numbers::pi * std::numbers::pi * count;
+}
+
+std::vector<LibraryOptions> ever_richer(const TrajectorySet& data, const LibraryOptions& base) {
+  LibraryOptions quadratic = base;
+  quadratic.polynomial = true;
+  quadratic.trigonometric = false;
+  quadratic.degree = 2;
+  LibraryOptions cubic = quadratic, trigonometric = quadratic;
   cubic.degree = 3;
-  return {quadratic, cubic, trigonometric};
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    if (!resolves_sine(data, d)) continue;
+    trigonometric.terms.push_back("sin(" + data.states[d] + ")");
+    trigonometric.terms.push_back("cos(" + data.states[d] + ")");
+  }
+  std::vector<LibraryOptions> libraries{quadratic, cubic};
+  if (trigonometric.terms.size() > base.terms.size()) libraries.push_back(trigonometric);
+  return libraries;
 }
 
 // Whether the candidates are few enough; the data themselves were accepted by the first library.
@@ -52,28 +85,59 @@ std::function<void(const DiscoveryProgress&)> scaled(const DiscoveryOptions& opt
   };
 }
 
+struct Attempt {
+  DiscoveryOptions options;
+  GridSearch search;
+};
+
+// One search a library that fits in memory, up to the first that is stopped.
+std::vector<Attempt> search_libraries(const TrajectorySet& data, const DiscoveryOptions& options) {
+  const std::vector<LibraryOptions> libraries = ever_richer(data, options.library);
+  std::vector<Attempt> attempts;
+  for (std::size_t i = 0; i < libraries.size(); ++i) {
+    Attempt attempt{options, {}};
+    attempt.options.library = libraries[i];
+    attempt.options.progress = scaled(options, i, libraries.size());
+    if (i > 0 && !fits_in_memory(data, attempt.options)) continue;
+    attempt.search = discovery::search_until_settled(data, attempt.options);
+    attempts.push_back(std::move(attempt));
+    if (attempts.back().search.selection.stopped) break;
+  }
+  return attempts;
+}
+
+void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts) {
+  int finest = 1;
+  for (const Attempt& attempt : attempts) {
+    finest = std::max(finest, attempt.search.problem.steps_per_sample);
+  }
+  for (Attempt& attempt : attempts) {
+    if (attempt.search.problem.steps_per_sample == finest) continue;
+    attempt.search = discovery::search_on_grid(data, attempt.options, finest);
+  }
+}
+
+// The richest library that earned its place over the poorer ones.
+const GridSearch& choose(const std::vector<Attempt>& attempts) {
+  const GridSearch* best = &attempts.front().search;
+  for (const Attempt& attempt : attempts) {
+    const bool earned =
+        attempt.search.selection.best.score > best->selection.best.score + gain_of_a_richer_library;
+    if (earned && !attempt.search.selection.stopped) best = &attempt.search;
+  }
+  return *best;
+}
+
 }  // namespace
 
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options) {
-  const std::vector<LibraryOptions> libraries = ever_richer(options.library);
-  DiscoveryResult best;
-  for (std::size_t i = 0; i < libraries.size(); ++i) {
-    DiscoveryOptions attempt = options;
-    attempt.library = libraries[i];
-    attempt.progress = scaled(options, i, libraries.size());
-    if (i > 0 && !fits_in_memory(data, attempt)) continue;
-    DiscoveryResult result = discover(data, attempt);
-    const bool first = i == 0 || best.status == DiscoveryStatus::no_fit;
-    const bool stopped = result.status == DiscoveryStatus::stopped;
-    const bool better = result.status != DiscoveryStatus::no_fit &&
-                        result.score > best.score + gain_of_a_richer_library;
-    if (first || (better && !stopped)) best = std::move(result);
-    if (!stopped) continue;
-    best.status = DiscoveryStatus::stopped;
-    break;
-  }
-  return best;
+  discovery::check_input(data, options);
+  std::vector<Attempt> attempts = search_libraries(data, options);
+  if (!options.stop.stop_requested()) bring_to_one_grid(data, attempts);
+  DiscoveryResult result = discovery::assemble(data, choose(attempts));
+  if (options.stop.stop_requested()) result.status = DiscoveryStatus::stopped;
+  return result;
 }
 
 }  // namespace mechnn

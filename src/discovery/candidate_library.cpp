@@ -51,10 +51,10 @@ class Library {
  public:
   explicit Library(const std::vector<std::string>& names) : names_(names) {}
 
-  void add(Expression expression) {
+  void add(Expression expression, bool given = false) {
     std::string text = expression.sympy(names_);
     if (seen_.insert(text).second) {
-      candidates_.push_back({std::move(text), std::move(expression)});
+      candidates_.push_back({std::move(text), std::move(expression), given});
     }
   }
 
@@ -79,7 +79,7 @@ void add_given_terms(Library& library, const std::vector<std::string>& terms,
                      const std::vector<std::string>& names) {
   for (const std::string& term : terms) {
     try {
-      library.add(Expression::parse(term, names));
+      library.add(Expression::parse(term, names), true);
     } catch (const std::invalid_argument& error) {
       throw std::invalid_argument("library term '" + term.substr(0, 100) + "': " + error.what());
     }

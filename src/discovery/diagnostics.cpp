@@ -7,10 +7,18 @@
 namespace mechnn::discovery {
 namespace {
 
-constexpr double near_tie = 6;             // in twice the log evidence: odds of 20 to 1
-constexpr double high_correlation = 0.98;  // between two coefficients
-constexpr double least_r_squared = 0.8;
-constexpr double observations_per_term = 10;
+constexpr double near_tie = 6;  // in twice the log evidence: odds of 20 to 1
+// Between two coefficients: each one's error is then five times what it would be without the other.
+constexpr double high_correlation = 0.98;
+constexpr std::size_t most_pairs = 5;       // of such coefficients, named
+constexpr double least_r_squared = 0.8;     // what is missed has then almost half the state's sd
+constexpr double numbers_a_parameter = 10;  // the errors' own error is then about a quarter
+// Lag-1 correlations of white residuals have a standard deviation of 1/√pairs: one state in fifty
+// is beyond this many by chance. Under ten pairs that says nothing.
+constexpr double whiteness = 2.33;
+constexpr std::size_t fewest_pairs = 10;
+// Residuals this far below the noise are rounding, on data without noise, and always correlated.
+constexpr double rounding_share = 0.01;
 
 std::string number(const char* format, double value) {
   char text[64];
@@ -55,11 +63,17 @@ void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
   }
 }
 
-// Lag-1 autocorrelation of one state's residuals over all trajectories; count of the pairs.
-std::pair<double, std::size_t> residual_correlation(const TrajectorySet& data,
-                                                    const DiscoveryResult& result, std::size_t d) {
-  double products = 0, squares = 0;
+struct LagOne {
+  double correlation = 0;
+  double rms = 0;
   std::size_t pairs = 0;
+};
+
+// Of one state's residuals over all trajectories.
+LagOne residual_correlation(const TrajectorySet& data, const DiscoveryResult& result,
+                            std::size_t d) {
+  double products = 0, squares = 0;
+  LagOne lag;
   for (const TrajectoryFit& fit : result.fits) {
     const std::size_t samples = fit.residuals.size() / data.dim();
     for (std::size_t s = 0; s + 1 < samples; ++s) {
@@ -68,20 +82,26 @@ std::pair<double, std::size_t> residual_correlation(const TrajectorySet& data,
       if (std::isnan(a) || std::isnan(b)) continue;
       products += a * b;
       squares += (a * a + b * b) / 2;
-      ++pairs;
+      ++lag.pairs;
     }
   }
-  return {squares > 0 ? products / squares : 0.0, pairs};
+  if (squares > 0) lag.correlation = products / squares;
+  lag.rms = std::sqrt(squares / static_cast<double>(std::max<std::size_t>(lag.pairs, 1)));
+  return lag;
 }
 
 void warn_of_coloured_residuals(const TrajectorySet& data, const DiscoveryResult& result,
                                 std::vector<std::string>& warnings) {
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    const auto [correlation, pairs] = residual_correlation(data, result, d);
-    if (pairs < 10 || correlation < 4 / std::sqrt(static_cast<double>(pairs))) continue;
-    warnings.push_back("The residuals of " + data.states[d] +
-                       " are correlated in time (lag 1: " + number("%.2f", correlation) +
-                       "): the equations miss something, or the noise is not white.");
+    const LagOne lag = residual_correlation(data, result, d);
+    if (lag.pairs < fewest_pairs || lag.rms < rounding_share * result.model.noise[d]) continue;
+    if (std::abs(lag.correlation) < whiteness / std::sqrt(static_cast<double>(lag.pairs))) continue;
+    warnings.push_back(
+        "The residuals of " + data.states[d] +
+        " are correlated in time (lag 1: " + number("%.2f", lag.correlation) + "): " +
+        (lag.correlation > 0 ? "the equations miss something, or the noise is not white."
+                             : "the fitted state follows the noise, or the data were treated "
+                               "before."));
   }
 }
 
@@ -92,14 +112,19 @@ void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warni
       names.push_back(term.text + " in " + equation.state + "'");
   }
   const std::size_t p = names.size();
+  std::size_t pairs = 0;
   for (std::size_t a = 0; a < p; ++a) {
     for (std::size_t b = a + 1; b < p; ++b) {
       const double product = model.covariance[a * p + a] * model.covariance[b * p + b];
       const double correlation = model.covariance[a * p + b] / std::sqrt(product);
-      if (std::abs(correlation) < high_correlation) continue;
+      if (!(std::abs(correlation) >= high_correlation) || ++pairs > most_pairs) continue;
       warnings.push_back("The data hardly tell " + names[a] + " from " + names[b] +
                          " (correlation of the estimates " + number("%.3f", correlation) + ").");
     }
+  }
+  if (pairs > most_pairs) {
+    warnings.push_back("The same holds for " + std::to_string(pairs - most_pairs) +
+                       " more pairs of terms.");
   }
 }
 
@@ -114,13 +139,12 @@ void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& 
   for (const Equation& equation : result.model.equations) {
     terms += static_cast<double>(equation.terms.size());
   }
-  if (terms > 0 && observed < observations_per_term * (terms + static_cast<double>(data.dim()))) {
-    warnings.push_back(
-        number("Only %.0f numbers", observed) + number(" for %.0f coefficients", terms) +
-        number(" and %.0f initial values",
-               static_cast<double>(data.dim()) * static_cast<double>(data.trajectories.size())) +
-        ": the standard errors rest on few data.");
-  }
+  const double initial = static_cast<double>(data.dim()) * result.model.order *
+                         static_cast<double>(data.trajectories.size());
+  if (terms == 0 || observed >= numbers_a_parameter * (terms + initial)) return;
+  warnings.push_back(
+      number("Only %.0f numbers", observed) + number(" for %.0f coefficients", terms) +
+      number(" and %.0f initial values", initial) + ": the standard errors rest on few data.");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,10 @@ struct GridTrajectory {
   [[nodiscard]] std::size_t nodes() const { return times.size(); }
 };
 
+/// What expressions are evaluated on: the Z components, then the time, at every node.
+std::vector<std::span<const double>> columns_of(const NodeValues& states,
+                                                const GridTrajectory& grid);
+
 struct FitProblem {
   std::vector<std::string> states;                   ///< (D) names
   std::size_t dim = 0;                               ///< D
@@ -63,10 +68,14 @@ struct FitProblem {
   std::size_t components = 0;                        ///< Z = D·n
   std::vector<Candidate> candidates;                 ///< (K)
   std::vector<std::vector<Expression>> derivatives;  ///< (K, Z) ∂θ_k/∂z_c
+  std::vector<double> largest_value;                 ///< (K) of |θ_k| on the smoothed data
   std::size_t stencil = 6;                           ///< p of gam(p)
   std::vector<GridTrajectory> trajectories;
+  int steps_per_sample = 1;             ///< grid steps a median sampling interval
+  std::vector<std::string> left_out;    ///< candidates that the data make too large or too small
   std::vector<double> derivative_rms;   ///< (Z) rms of the smoothed derivative: the rows' scale
-  std::vector<double> state_sd;         ///< (D) of the data
+  std::vector<double> state_sd;         ///< (D) of the data, over all trajectories
+  std::vector<double> within_sd;        ///< (D) about each trajectory's own mean
   std::vector<double> smoothing_noise;  ///< (D) noise estimated by the smoother
   std::vector<std::size_t> observed;    ///< (D) number of observations
   std::vector<double> known_noise;      ///< (D) or empty
@@ -74,14 +83,11 @@ struct FitProblem {
   double row_weight = 0.003;
 
   [[nodiscard]] std::size_t candidate_count() const { return candidates.size(); }
-  /// The component whose row carries equation d.
-  [[nodiscard]] std::size_t equation_component(std::size_t d) const {
-    return dim * (order - 1) + d;
-  }
 };
 
 /// Builds grids, smooths the data and evaluates scales. `steps_per_sample` 0: from the fastest time
-/// scale of the smooth start. Throws std::invalid_argument naming the state or trajectory at fault.
+/// scale of the smooth start. Throws std::invalid_argument naming the state, trajectory
+/// or user-given term at fault.
 FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& options,
                          int steps_per_sample);
 

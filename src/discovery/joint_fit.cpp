@@ -1,16 +1,13 @@
-// One Gauss–Newton step eliminates the states of each trajectory (band), which leaves the Schur
-// complement S of the coefficients, summed over trajectories:
-//   S δξ = g,  S = C − Bᵀ A⁻¹ B + 1/s²,   δz = A⁻¹ (b − B δξ).
-// The expected decrease of J is bᵀA⁻¹b + gᵀδξ. Score (twice the Laplace log evidence):
-//   −Σ_d (n_d log σ_d² + SSR_d/σ_d²) − Σ rows − ‖ξ‖²/s² − log det(s² S).
+// Gauss–Newton: S δξ = g, δz = A⁻¹ (b − B δξ); the expected decrease of J is bᵀA⁻¹b + gᵀδξ. Score
+// (twice the Laplace log evidence):
+//   −Σ_d (n_d log σ_d² + SSR_d/σ_d²) − Σ rows − Σ ξ²/s² − log det(diag(s) S diag(s)).
 #include "discovery/joint_fit.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 
-#include "discovery/linearise.h"
+#include "discovery/reduction.h"
 
 namespace mechnn::discovery {
 namespace {
@@ -27,87 +24,14 @@ constexpr double least_share_of_sd = 1e-5;
 // exact, and the states could then never leave the data.
 constexpr double first_share_of_sd = 0.1;
 
-using Systems = std::vector<std::unique_ptr<TrajectorySystem>>;
-
-Systems make_systems(const FitProblem& problem, const Support& border) {
-  Systems systems;
-  for (const GridTrajectory& grid : problem.trajectories) {
-    systems.push_back(std::make_unique<TrajectorySystem>(problem, grid, border));
-  }
-  return systems;
-}
-
-struct Objective {
-  std::vector<double> squares;  // (D) Σ (H z − y)²
-  double rows = 0;
-  double prior = 0;
-
-  [[nodiscard]] double total(const std::vector<double>& noise) const {
-    double sum = rows + prior;
-    for (std::size_t d = 0; d < squares.size(); ++d) sum += squares[d] / (noise[d] * noise[d]);
-    return sum;
-  }
-};
-
-Objective objective(const FitProblem& problem, Systems& systems,
-                    const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
-                    const Eigen::VectorXd& prior_sd, double row_weight) {
-  Objective sum{std::vector<double>(problem.dim, 0.0), 0, 0};
-  for (std::size_t r = 0; r < systems.size(); ++r) {
-    const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
-    for (std::size_t d = 0; d < problem.dim; ++d) sum.squares[d] += parts.squares[d];
-    sum.rows += parts.rows;
-  }
-  sum.prior = xi.cwiseQuotient(prior_sd).squaredNorm();
-  return sum;
-}
-
-Eigen::VectorXd prior_of(const FitProblem& problem, const Support& support) {
-  Eigen::VectorXd prior_sd(static_cast<Eigen::Index>(support.size()));
-  for (std::size_t k = 0; k < support.size(); ++k) {
-    prior_sd[static_cast<Eigen::Index>(k)] = problem.prior_sd[support[k]];
-  }
-  return prior_sd;
-}
-
-struct ReducedSystem {
-  Eigen::MatrixXd schur;     // (P, P)
-  Eigen::VectorXd gradient;  // (P)
-  double decrease = 0;       // bᵀA⁻¹b, of the states alone
-};
-
-// Eliminates every trajectory and sums what is left of the coefficients. False: not positive.
-bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
-            const Eigen::VectorXd& prior_sd, double row_weight, ReducedSystem& reduced) {
-  const Eigen::Index p = xi.size();
-  const Eigen::VectorXd prior = prior_sd.cwiseAbs2().cwiseInverse();
-  reduced.schur = prior.asDiagonal();
-  reduced.gradient = -prior.cwiseProduct(xi);
-  reduced.decrease = 0;
-  for (std::size_t r = 0; r < systems.size(); ++r) {
-    kernels::BorderedBand& system = systems[r]->system();
-    if (!systems[r]->assemble_and_eliminate(fit.states[r], xi, {fit.noise, row_weight})) {
-      return false;
-    }
-    for (Eigen::Index a = 0; a < p; ++a) {
-      const double* const row = system.corner_row(static_cast<std::size_t>(a));
-      for (Eigen::Index b = a; b < p; ++b) reduced.schur(a, b) += row[b];
-      reduced.gradient[a] += row[p];
-    }
-    reduced.decrease -= system.corner_row(static_cast<std::size_t>(p))[p];
-  }
-  reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
-  return reduced.schur.allFinite() && reduced.gradient.allFinite();
-}
-
 // S⁻¹g by Cholesky of S scaled to unit diagonal; a rounding-level ridge where that is singular.
-bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& gradient,
-                  Eigen::VectorXd& step) {
+bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& prior_sd,
+                  const Eigen::VectorXd& gradient, Eigen::VectorXd& step) {
   if (gradient.size() == 0) {
     step.resize(0);
     return true;
   }
-  const Eigen::VectorXd scale = schur.diagonal().cwiseSqrt().cwiseInverse();
+  const Eigen::VectorXd scale = unit_diagonal_scales(schur, prior_sd);
   Eigen::MatrixXd scaled = scale.asDiagonal() * schur * scale.asDiagonal();
   for (const double ridge : {0.0, 1e-13, 1e-11, 1e-9, 1e-7, 1e-5}) {
     scaled.diagonal().setConstant(1 + ridge);
@@ -117,12 +41,6 @@ bool solve_scaled(const Eigen::MatrixXd& schur, const Eigen::VectorXd& gradient,
     return step.allFinite();
   }
   return false;
-}
-
-double log_determinant(const Eigen::MatrixXd& matrix) {
-  if (matrix.size() == 0) return 0;
-  const Eigen::VectorXd pivots = matrix.ldlt().vectorD().cwiseMax(1e-300);
-  return pivots.array().log().sum();
 }
 
 void update_noise(const FitProblem& problem, const Objective& value, Fit& fit) {
@@ -138,16 +56,17 @@ void update_noise(const FitProblem& problem, const Objective& value, Fit& fit) {
 struct Step {
   Eigen::VectorXd xi;
   std::vector<NodeValues> states;
-  double decrease = 0;  // expected decrease of J
+  double decrease = 0;    // expected decrease of J
+  Eigen::MatrixXd schur;  // S at the point the step starts from
 };
 
-bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_weight, Fit& fit,
-                       Step& step) {
+bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_weight,
+                       const Fit& fit, Step& step) {
   ReducedSystem reduced;
   const Eigen::VectorXd prior_sd = prior_of(problem, fit.support);
   if (!reduce(systems, fit, fit.xi, prior_sd, row_weight, reduced)) return false;
-  fit.precision = reduced.schur;
-  if (!solve_scaled(reduced.schur, reduced.gradient, step.xi)) return false;
+  if (!solve_scaled(reduced.schur, prior_sd, reduced.gradient, step.xi)) return false;
+  step.schur = std::move(reduced.schur);
   step.decrease = reduced.decrease + reduced.gradient.dot(step.xi);
   step.states.resize(systems.size());
   for (std::size_t r = 0; r < systems.size(); ++r) {
@@ -197,31 +116,55 @@ bool line_search(const FitProblem& problem, Systems& systems, double row_weight,
 
 enum class NoiseUpdate { fixed, follows_residuals };
 
-void iterate(const FitProblem& problem, Systems& systems, double row_weight,
-             const RefineLimits& limits, NoiseUpdate noise, Fit& fit) {
-  Objective current =
-      objective(problem, systems, fit.states, fit.xi, prior_of(problem, fit.support), row_weight);
+// Where the steps ended: the parts of J there, and S where the last step was computed there.
+struct Standing {
+  Objective value;
+  std::optional<Eigen::MatrixXd> schur;
+};
+
+Standing iterate(const FitProblem& problem, Systems& systems, double row_weight,
+                 const RefineLimits& limits, NoiseUpdate noise, Fit& fit) {
+  const Eigen::VectorXd prior_sd = prior_of(problem, fit.support);
+  Standing at{objective(problem, systems, fit.states, fit.xi, prior_sd, row_weight), {}};
   fit.converged = false;
   Step step;
   for (int iteration = 0; iteration < limits.iterations; ++iteration) {
-    if (noise == NoiseUpdate::follows_residuals) update_noise(problem, current, fit);
+    if (noise == NoiseUpdate::follows_residuals) update_noise(problem, at.value, fit);
+    at.schur.reset();
     if (!gauss_newton_step(problem, systems, row_weight, fit, step)) break;
-    if (step.decrease < limits.tolerance) {
-      fit.converged = true;
+    if (step.decrease < limits.tolerance) fit.converged = true;
+    if (fit.converged || !line_search(problem, systems, row_weight, step, at.value, fit)) {
+      at.schur = std::move(step.schur);
       break;
     }
-    if (!line_search(problem, systems, row_weight, step, current, fit)) break;
   }
-  fit.objective = current.total(fit.noise);
+  return at;
 }
 
 void evaluate_score(const FitProblem& problem, Fit& fit) {
-  double score = -fit.objective - log_determinant(fit.precision);
-  for (const std::uint32_t index : fit.support) score -= 2 * std::log(problem.prior_sd[index]);
+  fit.score = -INFINITY;
+  if (!fit.precision || !fit.precision->determined()) return;
+  double score = -fit.objective - fit.precision->log_determinant();
   for (std::size_t d = 0; d < problem.dim; ++d) {
     score -= 2 * static_cast<double>(problem.observed[d]) * std::log(fit.noise[d]);
   }
-  fit.score = std::isfinite(score) ? score : -INFINITY;
+  if (std::isfinite(score)) fit.score = score;
+}
+
+// The noise, the precision and the score of the point where the fit stands, none of an earlier one.
+void conclude(const FitProblem& problem, Systems& systems, Standing at, Fit& fit) {
+  const Eigen::VectorXd prior_sd = prior_of(problem, fit.support);
+  if (!at.schur) {
+    update_noise(problem, at.value, fit);
+    ReducedSystem reduced;
+    if (reduce(systems, fit, fit.xi, prior_sd, problem.row_weight, reduced)) {
+      at.schur = std::move(reduced.schur);
+    }
+  }
+  fit.precision.reset();
+  if (at.schur) fit.precision.emplace(*at.schur, prior_sd);
+  fit.objective = at.value.total(fit.noise);
+  evaluate_score(problem, fit);
 }
 
 }  // namespace
@@ -239,8 +182,10 @@ Eigen::VectorXd carry_over(const Fit& from, const Support& support) {
 
 void refine(const FitProblem& problem, const RefineLimits& limits, Fit& fit) {
   Systems systems = make_systems(problem, fit.support);
-  iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit);
-  evaluate_score(problem, fit);
+  conclude(
+      problem, systems,
+      iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit),
+      fit);
 }
 
 Fit smooth_start(const FitProblem& problem) {
@@ -264,8 +209,10 @@ Fit fit_from_smooth(const FitProblem& problem, const Support& support, const Ref
       iterate(problem, systems, weight, coarse, NoiseUpdate::fixed, fit);
     }
   }
-  iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit);
-  evaluate_score(problem, fit);
+  conclude(
+      problem, systems,
+      iterate(problem, systems, problem.row_weight, limits, NoiseUpdate::follows_residuals, fit),
+      fit);
   return fit;
 }
 
@@ -286,13 +233,11 @@ QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const 
   model.support = support;
   model.at = carry_over(fit, support);
   model.prior_sd = prior_of(problem, support);
-  model.objective = fit.objective;
   Systems systems = make_systems(problem, support);
   ReducedSystem reduced;
   if (reduce(systems, fit, model.at, model.prior_sd, row_weight, reduced)) {
     model.schur = std::move(reduced.schur);
     model.gradient = std::move(reduced.gradient);
-    model.objective -= reduced.decrease;
   }
   return model;
 }

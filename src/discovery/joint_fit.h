@@ -8,10 +8,11 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
-#include <stop_token>
+#include <optional>
 #include <vector>
 
 #include "discovery/fit_problem.h"
+#include "discovery/precision.h"
 
 namespace mechnn::discovery {
 
@@ -21,24 +22,23 @@ using Support = std::vector<std::uint32_t>;
 /// The unknowns of a fit and what is known of their quality.
 struct Fit {
   Support support;
-  Eigen::VectorXd xi;              ///< (P), in the order of `support`
-  std::vector<NodeValues> states;  ///< one (Z, G) a trajectory
-  std::vector<double> noise;       ///< (D) σ
-  double objective = INFINITY;     ///< J
-  double score = -INFINITY;        ///< twice the log evidence
-  Eigen::MatrixXd precision;       ///< (P, P) Schur complement of ξ, prior included
+  Eigen::VectorXd xi;                  ///< (P), in the order of `support`
+  std::vector<NodeValues> states;      ///< one (Z, G) a trajectory
+  std::vector<double> noise;           ///< (D) σ
+  double objective = INFINITY;         ///< J
+  double score = -INFINITY;            ///< twice the log evidence
+  std::optional<Precision> precision;  ///< of ξ at this very point; empty: could not be had
   bool converged = false;
 };
 
 /// J as a quadratic in the coefficients of `support`, the states following along:
-/// J(ξ) ≈ J₀ − 2 gᵀ(ξ − ξ₀) + (ξ − ξ₀)ᵀ S (ξ − ξ₀).
+/// J(ξ) ≈ const − 2 gᵀ(ξ − ξ₀) + (ξ − ξ₀)ᵀ S (ξ − ξ₀).
 struct QuadraticModel {
   Support support;
   Eigen::VectorXd at;        ///< ξ₀
   Eigen::VectorXd gradient;  ///< g
   Eigen::MatrixXd schur;     ///< S, prior included
   Eigen::VectorXd prior_sd;  ///< s of each coefficient
-  double objective = 0;      ///< J₀
 };
 
 /// How far a fit is driven.

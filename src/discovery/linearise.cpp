@@ -17,16 +17,6 @@ std::size_t band_reach(const FitProblem& problem, const GridTrajectory& grid) {
   return nodes * problem.components - 1;
 }
 
-std::vector<std::span<const double>> columns_of(const NodeValues& states,
-                                                const GridTrajectory& grid) {
-  std::vector<std::span<const double>> columns;
-  for (std::size_t c = 0; c < states.components(); ++c) {
-    columns.emplace_back(states.at(c), states.nodes());
-  }
-  columns.emplace_back(grid.times);
-  return columns;
-}
-
 }  // namespace
 
 TrajectorySystem::TrajectorySystem(const FitProblem& problem, const GridTrajectory& grid,

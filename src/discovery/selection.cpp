@@ -18,6 +18,7 @@ constexpr std::size_t largest_full_fit = 150;
 constexpr std::size_t proposals_per_round = 10;
 constexpr std::size_t fresh_starts_per_round = 4;
 constexpr std::size_t regression_starts = 3;
+constexpr std::size_t starts_when_astray = 12;
 constexpr std::size_t centres = 3;  // of the best models, how many are searched around
 constexpr int largest_rounds = 25;
 constexpr RefineLimits screening{0.2, 15};
@@ -36,6 +37,7 @@ class Search {
   [[nodiscard]] bool is_best(const Fit& fit) const;
   bool visit(Fit fit, const std::string& change);
   void backward_path();
+  void start_from_regressions(std::size_t starts);
   void regression_path();
   bool explore();
   std::vector<Fit> fit_all(std::size_t count, const std::function<Fit(std::size_t)>& fit) const;
@@ -43,6 +45,7 @@ class Search {
   bool explore_near(const Fit& centre);
   bool explore_afresh(const Fit& centre);
   void polish();
+  void prefer_fewer_terms();
   [[nodiscard]] std::string describe(const Support& before, const Support& after) const;
   [[nodiscard]] std::vector<Proposal> unvisited_near(const Fit& centre) const;
 
@@ -103,15 +106,9 @@ bool Search::visit(Fit fit, const std::string& change) {
   return better;
 }
 
-// |ξ| over its standard error, for every coefficient.
-Eigen::VectorXd significance(const Fit& fit) {
-  const Eigen::Index p = fit.xi.size();
-  const Eigen::MatrixXd covariance = fit.precision.ldlt().solve(Eigen::MatrixXd::Identity(p, p));
-  return fit.xi.cwiseAbs().cwiseQuotient(covariance.diagonal().cwiseMax(1e-300).cwiseSqrt());
-}
-
+// Asks for a precision: the order is that of |ξ| over its standard error.
 Support without_weakest(const Fit& fit) {
-  const Eigen::VectorXd t = significance(fit);
+  const Eigen::VectorXd t = fit.xi.cwiseAbs().cwiseQuotient(fit.precision->standard_errors());
   std::vector<std::size_t> order(fit.support.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(),
@@ -132,7 +129,7 @@ void Search::backward_path() {
                    largest_full_fit);
   Fit fit = fit_from_smooth(problem_, first, screening);
   visit(fit, whole ? "full library" : "leading candidates of a regression");
-  while (fit.support.size() > 1 && !stopped()) {
+  while (fit.precision && fit.support.size() > 1 && !stopped()) {
     report("dropping terms",
            0.5 * (1 - static_cast<double>(fit.support.size()) / static_cast<double>(first.size())));
     const Support smaller = without_weakest(fit);
@@ -149,17 +146,24 @@ void Search::backward_path() {
 // Supports that a regression on nearly free states would choose: the quadratic model at the
 // smoothed data. They save the search where the full library's fit has gone astray, as on collinear
 // data.
-void Search::regression_path() {
+void Search::start_from_regressions(std::size_t starts) {
   const Fit start = smooth_start(problem_);
   std::vector<Support> supports;
   for (const double weight : {0.3, 0.03}) {
     const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
-    for (Proposal& proposal : climb(model, {}, regression_starts)) {
+    for (Proposal& proposal : climb(model, {}, starts)) {
       supports.push_back(std::move(proposal.support));
     }
   }
   fit_afresh(supports, "regression on nearly free states");
+}
+
+// Where nothing so far is better than no equation at all, few starts may all have gone astray.
+void Search::regression_path() {
+  start_from_regressions(regression_starts);
   fit_afresh({Support{}}, "no terms");
+  const bool astray = !kept_.empty() && kept_.front().support.empty();
+  if (astray && !stopped()) start_from_regressions(starts_when_astray);
 }
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
@@ -237,6 +241,19 @@ void Search::polish() {
   });
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const Fit& a, const Fit& b) { return a.score > b.score; });
+  prefer_fewer_terms();
+}
+
+// A score is not known to a tenth: of the models that near the best, the one of fewest terms wins.
+void Search::prefer_fewer_terms() {
+  constexpr double tie = 0.1;
+  const auto end = std::find_if(kept_.begin(), kept_.end(), [&](const Fit& fit) {
+    return !(fit.score > kept_.front().score - tie);
+  });
+  const auto fewest = std::min_element(kept_.begin(), end, [](const Fit& a, const Fit& b) {
+    return a.support.size() < b.support.size();
+  });
+  if (fewest != end) std::rotate(kept_.begin(), fewest, fewest + 1);
 }
 
 Selection Search::run() {

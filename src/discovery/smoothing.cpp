@@ -1,5 +1,5 @@
 // (HᵀH + λ DᵀD) x = Hᵀy with D the third difference. The effective number of parameters is
-// tr(H A⁻¹ Hᵀ), from the entries of A⁻¹ inside the band (Takahashi's recursion on the factor):
+// tr(H A⁻¹ Hᵀ), from the entries of A⁻¹ inside the band:
 //   GCV(λ) = m·RSS / (m − tr)², m the number of observations; noise² = RSS / (m − tr).
 // Source: Eilers, "A perfect smoother" (2003); Golub, Heath, Wahba (1979) for GCV.
 #include "discovery/smoothing.h"
@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "discovery/banded_inverse.h"
 #include "kernels/bordered_band.h"
 
 namespace mechnn::discovery {
@@ -39,36 +40,11 @@ void add_penalty(double lambda, std::size_t nodes, BorderedBand& system) {
   }
 }
 
-// Entries of A⁻¹ within the band from the eliminated system, (G, q+1).
-std::vector<double> banded_inverse(const BorderedBand& factor) {
-  const std::size_t n = factor.unknowns(), width = superdiagonals + 1;
-  std::vector<double> inverse(n * width, 0.0);
-  const auto entry = [&](std::size_t i, std::size_t j) -> double& {
-    return inverse[std::min(i, j) * width + (i < j ? j - i : i - j)];
-  };
-  for (std::size_t i = n; i-- > 0;) {
-    const double* const row = factor.band_row(i);
-    const std::size_t reach = std::min(superdiagonals, n - 1 - i);
-    for (std::size_t k = reach + 1; k-- > 0;) {
-      double value = k == 0 ? 1.0 / row[0] : 0.0;
-      for (std::size_t j = 1; j <= reach; ++j) value -= row[j] / row[0] * entry(i + j, i + k);
-      entry(i, i + k) = value;
-    }
-  }
-  return inverse;
-}
-
 double effective_parameters(std::span<const Observation> observations, const BorderedBand& factor) {
   const std::vector<double> inverse = banded_inverse(factor);
   double trace = 0;
   for (const Observation& o : observations) {
-    for (std::size_t i = 0; i < o.nodes; ++i) {
-      const double* const row = inverse.data() + (o.first_node + i) * (superdiagonals + 1);
-      trace += o.weights[i] * o.weights[i] * row[0];
-      for (std::size_t j = i + 1; j < o.nodes; ++j) {
-        trace += 2 * o.weights[i] * o.weights[j] * row[j - i];
-      }
-    }
+    trace += observed_variance(inverse, superdiagonals, o, o.first_node, 1);
   }
   return trace;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -22,16 +23,22 @@ inline std::string support_text(const Model& model) {
   return text;
 }
 
+/// NaN where the equation has no such term.
+inline double coefficient_of(const Equation& equation, const std::string& text) {
+  for (const Term& term : equation.terms) {
+    if (term.text == text) return term.coefficient;
+  }
+  return NAN;
+}
+
 /// Largest |found − true| / standard error over the coefficients of two models of one support.
 inline double largest_deviation(const Model& found, const Model& truth) {
   double largest = 0;
   for (std::size_t d = 0; d < found.equations.size(); ++d) {
     for (const Term& term : found.equations[d].terms) {
-      const auto same =
-          std::find_if(truth.equations[d].terms.begin(), truth.equations[d].terms.end(),
-                       [&](const Term& t) { return t.text == term.text; });
-      largest =
-          std::max(largest, std::abs(term.coefficient - same->coefficient) / term.standard_error);
+      const double error =
+          std::abs(term.coefficient - coefficient_of(truth.equations[d], term.text));
+      largest = std::max(largest, error / term.standard_error);
     }
   }
   return largest;

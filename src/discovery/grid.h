@@ -1,0 +1,15 @@
+// The uniform grid of one trajectory, with the observations as rows on its nodes.
+#pragma once
+
+#include "discovery/fit_problem.h"
+
+namespace mechnn::discovery {
+
+double median_interval(const Trajectory& trajectory);
+
+/// span / median interval · `steps_per_sample` steps, but at least two stencils and at most 100
+/// nodes a sample; `smooth` is left empty.
+GridTrajectory make_grid(const Trajectory& trajectory, std::size_t dim, int steps_per_sample,
+                         std::size_t stencil);
+
+}  // namespace mechnn::discovery

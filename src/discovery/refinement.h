@@ -1,0 +1,32 @@
+// The search on a grid fine enough that its step no longer matters to the coefficients.
+#pragma once
+
+#include "discovery/selection.h"
+#include "mechnn/discovery.h"
+
+namespace mechnn::discovery {
+
+enum class GridVerdict {
+  settled,    ///< halving the step changes no coefficient that matters, or was not asked for
+  unsettled,  ///< it still does on the finest grid allowed
+  too_large   ///< it may; a finer grid would need more memory than allowed
+};
+
+/// A search and the grid it was made on.
+struct GridSearch {
+  FitProblem problem;
+  Selection selection;
+  GridVerdict verdict = GridVerdict::settled;
+};
+
+/// Searches on the grid that options.steps_per_sample or the data choose; where that is the data's
+/// choice and finer than the samples, halves the step until the best model keeps its coefficients.
+/// Throws std::invalid_argument on what build_problem refuses and on a library that needs more than
+/// options.largest_memory.
+GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOptions& options);
+
+/// Searches on the grid of `steps_per_sample` steps a sampling interval, as it is.
+GridSearch search_on_grid(const TrajectorySet& data, const DiscoveryOptions& options,
+                          int steps_per_sample);
+
+}  // namespace mechnn::discovery

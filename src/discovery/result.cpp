@@ -1,0 +1,134 @@
+#include "discovery/result.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "discovery/diagnostics.h"
+#include "discovery/uncertainty.h"
+
+namespace mechnn::discovery {
+namespace {
+
+Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit) {
+  Model model;
+  model.states = data.states;
+  model.order = static_cast<int>(problem.order);
+  const Uncertainty uncertainty = uncertainty_of(problem, fit);
+  model.noise = uncertainty.noise;
+  const Eigen::MatrixXd& covariance = uncertainty.covariance;
+  model.covariance.assign(covariance.data(), covariance.data() + covariance.size());
+  for (const std::string& state : data.states) model.equations.push_back({state, {}});
+  for (std::size_t k = 0; k < fit.support.size(); ++k) {
+    const std::size_t equation = fit.support[k] / problem.candidate_count();
+    const Candidate& candidate = problem.candidates[fit.support[k] % problem.candidate_count()];
+    const auto i = static_cast<Eigen::Index>(k);
+    model.equations[equation].terms.push_back(
+        {candidate.text, candidate.expression, fit.xi[i], std::sqrt(covariance(i, i))});
+  }
+  return model;
+}
+
+TrajectoryFit to_trajectory_fit(const FitProblem& problem, const Trajectory& trajectory,
+                                const GridTrajectory& grid, const NodeValues& states) {
+  TrajectoryFit fit{trajectory.name, grid.times, {}, {}};
+  fit.states.resize(grid.nodes() * problem.components);
+  for (std::size_t c = 0; c < problem.components; ++c) {
+    for (std::size_t t = 0; t < grid.nodes(); ++t) {
+      fit.states[t * problem.components + c] = states.at(c)[t];
+    }
+  }
+  fit.residuals.assign(trajectory.values.size(), NAN);
+  for (const Observation& o : grid.observations) {
+    double residual = o.value;
+    for (std::size_t i = 0; i < o.nodes; ++i) {
+      residual -= o.weights[i] * states.at(o.component)[o.first_node + i];
+    }
+    fit.residuals[o.sample * problem.dim + o.component] = residual;
+  }
+  return fit;
+}
+
+std::vector<double> r_squared(const FitProblem& problem, const std::vector<TrajectoryFit>& fits) {
+  std::vector<double> result(problem.dim);
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    double squares = 0;
+    for (const TrajectoryFit& fit : fits) {
+      for (std::size_t i = d; i < fit.residuals.size(); i += problem.dim) {
+        if (!std::isnan(fit.residuals[i])) squares += fit.residuals[i] * fit.residuals[i];
+      }
+    }
+    const double variance = problem.state_sd[d] * problem.state_sd[d];
+    result[d] = 1 - squares / (static_cast<double>(problem.observed[d]) * variance);
+  }
+  return result;
+}
+
+std::string left_out_warning(const std::vector<std::string>& terms) {
+  constexpr std::size_t named = 5;
+  std::string text = "Left out of the library, being too large or too small on these data: ";
+  for (std::size_t k = 0; k < std::min(named, terms.size()); ++k) {
+    text += (k == 0 ? "" : ", ") + terms[k];
+  }
+  if (terms.size() > named) text += " and " + std::to_string(terms.size() - named) + " more";
+  return text + ".";
+}
+
+void add_search_warnings(const GridSearch& search, std::vector<std::string>& warnings) {
+  if (!search.selection.best.converged && !search.selection.stopped) {
+    warnings.emplace_back(
+        "The best fit did not converge: coefficients and errors are those where it stopped.");
+  }
+  if (search.verdict == GridVerdict::unsettled) {
+    warnings.emplace_back(
+        "The coefficients still change when the grid is refined: the data are sampled too coarsely "
+        "for these equations.");
+  }
+  if (search.verdict == GridVerdict::too_large) {
+    warnings.emplace_back(
+        "Whether a finer grid changes the coefficients was not tried: it would need more memory "
+        "than allowed.");
+  }
+  if (!search.problem.left_out.empty()) {
+    warnings.push_back(left_out_warning(search.problem.left_out));
+  }
+}
+
+}  // namespace
+
+DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
+  const FitProblem& problem = search.problem;
+  const Selection& selection = search.selection;
+  DiscoveryResult result;
+  result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::done;
+  result.path = selection.path;
+  result.models_fitted = selection.models_fitted;
+  result.grid_step = problem.trajectories.front().step;
+  for (const Candidate& candidate : problem.candidates) result.library.push_back(candidate.text);
+  result.model.states = data.states;
+  result.model.order = static_cast<int>(problem.order);
+  if (!std::isfinite(selection.best.score)) {
+    result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::no_fit;
+    result.warnings.emplace_back(
+        selection.stopped ? "Stopped before the first model was fitted."
+                          : "No model could be fitted: the candidate terms overflow on these data, "
+                            "or their values are too large or too small; rescale the data or "
+                            "choose another library.");
+    return result;
+  }
+  result.model = to_model(problem, data, selection.best);
+  result.score = selection.best.score;
+  for (const Fit& rival : selection.rivals) {
+    const double behind = std::max(0.0, selection.best.score - rival.score);
+    result.runners_up.push_back({to_model(problem, data, rival), rival.score, behind});
+  }
+  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+    result.fits.push_back(to_trajectory_fit(problem, data.trajectories[r], problem.trajectories[r],
+                                            selection.best.states[r]));
+  }
+  result.r_squared = r_squared(problem, result.fits);
+  result.warnings = warnings_about(data, result);
+  add_search_warnings(search, result.warnings);
+  return result;
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,174 @@
+#include "discovery/scales.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+
+#include "discovery/grid.h"
+#include "discovery/smoothing.h"
+
+namespace mechnn::discovery {
+namespace {
+
+// Nodes per time scale rms(x − mean)/rms(x'): on the yearly pelts (1.2 a) five steps a year are
+// wanted, and Lorenz at the usual 0.01 (0.19) needs no finer grid.
+constexpr double nodes_per_time_scale = 6;
+// Squares of states, of derivatives and of products of a few states must neither overflow nor
+// vanish.
+constexpr double largest_size = 1e100;
+constexpr double least_size = 1e-100;
+// Trajectories that stand still at different levels have no time scale of their own: their spread
+// is not taken for less than this share of the spread over all.
+constexpr double least_share_within = 1e-3;
+
+[[noreturn]] void refuse_size(const std::string& state, const char* what, double got) {
+  char text[128];
+  std::snprintf(text, sizeof text, "' has %s %.3g, expected between %g and %g; change its unit",
+                what, got, least_size, largest_size);
+  throw std::invalid_argument("data: state '" + state + text);
+}
+
+struct Moments {
+  double count = 0, sum = 0, squares = 0;  // squares about the mean
+  double largest = 0;
+  [[nodiscard]] double mean() const { return sum / std::max(count, 1.0); }
+};
+
+Moments moments_of(const Trajectory& trajectory, std::size_t dim, std::size_t d) {
+  Moments of;
+  for (std::size_t i = d; i < trajectory.values.size(); i += dim) {
+    const double value = trajectory.values[i];
+    if (std::isnan(value)) continue;
+    of.count += 1;
+    of.sum += value;
+    of.largest = std::max(of.largest, std::abs(value));
+  }
+  const double mean = of.mean();
+  for (std::size_t i = d; i < trajectory.values.size(); i += dim) {
+    const double value = trajectory.values[i];
+    if (!std::isnan(value)) of.squares += (value - mean) * (value - mean);
+  }
+  return of;
+}
+
+// The variance of the whole is that within the trajectories and that of their means.
+void measure_state(const TrajectorySet& data, std::size_t d, FitProblem& problem) {
+  std::vector<Moments> parts;
+  Moments all;
+  for (const Trajectory& trajectory : data.trajectories) {
+    parts.push_back(moments_of(trajectory, problem.dim, d));
+    all.count += parts.back().count;
+    all.sum += parts.back().sum;
+    all.largest = std::max(all.largest, parts.back().largest);
+  }
+  const std::string& name = data.states[d];
+  if (all.largest > largest_size) refuse_size(name, "values up to", all.largest);
+  double within = 0;
+  for (const Moments& part : parts) {
+    within += part.squares;
+    all.squares += part.squares + part.count * std::pow(part.mean() - all.mean(), 2);
+  }
+  if (all.largest > 0 && all.largest < least_size) {
+    refuse_size(name, "values of at most", all.largest);
+  }
+  const double sd = std::sqrt(all.squares / std::max(all.count, 1.0));
+  if (!(sd > 1e-12 * std::abs(all.mean()))) {
+    throw std::invalid_argument("data: state '" + name +
+                                "' is constant, so that no equation can be found for it");
+  }
+  problem.state_sd.push_back(sd);
+  problem.within_sd.push_back(std::max(std::sqrt(within / all.count), least_share_within * sd));
+}
+
+// rms(x − mean)/rms(x') of the fastest state.
+double fastest_time_scale(const FitProblem& problem) {
+  double fastest = INFINITY;
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    fastest = std::min(fastest, problem.within_sd[d] / problem.derivative_rms[d]);
+  }
+  return fastest;
+}
+
+// What a derivative's rms is not taken to be less than, so that rows keep a finite weight where it
+// vanishes, as x'' does on a straight line: sd/span for x' (which Wirtinger's inequality keeps
+// above π sd/span), sd/span² for x''.
+double least_derivative(const FitProblem& problem, std::size_t component) {
+  double span = 0;
+  for (const GridTrajectory& grid : problem.trajectories) {
+    span = std::max(span, grid.times.back() - grid.times.front());
+  }
+  return problem.within_sd[component % problem.dim] / std::pow(span, 1 + component / problem.dim);
+}
+
+// The size of a candidate where every variable has about the size one unit stands for: over ±½, ±1
+// and ±2 units the median, the geometric mean of the middle two. A monomial's is the product of its
+// units; exp(−x), which may be anything at one point alone, has size 1. But it is taken for no more
+// than the largest value on the data: a term that vanishes there would be let in for nothing.
+double unit_of(const Candidate& candidate, double largest, const std::vector<double>& units) {
+  std::vector<double> sizes;
+  for (const double factor : {-2.0, -1.0, -0.5, 0.5, 1.0, 2.0}) {
+    std::vector<double> point = units;
+    for (double& value : point) value *= factor;
+    const double size = std::abs(candidate.expression.evaluate(point));
+    if (size > 0 && std::isfinite(size)) sizes.push_back(size);
+  }
+  if (sizes.empty()) return largest > 0 ? largest : 1;
+  std::sort(sizes.begin(), sizes.end());
+  const double lower = sizes[(sizes.size() - 1) / 2], upper = sizes[sizes.size() / 2];
+  const double median = std::sqrt(lower) * std::sqrt(upper);
+  return largest > 0 ? std::min(median, largest) : median;
+}
+
+}  // namespace
+
+void measure_states(const TrajectorySet& data, FitProblem& problem) {
+  for (std::size_t d = 0; d < problem.dim; ++d) measure_state(data, d, problem);
+}
+
+void measure_derivatives(FitProblem& problem) {
+  problem.derivative_rms.assign(problem.components, 0.0);
+  double nodes = 0;
+  for (const GridTrajectory& grid : problem.trajectories) {
+    for (std::size_t c = 0; c < problem.components; ++c) {
+      for (const double slope : differentiate({grid.smooth.at(c), grid.nodes()}, grid.step)) {
+        problem.derivative_rms[c] += slope * slope;
+      }
+    }
+    nodes += static_cast<double>(grid.nodes());
+  }
+  for (std::size_t c = 0; c < problem.components; ++c) {
+    problem.derivative_rms[c] =
+        std::max(std::sqrt(problem.derivative_rms[c] / nodes), least_derivative(problem, c));
+  }
+}
+
+int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem) {
+  double interval = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    interval = std::max(interval, median_interval(trajectory));
+  }
+  const double steps =
+      std::ceil(nodes_per_time_scale * interval / fastest_time_scale(problem) - 0.25);
+  return static_cast<int>(std::clamp(steps, 1.0, 20.0));
+}
+
+// The prior's units make the choice of terms independent of the data's: a state's unit is a tenth
+// of its standard deviation, time's is five times the fastest time scale. Lorenz's states and time
+// then keep their usual units, in which the prior was measured to serve best (DISCOVERY.md).
+void measure_priors(double prior_sd, FitProblem& problem) {
+  const double time_unit = 5 * fastest_time_scale(problem);
+  std::vector<double> units(problem.components + 1, time_unit);
+  for (std::size_t c = 0; c < problem.components; ++c) {
+    units[c] = problem.state_sd[c % problem.dim] / 10 / (c < problem.dim ? 1 : time_unit);
+  }
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    const double own = problem.state_sd[d] / 10 / std::pow(time_unit, problem.order);
+    for (std::size_t k = 0; k < problem.candidate_count(); ++k) {
+      const double unit = unit_of(problem.candidates[k], problem.largest_value[k], units);
+      problem.prior_sd.push_back(prior_sd * own / unit);
+    }
+  }
+}
+
+}  // namespace mechnn::discovery

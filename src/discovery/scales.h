@@ -1,0 +1,21 @@
+// Sizes measured on the data and their smooth start: what rows, priors and grids are relative to.
+#pragma once
+
+#include "discovery/fit_problem.h"
+
+namespace mechnn::discovery {
+
+/// Sets state_sd and within_sd. Throws std::invalid_argument for a state that is constant, or whose
+/// size or spread is beyond what squares in double precision hold.
+void measure_states(const TrajectorySet& data, FitProblem& problem);
+
+/// Sets derivative_rms from the smooth starts.
+void measure_derivatives(FitProblem& problem);
+
+/// Sets prior_sd of every candidate in every equation.
+void measure_priors(double prior_sd, FitProblem& problem);
+
+/// Steps between samples that give the fastest state six nodes a time scale.
+int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem);
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,143 @@
+// Discovery at the limits of what data and libraries can be: every case once crashed or found an
+// equation that the data do not support.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "mechnn/discovery.h"
+#include "support/discovery_truth.h"
+
+namespace mechnn {
+namespace {
+
+using testing::support_text;
+using Curve = double (*)(double);
+
+double steep(double t) { return 1 + 2 * t; }
+double gentle(double t) { return 1 + 0.3 * t; }
+double cosine(double t) { return std::cos(t); }
+double growth(double t) { return 1000 / (1 + 99 * std::exp(-t)); }
+double decay(double t) { return std::exp(-t); }
+
+// 101 samples of each curve at t = 0, 0.1, …, 10 with Gaussian noise.
+TrajectorySet curves(const std::vector<Curve>& of, double noise = 0) {
+  std::mt19937_64 generator(1);
+  std::normal_distribution<double> normal;
+  TrajectorySet data{{"x", "y"}, {{}}};
+  data.states.resize(of.size());
+  for (int s = 0; s <= 100; ++s) {
+    data.trajectories[0].times.push_back(0.1 * s);
+    for (const Curve curve : of) {
+      data.trajectories[0].values.push_back(curve(0.1 * s) + noise * normal(generator));
+    }
+  }
+  return data;
+}
+
+bool warns_of(const DiscoveryResult& result, const std::string& words) {
+  return std::any_of(result.warnings.begin(), result.warnings.end(), [&](const std::string& text) {
+    return text.find(words) != std::string::npos;
+  });
+}
+
+void expect_finite_errors(const Model& model) {
+  for (const Equation& equation : model.equations) {
+    for (const Term& term : equation.terms) {
+      EXPECT_TRUE(std::isfinite(term.standard_error) && term.standard_error > 0) << term.text;
+    }
+  }
+}
+
+struct Straight {
+  const char* name;
+  std::vector<Curve> curves;
+  double noise;
+  const char* begins;  // what the terms found must begin with: the straight state's
+};
+
+class StraightLines : public ::testing::TestWithParam<Straight> {};
+
+TEST_P(StraightLines, HaveNoAccelerationWhicheverTheLibrary) {
+  const TrajectorySet data = curves(GetParam().curves, GetParam().noise);
+  DiscoveryOptions options;
+  options.order = 2;
+  for (const DiscoveryResult& result :
+       {discover(data, options), discover_with_automatic_library(data, options)}) {
+    EXPECT_EQ(result.status, DiscoveryStatus::done);
+    EXPECT_EQ(support_text(result.model).rfind(GetParam().begins, 0), 0u)
+        << support_text(result.model);
+    for (const double r_squared : result.r_squared) EXPECT_GT(r_squared, 0.999);
+    expect_finite_errors(result.model);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cases, StraightLines,
+    ::testing::Values(Straight{"exact", {steep}, 0, "x:"}, Straight{"noisy", {steep}, 0.01, "x:"},
+                      Straight{"beside_a_cosine", {gentle, cosine}, 0, "x:; y: y"},
+                      Straight{"beside_a_decay", {gentle, decay}, 0, "x:; y: y"}),
+    [](const auto& straight) { return straight.param.name; });
+
+TEST(DiscoveryLimits, DegreesFarAboveTheTrueOneDoNotChangeTheTermsFound) {
+  const TrajectorySet data = curves({growth}, 2.0);
+  for (const int degree : {5, 10, 20}) {
+    DiscoveryOptions options;
+    options.library.degree = degree;
+    const DiscoveryResult result = discover(data, options);
+    EXPECT_EQ(support_text(result.model), "x: x x**2") << "degree " << degree;
+    expect_finite_errors(result.model);
+    EXPECT_LT(result.warnings.size(), 10u);
+  }
+}
+
+// exp(−x) is 1e-13 at a tenth of x's spread and vanishes on the data: a prior in units of that one
+// value lets any multiple of it stand in the equation, at no cost.
+TEST(DiscoveryLimits, ATermThatVanishesOnTheDataDoesNotEnterTheEquation) {
+  DiscoveryOptions options;
+  options.library.terms = {"exp(-x)"};
+  const DiscoveryResult result = discover(curves({growth}, 2.0), options);
+  EXPECT_EQ(support_text(result.model), "x: x x**2");
+  for (const RunnerUp& rival : result.runners_up) EXPECT_GT(rival.behind, 1);
+}
+
+// Message of the refusal.
+std::string refusal(const TrajectorySet& data, const DiscoveryOptions& options) {
+  try {
+    discover(data, options);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(DiscoveryLimits, AGivenTermThatOverflowsOnTheDataIsRefusedByName) {
+  const TrajectorySet data = curves({[](double t) { return 800 + 20 * t + 5 * std::sin(t); }});
+  DiscoveryOptions options;
+  options.library.terms = {"exp(x)"};
+  const std::string message = refusal(data, options);
+  EXPECT_NE(message.find("exp(x)"), std::string::npos) << message;
+  EXPECT_NE(message.find("not finite"), std::string::npos) << message;
+}
+
+TEST(DiscoveryLimits, ACandidateOfTheLibraryThatOverflowsIsLeftOutByName) {
+  const TrajectorySet data = curves({[](double t) { return 1e60 * (2 + std::exp(-t)); }});
+  DiscoveryOptions options;
+  options.library.degree = 6;
+  const DiscoveryResult result = discover(data, options);
+  EXPECT_EQ(support_text(result.model), "x: 1 x");
+  EXPECT_TRUE(warns_of(result, "Left out of the library")) << result.warnings.size();
+  EXPECT_TRUE(warns_of(result, "x**6"));
+}
+
+TEST(DiscoveryLimits, ValuesBeyondTheRangeOfSquaresAreRefusedNamingTheState) {
+  for (const Curve curve : {Curve([](double t) { return 1e200 * std::cos(t); }),
+                            Curve([](double t) { return 1e-200 * std::cos(t); })}) {
+    const std::string message = refusal(curves({curve}), {});
+    EXPECT_NE(message.find("'x'"), std::string::npos) << message;
+    EXPECT_NE(message.find("unit"), std::string::npos) << message;
+  }
+}
+
+}  // namespace
+}  // namespace mechnn

@@ -32,7 +32,7 @@ std::string equation_text(const Equation& equation, int order) {
     const bool negative = std::signbit(term.coefficient);
     if (k > 0) text += indent;
     text += negative ? " - " : k > 0 ? " + " : " ";
-    text += coefficient_text(term) + (term.text == "1" ? "" : " " + term.text) + "\n";
+    text += coefficient_text(term) + (term.text == "1" ? "" : " " + factor_text(term)) + "\n";
   }
   return text;
 }

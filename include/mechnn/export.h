@@ -25,6 +25,13 @@ RoundedNumber rounded(double value, double standard_error);
 std::string rounded_text(double value, double standard_error);
 std::string rounded_text_with_error(double value, double standard_error);
 
+/// True where a term must be enclosed to stand behind its coefficient: a sum, or what begins with a
+/// sign or a number.
+bool needs_parentheses(const Term& term);
+
+/// The term's text as it stands behind its coefficient: "x*y", "(x - 3)", "(2*x)".
+std::string factor_text(const Term& term);
+
 enum class StandardErrors { hidden, shown };
 
 /// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".

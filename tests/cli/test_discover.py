@@ -44,6 +44,14 @@ def test_json_is_one_object_with_the_promised_members(mechnn, decay):
     assert found["noise"]["x"] == pytest.approx(0.002, rel=0.5)
 
 
+def test_a_term_that_is_a_sum_stands_in_parentheses(mechnn, tmp_path):
+    times = np.linspace(0, 4, 81)
+    rows = "\n".join(f"{t},{3 + 2 * np.exp(-0.5 * t)}" for t in times)
+    (tmp_path / "rest.csv").write_text(f"t,x\n{rows}\n")
+    result = mechnn("discover", "rest.csv", "--term", "x-3", "--degree", "0")
+    assert ") (x - 3)\n" in result.stdout
+
+
 def test_global_options_are_accepted_before_and_after_the_command(mechnn, decay):
     before = mechnn("--json", "--seed", "5", "discover", decay, "-o", "a")
     after = mechnn("discover", decay, "--json", "--seed", "5", "-o", "b")

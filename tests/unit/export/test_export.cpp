@@ -105,6 +105,20 @@ TEST(Export, TextHasALineAnEquation) {
             "x' = 2 - 1 x^2\n");
 }
 
+TEST(Export, WhatWouldReadWronglyBehindItsCoefficientIsEnclosed) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"x - 3", "(x - 3)"}, {"-x", "(-x)"},  {"2*x", "(2*x)"},     {"2**x", "(2**x)"},
+      {"1/x", "(1/x)"},     {"x*x", "x**2"}, {"sin(x)", "sin(x)"}, {"(x + 1)**2", "(x + 1)**2"}};
+  for (const auto& [text, expected] : cases) {
+    const Model model = model_of({"x"}, 1, {{{text, {}, -0.5, 0}}});
+    Term term = model.equations[0].terms[0];
+    term.text = term.expression.sympy(model.variables());
+    EXPECT_EQ(factor_text(term), expected);
+  }
+  EXPECT_EQ(text_equations(model_of({"x"}, 1, {{{"x - 3", {}, -0.5, 0.016}}})),
+            "x' = -0.500 (x - 3)\n");
+}
+
 TEST(Export, LatexIsAnAlignEnvironment) {
   EXPECT_EQ(latex_source(hare_and_lynx()),
             "\\begin{align}\n"

@@ -36,6 +36,15 @@ TEST(Report, HasEverySectionOfASuccessfulRun) {
   EXPECT_TRUE(contains(html, "Strong evidence"));
 }
 
+TEST(Report, EnclosesATermThatIsASumBehindItsCoefficient) {
+  ReportData data = lotka_volterra_sample();
+  Term& term = data.result.model.equations[0].terms[0];
+  term.text = "hare - 3";
+  term.expression = Expression::parse(term.text, data.result.model.variables());
+  EXPECT_TRUE(contains(report_html(data), "<mrow><mo>(</mo>"));
+  EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "<mrow><mo>(</mo>"));
+}
+
 TEST(Report, SeparatesFactorsWhoseNamesAreWords) {
   EXPECT_TRUE(contains(report_html(lotka_volterra_sample()), "hare</mi><mo>⋅</mo><mi>lynx"));
   EXPECT_FALSE(contains(report_html(five_states_sample()), "⋅"));

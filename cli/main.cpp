@@ -26,7 +26,7 @@ constexpr auto examples =
     "  mechnn simulate data_mechnn/model.json --times 0:50:0.1 -o ahead.csv\n"
     "  mechnn report data_mechnn                 the report again\n"
     "  mechnn discover --help                    everything a command can do\n"
-    "Exit codes: 0 done, 1 the numerics failed, 2 bad usage or input, 130 interrupted.";
+    "Exit codes: 0 done, 1 the numerics or writing failed, 2 bad usage or input, 130 interrupted.";
 
 void add_global_options(CLI::App& program, GlobalOptions& global) {
   program.set_version_flag("--version", std::string("mechnn ") + mechnn::cli::version);

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <optional>
 
 #include "command.h"
 #include "commands/discover_options.h"
@@ -10,6 +11,7 @@
 #include "commands/run_folder.h"
 #include "exit_code.h"
 #include "formats/files.h"
+#include "formats/input_error.h"
 #include "progress.h"
 
 namespace mechnn::cli {
@@ -65,17 +67,22 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
   require_usable(data, options.files);
   formats::require_writable_folder(options.output_folder());
   const DiscoveryResult result = search(data, options, context);
-  const bool found = !result.model.equations.empty();
   const auto model = model_file(data, result, options, context);
   WrittenFiles files;
-  if (found) {
-    files = write_run(model, report_data(data, result, options, context), options.output_folder());
+  // The search may have taken hours: its result is printed even where the disk is full.
+  std::optional<formats::OutputError> failure;
+  try {
+    if (!result.model.equations.empty()) {
+      files =
+          write_run(model, report_data(data, result, options, context), options.output_folder());
+    }
+  } catch (const formats::OutputError& error) {
+    failure = error;
   }
-  if (context.global.json) {
-    print(discovery_json(result, files, initial_states_json(model)).dump(2) + "\n");
-  } else {
-    print(discovery_text(result, files));
-  }
+  print(context.global.json
+            ? discovery_json(result, files, initial_states_json(model)).dump(2) + "\n"
+            : discovery_text(result, files));
+  if (failure) throw formats::OutputError(*failure);
   return exit_code(result);
 }
 

@@ -141,6 +141,7 @@ Json runners_up_json(const DiscoveryResult& result) {
 }  // namespace
 
 std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& files) {
+  if (files.names.empty()) return text;
   if (result.model.equations.empty()) {
     return "No equation was found.\n" + warnings_text(result);
   }

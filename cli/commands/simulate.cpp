@@ -80,6 +80,7 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   const formats::ModelFile file = formats::read_model_json(options.model);
   const auto start = initial_state(file, options.initial, options.model);
   const auto times = output_times(options, file);
+  if (!options.output.empty()) formats::require_writable_file(options.output);
   SimulationOptions settings;
   settings.stop = context.interrupts->stop_gracefully();
   const Simulation simulation = simulate(file.model, start, times, settings);

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "commands/solve_problem.h"
 #include "exit_code.h"
+#include "formats/files.h"
 #include "formats/json_reader.h"
 
 namespace mechnn::cli {
@@ -37,6 +38,7 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
 }
 
 int run(const SolveOptions& options, const CommandContext& context) {
+  formats::require_writable_file(options.output);
   const formats::NamedArrays arrays = formats::read_npz(options.problem);
   const ProblemShape shape = problem_shape(arrays, options.number_of_steps, options.problem);
   LinearOdeOptions solver;

@@ -81,6 +81,7 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
   file.options = options_json(options);
   file.seed = context.global.seed;
   file.program_version = version;
+  if (result.status == DiscoveryStatus::stopped) file.end = formats::SearchEnd::stopped;
   return file;
 }
 

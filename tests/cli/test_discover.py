@@ -142,6 +142,7 @@ def test_the_model_file_says_where_it_came_from(mechnn, decay, tmp_path):
     mechnn("discover", decay, "-o", "out", "--seed", "7", "--degree", "3")
     model = json.loads((tmp_path / "out/model.json").read_text())
     assert model["schema_version"] == 1 and model["seed"] == 7
+    assert model["status"] == "complete"
     assert model["options"]["degree"] == 3
     assert model["library"] == ["1", "x", "x**2", "x**3"]
     assert model["states"] == [{"name": "x", "unit": ""}]
@@ -224,6 +225,8 @@ def test_an_interrupt_keeps_the_best_so_far_and_exits_with_130(which, program, t
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert json.loads(output)["status"] == "stopped"
+    model = json.loads((tmp_path / "lorenz_mechnn/model.json").read_text())
+    assert model["status"] == "stopped"
 
 
 def test_a_second_interrupt_ends_at_once(program, tmp_path):

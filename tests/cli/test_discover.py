@@ -121,6 +121,7 @@ def test_a_simulation_that_blows_up_says_so_and_keeps_what_it_reached(mechnn, de
     model["equations"][0]["terms"] = [
         {"term": "x**2", "coefficient": 1.0, "standard_error": None}
     ]
+    del model["equations"][0]["expression"]
     model["covariance"] = []
     (tmp_path / "model.json").write_text(json.dumps(model))
     result = mechnn("simulate", "model.json", "--initial", "x=1", "--times", "0:2:0.1")

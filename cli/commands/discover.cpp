@@ -7,6 +7,7 @@
 #include "command.h"
 #include "commands/discover_options.h"
 #include "commands/discover_present.h"
+#include "commands/given_terms.h"
 #include "commands/measurements.h"
 #include "commands/run_folder.h"
 #include "exit_code.h"
@@ -60,11 +61,17 @@ WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData
   return written;
 }
 
+TrajectorySet read_data(const DiscoverOptions& options) {
+  TrajectorySet data = read_measurements(options.files, options.table());
+  require_usable(data, options.files);
+  require_new_terms(options.certain_library(), data.states, options.order);
+  return data;
+}
+
 int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
-  const TrajectorySet data = read_measurements(options.files, options.table());
-  require_usable(data, options.files);
+  const TrajectorySet data = read_data(options);
   formats::require_writable_folder(options.output_folder());
   const DiscoveryResult result = search(data, options, context);
   const auto model = model_file(data, result, options, context);

@@ -54,6 +54,15 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   return result;
 }
 
+LibraryOptions DiscoverOptions::certain_library() const {
+  LibraryOptions result = discovery().library;
+  if (automatic_library()) {
+    result.degree = 2;
+    result.trigonometric = true;
+  }
+  return result;
+}
+
 std::string DiscoverOptions::output_folder() const {
   if (!folder.empty()) return folder;
   return std::filesystem::path(files.front()).stem().string() + "_mechnn";

@@ -33,7 +33,7 @@ void add_global_options(CLI::App& program, GlobalOptions& global) {
   program.set_help_flag("-h,--help", "Print this help and exit");
   program
       .add_option("--seed", global.seed, "Seed of every random choice; written into the results")
-      ->check(not_negative())
+      ->check(whole_number())
       ->capture_default_str();
   program.add_option("--threads", global.threads, "Threads to use; 0: as many as there are cores")
       ->check(CLI::Range(0, 4096))

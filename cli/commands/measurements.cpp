@@ -47,6 +47,14 @@ std::vector<std::string> file_labels(const std::vector<std::string>& files) {
   return differ ? stems : files;
 }
 
+void refuse_repeated(const std::vector<std::string>& files) {
+  std::set<std::filesystem::path> seen;
+  for (const auto& file : files) {
+    if (seen.insert(std::filesystem::weakly_canonical(file)).second) continue;
+    throw InputError(file + " is given twice; the same measurements count only once");
+  }
+}
+
 struct Range {
   double least = INFINITY;
   double most = -INFINITY;
@@ -67,6 +75,7 @@ Range range_of(const TrajectorySet& data, std::size_t state) {
 
 TrajectorySet read_measurements(const std::vector<std::string>& files,
                                 const formats::TableOptions& options) {
+  refuse_repeated(files);
   TrajectorySet all = formats::read_table(files.front(), options);
   if (files.size() == 1) return all;
   const auto labels = file_labels(files);

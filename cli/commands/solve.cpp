@@ -69,11 +69,13 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       add_command(program, context, "solve", "Solve linear differential equations given as arrays",
                   [options, &context] { return run(*options, context); });
   command->add_option("problem", options->problem, "NPZ archive of the problem")->required();
-  command->add_option("-o,--output", options->output, "NPZ archive to write")->required();
+  command->add_option("-o,--output", options->output, "NPZ archive to write")
+      ->required()
+      ->check(not_empty());
   command
       ->add_option("--number-of-steps", options->number_of_steps,
                    "T, where every array is shared in time")
-      ->check(not_negative());
+      ->check(whole_number());
   command
       ->add_option("--rows", options->rows,
                    "Row family: taylor, taylor_central, slack, gam2 to gam8, gbdf1 to gbdf8")

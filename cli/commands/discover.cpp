@@ -1,5 +1,6 @@
 // mechnn discover: from tables of measurements to equations.
 #include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
 
 #include <memory>
 #include <optional>
@@ -18,15 +19,41 @@
 namespace mechnn::cli {
 namespace {
 
+/// Progress of a search as a line on the terminal, and its stages in the log.
+class Progress {
+ public:
+  explicit Progress(bool wanted) : line_(wanted) {}
+
+  void show(const DiscoveryProgress& progress) {
+    if (progress.stage != stage_) {
+      stage_ = progress.stage;
+      line_.clear();
+      spdlog::debug("{}", stage_);
+    }
+    line_.show(stage_, progress.fraction);
+  }
+
+ private:
+  ProgressLine line_;
+  std::string stage_;
+};
+
 DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options,
                        const CommandContext& context) {
-  ProgressLine line(!context.global.quiet && !context.global.json);
+  const spdlog::stopwatch watch;
+  Progress progress(!context.global.quiet);
   DiscoveryOptions discovery = options.discovery();
   discovery.threads = context.global.thread_count();
   discovery.stop = context.interrupts->stop_gracefully();
-  discovery.progress = [&line](const DiscoveryProgress& p) { line.show(p.stage, p.fraction); };
-  return options.automatic_library() ? discover_with_automatic_library(data, discovery)
-                                     : discover(data, discovery);
+  discovery.progress = [&progress](const DiscoveryProgress& p) { progress.show(p); };
+  DiscoveryResult result = options.automatic_library()
+                               ? discover_with_automatic_library(data, discovery)
+                               : discover(data, discovery);
+  spdlog::info(
+      "searched in {:.2f} s on {} threads: {} candidates an equation, grid step {:g}, {} models "
+      "fitted",
+      watch, discovery.threads, result.library.size(), result.grid_step, result.models_fitted);
+  return result;
 }
 
 int exit_code(const DiscoveryResult& result) {
@@ -54,10 +81,15 @@ formats::Json initial_states_json(const formats::ModelFile& file) {
 
 WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData& report,
                        const std::string& folder) {
+  const spdlog::stopwatch watch;
   const auto files = run_files(model, report);
   formats::write_folder(folder, files);
   WrittenFiles written{folder, {}};
-  for (const auto& [name, content] : files) written.names.push_back(name);
+  for (const auto& [name, content] : files) {
+    written.names.push_back(name);
+    spdlog::debug("wrote {}/{}: {} bytes", folder, name, content.size());
+  }
+  spdlog::info("wrote {} files into {} in {:.2f} s", files.size(), folder, watch);
   return written;
 }
 

@@ -1,6 +1,9 @@
 // mechnn simulate: integrates a found model.
 #include "mechnn/simulate.h"
 
+#include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
+
 #include <filesystem>
 #include <memory>
 
@@ -85,6 +88,7 @@ void write_result(const TrajectorySet& set, const std::string& output) {
   } else {
     formats::write_file(output, formats::csv_table(set));
   }
+  spdlog::info("wrote {}", output);
 }
 
 int exit_code(SimulationStatus status) {
@@ -99,7 +103,10 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   require_output(options.output);
   SimulationOptions settings;
   settings.stop = context.interrupts->stop_gracefully();
+  const spdlog::stopwatch watch;
   const Simulation simulation = simulate(file.model, start, times, settings);
+  spdlog::info("simulated {} of {} times in {:.3f} s", simulation.times.size(), times.size(),
+               watch);
   const TrajectorySet set = table(file, simulation);
   if (!options.output.empty()) write_result(set, options.output);
   if (context.global.json) {

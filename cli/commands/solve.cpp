@@ -1,5 +1,7 @@
 // mechnn solve: the bare linear solver on arrays of a file.
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
 
 #include <array>
 #include <memory>
@@ -61,14 +63,17 @@ SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOption
   solver.rows = Rows::parse(options.rows);
   solver.factorisation = options.factorisation == "ldl" ? Factorisation::ldl : Factorisation::qr;
   read_solver_options(arrays, options.problem, solver);
+  const spdlog::stopwatch watch;
   SolvedArrays solved = options.dtype == "float32"
                             ? solve_arrays<float>(arrays, shape, solver, options.problem)
                             : solve_arrays<double>(arrays, shape, solver, options.problem);
+  spdlog::info("solved {} problems of {} steps in {:.3f} s", solved.items, shape.sizes.step, watch);
   return solved;
 }
 
 SolvedArrays solve_file(const SolveOptions& options) {
   const formats::NamedArrays arrays = formats::read_npz(options.problem);
+  spdlog::info("read {}: {} arrays", options.problem, arrays.size());
   try {
     return solved_arrays(arrays, options);
   } catch (const std::invalid_argument& error) {
@@ -80,6 +85,7 @@ int run(const SolveOptions& options, const CommandContext& context) {
   formats::require_writable_file(options.output);
   const SolvedArrays solved = solve_file(options);
   formats::write_npz(options.output, solved.arrays);
+  spdlog::info("wrote {}", options.output);
   if (context.global.json) {
     const formats::Json document = {{"status", solved.failed == 0 ? "done" : "failed"},
                                     {"items", solved.items},

@@ -106,3 +106,24 @@ def test_a_pipe_is_read(mechnn, decay, tmp_path):
     os.mkfifo(pipe)
     threading.Thread(target=lambda: pipe.write_bytes(decay.read_bytes()), daemon=True).start()
     assert mechnn("discover", pipe, timeout=30).returncode == 0
+
+
+def test_the_log_is_quiet_unless_asked_for(mechnn, decay):
+    assert mechnn("discover", decay).stderr == ""
+    log = mechnn("discover", decay, "--log-level", "info").stderr
+    assert "decay.csv: 41 rows" in log and "3 candidates" in log and "decay_mechnn" in log
+    assert "debug" not in log
+    assert "model.json" in mechnn("discover", decay, "--log-level", "debug").stderr
+
+
+def test_progress_is_shown_on_a_terminal_whatever_becomes_of_the_result(program, tmp_path):
+    lorenz_csv(tmp_path / "lorenz.csv", 3000)
+    leader, terminal = pty.openpty()
+    process = subprocess.Popen([str(program), "discover", "lorenz.csv", "--json"], cwd=tmp_path,
+                               stdout=subprocess.DEVNULL, stderr=terminal)
+    os.close(terminal)
+    shown = os.read(leader, 200)
+    process.kill()
+    process.wait()
+    os.close(leader)
+    assert b"%" in shown

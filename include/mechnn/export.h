@@ -44,10 +44,10 @@ std::string latex_source(const Model& model, StandardErrors errors = StandardErr
 /// digits kept. States that are Python's words get a trailing underscore.
 std::string sympy_source(const Model& model);
 
-/// A self-contained C99 file with one function
+/// A self-contained file of C99, and of C++ too, with one function
 ///   void rhs(double t, const double *state, double *derivative)
 /// where both arrays hold the D states, then for order 2 their derivatives; all digits kept. States
-/// that are C's words get a trailing underscore inside.
+/// that are words of C or C++ get a trailing underscore inside.
 std::string c_source(const Model& model);
 
 }  // namespace mechnn

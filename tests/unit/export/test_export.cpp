@@ -205,6 +205,20 @@ TEST(Export, CSourceCompilesWithoutWarningsAndComputesTheRightHandSide) {
   }
 }
 
+TEST(Export, CSourceCompilesAsCppWhateverTheStatesAreCalled) {
+  const Model model =
+      model_of({"NULL", "class", "new", "xor"}, 1,
+               {{{"class*xor", {}, 1, unknown}}, {{"NULL", {}, 2, unknown}}, {}, {}});
+  const std::string file = testing::TempDir() + "mechnn_export_" + std::to_string(getpid()) + ".c";
+  std::ofstream(file) << c_source(model);
+  for (const std::string language : {"c -std=c99", "c++ -std=c++20"}) {
+    const std::string command =
+        "cc -x " + language + " -Wall -Wextra -Werror -fsyntax-only " + file;
+    EXPECT_EQ(std::system(command.c_str()), 0) << c_source(model);
+  }
+  std::remove(file.c_str());
+}
+
 TEST(Export, InvalidModelsAreRefused) {
   Model model = hare_and_lynx();
   model.equations.pop_back();

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <stdexcept>
 #include <thread>
@@ -51,10 +52,24 @@ std::vector<double> split_numbers(const std::string& text, const std::string& op
   return numbers;
 }
 
-CLI::Validator not_negative() {
+CLI::Validator whole_number() {
   return CLI::Validator(
-      [](const std::string& text) {
-        return text.starts_with('-') ? "found " + text + ", expected a number from 0 on" : "";
+      [](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, value);
+        if (read.ec == std::errc() && read.ptr == end) return "";
+        return "found " + formats::in_quotes(text) +
+               ", expected a whole number from 0 to 18446744073709551615";
+      },
+      "");
+}
+
+CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](const std::string& text) -> std::string {
+        return formats::trimmed(text).empty() ? "the text is empty; leave the option out instead"
+                                              : "";
       },
       "");
 }

@@ -38,8 +38,12 @@ std::vector<std::string> split_list(const std::string& text, const std::string& 
 /// The same for numbers.
 std::vector<double> split_numbers(const std::string& text, const std::string& option);
 
-/// Refuses a minus sign: CLI11 reads "-1" into an unsigned number as 2^64 - 1.
-CLI::Validator not_negative();
+/// A whole number from 0 to 2^64 - 1, in digits: CLI11 reads "-1" as the last of these, and all
+/// that is larger too.
+CLI::Validator whole_number();
+
+/// Refuses the empty text, as of a shell variable that is not set.
+CLI::Validator not_empty();
 
 /// Prints text on standard output; throws std::runtime_error when it cannot be written.
 void print(const std::string& text);

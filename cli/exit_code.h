@@ -4,7 +4,7 @@
 namespace mechnn::cli {
 
 constexpr int exit_done = 0;
-constexpr int exit_numerics_failed = 1;  ///< what could be kept was written
+constexpr int exit_numerics_failed = 1;  ///< or writing did; what could be kept was
 constexpr int exit_bad_input = 2;
 constexpr int exit_interrupted = 130;
 

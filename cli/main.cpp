@@ -26,14 +26,14 @@ constexpr auto examples =
     "  mechnn simulate data_mechnn/model.json --times 0:50:0.1 -o ahead.csv\n"
     "  mechnn report data_mechnn                 the report again\n"
     "  mechnn discover --help                    everything a command can do\n"
-    "Exit codes: 0 done, 1 the numerics failed, 2 bad usage or input, 130 interrupted.";
+    "Exit codes: 0 done, 1 the numerics or writing failed, 2 bad usage or input, 130 interrupted.";
 
 void add_global_options(CLI::App& program, GlobalOptions& global) {
   program.set_version_flag("--version", std::string("mechnn ") + mechnn::cli::version);
   program.set_help_flag("-h,--help", "Print this help and exit");
   program
       .add_option("--seed", global.seed, "Seed of every random choice; written into the results")
-      ->check(not_negative())
+      ->check(whole_number())
       ->capture_default_str();
   program.add_option("--threads", global.threads, "Threads to use; 0: as many as there are cores")
       ->check(CLI::Range(0, 4096))

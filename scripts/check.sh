@@ -25,15 +25,21 @@ check_tsan() {
   ctest --preset tsan --tests-regex 'Thread|Stop'
 }
 
-# Every target gets an equal share of a minute; a crash leaves the input in build/fuzz and fails.
+# Every target gets an equal share of a minute and begins with the good inputs of its corpus, what
+# it finds further staying in build/fuzz; a crash leaves the input there and fails.
 check_fuzz() {
-  local targets seconds target
+  local targets seconds target name seeds
   scripts/build.sh fuzz
   mapfile -t targets < <(find "$PWD/build/fuzz/bin" -name 'fuzz_*' -type f -executable)
   seconds=$((60 / ${#targets[@]} + 1))
   for target in "${targets[@]}"; do
-    echo "fuzz: $(basename "$target") for $seconds s"
-    (cd build/fuzz && "$target" -max_total_time="$seconds" -verbosity=0 -print_final_stats=0)
+    name=$(basename "$target")
+    seeds=("$PWD/tests/fuzz/corpus/$name")
+    [ "$name" != fuzz_npz ] || seeds=("$PWD/tests/reference/vectors")
+    mkdir -p "build/fuzz/corpus/$name"
+    echo "fuzz: $name for $seconds s"
+    (cd build/fuzz && "$target" -max_total_time="$seconds" -verbosity=0 -print_final_stats=0 \
+      "corpus/$name" "${seeds[@]}")
   done
 }
 

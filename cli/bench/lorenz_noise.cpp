@@ -52,6 +52,11 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+/// Of no values there is no median.
+std::string median_text(const std::vector<double>& values, int decimals) {
+  return values.empty() ? "-" : fmt::format("{:.{}f}", median(values), decimals);
+}
+
 struct Cell {
   int found = 0;
   int drawn = 0;
@@ -111,9 +116,9 @@ BenchmarkResult run_lorenz_noise_benchmark(const BenchmarkSettings& settings) {
       if (cell.drawn == 0) return result;
       const double worst = *std::max_element(cell.seconds.begin(), cell.seconds.end());
       result.text +=
-          fmt::format("{:>4g} {:>6g} {:>5}/{:<3} {:>17.4f} {:>13} {:>15.1f} {:>9.2f} {:>9.2f}\n",
-                      duration, noise, cell.found, cell.drawn, median(cell.errors),
-                      cell.behind.size(), median(cell.behind), median(cell.seconds), worst);
+          fmt::format("{:>4g} {:>6g} {:>5}/{:<3} {:>17} {:>13} {:>15} {:>9.2f} {:>9.2f}\n",
+                      duration, noise, cell.found, cell.drawn, median_text(cell.errors, 4),
+                      cell.behind.size(), median_text(cell.behind, 1), median(cell.seconds), worst);
       result.measurements.push_back({{"duration", duration},
                                      {"noise", noise},
                                      {"draws", cell.drawn},

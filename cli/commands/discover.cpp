@@ -1,29 +1,59 @@
 // mechnn discover: from tables of measurements to equations.
 #include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
 
 #include <memory>
+#include <optional>
 
 #include "command.h"
 #include "commands/discover_options.h"
 #include "commands/discover_present.h"
+#include "commands/given_terms.h"
 #include "commands/measurements.h"
 #include "commands/run_folder.h"
 #include "exit_code.h"
 #include "formats/files.h"
+#include "formats/input_error.h"
 #include "progress.h"
 
 namespace mechnn::cli {
 namespace {
 
+/// Progress of a search as a line on the terminal, and its stages in the log.
+class Progress {
+ public:
+  explicit Progress(bool wanted) : line_(wanted) {}
+
+  void show(const DiscoveryProgress& progress) {
+    if (progress.stage != stage_) {
+      stage_ = progress.stage;
+      line_.clear();
+      spdlog::debug("{}", stage_);
+    }
+    line_.show(stage_, progress.fraction);
+  }
+
+ private:
+  ProgressLine line_;
+  std::string stage_;
+};
+
 DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options,
                        const CommandContext& context) {
-  ProgressLine line(!context.global.quiet && !context.global.json);
+  const spdlog::stopwatch watch;
+  Progress progress(!context.global.quiet);
   DiscoveryOptions discovery = options.discovery();
   discovery.threads = context.global.thread_count();
   discovery.stop = context.interrupts->stop_gracefully();
-  discovery.progress = [&line](const DiscoveryProgress& p) { line.show(p.stage, p.fraction); };
-  return options.automatic_library() ? discover_with_automatic_library(data, discovery)
-                                     : discover(data, discovery);
+  discovery.progress = [&progress](const DiscoveryProgress& p) { progress.show(p); };
+  DiscoveryResult result = options.automatic_library()
+                               ? discover_with_automatic_library(data, discovery)
+                               : discover(data, discovery);
+  spdlog::info(
+      "searched in {:.2f} s on {} threads: {} candidates an equation, grid step {:g}, {} models "
+      "fitted",
+      watch, discovery.threads, result.library.size(), result.grid_step, result.models_fitted);
+  return result;
 }
 
 int exit_code(const DiscoveryResult& result) {
@@ -51,31 +81,47 @@ formats::Json initial_states_json(const formats::ModelFile& file) {
 
 WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData& report,
                        const std::string& folder) {
+  const spdlog::stopwatch watch;
   const auto files = run_files(model, report);
   formats::write_folder(folder, files);
   WrittenFiles written{folder, {}};
-  for (const auto& [name, content] : files) written.names.push_back(name);
+  for (const auto& [name, content] : files) {
+    written.names.push_back(name);
+    spdlog::debug("wrote {}/{}: {} bytes", folder, name, content.size());
+  }
+  spdlog::info("wrote {} files into {} in {:.2f} s", files.size(), folder, watch);
   return written;
+}
+
+TrajectorySet read_data(const DiscoverOptions& options) {
+  TrajectorySet data = read_measurements(options.files, options.table());
+  require_usable(data, options.files);
+  require_new_terms(options.certain_library(), data.states, options.order);
+  return data;
 }
 
 int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
-  const TrajectorySet data = read_measurements(options.files, options.table());
-  require_usable(data, options.files);
+  const TrajectorySet data = read_data(options);
   formats::require_writable_folder(options.output_folder());
   const DiscoveryResult result = search(data, options, context);
-  const bool found = !result.model.equations.empty();
   const auto model = model_file(data, result, options, context);
   WrittenFiles files;
-  if (found) {
-    files = write_run(model, report_data(data, result, options, context), options.output_folder());
+  // The search may have taken hours: its result is printed even where the disk is full.
+  std::optional<formats::OutputError> failure;
+  try {
+    if (!result.model.equations.empty()) {
+      files =
+          write_run(model, report_data(data, result, options, context), options.output_folder());
+    }
+  } catch (const formats::OutputError& error) {
+    failure = error;
   }
-  if (context.global.json) {
-    print(discovery_json(result, files, initial_states_json(model)).dump(2) + "\n");
-  } else {
-    print(discovery_text(result, files));
-  }
+  print(context.global.json
+            ? discovery_json(result, files, initial_states_json(model)).dump(2) + "\n"
+            : discovery_text(result, files));
+  if (failure) throw formats::OutputError(*failure);
   return exit_code(result);
 }
 

@@ -54,34 +54,52 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   return result;
 }
 
+LibraryOptions DiscoverOptions::certain_library() const {
+  LibraryOptions result = discovery().library;
+  if (automatic_library()) {
+    result.degree = 2;
+    result.trigonometric = true;
+  }
+  return result;
+}
+
 std::string DiscoverOptions::output_folder() const {
   if (!folder.empty()) return folder;
   return std::filesystem::path(files.front()).stem().string() + "_mechnn";
 }
 
 void add_discover_options(CLI::App& command, DiscoverOptions& options) {
-  command.add_option("data", options.files, "Tables of measurements")->required();
-  command.add_option("-o,--output", options.folder,
-                     "Folder for model, report and sources [the data's name with _mechnn]");
-  command
-      .add_option("--library", options.library,
-                  "Candidate terms: polynomial, trigonometric, time, or auto")
+  const auto add_text = [&command](const std::string& name, std::string& text,
+                                   const std::string& description) {
+    return command.add_option(name, text, description)->check(not_empty());
+  };
+  command.add_option("data", options.files, "Tables of measurements")
+      ->required()
+      ->check(not_empty());
+  add_text("-o,--output", options.folder,
+           "Folder for model, report and sources [the data's name with _mechnn]");
+  add_text("--library", options.library,
+           "Candidate terms: polynomial, trigonometric, time, or auto")
       ->capture_default_str();
   command.add_option("--degree", options.degree, "Largest degree of a monomial")
       ->check(CLI::Range(0, 20))
       ->capture_default_str();
-  command.add_option("--term", options.terms, "A further candidate, such as \"x*exp(-y)\"; repeat")
-      ->allow_extra_args(false);
+  command
+      .add_option("--term", options.terms,
+                  "A further candidate, such as \"x*exp(-y)\"; repeat the option for more")
+      ->check(not_empty())
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--order", options.order, "1 for x' = ..., 2 for x'' = ...")
       ->check(CLI::Range(1, 2))
       ->capture_default_str();
-  command.add_option("--states", options.states, "Columns to use, separated by commas");
-  command.add_option("--time", options.time, "Column of the time");
-  command.add_option("--trajectory", options.trajectory, "Column that tells trajectories apart");
+  add_text("--states", options.states, "Columns to use, separated by commas");
+  add_text("--time", options.time, "Column of the time");
+  add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
   command.add_option("--rows", options.rows, "Rows tying states to equations: gam2 to gam8")
       ->capture_default_str();
-  command.add_option("--noise", options.noise,
-                     "Known standard deviation of the noise: one, or one a state [estimated]");
+  add_text("--noise", options.noise,
+           "Known standard deviation of the noise: one, or one a state [estimated]");
   command.footer(examples);
 }
 

@@ -26,6 +26,8 @@ struct DiscoverOptions {
   [[nodiscard]] formats::TableOptions table() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
+  /// The library; where `auto` chooses, what all data are tried with.
+  [[nodiscard]] LibraryOptions certain_library() const;
   [[nodiscard]] bool automatic_library() const { return library == "auto"; }
   [[nodiscard]] std::string output_folder() const;
 };

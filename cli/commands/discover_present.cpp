@@ -32,7 +32,7 @@ std::string equation_text(const Equation& equation, int order) {
     const bool negative = std::signbit(term.coefficient);
     if (k > 0) text += indent;
     text += negative ? " - " : k > 0 ? " + " : " ";
-    text += coefficient_text(term) + (term.text == "1" ? "" : " " + term.text) + "\n";
+    text += coefficient_text(term) + (term.text == "1" ? "" : " " + factor_text(term)) + "\n";
   }
   return text;
 }
@@ -74,23 +74,13 @@ std::string difference(const Model& winner, const Model& rival) {
   return fmt::format("{}", fmt::join(items, ", "));
 }
 
-std::string verdict_text(double behind) {
-  if (std::isnan(behind)) return "No rival model was kept for comparison.";
-  switch (report::strength(behind)) {
-    case report::Strength::undecided:
-      return "The data do not decide: a rival is as good.";
-    case report::Strength::weak:
-      return "Weak evidence: the nearest rival is a serious candidate.";
-    case report::Strength::strong:
-      return "Strong evidence: the nearest rival is much less likely.";
-    case report::Strength::decisive:
-      return "Decisive evidence: no rival that was tried comes near.";
-  }
-  return "";
+std::string verdict_text(const DiscoveryResult& result) {
+  const report::Verdict how = report::verdict(result);
+  return how.headline + (how.explanation.empty() ? "" : " " + how.explanation);
 }
 
 std::string choice_text(const DiscoveryResult& result) {
-  std::string text = "\nChoice of terms\n  " + verdict_text(report::nearest_rival(result)) + "\n";
+  std::string text = "\nChoice of terms\n  " + verdict_text(result) + "\n";
   if (!result.runners_up.empty())
     text += "  Rivals, and how far behind in twice the log evidence:\n";
   for (const RunnerUp& rival : result.runners_up) {
@@ -151,6 +141,7 @@ std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& fi
     text += equation_text(equation, result.model.order);
   }
   text += fit_text(result) + choice_text(result) + warnings_text(result);
+  if (files.names.empty()) return text;
   return text + fmt::format("\nFiles in {}: {}\n", files.folder, fmt::join(files.names, ", "));
 }
 
@@ -160,15 +151,17 @@ Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
   for (std::size_t d = 0; d < result.model.noise.size(); ++d) {
     noise[result.model.states[d]] = formats::number_or_null(result.model.noise[d]);
   }
-  return {{"status", status_word(result.status)},
-          {"equations", formats::equations_json(result.model)},
-          {"initial_states", initial_states},
-          {"noise", noise},
-          {"score", score_json(result)},
-          {"runners_up", runners_up_json(result)},
-          {"warnings", result.warnings},
-          {"folder", files.folder},
-          {"files", files.names}};
+  return {
+      {"status", status_word(result.status)},
+      {"equations", formats::equations_json(result.model)},
+      {"initial_states", initial_states},
+      {"noise", noise},
+      {"score", score_json(result)},
+      {"runners_up", runners_up_json(result)},
+      {"verdict", result.model.equations.empty() ? "No equation was found." : verdict_text(result)},
+      {"warnings", result.warnings},
+      {"folder", files.folder},
+      {"files", files.names}};
 }
 
 }  // namespace mechnn::cli

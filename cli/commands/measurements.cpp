@@ -1,5 +1,7 @@
 #include "commands/measurements.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -47,6 +49,23 @@ std::vector<std::string> file_labels(const std::vector<std::string>& files) {
   return differ ? stems : files;
 }
 
+void refuse_repeated(const std::vector<std::string>& files) {
+  std::set<std::filesystem::path> seen;
+  for (const auto& file : files) {
+    if (seen.insert(std::filesystem::weakly_canonical(file)).second) continue;
+    throw InputError(file + " is given twice; the same measurements count only once");
+  }
+}
+
+TrajectorySet read_and_log(const std::string& file, const formats::TableOptions& options) {
+  TrajectorySet set = formats::read_table(file, options);
+  std::size_t rows = 0;
+  for (const Trajectory& trajectory : set.trajectories) rows += trajectory.samples();
+  spdlog::info("read {}: {} rows, time {}, states {}, trajectories {}", file, rows, set.time,
+               formats::listed(set.states), set.trajectories.size());
+  return set;
+}
+
 struct Range {
   double least = INFINITY;
   double most = -INFINITY;
@@ -67,12 +86,13 @@ Range range_of(const TrajectorySet& data, std::size_t state) {
 
 TrajectorySet read_measurements(const std::vector<std::string>& files,
                                 const formats::TableOptions& options) {
-  TrajectorySet all = formats::read_table(files.front(), options);
+  refuse_repeated(files);
+  TrajectorySet all = read_and_log(files.front(), options);
   if (files.size() == 1) return all;
   const auto labels = file_labels(files);
   std::vector<Trajectory> trajectories;
   for (std::size_t k = 0; k < files.size(); ++k) {
-    TrajectorySet set = k == 0 ? all : formats::read_table(files[k], options);
+    TrajectorySet set = k == 0 ? all : read_and_log(files[k], options);
     reorder(set, all.states, files[k], files.front());
     for (Trajectory& trajectory : set.trajectories) {
       trajectory.name = labels[k] + (trajectory.name.empty() ? "" : "/" + trajectory.name);

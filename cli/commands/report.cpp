@@ -1,6 +1,8 @@
 // mechnn report: the page of a run again, from its run.json.
 #include "report/report.h"
 
+#include <spdlog/spdlog.h>
+
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -33,7 +35,9 @@ int run(const std::string& folder, const CommandContext& context) {
     throw formats::InputError(folder + ": there is no such folder; expected that of a run");
   }
   const auto target = path / "report.html";
+  formats::require_writable_file(target);
   formats::write_file(target, report::report_html(read_run(path / "run.json")));
+  spdlog::info("wrote {}", target.string());
   if (context.global.json) {
     print(formats::Json({{"status", "done"}, {"report", target.string()}}).dump(2) + "\n");
   } else {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "commands/fitted_table.h"
 #include "mechnn/export.h"
 #include "report/report.h"
@@ -23,11 +26,27 @@ std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model) {
   return {fit.states.begin(), fit.states.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
+/// The largest fitted value of each state in all trajectories; none where one is always zero.
+std::vector<double> fitted_scales(const DiscoveryResult& result) {
+  const std::size_t size =
+      result.model.states.size() * static_cast<std::size_t>(result.model.order);
+  std::vector<double> scales(size, 0.0);
+  for (const TrajectoryFit& fit : result.fits) {
+    for (std::size_t i = 0; i < fit.states.size(); ++i) {
+      scales[i % size] = std::fmax(scales[i % size], std::fabs(fit.states[i]));
+    }
+  }
+  const bool are_known = std::all_of(scales.begin(), scales.end(), [](double s) { return s > 0; });
+  return are_known ? scales : std::vector<double>();
+}
+
 /// The trajectory until which a simulation is wanted; a found model may still blow up, and says so.
 std::vector<Simulation> simulations(const DiscoveryResult& result) {
+  SimulationOptions options;
+  options.scales = fitted_scales(result);
   std::vector<Simulation> all;
   for (const TrajectoryFit& fit : result.fits) {
-    all.push_back(simulate(result.model, fitted_start(fit, result.model), fit.times));
+    all.push_back(simulate(result.model, fitted_start(fit, result.model), fit.times, options));
   }
   return all;
 }
@@ -62,6 +81,7 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
   file.options = options_json(options);
   file.seed = context.global.seed;
   file.program_version = version;
+  if (result.status == DiscoveryStatus::stopped) file.end = formats::SearchEnd::stopped;
   return file;
 }
 

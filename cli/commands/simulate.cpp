@@ -1,6 +1,9 @@
 // mechnn simulate: integrates a found model.
 #include "mechnn/simulate.h"
 
+#include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
+
 #include <filesystem>
 #include <memory>
 
@@ -10,6 +13,7 @@
 #include "exit_code.h"
 #include "formats/csv_write.h"
 #include "formats/files.h"
+#include "formats/input_error.h"
 #include "formats/model_json.h"
 #include "formats/npz_table.h"
 
@@ -63,12 +67,28 @@ formats::Json simulation_json(const TrajectorySet& set, const Simulation& simula
           {"output", output}};
 }
 
+bool is_npz(const std::string& output) {
+  return std::filesystem::path(output).extension() == ".npz";
+}
+
+/// A name such as x.json promises what would not be in it.
+void require_output(const std::string& output) {
+  if (output.empty()) return;
+  const bool is_file = !std::filesystem::exists(output) || std::filesystem::is_regular_file(output);
+  if (is_file && !is_npz(output) && std::filesystem::path(output).extension() != ".csv") {
+    throw formats::InputError(output +
+                              ": cannot be written; expected a name ending in .csv or .npz");
+  }
+  formats::require_writable_file(output);
+}
+
 void write_result(const TrajectorySet& set, const std::string& output) {
-  if (std::filesystem::path(output).extension() == ".npz") {
+  if (is_npz(output)) {
     formats::write_npz(output, formats::table_arrays(set));
   } else {
     formats::write_file(output, formats::csv_table(set));
   }
+  spdlog::info("wrote {}", output);
 }
 
 int exit_code(SimulationStatus status) {
@@ -80,9 +100,13 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   const formats::ModelFile file = formats::read_model_json(options.model);
   const auto start = initial_state(file, options.initial, options.model);
   const auto times = output_times(options, file);
+  require_output(options.output);
   SimulationOptions settings;
   settings.stop = context.interrupts->stop_gracefully();
+  const spdlog::stopwatch watch;
   const Simulation simulation = simulate(file.model, start, times, settings);
+  spdlog::info("simulated {} of {} times in {:.3f} s", simulation.times.size(), times.size(),
+               watch);
   const TrajectorySet set = table(file, simulation);
   if (!options.output.empty()) write_result(set, options.output);
   if (context.global.json) {
@@ -103,11 +127,16 @@ void add_simulate_command(CLI::App& program, CommandContext& context) {
   CLI::App* const command = add_command(program, context, "simulate", "Integrate a found model",
                                         [options, &context] { return run(*options, context); });
   command->add_option("model", options->model, "A model.json")->required();
-  command->add_option("-o,--output", options->output,
-                      "File to write, CSV or NPZ by its name [standard output, CSV]");
-  command->add_option("--initial", options->initial, "Initial state, such as x=1,y=2");
-  auto* const times = command->add_option("--times", options->times, "START:STOP:STEP");
+  command
+      ->add_option("-o,--output", options->output,
+                   "File to write, CSV or NPZ by its name [standard output, CSV]")
+      ->check(not_empty());
+  command->add_option("--initial", options->initial, "Initial state, such as x=1,y=2")
+      ->check(not_empty());
+  auto* const times =
+      command->add_option("--times", options->times, "START:STOP:STEP")->check(not_empty());
   command->add_option("--like", options->like, "Times of this table's first trajectory")
+      ->check(not_empty())
       ->excludes(times);
   command->footer(examples);
 }

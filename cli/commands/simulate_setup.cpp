@@ -42,8 +42,9 @@ std::vector<double> initial_state(const formats::ModelFile& file, const std::str
                                                   ", expected name=value with a name out of " +
                                                   formats::listed(names));
     }
-    values[static_cast<std::size_t>(found - names.begin())] =
-        number(item.substr(equals + 1), "--initial");
+    double& value = values[static_cast<std::size_t>(found - names.begin())];
+    if (!std::isnan(value)) throw CLI::ValidationError("--initial", *found + " is given twice");
+    value = number(item.substr(equals + 1), "--initial");
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (std::isnan(values[i])) throw CLI::ValidationError("--initial", names[i] + " is missing");
@@ -65,8 +66,12 @@ std::vector<double> time_range(const std::string& text) {
   if (!(intervals < most_times)) {
     throw CLI::ValidationError("--times", "more than 10,000,000 times");
   }
+  // 3 · 0.3 is 0.8999999999999999; no time has more decimals than what was typed.
   std::vector<double> times;
-  for (int k = 0; k <= intervals; ++k) times.push_back(parts[0] + k * parts[2]);
+  const int places = std::max(formats::decimal_places(parts[0]), formats::decimal_places(parts[2]));
+  for (int k = 0; k <= intervals; ++k) {
+    times.push_back(formats::rounded_to_places(parts[0] + k * parts[2], places));
+  }
   return times;
 }
 

@@ -1,11 +1,18 @@
 // mechnn solve: the bare linear solver on arrays of a file.
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <spdlog/stopwatch.h>
 
+#include <array>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 #include "command.h"
 #include "commands/solve_problem.h"
 #include "exit_code.h"
+#include "formats/files.h"
+#include "formats/input_error.h"
 #include "formats/json_reader.h"
 
 namespace mechnn::cli {
@@ -36,17 +43,49 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
                      output);
 }
 
-int run(const SolveOptions& options, const CommandContext& context) {
-  const formats::NamedArrays arrays = formats::read_npz(options.problem);
+/// What the solver calls its arguments, in the user's words: options of the program, arrays of the
+/// file.
+std::string in_users_words(std::string message, const std::string& file) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> options = {
+      {{"options.rows", "--rows"},
+       {"options.factorisation", "--factorisation"},
+       {"rows", "--rows"}}};
+  for (const auto& [internal, known] : options) {
+    if (message.starts_with(internal)) return message.replace(0, internal.size(), known);
+  }
+  if (message.starts_with("options.")) message.erase(0, std::string_view("options.").size());
+  return file + ": " + message;
+}
+
+SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options) {
   const ProblemShape shape = problem_shape(arrays, options.number_of_steps, options.problem);
   LinearOdeOptions solver;
   solver.rows = Rows::parse(options.rows);
   solver.factorisation = options.factorisation == "ldl" ? Factorisation::ldl : Factorisation::qr;
   read_solver_options(arrays, options.problem, solver);
-  const SolvedArrays solved = options.dtype == "float32"
-                                  ? solve_arrays<float>(arrays, shape, solver, options.problem)
-                                  : solve_arrays<double>(arrays, shape, solver, options.problem);
+  const spdlog::stopwatch watch;
+  SolvedArrays solved = options.dtype == "float32"
+                            ? solve_arrays<float>(arrays, shape, solver, options.problem)
+                            : solve_arrays<double>(arrays, shape, solver, options.problem);
+  spdlog::info("solved {} problems of {} steps in {:.3f} s", solved.items, shape.sizes.step, watch);
+  return solved;
+}
+
+SolvedArrays solve_file(const SolveOptions& options) {
+  const formats::NamedArrays arrays = formats::read_npz(options.problem);
+  spdlog::info("read {}: {} arrays", options.problem, arrays.size());
+  try {
+    return solved_arrays(arrays, options);
+  } catch (const std::invalid_argument& error) {
+    throw formats::InputError(in_users_words(error.what(), options.problem));
+  }
+}
+
+int run(const SolveOptions& options, const CommandContext& context) {
+  formats::require_writable_file(options.output);
+  const SolvedArrays solved = solve_file(options);
   formats::write_npz(options.output, solved.arrays);
+  spdlog::info("wrote {}", options.output);
   if (context.global.json) {
     const formats::Json document = {{"status", solved.failed == 0 ? "done" : "failed"},
                                     {"items", solved.items},
@@ -67,11 +106,13 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       add_command(program, context, "solve", "Solve linear differential equations given as arrays",
                   [options, &context] { return run(*options, context); });
   command->add_option("problem", options->problem, "NPZ archive of the problem")->required();
-  command->add_option("-o,--output", options->output, "NPZ archive to write")->required();
+  command->add_option("-o,--output", options->output, "NPZ archive to write")
+      ->required()
+      ->check(not_empty());
   command
       ->add_option("--number-of-steps", options->number_of_steps,
                    "T, where every array is shared in time")
-      ->check(not_negative());
+      ->check(whole_number());
   command
       ->add_option("--rows", options->rows,
                    "Row family: taylor, taylor_central, slack, gam2 to gam8, gbdf1 to gbdf8")

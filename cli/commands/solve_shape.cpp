@@ -4,6 +4,7 @@
 #include "commands/batch_extents.h"
 #include "commands/solve_problem.h"
 #include "formats/input_error.h"
+#include "formats/number_text.h"
 
 namespace mechnn::cli {
 namespace {
@@ -35,6 +36,15 @@ Extents batch_of(const Array& array, std::size_t inner) {
   return {array.shape.begin(), array.shape.end() - static_cast<std::ptrdiff_t>(inner)};
 }
 
+/// The position of entry `i` as NumPy writes it between brackets: "3", "0, 3".
+std::string index_text(const Array& array, std::size_t i) {
+  std::string text;
+  for (std::size_t k = array.shape.size(); k-- > 0; i /= array.shape[k]) {
+    text = std::to_string(i % array.shape[k]) + (text.empty() ? "" : ", ") + text;
+  }
+  return text;
+}
+
 class ShapeFinder {
  public:
   ShapeFinder(const NamedArrays& arrays, const std::string& where)
@@ -47,11 +57,18 @@ class ShapeFinder {
   ProblemShape find(std::optional<std::size_t> number_of_steps) {
     ProblemShape shape;
     const std::size_t step = steps(number_of_steps);
+    expect_entries(3, "E");
+    expect_entries(2, "D");
+    if (last(coefficients_, 1) < 2)
+      refuse("coefficients", "found no derivative, expected n+1 >= 2");
     expect("coefficients", "T", last(coefficients_, 4), step, true);
     expect("rhs", "T", last(rhs_, 2), step, true);
     expect("rhs", "E", last(rhs_, 1), last(coefficients_, 3), false);
     expect("initial_values", "D", last(initial_, 2), last(coefficients_, 2), false);
     expect("steps", "T-1", last(steps_, 1), step - 1, true);
+    expect_at_most("T_iv", last(initial_, 3), step);
+    expect_at_most("n_iv", last(initial_, 1), last(coefficients_, 1));
+    check_steps();
     merge(shape.batch, "coefficients", batch_of(coefficients_, 4));
     merge(shape.batch, "rhs", batch_of(rhs_, 2));
     merge(shape.batch, "initial_values", batch_of(initial_, 3));
@@ -91,6 +108,27 @@ class ShapeFinder {
     if (found == expected || (may_be_shared && found == 1)) return;
     refuse(array, "found extent " + std::to_string(found) + " for " + name + ", expected " +
                       std::to_string(expected) + (may_be_shared ? " or 1" : ""));
+  }
+
+  void expect_entries(std::size_t from_the_end, const std::string& name) const {
+    if (last(coefficients_, from_the_end) > 0) return;
+    refuse("coefficients", "found extent 0 for " + name + ", expected at least 1");
+  }
+
+  void expect_at_most(const std::string& name, std::size_t found, std::size_t most) const {
+    if (found <= most) return;
+    refuse("initial_values", "found extent " + std::to_string(found) + " for " + name +
+                                 ", expected at most " + std::to_string(most));
+  }
+
+  void check_steps() const {
+    const std::vector<double> values = steps_.as<double>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      // Steps that are not numbers fail their item alone.
+      if (!(values[i] <= 0)) continue;
+      throw InputError(where_ + ": steps[" + index_text(steps_, i) + "]: got " +
+                       formats::number_text(values[i]) + ", expected a positive step length");
+    }
   }
 
   void merge(Extents& batch, const std::string& array, const Extents& other) const {

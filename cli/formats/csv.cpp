@@ -49,15 +49,29 @@ class CsvReader {
     std::vector<std::string> states;
     for (const std::size_t column : choice_.states) states.push_back(names_[column]);
     TrajectoryBuilder builder(states, where_ + ":", column_text(choice_.time));
-    while (scanner_.next_row(fields_)) add_row(builder);
+    while (next_row()) add_row(builder);
     TrajectorySet set = std::move(builder).finish(where_);
     set.time = names_[choice_.time];
     return set;
   }
 
  private:
-  [[noreturn]] void refuse(const std::string& what) const {
-    throw InputError(where_ + ":" + std::to_string(scanner_.line()) + ": " + what);
+  [[noreturn]] void refuse(const std::string& what) const { refuse(scanner_.line(), what); }
+  [[noreturn]] void refuse(std::size_t line, const std::string& what) const {
+    throw InputError(where_ + ":" + std::to_string(line) + ": " + what);
+  }
+
+  /// Passes over rows of nothing but delimiters, which spreadsheets write behind the last one.
+  bool next_row() {
+    std::size_t blank = 0;
+    while (scanner_.next_row(fields_)) {
+      const bool is_blank = std::all_of(fields_.begin(), fields_.end(),
+                                        [](std::string_view field) { return field.empty(); });
+      if (!is_blank && blank > 0) refuse(blank, "the row is empty, but more follow");
+      if (!is_blank) return true;
+      if (blank == 0) blank = scanner_.line();
+    }
+    return false;
   }
 
   std::string column_text(std::size_t column) const {

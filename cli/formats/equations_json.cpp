@@ -1,5 +1,7 @@
 #include "formats/equations_json.h"
 
+#include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "formats/text.h"
@@ -50,9 +52,13 @@ Term read_term(const JsonReader& reader, const std::vector<std::string>& variabl
   return term;
 }
 
-Equation read_equation(const JsonReader& reader, const std::string& state,
+Equation read_equation(const JsonReader& reader, const Model& model,
                        const std::vector<std::string>& variables) {
+  const std::string& state = model.states[model.equations.size()];
   if (reader["state"].text() != state) reader["state"].refuse(in_quotes(state));
+  if (reader.has("order") && reader["order"].count() != static_cast<std::uint64_t>(model.order)) {
+    reader["order"].refuse(std::to_string(model.order) + ", the order of the model");
+  }
   Equation equation{state, {}};
   for (const auto& term : reader["terms"].elements()) {
     equation.terms.push_back(read_term(term, variables));
@@ -68,6 +74,14 @@ std::vector<std::string> read_variables(const JsonReader& reader, const Model& m
   }
 }
 
+void read_equations(const JsonReader& reader, Model& model) {
+  const auto variables = read_variables(reader, model);
+  const std::size_t count = model.states.size();
+  for (const auto& equation : reader["equations"].elements(count, "one a state in their order")) {
+    model.equations.push_back(read_equation(equation, model, variables));
+  }
+}
+
 /// Whatever the fields are by themselves, they must make one model whose right-hand sides exist:
 /// the product of two huge numbers, for one, does not.
 void check_model(const JsonReader& reader, const Model& model) {
@@ -78,6 +92,46 @@ void check_model(const JsonReader& reader, const Model& model) {
     }
   } catch (const std::invalid_argument& error) {
     reader.refuse(std::string("a usable model: ") + error.what());
+  }
+}
+
+/// At a few points, for an expression may be written in many ways; where it is no number at any of
+/// them nothing can be said.
+bool agree(const Expression& a, const Expression& b, std::size_t variables) {
+  constexpr double tolerance = 1e-6;  // coefficients of an expression may be rounded
+  for (const double base : {0.37, 1.43, -0.81}) {
+    std::vector<double> point(variables);
+    for (std::size_t i = 0; i < variables; ++i) {
+      point[i] = base * (1 + 0.173 * static_cast<double>(i));
+    }
+    const double x = a.evaluate(point);
+    const double y = b.evaluate(point);
+    const double size = std::max(std::fabs(x), std::fabs(y));
+    if (std::isfinite(size) && std::fabs(x - y) > tolerance * size) return false;
+  }
+  return true;
+}
+
+/// The member is for other programs; what it says must be what the terms say.
+void check_expression(const JsonReader& equation, const Model& model, std::size_t dim) {
+  const JsonReader member = equation["expression"];
+  const auto variables = model.variables();
+  const Expression sum = model.right_hand_side(dim);
+  // Checked first as text: one too long to be read again is not wrong.
+  if (member.text() == sum.sympy(variables)) return;
+  const std::string expected = "the sum of the terms, " + in_quotes(sum.sympy(variables));
+  try {
+    if (agree(Expression::parse(member.text(), variables), sum, variables.size())) return;
+  } catch (const std::invalid_argument& error) {
+    member.refuse(expected + " (" + error.what() + ")");
+  }
+  member.refuse(expected);
+}
+
+void check_expressions(const JsonReader& reader, const Model& model) {
+  const auto equations = reader["equations"].elements();
+  for (std::size_t d = 0; d < equations.size(); ++d) {
+    if (equations[d].has("expression")) check_expression(equations[d], model, d);
   }
 }
 
@@ -135,12 +189,7 @@ Model read_model_members(const JsonReader& reader) {
   const auto order = reader["order"].count();
   if (order != 1 && order != 2) reader["order"].refuse("1 or 2");
   model.order = static_cast<int>(order);
-  const auto variables = read_variables(reader, model);
-  const auto equations =
-      reader["equations"].elements(model.states.size(), "one a state in their order");
-  for (std::size_t d = 0; d < equations.size(); ++d) {
-    model.equations.push_back(read_equation(equations[d], model.states[d], variables));
-  }
+  read_equations(reader, model);
   model.covariance = read_covariance(reader["covariance"], model);
   const JsonReader noise = reader["noise"];
   for (const auto& state : model.states) {
@@ -150,6 +199,7 @@ Model read_model_members(const JsonReader& reader) {
     noise.refuse("a value for every state, or none");
   }
   check_model(reader, model);
+  check_expressions(reader, model);
   return model;
 }
 

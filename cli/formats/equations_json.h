@@ -13,8 +13,8 @@ Json equations_json(const Model& model);
 /// {"states", "order", "equations", "covariance", "noise"}.
 Json model_members(const Model& model);
 
-/// Reads what model_members wrote (of each equation only "state" and "terms"), checked by
-/// Model::validate. Throws InputError with the path at fault.
+/// Reads what model_members wrote, checked by Model::validate; of each equation "order" and
+/// "expression" may be missing but must not contradict. Throws InputError with the path at fault.
 Model read_model_members(const JsonReader& reader);
 
 /// x', x'': the left-hand side of an equation.

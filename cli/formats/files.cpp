@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fstream>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "formats/input_error.h"
@@ -18,12 +19,17 @@ namespace {
   throw InputError(path.string() + ": " + std::string(what));
 }
 
-void write_stream(const fs::path& path, std::string_view content) {
+[[noreturn]] void fail_to_write(const fs::path& target, const std::string& reason) {
+  throw OutputError(target.string() + ": cannot be written: " + reason);
+}
+
+/// `target` is what the user knows of, whatever the name written to.
+void write_stream(const fs::path& path, std::string_view content, const fs::path& target) {
   errno = 0;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file.write(content.data(), static_cast<std::streamsize>(content.size()));
   file.close();
-  if (!file) refuse(path, std::string("cannot be written: ") + std::strerror(errno));
+  if (!file) fail_to_write(target, std::strerror(errno));
 }
 
 fs::path temporary_beside(const fs::path& target) {
@@ -31,6 +37,36 @@ fs::path temporary_beside(const fs::path& target) {
   temporary += "." + std::to_string(::getpid()) + ".partial";
   return temporary;
 }
+
+/// Removes what is left of `renames` unless they were all done.
+class Temporaries {
+ public:
+  Temporaries() = default;
+  ~Temporaries() {
+    std::error_code ignored;
+    for (const auto& [temporary, target] : renames_) fs::remove(temporary, ignored);
+  }
+  Temporaries(const Temporaries&) = delete;
+  Temporaries& operator=(const Temporaries&) = delete;
+
+  /// The name to write what is to become `target`.
+  const fs::path& add(const fs::path& target) {
+    if (fs::is_directory(target)) fail_to_write(target, "this is a folder");
+    return renames_.emplace_back(temporary_beside(target), target).first;
+  }
+
+  void rename() {
+    std::error_code error;
+    for (const auto& [temporary, target] : renames_) {
+      fs::rename(temporary, target, error);
+      if (error) fail_to_write(target, error.message());
+    }
+    renames_.clear();
+  }
+
+ private:
+  std::vector<std::pair<fs::path, fs::path>> renames_;
+};
 
 bool is_special(const fs::path& path) {
   std::error_code ignored;
@@ -45,6 +81,9 @@ std::string read_file(const fs::path& path) {
   const auto status = fs::status(path, error);
   if (!fs::exists(status)) refuse(path, "there is no such file");
   if (fs::is_directory(status)) refuse(path, "this is a folder; a file is expected");
+  if (fs::is_character_file(status) || fs::is_block_file(status)) {
+    refuse(path, "this is a device; a file is expected");
+  }
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) refuse(path, std::string("cannot be read: ") + std::strerror(errno));
@@ -58,20 +97,9 @@ std::string read_file(const fs::path& path) {
 }
 
 void replace_file(const fs::path& target, const std::function<void(const fs::path&)>& write) {
-  if (fs::is_directory(target)) refuse(target, "this is a folder; a file name is expected");
-  const fs::path final_name = fs::weakly_canonical(target);
-  const fs::path temporary = temporary_beside(final_name);
-  std::error_code error;
-  try {
-    write(temporary);
-    fs::rename(temporary, final_name);
-  } catch (const fs::filesystem_error& failure) {
-    fs::remove(temporary, error);
-    refuse(target, "cannot be written: " + failure.code().message());
-  } catch (...) {
-    fs::remove(temporary, error);
-    throw;
-  }
+  Temporaries temporaries;
+  write(temporaries.add(fs::weakly_canonical(target)));
+  temporaries.rename();
 }
 
 void require_writable_folder(const fs::path& folder) {
@@ -88,31 +116,37 @@ void require_writable_folder(const fs::path& folder) {
   }
 }
 
+void require_writable_file(const fs::path& target) {
+  if (is_special(target)) return;
+  std::error_code ignored;
+  if (fs::is_directory(target, ignored))
+    refuse(target, "this is a folder; a file name is expected");
+  const fs::path folder = fs::absolute(target).parent_path();
+  if (!fs::is_directory(folder, ignored)) {
+    refuse(target, "there is no folder " + folder.string() + " to write it into");
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    refuse(target, "cannot be written: " + std::string(std::strerror(errno)));
+  }
+}
+
 void write_folder(const fs::path& folder, const std::map<std::string, std::string>& files) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) refuse(folder, "cannot be created: " + error.message());
-  std::vector<std::pair<fs::path, fs::path>> renames;
-  try {
-    for (const auto& [name, content] : files) {
-      renames.emplace_back(temporary_beside(folder / name), folder / name);
-      if (fs::is_directory(folder / name)) refuse(folder / name, "this is a folder");
-      write_stream(renames.back().first, content);
-    }
-    for (const auto& [temporary, target] : renames) fs::rename(temporary, target);
-  } catch (const std::exception& failure) {
-    for (const auto& [temporary, target] : renames) fs::remove(temporary, error);
-    if (dynamic_cast<const InputError*>(&failure) != nullptr) throw;
-    refuse(folder, failure.what());
+  if (error) fail_to_write(folder, error.message());
+  Temporaries temporaries;
+  for (const auto& [name, content] : files) {
+    write_stream(temporaries.add(folder / name), content, folder / name);
   }
+  temporaries.rename();
 }
 
 void write_file(const fs::path& target, std::string_view content) {
   if (is_special(target)) {
-    write_stream(target, content);
+    write_stream(target, content, target);
     return;
   }
-  replace_file(target, [content](const fs::path& name) { write_stream(name, content); });
+  replace_file(target, [&](const fs::path& name) { write_stream(name, content, target); });
 }
 
 }  // namespace mechnn::formats

@@ -10,6 +10,8 @@ namespace mechnn::formats {
 namespace {
 
 constexpr std::string_view format_name = "mechnn model";
+constexpr std::string_view complete = "complete";
+constexpr std::string_view stopped = "stopped";
 
 Json states_json(const ModelFile& file) {
   Json states = Json::array();
@@ -44,6 +46,13 @@ StartingPoint read_start(const JsonReader& reader, std::size_t values) {
   return start;
 }
 
+/// Older files have none; nothing says that their searches were stopped.
+SearchEnd read_status(const JsonReader& reader) {
+  if (!reader.has("status") || reader["status"].text() == complete) return SearchEnd::complete;
+  if (reader["status"].text() != stopped) reader["status"].refuse("\"complete\" or \"stopped\"");
+  return SearchEnd::stopped;
+}
+
 void check_kind(const JsonReader& reader) {
   if (!reader.has("format") || reader["format"].value() != format_name) {
     reader.refuse("a model file of mechnn (\"format\": \"mechnn model\")");
@@ -76,6 +85,7 @@ std::string model_json(const ModelFile& file) {
   Json document = {{"format", format_name},
                    {"schema_version", model_schema_version},
                    {"program_version", file.program_version},
+                   {"status", file.end == SearchEnd::complete ? complete : stopped},
                    {"seed", file.seed},
                    {"data_hash", file.data_hash},
                    {"options", file.options}};
@@ -102,6 +112,7 @@ ModelFile parse_model_json(std::string_view text, std::string_view where) {
   file.options = reader["options"].value();
   file.seed = reader["seed"].count();
   file.program_version = reader["program_version"].text();
+  file.end = read_status(reader);
   return file;
 }
 

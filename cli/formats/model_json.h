@@ -22,6 +22,9 @@ struct StartingPoint {
   std::vector<double> values;  ///< (D·n): states, then for order 2 their derivatives
 };
 
+/// Whether the search came to its end or was stopped, the best model so far being kept.
+enum class SearchEnd { complete, stopped };
+
 struct ModelFile {
   Model model;
   std::vector<std::string> units;     ///< (D); "" where unknown
@@ -31,6 +34,7 @@ struct ModelFile {
   Json options = Json::object();      ///< as the program was called
   std::uint64_t seed = 1;
   std::string program_version;
+  SearchEnd end = SearchEnd::complete;
 };
 
 constexpr int model_schema_version = 1;

@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <array>
 #include <list>
 #include <memory>
@@ -32,6 +33,17 @@ std::string error_text(int code) {
   return text;
 }
 
+[[noreturn]] void fail_to_write(const std::string& where, const std::string& reason) {
+  throw OutputError(where + ": cannot be written: " + reason);
+}
+
+/// A ZIP archive begins with an entry and ends with a directory: one whose end is gone was cut off.
+bool begins_as_archive(std::span<const std::byte> bytes) {
+  static constexpr std::array signature{std::byte{'P'}, std::byte{'K'}, std::byte{3}, std::byte{4}};
+  return bytes.size() >= signature.size() &&
+         std::equal(signature.begin(), signature.end(), bytes.begin());
+}
+
 Archive open_bytes(std::span<const std::byte> bytes, std::string_view where) {
   zip_error_t error;
   zip_error_init(&error);
@@ -42,7 +54,11 @@ Archive open_bytes(std::span<const std::byte> bytes, std::string_view where) {
   if (archive == nullptr) {
     zip_source_free(source);
     const std::string text = zip_error_strerror(&error);
+    const bool has_no_directory = zip_error_code_zip(&error) == ZIP_ER_NOZIP;
     zip_error_fini(&error);
+    if (has_no_directory && begins_as_archive(bytes)) {
+      refuse(where, "not a complete ZIP archive: its end is missing");
+    }
     refuse(where, "not a usable NPZ archive: " + text);
   }
   return {archive, &zip_discard};
@@ -118,18 +134,19 @@ void add_entry(zip_t* archive, const std::string& name, const std::string& heade
   zip_file_set_dostime(archive, position, 0, 0x21, 0);
 }
 
-void write_archive(const std::filesystem::path& path, const NamedArrays& arrays) {
+/// `where` stands for the file in messages.
+void write_archive(const std::filesystem::path& path, const NamedArrays& arrays,
+                   const std::string& where) {
   int code = 0;
-  const std::string where = path.string();
   Archive archive(zip_open(path.c_str(), ZIP_CREATE | ZIP_EXCL, &code), &zip_discard);
-  if (archive == nullptr) refuse(where, "cannot be written: " + error_text(code));
+  if (archive == nullptr) fail_to_write(where, error_text(code));
   std::list<std::string> headers;
   for (const auto& [name, array] : arrays) {
     headers.push_back(npy_header(array));
     add_entry(archive.get(), name, headers.back(), array, where);
   }
   if (zip_close(archive.get()) != 0) {
-    refuse(where, std::string("cannot be written: ") + zip_strerror(archive.get()));
+    fail_to_write(where, zip_strerror(archive.get()));
   }
   static_cast<void>(archive.release());
 }
@@ -158,7 +175,8 @@ NamedArrays read_npz(const std::filesystem::path& path) {
 
 void write_npz(const std::filesystem::path& path, const NamedArrays& arrays) {
   if (arrays.empty()) refuse(path.string(), "an archive without arrays cannot be written");
-  replace_file(path, [&](const std::filesystem::path& name) { write_archive(name, arrays); });
+  replace_file(
+      path, [&](const std::filesystem::path& name) { write_archive(name, arrays, path.string()); });
 }
 
 }  // namespace mechnn::formats

@@ -23,7 +23,7 @@ NamedArrays read_npz(const std::filesystem::path& path);
 NamedArrays parse_npz(std::span<const std::byte> bytes, std::string_view where);
 
 /// Writes an archive, stored, as numpy.savez does; the same arrays give the same bytes.
-/// Throws InputError where it cannot be written; an existing file is replaced only when complete.
+/// Throws OutputError where it cannot be written; an existing file is replaced only when complete.
 void write_npz(const std::filesystem::path& path, const NamedArrays& arrays);
 
 }  // namespace mechnn::formats

@@ -2,6 +2,7 @@
 
 #include <fast_float/fast_float.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -20,6 +21,25 @@ std::string rounded_text(double value, int digits) {
   const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                     std::chars_format::general, digits);
   return {buffer.data(), result.ptr};
+}
+
+int decimal_places(double value) {
+  std::array<char, 32> buffer{};
+  const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                     std::chars_format::scientific);
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
+  const std::size_t point = text.find('.');
+  const std::size_t mark = text.find('e');
+  const int digits = point == text.npos ? 0 : static_cast<int>(mark - point) - 1;
+  return std::max(0, digits - std::stoi(std::string(text.substr(mark + 1))));
+}
+
+double rounded_to_places(double value, int places) {
+  std::array<char, 1500> buffer{};  // 309 digits before the point, up to 1074 behind it
+  const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                     std::chars_format::fixed, places);
+  fast_float::from_chars(buffer.data(), written.ptr, value);
+  return value;
 }
 
 NumberParse parse_number(std::string_view text, double& value) {

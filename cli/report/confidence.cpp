@@ -71,26 +71,10 @@ std::string rivals_table(const ReportData& data) {
          "the evidence is weak, up to 10 strong, above decisive (Kass and Raftery 1995).</p>\n";
 }
 
-std::string verdict(const ReportData& data) {
-  const double behind = nearest_rival(data.result);
-  if (std::isnan(behind)) return "<p>No rival model was kept for comparison.</p>\n";
-  switch (strength(behind)) {
-    case Strength::undecided:
-      return "<p><strong class=\"doubt\">The data do not decide.</strong> At least one other set "
-             "of "
-             "terms explains them practically as well: treat the equations as one of several "
-             "candidates.</p>\n";
-    case Strength::weak:
-      return "<p><strong class=\"doubt\">Weak evidence.</strong> The equations are the most likely "
-             "ones found, but the nearest rival is a serious candidate.</p>\n";
-    case Strength::strong:
-      return "<p><strong class=\"good\">Strong evidence.</strong> The nearest rival is much less "
-             "likely, given these data and this library of terms.</p>\n";
-    case Strength::decisive:
-      return "<p><strong class=\"good\">Decisive evidence.</strong> No other set of terms that was "
-             "tried comes near, given these data and this library of terms.</p>\n";
-  }
-  return "";
+std::string verdict_paragraph(const ReportData& data) {
+  const Verdict how = verdict(data.result);
+  return fmt::format("<p><strong class=\"{}\">{}</strong> {}</p>\n", how.is_good ? "good" : "doubt",
+                     escaped(how.headline), how.explanation);
 }
 
 std::string warnings(const ReportData& data) {
@@ -113,7 +97,7 @@ std::string confidence_section(const ReportData& data) {
   const std::string none =
       data.result.warnings.empty() ? "<p class=\"note\">The search raised no warning.</p>\n" : "";
   return section("confidence", "How sure",
-                 verdict(data) + warnings(data) + rivals_table(data) + none);
+                 verdict_paragraph(data) + warnings(data) + rivals_table(data) + none);
 }
 
 }  // namespace mechnn::report

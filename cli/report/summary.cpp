@@ -44,6 +44,9 @@ std::string found(const ReportData& data) {
   std::string text = fmt::format("Behind {} the search found {} of {} order with {} in all",
                                  measured(data.data), counted(model.equations.size(), "equation"),
                                  order, counted(terms_of(model), "term"));
+  if (!poorly_explained(data.result).empty()) {
+    return escaped(verdict(data.result).headline) + " " + text + ".";
+  }
   const double behind = nearest_rival(data.result);
   if (std::isnan(behind)) return text + ".";
   const Strength how = strength(behind);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "mechnn/export.h"
 #include "report/markup.h"
 
 namespace mechnn::report {
@@ -40,6 +41,12 @@ std::string with_visible_products(std::string mathml) {
 std::string term_body(const Model& model, const Term& term) {
   std::string mathml = term.expression.mathml(safe_variables(model));
   return longest_name(model) > 1 ? with_visible_products(std::move(mathml)) : mathml;
+}
+
+std::string factor(const Model& model, const Term& term) {
+  const std::string body = term_body(model, term);
+  if (!needs_parentheses(term)) return body;
+  return "<mrow><mo>(</mo>" + body + "<mo>)</mo></mrow>";
 }
 
 bool is_constant(const Term& term) { return term.text == "1"; }
@@ -90,7 +97,7 @@ std::string signed_term(const Model& model, const Term& term, bool leading, Erro
   const bool shown = errors == Errors::shown && !number.error.empty();
   std::string value = shown ? with_error(number) : math_number(number.value, number.exponent);
   const std::string body =
-      is_constant(term) ? "" : "<mspace width=\"0.17em\"/>" + term_body(model, term);
+      is_constant(term) ? "" : "<mspace width=\"0.17em\"/>" + factor(model, term);
   return "<mrow>" + sign + value + body + "</mrow>";
 }
 

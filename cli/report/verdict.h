@@ -1,7 +1,9 @@
-// How sure: the distance of the nearest rival, in words.
+// How sure: the fit and the distance of the nearest rival, in words.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/report_data.h"
 
@@ -15,6 +17,18 @@ enum class Strength { undecided, weak, strong, decisive };
 Strength strength(double behind);
 
 std::string_view word(Strength strength);
+
+/// States of which the equations explain less than half, or nothing for want of terms. However
+/// decisive the evidence between the models tried, these make it doubtful that one is right.
+std::vector<std::string> poorly_explained(const DiscoveryResult& result);
+
+/// How far a found model can be trusted: the same words on the terminal, in JSON and in the report.
+struct Verdict {
+  std::string headline;     ///< a sentence: "Decisive evidence."
+  std::string explanation;  ///< what it means, in one or two more
+  bool is_good = false;
+};
+Verdict verdict(const DiscoveryResult& result);
 
 /// Number of terms of all equations.
 std::size_t terms_of(const Model& model);

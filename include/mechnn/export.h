@@ -25,6 +25,13 @@ RoundedNumber rounded(double value, double standard_error);
 std::string rounded_text(double value, double standard_error);
 std::string rounded_text_with_error(double value, double standard_error);
 
+/// True where a term must be enclosed to stand behind its coefficient: a sum, or what begins with a
+/// sign or a number.
+bool needs_parentheses(const Term& term);
+
+/// The term's text as it stands behind its coefficient: "x*y", "(x - 3)", "(2*x)".
+std::string factor_text(const Term& term);
+
 enum class StandardErrors { hidden, shown };
 
 /// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".
@@ -37,10 +44,10 @@ std::string latex_source(const Model& model, StandardErrors errors = StandardErr
 /// digits kept. States that are Python's words get a trailing underscore.
 std::string sympy_source(const Model& model);
 
-/// A self-contained C99 file with one function
+/// A self-contained file of C99, and of C++ too, with one function
 ///   void rhs(double t, const double *state, double *derivative)
 /// where both arrays hold the D states, then for order 2 their derivatives; all digits kept. States
-/// that are C's words get a trailing underscore inside.
+/// that are words of C or C++ get a trailing underscore inside.
 std::string c_source(const Model& model);
 
 }  // namespace mechnn

@@ -49,6 +49,10 @@ class Expression {
   /// The tree, of use inside the library only.
   [[nodiscard]] const Node& root() const { return *node_; }
 
+  /// The same for all non-zero multiples: divided by the coefficient of a product or, of a sum, by
+  /// that of its first part.
+  [[nodiscard]] Expression without_factor() const;
+
   [[nodiscard]] bool is_zero() const;
   [[nodiscard]] bool is_number() const;
   [[nodiscard]] bool depends_on(std::size_t variable) const;

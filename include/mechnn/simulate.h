@@ -12,8 +12,12 @@ namespace mechnn {
 
 struct SimulationOptions {
   double relative_tolerance = 1e-8;
-  double absolute_tolerance = 1e-10;  ///< in units of each state's scale, max(1, |initial value|)
-  double largest_value = 1e12;        ///< a state beyond this ends the simulation as diverged
+  double absolute_tolerance = 1e-10;  ///< in units of each state's scale, its largest value so far
+  /// (D·n) positive sizes the states are known to have, as from data; empty: those at the start.
+  std::vector<double> scales;
+  /// A state beyond this many times its scale at the start ends the simulation as diverged. Far
+  /// beyond what any system does that stays finite in time, and short of overflow in its terms.
+  double largest_growth = 1e100;
   long steps_between_outputs = 100000;
   std::stop_token stop;
 

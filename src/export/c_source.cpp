@@ -6,8 +6,8 @@
 namespace mechnn {
 namespace {
 
-/// C's keywords, what the file itself names, and what <math.h> defines as macros.
-constexpr std::array<std::string_view, 57> reserved = {
+/// C's keywords, what the file itself names, and what its headers define as macros.
+constexpr std::array<std::string_view, 58> words_of_c = {
     "auto",     "break",      "case",     "char",    "const",
     "continue", "default",    "do",       "double",  "else",
     "enum",     "extern",     "float",    "for",     "goto",
@@ -19,7 +19,28 @@ constexpr std::array<std::string_view, 57> reserved = {
     "pow",      "fabs",       "rhs",      "state",   "derivative",
     "NAN",      "INFINITY",   "HUGE_VAL", "M_PI",    "M_E",
     "asm",      "typeof",     "nullptr",  "signgam", "math_errhandling",
-    "linux",    "unix"};
+    "linux",    "unix",       "NULL"};
+
+/// Further keywords of C++, for the file compiles as both.
+constexpr std::array<std::string_view, 54> words_of_cpp = {
+    "alignas",   "alignof",       "and",
+    "and_eq",    "bitand",        "bitor",
+    "catch",     "char8_t",       "char16_t",
+    "char32_t",  "class",         "compl",
+    "concept",   "consteval",     "constexpr",
+    "constinit", "const_cast",    "co_await",
+    "co_return", "co_yield",      "decltype",
+    "delete",    "dynamic_cast",  "explicit",
+    "export",    "friend",        "mutable",
+    "namespace", "new",           "noexcept",
+    "not",       "not_eq",        "operator",
+    "or",        "or_eq",         "private",
+    "protected", "public",        "reinterpret_cast",
+    "requires",  "static_assert", "static_cast",
+    "template",  "this",          "thread_local",
+    "throw",     "try",           "typeid",
+    "typename",  "using",         "virtual",
+    "wchar_t",   "xor",           "xor_eq"};
 
 std::string number_source(double value) { return Expression::number(value).c_source({}); }
 
@@ -59,6 +80,8 @@ Names names_of(const Model& model) {
   std::vector<std::string> all = model.variables();
   const auto variables = static_cast<std::ptrdiff_t>(all.size());
   for (std::string& name : coefficient_names(model)) all.push_back(std::move(name));
+  std::vector<std::string_view> reserved(words_of_c.begin(), words_of_c.end());
+  reserved.insert(reserved.end(), words_of_cpp.begin(), words_of_cpp.end());
   all = allowed_names(all, reserved);
   return {{all.begin(), all.begin() + variables}, {all.begin() + variables, all.end()}};
 }

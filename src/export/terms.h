@@ -13,8 +13,9 @@ namespace mechnn {
 
 bool is_constant_term(const Term& term);
 
-/// True where the term must be enclosed to be multiplied: a sum, or what begins with a number.
-bool needs_parentheses(const Term& term);
+/// `text`, a term in one line, as it stands behind its coefficient: in parentheses where it needs
+/// them or, like "1/x", would run into the coefficient's digits.
+std::string behind_coefficient(const Term& term, const std::string& text);
 
 /// What stands before a term: "", "-", " + " or " - ".
 std::string sign_before(bool is_first, double coefficient);

@@ -18,7 +18,7 @@ std::string readable(const Term& term, const std::vector<std::string>& names) {
       text += source[i] == '*' ? ' ' : source[i];
     }
   }
-  return needs_parentheses(term) ? "(" + text + ")" : text;
+  return behind_coefficient(term, text);
 }
 
 std::string coefficient_size(const Term& term, StandardErrors errors) {

@@ -72,6 +72,19 @@ Expression Expression::derivative(std::size_t variable) const {
   return Expression(expr::derivative(node_, variable));
 }
 
+Expression Expression::without_factor() const {
+  switch (node_->kind) {
+    case expr::Kind::number:
+      return number(is_zero() ? 0 : 1);
+    case expr::Kind::product:
+      return Expression(expr::make_product(1, node_->children));
+    case expr::Kind::sum:
+      return Expression(expr::without_leading_weight(*node_));
+    default:
+      return *this;
+  }
+}
+
 bool Expression::is_zero() const { return expr::is_number(*node_, 0); }
 bool Expression::is_number() const { return expr::is_number(*node_); }
 

@@ -184,6 +184,14 @@ NodePtr make_sum(double constant, const std::vector<Weighted>& terms) {
   return make_product(flat[0].weight, {flat[0].node});
 }
 
+NodePtr without_leading_weight(const Node& sum) {
+  std::vector<Weighted> terms;
+  for (std::size_t k = 0; k < sum.children.size(); ++k) {
+    terms.push_back({sum.weights[k] / sum.weights[0], sum.children[k]});
+  }
+  return make_sum(sum.value / sum.weights[0], terms);
+}
+
 NodePtr make_product(double coefficient, const std::vector<NodePtr>& factors) {
   std::vector<Factor> flat;
   for (const NodePtr& factor : factors) flatten_factor(factor, coefficient, flat);

@@ -15,6 +15,8 @@ struct Weighted {
 NodePtr make_number(double value);  ///< throws std::invalid_argument unless finite
 NodePtr make_variable(std::size_t index);
 NodePtr make_sum(double constant, const std::vector<Weighted>& terms);
+/// A sum divided by the weight of its first child.
+NodePtr without_leading_weight(const Node& sum);
 NodePtr make_product(double coefficient, const std::vector<NodePtr>& factors);
 NodePtr make_power(const NodePtr& base, const NodePtr& exponent);
 NodePtr make_power(const NodePtr& base, double exponent);

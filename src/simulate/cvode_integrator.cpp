@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace mechnn {
 namespace {
@@ -13,16 +14,32 @@ std::span<double> entries(N_Vector vector) {
   return {N_VGetArrayPointer(vector), static_cast<std::size_t>(N_VGetLength(vector))};
 }
 
-int right_hand_side(double t, N_Vector state, N_Vector derivative, void* system) {
-  auto& form = *static_cast<FirstOrderForm*>(system);
-  return form.evaluate(t, entries(state), entries(derivative)) ? 0 : recoverable;
+CvodeIntegrator::Callbacks& of(void* data) {
+  return *static_cast<CvodeIntegrator::Callbacks*>(data);
 }
 
-int jacobian(double t, N_Vector state, N_Vector, SUNMatrix matrix, void* system, N_Vector, N_Vector,
+int right_hand_side(double t, N_Vector state, N_Vector derivative, void* data) {
+  return of(data).system.evaluate(t, entries(state), entries(derivative)) ? 0 : recoverable;
+}
+
+int jacobian(double t, N_Vector state, N_Vector, SUNMatrix matrix, void* data, N_Vector, N_Vector,
              N_Vector) {
-  auto& form = *static_cast<FirstOrderForm*>(system);
-  const std::span<double> values(SUNDenseMatrix_Data(matrix), form.size() * form.size());
-  return form.evaluate_jacobian(t, entries(state), values) ? 0 : recoverable;
+  FirstOrderForm& system = of(data).system;
+  const std::span<double> values(SUNDenseMatrix_Data(matrix), system.size() * system.size());
+  return system.evaluate_jacobian(t, entries(state), values) ? 0 : recoverable;
+}
+
+/// One over the error allowed in each state.
+int error_weights(N_Vector state, N_Vector weights, void* data) {
+  // Below this the weight of a state that dies out would overflow.
+  constexpr double least = 1e-290;
+  const CvodeIntegrator::Callbacks& own = of(data);
+  for (std::size_t i = 0; i < own.scales.size(); ++i) {
+    const double allowed = own.relative_tolerance * std::fabs(entries(state)[i]) +
+                           own.absolute_tolerance * own.scales[i];
+    entries(weights)[i] = 1 / std::max(allowed, least);
+  }
+  return 0;
 }
 
 void keep_message(int, const char*, const char*, char* text, void* message) {
@@ -41,9 +58,10 @@ VectorHandle new_vector(std::size_t size, SUNContext context) {
 }  // namespace
 
 CvodeIntegrator::CvodeIntegrator(FirstOrderForm& system, std::span<const double> initial_state,
-                                 double first_time, double last_time,
+                                 std::vector<double> scales, double first_time, double last_time,
                                  const SimulationOptions& options)
-    : context_(make_context()),
+    : callbacks_{system, options.relative_tolerance, options.absolute_tolerance, std::move(scales)},
+      context_(make_context()),
       state_(new_vector(system.size(), context_.get())),
       interpolated_(new_vector(system.size(), context_.get())),
       time_(first_time),
@@ -52,25 +70,27 @@ CvodeIntegrator::CvodeIntegrator(FirstOrderForm& system, std::span<const double>
   jacobian_ = require(MatrixHandle(SUNDenseMatrix(size, size, context_.get())));
   solver_ = require(SolverHandle(SUNLinSol_Dense(state_.get(), jacobian_.get(), context_.get())));
   cvode_ = require(CvodeHandle(CVodeCreate(CV_BDF, context_.get())));
-  check(CVodeSetErrHandlerFn(cvode_.get(), keep_message, &message_));
-
   std::copy(initial_state.begin(), initial_state.end(), entries(state_.get()).begin());
-  const VectorHandle tolerances = new_vector(system.size(), context_.get());
-  for (std::size_t i = 0; i < system.size(); ++i) {
-    entries(tolerances.get())[i] =
-        options.absolute_tolerance * std::max(1.0, std::fabs(initial_state[i]));
-  }
-  check(CVodeInit(cvode_.get(), right_hand_side, first_time, state_.get()));
-  check(CVodeSVtolerances(cvode_.get(), options.relative_tolerance, tolerances.get()));
-  check(CVodeSetUserData(cvode_.get(), &system));
+  set_up();
+}
+
+void CvodeIntegrator::set_up() {
+  check(CVodeSetErrHandlerFn(cvode_.get(), keep_message, &message_));
+  check(CVodeInit(cvode_.get(), right_hand_side, time_, state_.get()));
+  check(CVodeWFtolerances(cvode_.get(), error_weights));
+  check(CVodeSetUserData(cvode_.get(), &callbacks_));
   check(CVodeSetLinearSolver(cvode_.get(), solver_.get(), jacobian_.get()));
   check(CVodeSetJacFn(cvode_.get(), jacobian));
-  check(CVodeSetStopTime(cvode_.get(), last_time));
+  check(CVodeSetStopTime(cvode_.get(), last_time_));
 }
 
 int CvodeIntegrator::step() {
   // In one-step mode CVODE reads the output time only to choose the first step.
-  return CVode(cvode_.get(), last_time_, state_.get(), &time_, CV_ONE_STEP);
+  const int flag = CVode(cvode_.get(), last_time_, state_.get(), &time_, CV_ONE_STEP);
+  for (std::size_t i = 0; i < callbacks_.scales.size(); ++i) {
+    callbacks_.scales[i] = std::max(callbacks_.scales[i], std::fabs(state()[i]));
+  }
+  return flag;
 }
 
 std::span<const double> CvodeIntegrator::state() const { return entries(state_.get()); }

@@ -13,9 +13,14 @@ namespace mechnn {
 
 class CvodeIntegrator {
  public:
-  /// `system` must outlive the integrator. No step passes `last_time`.
-  CvodeIntegrator(FirstOrderForm& system, std::span<const double> initial_state, double first_time,
-                  double last_time, const SimulationOptions& options);
+  /// `system` must outlive the integrator. `scales` (N): how large each state is at the start; they
+  /// grow with the states. No step passes `last_time`.
+  CvodeIntegrator(FirstOrderForm& system, std::span<const double> initial_state,
+                  std::vector<double> scales, double first_time, double last_time,
+                  const SimulationOptions& options);
+  // CVODE keeps the address of what it calls back.
+  CvodeIntegrator(const CvodeIntegrator&) = delete;
+  CvodeIntegrator& operator=(const CvodeIntegrator&) = delete;
 
   /// One internal step; negative where CVODE gave up (CV_ERR_FAILURE, …).
   int step();
@@ -29,7 +34,18 @@ class CvodeIntegrator {
   /// What CVODE said last.
   [[nodiscard]] const std::string& message() const { return message_; }
 
+  /// What CVODE's callbacks see.
+  struct Callbacks {
+    FirstOrderForm& system;
+    double relative_tolerance;
+    double absolute_tolerance;   ///< in units of each state's scale
+    std::vector<double> scales;  ///< (N) the largest |state| so far
+  };
+
  private:
+  void set_up();
+
+  Callbacks callbacks_;
   ContextHandle context_;
   VectorHandle state_;
   VectorHandle interpolated_;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "simulate/cvode_integrator.h"
 #include "simulate/first_order_form.h"
+#include "simulate/state_scales.h"
 
 namespace mechnn {
 namespace {
@@ -40,6 +43,30 @@ void check_times(std::span<const double> times) {
   }
 }
 
+std::vector<double> scales_of(FirstOrderForm& system, std::span<const double> initial_state,
+                              std::span<const double> times, const SimulationOptions& options) {
+  if (options.scales.empty()) {
+    return scales_at_start(system, times[0], initial_state, times[1] - times[0]);
+  }
+  if (options.scales.size() != system.size()) {
+    fail("scales: got " + std::to_string(options.scales.size()) + " values, expected " +
+         std::to_string(system.size()));
+  }
+  std::vector<double> scales = options.scales;
+  for (std::size_t i = 0; i < scales.size(); ++i) {
+    scales[i] = std::max(scales[i], std::fabs(initial_state[i]));
+  }
+  return scales;
+}
+
+std::vector<double> limits_of(const std::vector<double>& scales, double largest_growth) {
+  std::vector<double> limits = scales;
+  for (double& limit : limits) {
+    limit = std::min(limit * largest_growth, std::numeric_limits<double>::max());
+  }
+  return limits;
+}
+
 std::string number(double value) {
   std::ostringstream text;
   text << value;
@@ -70,9 +97,14 @@ std::string sentence(int flag, double time, const std::string& detail) {
 /// Steps from output to output, keeping what is reached.
 class Run {
  public:
-  Run(CvodeIntegrator& integrator, std::span<const double> times, const SimulationOptions& options,
-      Simulation& result)
-      : integrator_(integrator), times_(times), options_(options), result_(result) {}
+  /// `limits` (N): a state beyond its own has diverged.
+  Run(CvodeIntegrator& integrator, std::span<const double> times, std::vector<double> limits,
+      const SimulationOptions& options, Simulation& result)
+      : integrator_(integrator),
+        times_(times),
+        limits_(std::move(limits)),
+        options_(options),
+        result_(result) {}
 
   void to_the_end() {
     for (std::size_t next = 1; next < times_.size() && one_step();) {
@@ -107,10 +139,10 @@ class Run {
   }
 
   bool within_bounds() {
-    for (const double value : integrator_.state()) {
-      if (std::fabs(value) <= options_.largest_value) continue;
-      return end(SimulationStatus::diverged, "A state exceeds " + number(options_.largest_value) +
-                                                 " at time " + number(integrator_.time()) + ".");
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+      if (std::fabs(integrator_.state()[i]) <= limits_[i]) continue;
+      return end(SimulationStatus::diverged, "A state exceeds " + number(limits_[i]) + " at time " +
+                                                 number(integrator_.time()) + ".");
     }
     return true;
   }
@@ -125,6 +157,7 @@ class Run {
 
   CvodeIntegrator& integrator_;
   std::span<const double> times_;
+  std::vector<double> limits_;
   const SimulationOptions& options_;
   Simulation& result_;
   long steps_ = 0;
@@ -135,7 +168,8 @@ class Run {
 void SimulationOptions::validate() const {
   check_positive(relative_tolerance, "relative_tolerance");
   check_positive(absolute_tolerance, "absolute_tolerance");
-  check_positive(largest_value, "largest_value");
+  check_positive(largest_growth, "largest_growth");
+  for (const double scale : scales) check_positive(scale, "scales");
   if (steps_between_outputs < 1) {
     fail("steps_between_outputs: got " + std::to_string(steps_between_outputs) +
          ", expected 1 or more");
@@ -154,8 +188,9 @@ Simulation simulate(const Model& model, std::span<const double> initial_state,
   result.times.push_back(times.front());
   result.values.assign(initial_state.begin(), initial_state.end());
   if (times.size() == 1) return result;
-  CvodeIntegrator integrator(system, initial_state, times.front(), times.back(), options);
-  Run(integrator, times, options, result).to_the_end();
+  const auto scales = scales_of(system, initial_state, times, options);
+  CvodeIntegrator integrator(system, initial_state, scales, times.front(), times.back(), options);
+  Run(integrator, times, limits_of(scales, options.largest_growth), options, result).to_the_end();
   return result;
 }
 

@@ -125,3 +125,34 @@ def test_a_bad_run_folder_is_refused(mechnn, tmp_path):
     refused(mechnn("report", tmp_path), "run.json: there is no such file")
     (tmp_path / "run.json").write_text("{}")
     refused(mechnn("report", tmp_path), "run.json")
+
+
+def npz_bytes(tmp_path, **arrays):
+    np.savez(tmp_path / "made.npz", **arrays)
+    return bytearray((tmp_path / "made.npz").read_bytes())
+
+
+def test_a_cut_or_altered_archive_is_refused(mechnn, tmp_path):
+    whole = npz_bytes(tmp_path, t=np.arange(30.0), x=np.sin(np.arange(30.0)))
+    bad = tmp_path / "bad.npz"
+    bad.write_bytes(whole[:200])
+    refused(mechnn("discover", bad), "bad.npz: not a complete ZIP archive")
+    altered = whole.copy()
+    altered[whole.find(b"NUMPY") + 200] ^= 0x40
+    bad.write_bytes(altered)
+    refused(mechnn("discover", bad), "bad.npz: array 't': damaged entry")
+
+
+@pytest.mark.parametrize(
+    "arrays, message",
+    [
+        ({"x": np.zeros((30, 2))}, "array 'x': found shape (30, 2), expected one dimension"),
+        ({"x": np.zeros(29)}, "array 'x': found 29 rows, expected 30 as in 't'"),
+        ({"x": np.float64(1)}, "array 'x': found shape (), expected one dimension"),
+        ({"x": np.full(30, np.inf)}, "row 0: array 'x': found inf, expected a finite number"),
+        ({"x": np.array(["a"] * 30)}, "array 'x'"),
+    ],
+)
+def test_an_array_that_is_no_column_is_named(arrays, message, mechnn, tmp_path):
+    npz_bytes(tmp_path, t=np.arange(30.0), **arrays)
+    refused(mechnn("discover", "made.npz"), message)

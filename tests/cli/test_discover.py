@@ -44,6 +44,24 @@ def test_json_is_one_object_with_the_promised_members(mechnn, decay):
     assert found["noise"]["x"] == pytest.approx(0.002, rel=0.5)
 
 
+def test_a_poor_fit_is_said_before_the_evidence(mechnn, tmp_path):
+    values = np.random.default_rng(3).normal(size=200)
+    rows = "\n".join(f"{i},{x}" for i, x in enumerate(values))
+    (tmp_path / "noise.csv").write_text(f"t,x\n{rows}\n")
+    found = json.loads(mechnn("discover", "noise.csv", "--json").stdout)
+    assert found["verdict"].startswith("Poor fit: the equations explain little of x.")
+    assert found["verdict"] in mechnn("discover", "noise.csv").stdout
+    assert "Poor fit: the equations" in (tmp_path / "noise_mechnn/report.html").read_text()
+
+
+def test_a_term_that_is_a_sum_stands_in_parentheses(mechnn, tmp_path):
+    times = np.linspace(0, 4, 81)
+    rows = "\n".join(f"{t},{3 + 2 * np.exp(-0.5 * t)}" for t in times)
+    (tmp_path / "rest.csv").write_text(f"t,x\n{rows}\n")
+    result = mechnn("discover", "rest.csv", "--term", "x-3", "--degree", "0")
+    assert ") (x - 3)\n" in result.stdout
+
+
 def test_global_options_are_accepted_before_and_after_the_command(mechnn, decay):
     before = mechnn("--json", "--seed", "5", "discover", decay, "-o", "a")
     after = mechnn("discover", decay, "--json", "--seed", "5", "-o", "b")
@@ -113,6 +131,7 @@ def test_a_simulation_that_blows_up_says_so_and_keeps_what_it_reached(mechnn, de
     model["equations"][0]["terms"] = [
         {"term": "x**2", "coefficient": 1.0, "standard_error": None}
     ]
+    del model["equations"][0]["expression"]
     model["covariance"] = []
     (tmp_path / "model.json").write_text(json.dumps(model))
     result = mechnn("simulate", "model.json", "--initial", "x=1", "--times", "0:2:0.1")
@@ -134,6 +153,7 @@ def test_the_model_file_says_where_it_came_from(mechnn, decay, tmp_path):
     mechnn("discover", decay, "-o", "out", "--seed", "7", "--degree", "3")
     model = json.loads((tmp_path / "out/model.json").read_text())
     assert model["schema_version"] == 1 and model["seed"] == 7
+    assert model["status"] == "complete"
     assert model["options"]["degree"] == 3
     assert model["library"] == ["1", "x", "x**2", "x**3"]
     assert model["states"] == [{"name": "x", "unit": ""}]
@@ -216,6 +236,8 @@ def test_an_interrupt_keeps_the_best_so_far_and_exits_with_130(which, program, t
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert json.loads(output)["status"] == "stopped"
+    model = json.loads((tmp_path / "lorenz_mechnn/model.json").read_text())
+    assert model["status"] == "stopped"
 
 
 def test_a_second_interrupt_ends_at_once(program, tmp_path):

@@ -126,7 +126,12 @@ def test_a_missing_array_is_named(name, mechnn, tmp_path):
         ({"coefficients": np.zeros((1, 3))}, "'coefficients'"),
         ({"initial_values": np.zeros((1, 2, 2))}, "'initial_values'"),
         ({"steps": np.full((5, 29), 0.1)}, "'steps': its batch extents (5,)"),
-        ({"steps": -np.ones(29)}, "steps"),
+        ({"steps": -np.ones(29)}, "p.npz: steps[0]: got -1, expected a positive step length"),
+        ({"steps": np.array([0.1] * 3 + [0.0] + [0.1] * 25)}, "p.npz: steps[3]: got 0"),
+        ({"steps": np.array([[0.1] * 28 + [0.0]] * 4)}, "p.npz: steps[0, 28]: got 0"),
+        ({"initial_values": np.zeros((31, 1, 2))}, "'initial_values': found extent 31 for T_iv"),
+        ({"initial_values": np.zeros((1, 1, 4))}, "'initial_values': found extent 4 for n_iv"),
+        ({"weights": -np.ones(3)}, "p.npz: weights.equation: got -1"),
         ({"weights": np.ones(2)}, "'weights'"),
         ({"cotangent": np.ones((3, 4, 29, 1, 3))}, "'cotangent'"),
         ({"rhs": np.zeros((1, 1), dtype=complex)}, "'rhs'"),
@@ -154,6 +159,14 @@ def test_what_is_no_archive_is_refused(mechnn, tmp_path):
     assert result.returncode == 2 and "p.npz: not a usable NPZ archive" in result.stderr
     assert mechnn("solve", "nowhere.npz", "-o", "o.npz").returncode == 2
     assert mechnn("solve", "p.npz", "-o", "o.npz", "--rows", "euler").returncode == 2
+
+
+def test_a_combination_of_options_is_refused_by_their_names(mechnn, tmp_path):
+    np.savez(tmp_path / "p.npz", **oscillators((3, 1), (4,)))
+    result = mechnn("solve", "p.npz", "-o", "o.npz", "--factorisation", "ldl", "--rows", "gbdf6")
+    assert result.returncode == 2 and "error: --factorisation: got ldl" in result.stderr
+    result = mechnn("solve", "p.npz", "-o", "o.npz", "--rows", "gbdf9")
+    assert result.returncode == 2 and "error: --rows: got" in result.stderr
 
 
 def test_bench_lists_and_runs(mechnn):

@@ -105,6 +105,20 @@ TEST(Export, TextHasALineAnEquation) {
             "x' = 2 - 1 x^2\n");
 }
 
+TEST(Export, WhatWouldReadWronglyBehindItsCoefficientIsEnclosed) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"x - 3", "(x - 3)"}, {"-x", "(-x)"},  {"2*x", "(2*x)"},     {"2**x", "(2**x)"},
+      {"1/x", "(1/x)"},     {"x*x", "x**2"}, {"sin(x)", "sin(x)"}, {"(x + 1)**2", "(x + 1)**2"}};
+  for (const auto& [text, expected] : cases) {
+    const Model model = model_of({"x"}, 1, {{{text, {}, -0.5, 0}}});
+    Term term = model.equations[0].terms[0];
+    term.text = term.expression.sympy(model.variables());
+    EXPECT_EQ(factor_text(term), expected);
+  }
+  EXPECT_EQ(text_equations(model_of({"x"}, 1, {{{"x - 3", {}, -0.5, 0.016}}})),
+            "x' = -0.500 (x - 3)\n");
+}
+
 TEST(Export, LatexIsAnAlignEnvironment) {
   EXPECT_EQ(latex_source(hare_and_lynx()),
             "\\begin{align}\n"
@@ -189,6 +203,20 @@ TEST(Export, CSourceCompilesWithoutWarningsAndComputesTheRightHandSide) {
   for (const auto& system : problems::dynamical_systems()) {
     expect_same_right_hand_side(system.model);
   }
+}
+
+TEST(Export, CSourceCompilesAsCppWhateverTheStatesAreCalled) {
+  const Model model =
+      model_of({"NULL", "class", "new", "xor"}, 1,
+               {{{"class*xor", {}, 1, unknown}}, {{"NULL", {}, 2, unknown}}, {}, {}});
+  const std::string file = testing::TempDir() + "mechnn_export_" + std::to_string(getpid()) + ".c";
+  std::ofstream(file) << c_source(model);
+  for (const std::string language : {"c -std=c99", "c++ -std=c++20"}) {
+    const std::string command =
+        "cc -x " + language + " -Wall -Wextra -Werror -fsyntax-only " + file;
+    EXPECT_EQ(std::system(command.c_str()), 0) << c_source(model);
+  }
+  std::remove(file.c_str());
 }
 
 TEST(Export, InvalidModelsAreRefused) {

@@ -109,5 +109,15 @@ TEST(Simplify, KnowsWhatItDependsOn) {
   EXPECT_TRUE(Expression().is_zero());
 }
 
+TEST(Simplify, MultiplesAreTheSameWithoutTheirFactor) {
+  const auto bare = [](const char* text) { return read(text).without_factor().sympy(names); };
+  EXPECT_EQ(bare("x"), "x");
+  EXPECT_EQ(bare("-2*x*y"), bare("x*y"));
+  EXPECT_EQ(bare("2*x - 6*y + 4"), bare("3*y - x - 2"));
+  EXPECT_EQ(bare("7"), "1");
+  EXPECT_EQ(bare("x - x"), "0");
+  EXPECT_NE(bare("x + y"), bare("x - y"));
+}
+
 }  // namespace
 }  // namespace mechnn

@@ -74,6 +74,16 @@ TEST(Csv, EmptyFieldsAreMissingValues) {
   EXPECT_TRUE(std::isnan(set.trajectories[0].values[3]));
 }
 
+TEST(Csv, EmptyRowsBehindTheLastAreNoRows) {
+  EXPECT_EQ(parse_csv("t,x\n0,1\n1,2\n,\n,\r\n,", "d.csv").trajectories[0].samples(), 2U);
+  try {
+    parse_csv("t,x\n0,1\n,\n,\n1,2\n", "d.csv");
+    FAIL() << "nothing was refused";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "d.csv:3: the row is empty, but more follow");
+  }
+}
+
 TEST(Csv, RowsOfATrajectoryNeedNotStandTogether) {
   const auto set = parse_csv("trajectory,t,x\nb,0,1\n\"a \"\"1\"\"\",0,2\nb,1,3\n", "d.csv");
   ASSERT_EQ(set.trajectories.size(), 2U);
@@ -196,6 +206,18 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Csv, LinesInsideQuotesCount) {
   EXPECT_TRUE(refusal("t,x,note\n0,1,\"two\nlines\"\n1,a,b\n", {"", {"x"}, ""})
                   .starts_with("d.csv:4: column 2 (x)"));
+}
+
+TEST(NumberText, RoundsToTheDecimalsThatWereTyped) {
+  using mechnn::formats::decimal_places;
+  using mechnn::formats::rounded_to_places;
+  EXPECT_EQ(decimal_places(0.3), 1);
+  EXPECT_EQ(decimal_places(1.5e-6), 7);
+  EXPECT_EQ(decimal_places(12), 0);
+  EXPECT_EQ(decimal_places(5e-324), 324);
+  EXPECT_EQ(rounded_to_places(3 * 0.3, 1), 0.9);
+  EXPECT_EQ(rounded_to_places(1e300, 0), 1e300);
+  EXPECT_EQ(rounded_to_places(3 * 1e-20, 20), 3e-20);
 }
 
 TEST(NumberText, ReadsBackToTheSameBits) {

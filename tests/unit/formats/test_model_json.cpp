@@ -84,6 +84,13 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"TermName", "/equations/0/terms/0/term", "q*a",
                "/equations/0/terms/0/term: found \"q*a\", expected a term in a, b, a_dot, b_dot"},
         Damage{"TermSyntax", "/equations/0/terms/0/term", "a+", "/equations/0/terms/0/term"},
+        Damage{"OtherExpression", "/equations/0/expression", "-9.81*sin(a) + a_dot/3",
+               "/equations/0/expression: found \"-9.81*sin(a) + a_dot/3\", expected the sum of the "
+               "terms"},
+        Damage{"OtherOrder", "/equations/0/order", 1,
+               "/equations/0/order: found 1, expected 2, the order of the model"},
+        Damage{"Status", "/status", "half",
+               "/status: found \"half\", expected \"complete\" or \"stopped\""},
         Damage{"Coefficient", "/equations/0/terms/1/coefficient", nullptr,
                "/equations/0/terms/1/coefficient: found null, expected a number"},
         Damage{"Terms", "/equations/0/terms", 5, "/equations/0/terms: found 5, expected an array"},
@@ -98,6 +105,26 @@ INSTANTIATE_TEST_SUITE_P(
                "/trajectories/0/initial_state: found 1 elements, expected 4"},
         Damage{"Seed", "/seed", -1, "/seed: found -1, expected a non-negative integer"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(ModelJson, KeepsThatTheSearchWasStoppedAndTakesOlderFilesForComplete) {
+  using mechnn::formats::SearchEnd;
+  ModelFile file = pendulum();
+  file.end = SearchEnd::stopped;
+  EXPECT_EQ(parse_model_json(model_json(file), "m").end, SearchEnd::stopped);
+  Json document = Json::parse(model_json(pendulum()));
+  EXPECT_EQ(document["status"], "complete");
+  document.erase("status");
+  EXPECT_EQ(parse_model_json(document.dump(), "m").end, SearchEnd::complete);
+}
+
+TEST(ModelJson, AnExpressionMayBeWrittenOtherwiseOrBeMissing) {
+  Json document = Json::parse(model_json(pendulum()));
+  document["equations"][0]["expression"] = "-(9.81*sin(a) + 0.333333333*a_dot)";
+  EXPECT_NO_THROW(parse_model_json(document.dump(), "m"));
+  document["equations"][0].erase("expression");
+  document["equations"][0].erase("order");
+  EXPECT_NO_THROW(parse_model_json(document.dump(), "m"));
+}
 
 TEST(ModelJson, EveryTruncationIsRefused) {
   const std::string text = model_json(pendulum());

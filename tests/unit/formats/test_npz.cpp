@@ -171,6 +171,28 @@ TEST_F(NpzFile, AFailedWriteLeavesTheOldFileAndNothingElse) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder), fs::directory_iterator()), 1);
 }
 
+TEST_F(NpzFile, ACutArchiveIsCalledIncomplete) {
+  mechnn::formats::write_npz(file, {{"x", {{4}, std::vector<double>{1, 2, 3, 4}}}});
+  const std::string whole = mechnn::formats::read_file(file);
+  try {
+    mechnn::formats::parse_npz(std::as_bytes(std::span(whole).first(whole.size() / 2)), "cut.npz");
+    FAIL() << "nothing was refused";
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(), "cut.npz: not a complete ZIP archive: its end is missing");
+  }
+}
+
+TEST_F(NpzFile, AFolderThatIsGoneIsNamedByWhatWasToBeWritten) {
+  try {
+    mechnn::formats::write_npz(folder / "gone" / "x.npz", {{"x", {{1}, std::vector<double>{1}}}});
+    FAIL() << "nothing was refused";
+  } catch (const mechnn::formats::OutputError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("gone/x.npz: cannot be written"), message.npos) << message;
+    EXPECT_EQ(message.find("partial"), message.npos) << message;
+  }
+}
+
 TEST_F(NpzFile, EveryChangedByteIsNoticedOrHarmless) {
   mechnn::formats::write_npz(file, {{"x", {{4}, std::vector<double>{1, 2, 3, 4}}}});
   const std::string good = mechnn::formats::read_file(file);

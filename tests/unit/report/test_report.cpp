@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "report/report.h"
+#include "report/verdict.h"
 #include "support/report_samples.h"
 
 namespace mechnn::report {
@@ -34,6 +35,28 @@ TEST(Report, HasEverySectionOfASuccessfulRun) {
     EXPECT_TRUE(contains(html, "<section id=\"" + std::string(id) + "\"")) << id;
   }
   EXPECT_TRUE(contains(html, "Strong evidence"));
+}
+
+TEST(Report, SaysFirstThatTheFitIsPoorHoweverDecisiveTheEvidence) {
+  ReportData data = lotka_volterra_sample();
+  data.result.r_squared = {0.98, 0.31};
+  const std::string html = report_html(data);
+  EXPECT_TRUE(contains(html, "<p class=\"lead\">Poor fit: the equations explain little of lynx."));
+  EXPECT_TRUE(contains(html, "<strong class=\"doubt\">Poor fit"));
+  EXPECT_FALSE(contains(html, "Strong evidence"));
+  data.result.r_squared = {0.98, 0.97};
+  data.result.model.equations[0].terms.clear();
+  data.result.model.covariance.clear();
+  EXPECT_EQ(verdict(data.result).headline, "Poor fit: the equations explain little of hare.");
+}
+
+TEST(Report, EnclosesATermThatIsASumBehindItsCoefficient) {
+  ReportData data = lotka_volterra_sample();
+  Term& term = data.result.model.equations[0].terms[0];
+  term.text = "hare - 3";
+  term.expression = Expression::parse(term.text, data.result.model.variables());
+  EXPECT_TRUE(contains(report_html(data), "<mrow><mo>(</mo>"));
+  EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "<mrow><mo>(</mo>"));
 }
 
 TEST(Report, SeparatesFactorsWhoseNamesAreWords) {

@@ -44,7 +44,7 @@ std::string term_body(const Model& model, const Term& term) {
 }
 
 std::string factor(const Model& model, const Term& term) {
-  const std::string body = term_body(model, term);
+  std::string body = term_body(model, term);
   if (!needs_parentheses(term)) return body;
   return "<mrow><mo>(</mo>" + body + "<mo>)</mo></mrow>";
 }

@@ -159,11 +159,12 @@ int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem) {
 void measure_priors(double prior_sd, FitProblem& problem) {
   const double time_unit = 5 * fastest_time_scale(problem);
   std::vector<double> units(problem.components + 1, time_unit);
-  for (std::size_t c = 0; c < problem.components; ++c) {
-    units[c] = problem.state_sd[c % problem.dim] / 10 / (c < problem.dim ? 1 : time_unit);
-  }
   for (std::size_t d = 0; d < problem.dim; ++d) {
-    const double own = problem.state_sd[d] / 10 / std::pow(time_unit, problem.order);
+    double own = problem.state_sd[d] / 10;
+    for (std::size_t c = d; c < problem.components; c += problem.dim) {
+      units[c] = own;
+      own /= time_unit;
+    }
     for (std::size_t k = 0; k < problem.candidate_count(); ++k) {
       const double unit = unit_of(problem.candidates[k], problem.largest_value[k], units);
       problem.prior_sd.push_back(prior_sd * own / unit);

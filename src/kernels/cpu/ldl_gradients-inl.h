@@ -89,7 +89,8 @@ class LdlGradients {
         const V al = of_lambda.row(r);
         unit = fma(az, of_lambda.slope(r), fma(al, of_z.slope(r), unit));
         const V both = az * al;
-        unit = fma(V::set(2 * (r / 2)), both, unit);
+        constexpr int derivative = decltype(r)::value / 2;
+        unit = fma(V::set(2 * derivative), both, unit);
         product = product + both;
       });
     });

@@ -30,6 +30,7 @@ struct Candidate {
   std::string text;
   Expression expression;  ///< over variable_names(states, order)
   bool given = false;     ///< asked for in LibraryOptions::terms, and nowhere else in the library
+  std::vector<int> exponents{};  ///< (V) of a monomial of the library; empty for other terms
 };
 
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term
@@ -111,6 +112,7 @@ struct DiscoveryResult {
   std::vector<std::string> warnings;  ///< what to doubt, as sentences
   std::size_t models_fitted = 0;
   double grid_step = 0;  ///< of the first trajectory
+  bool noise_given = false;
 };
 
 /// Finds the equations behind `data`. Deterministic: the same input gives the same result.

@@ -19,6 +19,9 @@ constexpr double whiteness = 2.33;
 constexpr std::size_t fewest_pairs = 10;
 // Residuals this far below the noise are rounding, on data without noise, and always correlated.
 constexpr double rounding_share = 0.01;
+constexpr double far_from_given = 2;
+// Beyond this correlation two states are one: a difference would be rounding or not there.
+constexpr double same_state = 1 - 1e-9;
 
 std::string number(const char* format, double value) {
   char text[64];
@@ -26,11 +29,15 @@ std::string number(const char* format, double value) {
   return text;
 }
 
+std::string left_hand_side(const Model& model, const Equation& equation) {
+  return equation.state + (model.order == 2 ? "''" : "'");
+}
+
 std::string equations_text(const Model& model) {
   std::string text;
   for (const Equation& equation : model.equations) {
     text += text.empty() ? "" : "; ";
-    text += equation.state + (model.order == 2 ? "'': " : "': ");
+    text += left_hand_side(model, equation) + ": ";
     if (equation.terms.empty()) text += "0";
     for (std::size_t k = 0; k < equation.terms.size(); ++k) {
       text += (k == 0 ? "" : ", ") + equation.terms[k].text;
@@ -51,6 +58,18 @@ void warn_of_rivals(const DiscoveryResult& result, std::vector<std::string>& war
                      equations_text(nearest.model) + ".");
 }
 
+double residual_rms(const DiscoveryResult& result, std::size_t dim, std::size_t d) {
+  double squares = 0, count = 0;
+  for (const TrajectoryFit& fit : result.fits) {
+    for (std::size_t i = d; i < fit.residuals.size(); i += dim) {
+      if (std::isnan(fit.residuals[i])) continue;
+      squares += fit.residuals[i] * fit.residuals[i];
+      ++count;
+    }
+  }
+  return std::sqrt(squares / std::max(count, 1.0));
+}
+
 void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
                       std::vector<std::string>& warnings) {
   for (std::size_t d = 0; d < data.dim(); ++d) {
@@ -60,6 +79,22 @@ void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
                          " of the variance of " + data.states[d] +
                          ": a term may be missing from the library, or the noise is large.");
     }
+  }
+}
+
+// A noise that was given and a fit that follows it agree within a factor; more says that the
+// equations miss something, or that the given noise is in the wrong unit.
+void warn_of_given_noise(const TrajectorySet& data, const DiscoveryResult& result,
+                         std::vector<std::string>& warnings) {
+  if (!result.noise_given) return;
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    const double rms = residual_rms(result, data.dim(), d);
+    const double given = result.model.noise[d];
+    if (rms < far_from_given * given && given < far_from_given * rms) continue;
+    warnings.push_back("The noise given for " + data.states[d] + " is " + number("%.3g", given) +
+                       ", but the residuals have a standard deviation of " + number("%.3g", rms) +
+                       (rms > given ? ": it is too small, or the equations miss something."
+                                    : ": it is too large, and hides terms that the data show."));
   }
 }
 
@@ -108,8 +143,9 @@ void warn_of_coloured_residuals(const TrajectorySet& data, const DiscoveryResult
 void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warnings) {
   std::vector<std::string> names;
   for (const Equation& equation : model.equations) {
-    for (const Term& term : equation.terms)
-      names.push_back(term.text + " in " + equation.state + "'");
+    for (const Term& term : equation.terms) {
+      names.push_back(term.text + " in " + left_hand_side(model, equation));
+    }
   }
   const std::size_t p = names.size();
   std::size_t pairs = 0;
@@ -125,6 +161,41 @@ void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warni
   if (pairs > most_pairs) {
     warnings.push_back("The same holds for " + std::to_string(pairs - most_pairs) +
                        " more pairs of terms.");
+  }
+}
+
+// Of the values of two states, where both are there.
+double correlation_of(const TrajectorySet& data, std::size_t a, std::size_t b) {
+  std::vector<std::pair<double, double>> both;
+  double mean_a = 0, mean_b = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    for (std::size_t i = 0; i < trajectory.values.size(); i += data.dim()) {
+      both.emplace_back(trajectory.values[i + a], trajectory.values[i + b]);
+      if (std::isnan(both.back().first + both.back().second)) both.pop_back();
+    }
+  }
+  const auto count = static_cast<double>(std::max<std::size_t>(both.size(), 1));
+  for (const auto& [x, y] : both) {
+    mean_a += x / count;
+    mean_b += y / count;
+  }
+  double products = 0, squares_a = 0, squares_b = 0;
+  for (const auto& [x, y] : both) {
+    products += (x - mean_a) * (y - mean_b);
+    squares_a += (x - mean_a) * (x - mean_a);
+    squares_b += (y - mean_b) * (y - mean_b);
+  }
+  return products / std::sqrt(squares_a * squares_b);
+}
+
+void warn_of_identical_states(const TrajectorySet& data, std::vector<std::string>& warnings) {
+  for (std::size_t a = 0; a < data.dim(); ++a) {
+    for (std::size_t b = a + 1; b < data.dim(); ++b) {
+      if (!(std::abs(correlation_of(data, a, b)) > same_state)) continue;
+      warnings.push_back("The states " + data.states[a] + " and " + data.states[b] +
+                         " are the same but for scale and origin: each term may stand in the "
+                         "other's place. Leave one of them out.");
+    }
   }
 }
 
@@ -153,7 +224,9 @@ std::vector<std::string> warnings_about(const TrajectorySet& data, const Discove
   std::vector<std::string> warnings;
   warn_of_poor_fit(data, result, warnings);
   warn_of_rivals(result, warnings);
+  warn_of_given_noise(data, result, warnings);
   warn_of_coloured_residuals(data, result, warnings);
+  warn_of_identical_states(data, warnings);
   warn_of_collinear_terms(result.model, warnings);
   warn_of_few_observations(data, result, warnings);
   return warnings;

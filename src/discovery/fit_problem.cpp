@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "discovery/grid.h"
+#include "discovery/priors.h"
 #include "discovery/scales.h"
 #include "discovery/smoothing.h"
 #include "mechnn/linear_ode.h"

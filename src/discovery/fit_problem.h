@@ -74,6 +74,7 @@ struct FitProblem {
   int steps_per_sample = 1;             ///< grid steps a median sampling interval
   std::vector<std::string> left_out;    ///< candidates that the data make too large or too small
   std::vector<double> derivative_rms;   ///< (Z) rms of the smoothed derivative: the rows' scale
+  std::vector<double> state_mean;       ///< (D) of the data, over all trajectories
   std::vector<double> state_sd;         ///< (D) of the data, over all trajectories
   std::vector<double> within_sd;        ///< (D) about each trajectory's own mean
   std::vector<double> smoothing_noise;  ///< (D) noise estimated by the smoother

@@ -126,6 +126,7 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
                                             selection.best.states[r]));
   }
   result.r_squared = r_squared(problem, result.fits);
+  result.noise_given = !problem.known_noise.empty();
   result.warnings = warnings_about(data, result);
   add_search_warnings(search, result.warnings);
   return result;

@@ -77,17 +77,9 @@ void measure_state(const TrajectorySet& data, std::size_t d, FitProblem& problem
     throw std::invalid_argument("data: state '" + name +
                                 "' is constant, so that no equation can be found for it");
   }
+  problem.state_mean.push_back(all.mean());
   problem.state_sd.push_back(sd);
   problem.within_sd.push_back(std::max(std::sqrt(within / all.count), least_share_within * sd));
-}
-
-// rms(x − mean)/rms(x') of the fastest state.
-double fastest_time_scale(const FitProblem& problem) {
-  double fastest = INFINITY;
-  for (std::size_t d = 0; d < problem.dim; ++d) {
-    fastest = std::min(fastest, problem.within_sd[d] / problem.derivative_rms[d]);
-  }
-  return fastest;
 }
 
 // What a derivative's rms is not taken to be less than, so that rows keep a finite weight where it
@@ -99,25 +91,6 @@ double least_derivative(const FitProblem& problem, std::size_t component) {
     span = std::max(span, grid.times.back() - grid.times.front());
   }
   return problem.within_sd[component % problem.dim] / std::pow(span, 1 + component / problem.dim);
-}
-
-// The size of a candidate where every variable has about the size one unit stands for: over ±½, ±1
-// and ±2 units the median, the geometric mean of the middle two. A monomial's is the product of its
-// units; exp(−x), which may be anything at one point alone, has size 1. But it is taken for no more
-// than the largest value on the data: a term that vanishes there would be let in for nothing.
-double unit_of(const Candidate& candidate, double largest, const std::vector<double>& units) {
-  std::vector<double> sizes;
-  for (const double factor : {-2.0, -1.0, -0.5, 0.5, 1.0, 2.0}) {
-    std::vector<double> point = units;
-    for (double& value : point) value *= factor;
-    const double size = std::abs(candidate.expression.evaluate(point));
-    if (size > 0 && std::isfinite(size)) sizes.push_back(size);
-  }
-  if (sizes.empty()) return largest > 0 ? largest : 1;
-  std::sort(sizes.begin(), sizes.end());
-  const double lower = sizes[(sizes.size() - 1) / 2], upper = sizes[sizes.size() / 2];
-  const double median = std::sqrt(lower) * std::sqrt(upper);
-  return largest > 0 ? std::min(median, largest) : median;
 }
 
 }  // namespace
@@ -143,6 +116,14 @@ void measure_derivatives(FitProblem& problem) {
   }
 }
 
+double fastest_time_scale(const FitProblem& problem) {
+  double fastest = INFINITY;
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    fastest = std::min(fastest, problem.within_sd[d] / problem.derivative_rms[d]);
+  }
+  return fastest;
+}
+
 int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem) {
   double interval = 0;
   for (const Trajectory& trajectory : data.trajectories) {
@@ -151,25 +132,6 @@ int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem) {
   const double steps =
       std::ceil(nodes_per_time_scale * interval / fastest_time_scale(problem) - 0.25);
   return static_cast<int>(std::clamp(steps, 1.0, 20.0));
-}
-
-// The prior's units make the choice of terms independent of the data's: a state's unit is a tenth
-// of its standard deviation, time's is five times the fastest time scale. Lorenz's states and time
-// then keep their usual units, in which the prior was measured to serve best (DISCOVERY.md).
-void measure_priors(double prior_sd, FitProblem& problem) {
-  const double time_unit = 5 * fastest_time_scale(problem);
-  std::vector<double> units(problem.components + 1, time_unit);
-  for (std::size_t d = 0; d < problem.dim; ++d) {
-    double own = problem.state_sd[d] / 10;
-    for (std::size_t c = d; c < problem.components; c += problem.dim) {
-      units[c] = own;
-      own /= time_unit;
-    }
-    for (std::size_t k = 0; k < problem.candidate_count(); ++k) {
-      const double unit = unit_of(problem.candidates[k], problem.largest_value[k], units);
-      problem.prior_sd.push_back(prior_sd * own / unit);
-    }
-  }
 }
 
 }  // namespace mechnn::discovery

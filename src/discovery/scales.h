@@ -5,15 +5,15 @@
 
 namespace mechnn::discovery {
 
-/// Sets state_sd and within_sd. Throws std::invalid_argument for a state that is constant, or whose
-/// size or spread is beyond what squares in double precision hold.
+/// Sets state_mean, state_sd and within_sd. Throws std::invalid_argument for a state that is
+/// constant, or whose size or spread is beyond what squares in double precision hold.
 void measure_states(const TrajectorySet& data, FitProblem& problem);
 
 /// Sets derivative_rms from the smooth starts.
 void measure_derivatives(FitProblem& problem);
 
-/// Sets prior_sd of every candidate in every equation.
-void measure_priors(double prior_sd, FitProblem& problem);
+/// rms(x − mean)/rms(x') of the fastest state.
+double fastest_time_scale(const FitProblem& problem);
 
 /// Steps between samples that give the fastest state six nodes a time scale.
 int steps_for_time_scale(const TrajectorySet& data, const FitProblem& problem);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "mechnn/discovery.h"
+#include "problems/sampling.h"
 #include "support/discovery_truth.h"
 
 namespace mechnn {
@@ -93,6 +94,43 @@ TEST(DiscoveryLimits, DegreesFarAboveTheTrueOneDoNotChangeTheTermsFound) {
 
 // exp(−x) is 1e-13 at a tenth of x's spread and vanishes on the data: a prior in units of that one
 // value lets any multiple of it stand in the equation, at no cost.
+// x + 30: the terms of the prey's equation multiplied out about another origin.
+TEST(DiscoveryLimits, StatesFarFromZeroAreFoundAboutAnotherOrigin) {
+  const problems::DynamicalSystem system = problems::dynamical_system("lotka_volterra");
+  TrajectorySet data = problems::sample(system, {.noise = 0.02, .seed = 1}).data;
+  double largest = 0;
+  for (const double value : data.trajectories[0].values) largest = std::max(largest, value);
+  for (double& value : data.trajectories[0].values) value += 10 * largest;
+  EXPECT_EQ(testing::support_text(discover(data).model), "x: 1 x x*y y; y: 1 x x*y y");
+}
+
+// p = 300 + exp(−t/10) cos 2t, so p'' = 1203 − 4.01 p − 0.2 p': p moves by a thousandth. That p*p'
+// cannot be told from 300 p' there is the data's fault, and said.
+TEST(DiscoveryLimits, ASmallOscillationAboutALargeValueHasALinearEquation) {
+  TrajectorySet data{{"p"}, {{}}};
+  std::mt19937_64 generator(1);
+  std::normal_distribution<double> noise(0, 0.02);
+  for (int s = 0; s < 400; ++s) {
+    const double t = 0.05 * s;
+    data.trajectories[0].times.push_back(t);
+    data.trajectories[0].values.push_back(300 + std::exp(-0.1 * t) * std::cos(2 * t) +
+                                          noise(generator));
+  }
+  DiscoveryOptions options;
+  options.order = 2;
+  options.library.degree = 1;
+  const Model linear = discover(data, options).model;
+  ASSERT_EQ(testing::support_text(linear), "p: 1 p p_dot");
+  for (const auto& [text, truth] : {std::pair{"1", 1203.0}, {"p", -4.01}, {"p_dot", -0.2}}) {
+    EXPECT_NEAR(testing::coefficient_of(linear.equations[0], text) / truth, 1, 0.02) << text;
+  }
+  options.library.degree = 2;
+  const DiscoveryResult quadratic = discover(data, options);
+  EXPECT_GT(quadratic.r_squared[0], 0.99);
+  ASSERT_FALSE(quadratic.runners_up.empty());
+  EXPECT_LT(quadratic.runners_up[0].behind, 6);
+}
+
 TEST(DiscoveryLimits, ATermThatVanishesOnTheDataDoesNotEnterTheEquation) {
   DiscoveryOptions options;
   options.library.terms = {"exp(-x)"};

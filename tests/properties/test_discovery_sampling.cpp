@@ -48,6 +48,24 @@ TEST(DiscoverySampling, IrregularTimesAndMissingValuesDoNotChangeTheTermsFound) 
   EXPECT_EQ(support_text(result.model), support_text(system.model));
 }
 
+// The first node grid that fits into memory is refined by no other: a finer one takes twice that.
+TEST(DiscoverySampling, AFinerGridThatDoesNotFitIntoMemoryIsNotTriedAndSaysSo) {
+  const DynamicalSystem system = dynamical_system("lotka_volterra");
+  const auto drawn = sample(system, {.noise = 0.05, .seed = 1, .duration = 20, .time_step = 1});
+  DiscoveryOptions options;
+  for (options.largest_memory = 1e4; options.largest_memory < 1e9; options.largest_memory *= 1.2) {
+    try {
+      const DiscoveryResult result = discover(drawn.data, options);
+      ASSERT_FALSE(result.warnings.empty());
+      EXPECT_NE(result.warnings.back().find("more memory"), std::string::npos);
+      return;
+    } catch (const std::invalid_argument&) {
+      continue;
+    }
+  }
+  FAIL() << "never enough memory";
+}
+
 TEST(DiscoverySampling, SeveralShortTrajectoriesTellWhatOneLongOneDoes) {
   const DynamicalSystem system = dynamical_system("lotka_volterra");
   TrajectorySet data{system.model.states, {}};

@@ -75,6 +75,45 @@ TEST_P(ColouredResiduals, AreNamedWhateverTheirSignButNotWhenTheyAreRounding) {
 
 INSTANTIATE_TEST_SUITE_P(Signs, ColouredResiduals, testing::Values(-1.0, 1.0));
 
+TEST(Diagnostics, NameANoiseThatWasGivenAndIsNotThatOfTheResiduals) {
+  DiscoveryResult result = unobjectionable(2);
+  result.noise_given = true;
+  EXPECT_EQ(warnings_text(result), "");
+  result.model.noise = {0.4};
+  EXPECT_NE(warnings_text(result).find("too small"), std::string::npos);
+  result.model.noise = {2.5};
+  EXPECT_NE(warnings_text(result).find("too large"), std::string::npos);
+  result.noise_given = false;
+  EXPECT_EQ(warnings_text(result), "");
+}
+
+TEST(Diagnostics, NameStatesThatAreTheSameButForScaleAndOrigin) {
+  TrajectorySet data = one_state();
+  data.states.push_back("y");
+  std::vector<double>& values = data.trajectories[0].values;
+  std::vector<double> both;
+  for (const double x : values) both.insert(both.end(), {x, 3 - 2 * x});
+  values = both;
+  DiscoveryResult result = unobjectionable(2);
+  result.model.states = data.states;
+  result.model.noise = {1, 1};
+  result.r_squared = {0.99, 0.99};
+  std::vector<double> residuals;
+  for (const double r : result.fits[0].residuals) residuals.insert(residuals.end(), {r, r});
+  result.fits[0].residuals = residuals;
+  ASSERT_EQ(warnings_about(data, result).size(), 1u);
+  EXPECT_NE(warnings_about(data, result)[0].find("x and y are the same"), std::string::npos);
+  values[0] += 0.01;
+  EXPECT_TRUE(warnings_about(data, result).empty());
+}
+
+TEST(Diagnostics, NameTheSecondDerivativeInEquationsOfSecondOrder) {
+  DiscoveryResult result = unobjectionable(2);
+  result.model.order = 2;
+  for (double& entry : result.model.covariance) entry = 0.01;
+  EXPECT_NE(warnings_text(result).find("x**2 in x'' from x**3 in x''"), std::string::npos);
+}
+
 TEST(Diagnostics, NameFivePairsOfCollinearTermsAndCountTheOthers) {
   DiscoveryResult result = unobjectionable(5);
   for (double& entry : result.model.covariance) entry = 0.01;

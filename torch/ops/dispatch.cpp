@@ -1,0 +1,58 @@
+#include "ops/dispatch.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include "ops/linear_ode.h"
+
+namespace mechnn::torch_ops {
+namespace {
+
+using OptionalTensor = std::optional<at::Tensor>;
+using Solve = std::tuple<at::Tensor, at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&,
+                                                             const at::Tensor&, const at::Tensor&,
+                                                             const OptionalTensor&,
+                                                             std::string_view, std::string_view,
+                                                             double, double,
+                                                             std::optional<c10::SymInt>);
+using Adjoint = std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>(
+    const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+    const OptionalTensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+    const at::Tensor&, std::string_view, std::string_view, double, double);
+
+}  // namespace
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    std::string_view factorisation, double gamma, double alpha,
+    const std::optional<c10::SymInt>& number_of_steps) {
+  static const auto operation =
+      c10::Dispatcher::singleton().findSchemaOrThrow("mechnn::linear_ode_solve", "").typed<Solve>();
+  return operation.call(coefficients, rhs, initial_values, steps, weights, rows, factorisation,
+                        gamma, alpha, number_of_steps);
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
+    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
+    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+  static const auto operation = c10::Dispatcher::singleton()
+                                    .findSchemaOrThrow("mechnn::linear_ode_adjoint", "")
+                                    .typed<Adjoint>();
+  return operation.call(coefficients, rhs, initial_values, steps, weights, solution, slack, status,
+                        cotangent, rows, factorisation, gamma, alpha);
+}
+
+OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
+                                const at::Tensor& initial_values, const at::Tensor& steps,
+                                const OptionalTensor& weights, const OperatorOptions& options) {
+  std::optional<c10::SymInt> number_of_steps;
+  if (options.steps) number_of_steps = *options.steps;
+  auto [solution, slack, status] =
+      call_solve(coefficients, rhs, initial_values, steps, weights, options.rows,
+                 options.factorisation, options.gamma, options.alpha, number_of_steps);
+  return {std::move(solution), std::move(slack), std::move(status)};
+}
+
+}  // namespace mechnn::torch_ops

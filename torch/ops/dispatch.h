@@ -1,0 +1,25 @@
+// Calls of the operators through PyTorch's dispatcher.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/SymInt.h>
+
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+namespace mechnn::torch_ops {
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view rows,
+    std::string_view factorisation, double gamma, double alpha,
+    const std::optional<c10::SymInt>& number_of_steps);
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const std::optional<at::Tensor>& weights, const at::Tensor& solution,
+    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
+    std::string_view rows, std::string_view factorisation, double gamma, double alpha);
+
+}  // namespace mechnn::torch_ops

@@ -1,0 +1,47 @@
+// Shapes alone: what tracing, torch.compile and fake tensors ask for.
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <torch/library.h>
+
+#include "ops/arguments.h"
+
+namespace mechnn::torch_ops {
+namespace {
+
+using OptionalTensor = std::optional<at::Tensor>;
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    std::string_view factorisation, double gamma, double alpha,
+    std::optional<c10::SymInt> number_of_steps) {
+  const Arguments arguments{
+      coefficients, rhs,           initial_values, steps, weights,
+      rows,         factorisation, gamma,          alpha, std::move(number_of_steps)};
+  const Extents of = checked_extents(arguments);
+  const bool slack = options_of(arguments).rows.family == RowFamily::slack;
+  return {at::empty_symint({of.batch, of.step, of.dim, of.slots}, coefficients.options()),
+          at::empty_symint({slack ? of.batch : c10::SymInt(0)}, coefficients.options()),
+          at::empty_symint({of.batch}, coefficients.options().dtype(at::kByte))};
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const OptionalTensor& /*weights*/, const at::Tensor& /*solution*/,
+    const at::Tensor& /*slack*/, const at::Tensor& /*status*/, const at::Tensor& /*cotangent*/,
+    std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+    double /*alpha*/) {
+  const auto like = [](const at::Tensor& tensor) {
+    return at::empty_symint(tensor.sym_sizes(), tensor.options());
+  };
+  return {like(coefficients), like(rhs), like(initial_values), like(steps),
+          at::empty({3}, coefficients.options().dtype(at::kDouble))};
+}
+
+}  // namespace
+}  // namespace mechnn::torch_ops
+
+TORCH_LIBRARY_IMPL(mechnn, Meta, library) {
+  library.impl("linear_ode_solve", mechnn::torch_ops::solve);
+  library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
+}

@@ -1,7 +1,16 @@
 #!/usr/bin/env bash
-# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan|fuzz].
+# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan|fuzz] [--with-torch].
+# A folder once configured with PyTorch keeps it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
-[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
+cache=build/$preset/CMakeCache.txt
+options=()
+if [ "${2:-}" = --with-torch ] && ! grep -qs '^MECHNN_BUILD_TORCH:BOOL=ON' "$cache"; then
+  packages=$(.venv/bin/python -c 'import torch; print(torch.utils.cmake_prefix_path)')
+  options=(-DMECHNN_BUILD_TORCH=ON "-DTorch_DIR=$packages/Torch")
+fi
+if [ ! -f "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
+  cmake --preset "$preset" "${options[@]}" >/dev/null
+fi
 cmake --build --preset "$preset"

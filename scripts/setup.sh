@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing needs: system packages by apt (as root or with sudo), Python
-# packages in .venv. Does nothing, in under a second, where all of it is there.
+# packages in .venv; PyTorch too with --with-torch. Does nothing, in under a second, where all of it
+# is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,15 +30,17 @@ install_system_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# install_python_packages FILE: what FILE asks for, in .venv.
 install_python_packages() {
-  local stamp=.venv/requirements.installed
-  cmp -s scripts/requirements.txt "$stamp" && return
-  echo "setup: making .venv"
-  rm -rf .venv
-  python3 -m venv .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check -r scripts/requirements.txt
-  cp scripts/requirements.txt "$stamp"
+  local stamp
+  stamp=.venv/$(basename "$1").installed
+  cmp -s "$1" "$stamp" && return
+  [ -x .venv/bin/pip ] || python3 -m venv .venv
+  echo "setup: installing $1 into .venv"
+  .venv/bin/pip install --quiet --disable-pip-version-check -r "$1"
+  cp "$1" "$stamp"
 }
 
 install_system_packages
-install_python_packages
+install_python_packages scripts/requirements.txt
+[ "${1:-}" != --with-torch ] || install_python_packages scripts/requirements-torch.txt

@@ -1,0 +1,51 @@
+#include "modules/equation.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/softplus.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace mechnn {
+
+at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading) {
+  if (leading == LeadingCoefficient::free) return raw;
+  const std::int64_t equations = raw.size(2), dim = raw.size(3), top = raw.size(4) - 1;
+  if (equations > dim) {
+    throw std::invalid_argument("leading coefficient: got " + std::to_string(equations) +
+                                " equations for " + std::to_string(dim) +
+                                " states, expected no more equations than states");
+  }
+  at::Tensor coefficients = raw.clone();
+  for (std::int64_t e = 0; e < equations; ++e) {
+    const at::Tensor own = raw.select(2, e).select(2, e).select(2, top);
+    coefficients.select(2, e).select(2, e).select(2, top).copy_(
+        leading == LeadingCoefficient::monic ? at::ones_like(own) : at::softplus(own));
+  }
+  return coefficients;
+}
+
+void StepBounds::validate() const {
+  if (least >= 0 && least < largest && std::isfinite(largest)) return;
+  throw std::invalid_argument("step bounds: got " + std::to_string(least) + " to " +
+                              std::to_string(largest) + ", expected 0 <= least < largest");
+}
+
+at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds) {
+  return bounds.least + (bounds.largest - bounds.least) * at::sigmoid(raw);
+}
+
+double raw_step(double step, const StepBounds& bounds) {
+  bounds.validate();
+  if (!(bounds.least < step && step < bounds.largest)) {
+    throw std::invalid_argument("step: got " + std::to_string(step) + ", expected between " +
+                                std::to_string(bounds.least) + " and " +
+                                std::to_string(bounds.largest));
+  }
+  return std::log((step - bounds.least) / (bounds.largest - step));
+}
+
+}  // namespace mechnn

@@ -1,0 +1,42 @@
+// An explicit linear ODE as tensors, and the ways in which raw numbers of a network become one.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include "ops/linear_ode.h"
+
+namespace mechnn {
+
+/// Σ_d Σ_k coefficients[…, e, d, k] u_d^(k) = rhs[…, e] with initial values, at learned times; the
+/// shapes are those of linear_ode_solve.
+struct EquationTensors {
+  at::Tensor coefficients;    ///< (B|1, T|1, E, D, n+1)
+  at::Tensor rhs;             ///< (B|1, T|1, E)
+  at::Tensor initial_values;  ///< (B|1, T_iv|1, D, n_iv)
+  at::Tensor steps;           ///< (B|1, T−1|1)
+};
+
+/// What the coefficient of an equation's highest derivative may be. A free one may cross zero,
+/// where the equation loses its order: only taylor's rows bear that (SOLVER.md, "Conditioning").
+enum class LeadingCoefficient {
+  free,     ///< as it comes
+  monic,    ///< 1: equation e is solved for u_e^(n)
+  positive  ///< softplus of the raw number
+};
+
+/// Applies it to equation e's coefficient of u_e^(n); needs E ≤ D unless free.
+at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
+
+/// Steps between two bounds by a sigmoid of the raw numbers.
+struct StepBounds {
+  double least = 0;
+  double largest = 1;
+  /// Throws std::invalid_argument unless 0 ≤ least < largest.
+  void validate() const;
+};
+
+at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds);
+/// The raw number that gives `step`; inverse of bounded_steps.
+double raw_step(double step, const StepBounds& bounds);
+
+}  // namespace mechnn

@@ -1,0 +1,90 @@
+#include "modules/mechanistic_block.h"
+
+#include <ATen/ops/empty.h>
+#include <torch/nn/init.h>
+
+#include <stdexcept>
+
+namespace mechnn {
+namespace {
+
+void at_least(const char* name, std::int64_t got, std::int64_t least) {
+  if (got >= least) return;
+  throw std::invalid_argument(std::string(name) + ": got " + std::to_string(got) +
+                              ", expected at least " + std::to_string(least));
+}
+
+std::int64_t extent(InTime in_time, std::int64_t steps) {
+  return in_time == InTime::varying ? steps : 1;
+}
+
+}  // namespace
+
+void MechanisticBlockOptions::validate() const {
+  at_least("features", features, 1);
+  at_least("dim", dim, 1);
+  at_least("order", order, 1);
+  at_least("step", step, 2);
+  at_least("initial_orders", initial_orders, 0);
+  if (initial_orders > order + 1) {
+    throw std::invalid_argument("initial_orders: got " + std::to_string(initial_orders) +
+                                ", expected at most order + 1 = " + std::to_string(order + 1));
+  }
+  raw_step(initial_step, step_bounds);
+  Rows::parse(rows);
+}
+
+MechanisticBlockImpl::MechanisticBlockImpl(MechanisticBlockOptions options)
+    : options_(std::move(options)) {
+  options_.validate();
+  const auto& o = options_;
+  const auto head = [&](const char* name, std::int64_t outputs) {
+    return register_module(name, torch::nn::Linear(o.features, outputs));
+  };
+  coefficients_ =
+      head("coefficients", extent(o.coefficients, o.step) * o.dim * o.dim * (o.order + 1));
+  rhs_ = head("rhs", extent(o.rhs, o.step) * o.dim);
+  if (o.initial_orders > 0) initial_values_ = head("initial_values", o.dim * o.initial_orders);
+  steps_ = head("steps", extent(o.steps, o.step - 1));
+  // Every step begins near the initial one, whatever the features.
+  torch::nn::init::constant_(steps_->bias, raw_step(o.initial_step, o.step_bounds));
+  torch::nn::init::normal_(steps_->weight, 0, 0.01);
+}
+
+EquationTensors MechanisticBlockImpl::equation(const at::Tensor& features) {
+  const auto& o = options_;
+  if (features.dim() != 2 || features.size(1) != o.features) {
+    throw std::invalid_argument("features: got " + std::to_string(features.dim()) +
+                                " dimensions, the last of extent " +
+                                std::to_string(features.dim() > 0 ? features.size(-1) : 0) +
+                                ", expected (batch, " + std::to_string(o.features) + ")");
+  }
+  const std::int64_t batch = features.size(0);
+  const at::Tensor raw = coefficients_->forward(features).reshape(
+      {batch, extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1});
+  EquationTensors equation;
+  equation.coefficients = with_leading_coefficient(raw, o.leading);
+  equation.rhs = rhs_->forward(features).reshape({batch, extent(o.rhs, o.step), o.dim});
+  equation.initial_values =
+      o.initial_orders > 0
+          ? initial_values_->forward(features).reshape({batch, 1, o.dim, o.initial_orders})
+          : at::empty({1, 0, o.dim, 0}, features.options());
+  equation.steps = bounded_steps(steps_->forward(features), o.step_bounds);
+  return equation;
+}
+
+MechanisticOutput MechanisticBlockImpl::forward(const at::Tensor& features) {
+  torch_ops::OperatorOptions how;
+  how.rows = options_.rows;
+  how.factorisation = options_.factorisation;
+  how.steps = options_.step;
+  MechanisticOutput output;
+  output.equation = equation(features);
+  const EquationTensors& e = output.equation;
+  auto result = torch_ops::linear_ode_solve(e.coefficients, e.rhs, e.initial_values, e.steps, {}, how);
+  output.solution = std::move(result.solution);
+  output.status = std::move(result.status);
+  return output;
+}
+
+}  // namespace mechnn

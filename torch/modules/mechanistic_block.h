@@ -1,0 +1,63 @@
+// The mechanistic block: features → an explicit ODE → its solution (MNN, arXiv 2402.13077).
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/nn/pimpl.h>
+
+#include <string>
+
+#include "modules/equation.h"
+
+namespace mechnn {
+
+/// Whether a quantity is one number for all times or one for each step.
+enum class InTime { shared, varying };
+
+struct MechanisticBlockOptions {
+  std::int64_t features = 0;        ///< F of the input (batch, F)
+  std::int64_t dim = 1;             ///< D states, and as many equations
+  std::int64_t order = 2;           ///< n
+  std::int64_t step = 2;            ///< T
+  std::int64_t initial_orders = 0;  ///< n_iv derivatives learned at the first step; 0: none given
+  LeadingCoefficient leading = LeadingCoefficient::monic;
+  InTime coefficients = InTime::varying;
+  InTime rhs = InTime::varying;
+  InTime steps = InTime::varying;
+  StepBounds step_bounds = {0, 1};
+  double initial_step = 0.1;
+  std::string rows = "gbdf6";
+  std::string factorisation = "qr";
+
+  /// Throws std::invalid_argument naming the option, what was got and what was expected.
+  void validate() const;
+};
+
+/// What a block made of its input.
+struct MechanisticOutput {
+  at::Tensor solution;       ///< (batch, step, dim, order + 1)
+  at::Tensor status;         ///< (batch) uint8: 0 where it was solved
+  EquationTensors equation;  ///< what was solved, to be read off
+};
+
+/// One linear head for each part of the equation over features that any encoder made; the equation
+/// is solved for all steps at once. Stacks: flatten the solution, put layers between, feed the next.
+class MechanisticBlockImpl : public torch::nn::Module {
+ public:
+  explicit MechanisticBlockImpl(MechanisticBlockOptions options);
+
+  /// features (batch, F) of the block's dtype, float or double.
+  MechanisticOutput forward(const at::Tensor& features);
+  /// The equation alone, not solved.
+  EquationTensors equation(const at::Tensor& features);
+
+  [[nodiscard]] const MechanisticBlockOptions& options() const { return options_; }
+
+ private:
+  MechanisticBlockOptions options_;
+  torch::nn::Linear coefficients_{nullptr}, rhs_{nullptr}, initial_values_{nullptr},
+      steps_{nullptr};
+};
+TORCH_MODULE(MechanisticBlock);
+
+}  // namespace mechnn

@@ -53,6 +53,7 @@ void add_commands(CLI::App& program, CommandContext& context) {
   add_simulate_command(program, context);
   add_solve_command(program, context);
   add_report_command(program, context);
+  add_train_command(program, context);
   add_bench_command(program, context);
   program.require_subcommand(1);
 }

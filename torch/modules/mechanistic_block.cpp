@@ -74,17 +74,17 @@ EquationTensors MechanisticBlockImpl::equation(const at::Tensor& features) {
 }
 
 MechanisticOutput MechanisticBlockImpl::forward(const at::Tensor& features) {
+  return solved(equation(features), options_);
+}
+
+MechanisticOutput solved(EquationTensors equation, const MechanisticBlockOptions& options) {
   torch_ops::OperatorOptions how;
-  how.rows = options_.rows;
-  how.factorisation = options_.factorisation;
-  how.steps = options_.step;
-  MechanisticOutput output;
-  output.equation = equation(features);
-  const EquationTensors& e = output.equation;
-  auto result = torch_ops::linear_ode_solve(e.coefficients, e.rhs, e.initial_values, e.steps, {}, how);
-  output.solution = std::move(result.solution);
-  output.status = std::move(result.status);
-  return output;
+  how.rows = options.rows;
+  how.factorisation = options.factorisation;
+  how.steps = options.step;
+  auto result = torch_ops::linear_ode_solve(equation.coefficients, equation.rhs,
+                                            equation.initial_values, equation.steps, {}, how);
+  return {std::move(result.solution), std::move(result.status), std::move(equation)};
 }
 
 }  // namespace mechnn

@@ -40,8 +40,12 @@ struct MechanisticOutput {
   EquationTensors equation;  ///< what was solved, to be read off
 };
 
+/// Solves an equation as a block of these options does.
+MechanisticOutput solved(EquationTensors equation, const MechanisticBlockOptions& options);
+
 /// One linear head for each part of the equation over features that any encoder made; the equation
-/// is solved for all steps at once. Stacks: flatten the solution, put layers between, feed the next.
+/// is solved for all steps at once. Stacks: flatten the solution, put layers between, feed the
+/// next.
 class MechanisticBlockImpl : public torch::nn::Module {
  public:
   explicit MechanisticBlockImpl(MechanisticBlockOptions options);

@@ -1,0 +1,34 @@
+#include "modules/free_equation.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/rand.h>
+
+namespace mechnn {
+
+FreeEquationImpl::FreeEquationImpl(MechanisticBlockOptions options, at::ScalarType type)
+    : options_(std::move(options)) {
+  const auto& o = options_;
+  const auto extent = [](InTime in_time, std::int64_t steps) {
+    return in_time == InTime::varying ? steps : 1;
+  };
+  coefficients_ = register_parameter(
+      "coefficients",
+      at::rand({1, extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1}, type));
+  steps_ = register_parameter("steps", at::full({1, extent(o.steps, o.step - 1)},
+                                                raw_step(o.initial_step, o.step_bounds), type));
+}
+
+EquationTensors FreeEquationImpl::equation() const {
+  EquationTensors equation;
+  equation.coefficients = with_leading_coefficient(coefficients_, options_.leading);
+  equation.rhs = at::ones({1, 1, options_.dim}, coefficients_.options());
+  equation.initial_values = at::empty({1, 0, options_.dim, 0}, coefficients_.options());
+  equation.steps = bounded_steps(steps_, options_.step_bounds);
+  return equation;
+}
+
+MechanisticOutput FreeEquationImpl::forward() { return solved(equation(), options_); }
+
+}  // namespace mechnn

@@ -1,0 +1,16 @@
+// A damped noisy sine fitted by an equation without a network (MNN, arXiv 2402.13077, "fit").
+#pragma once
+
+#include <memory>
+
+#include "training/config.h"
+#include "training/task.h"
+
+namespace mechnn {
+
+/// y(t) = (sin 2t + 0.5 ξ) exp(−0.1 t) at 500 times from 0 to 50, ξ ~ N(0, 1) from the seed; the
+/// loss is Σ (u − y)² of the equation's solution u. Reads the [equation] table:
+/// rows, factorisation, leading, initial_step, learned_steps.
+std::unique_ptr<Task> sine_task(ConfigTable equation, std::uint64_t seed);
+
+}  // namespace mechnn

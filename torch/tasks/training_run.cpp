@@ -1,0 +1,37 @@
+#include "tasks/training_run.h"
+
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include <array>
+
+#include "tasks/sine.h"
+#include "training/trainer.h"
+
+namespace mechnn {
+namespace {
+
+/// The one place where tasks have names.
+std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
+  constexpr std::array<std::string_view, 1> names{"sine"};
+  config.choice("task", "", names);
+  return sine_task(config.table("equation"), seed);
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
+  at::set_num_threads(threads);
+  torch::manual_seed(seed);
+  task_ = make_task(config, seed);
+}
+
+TrainingRun::~TrainingRun() = default;
+
+TrainingResult TrainingRun::train(const TrainingOptions& options) {
+  return mechnn::train(*task_, options);
+}
+
+std::map<std::string, double> TrainingRun::results() { return task_->results(); }
+
+}  // namespace mechnn

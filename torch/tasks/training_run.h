@@ -1,0 +1,33 @@
+// A task from its configuration, to be trained by a program that knows nothing of PyTorch.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "training/config.h"
+#include "training/options.h"
+
+namespace mechnn {
+
+class Task;
+
+class TrainingRun {
+ public:
+  /// Reads `task` and the tables that belong to it; seeds PyTorch's generator, from which
+  /// parameters are drawn. Throws ConfigError.
+  TrainingRun(ConfigTable& config, std::uint64_t seed, int threads);
+  ~TrainingRun();
+  TrainingRun(const TrainingRun&) = delete;
+  TrainingRun& operator=(const TrainingRun&) = delete;
+
+  TrainingResult train(const TrainingOptions& options);
+  /// Named numbers that say how well the task is done.
+  std::map<std::string, double> results();
+
+ private:
+  std::unique_ptr<Task> task_;
+};
+
+}  // namespace mechnn

@@ -1,0 +1,114 @@
+#include "training/config.h"
+
+#include <toml++/toml.h>
+#include <sstream>
+
+namespace mechnn {
+
+struct ConfigTable::Source {
+  std::string file;
+  std::string path;  ///< of the table within the file: "training." or empty
+  toml::table table;
+};
+
+namespace {
+
+std::string place(const std::string& file, const toml::source_position& at) {
+  return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+}
+
+std::string type_of(const toml::node& node) {
+  std::ostringstream text;
+  text << node.type();
+  return text.str();
+}
+
+}  // namespace
+
+ConfigTable::ConfigTable(std::shared_ptr<const Source> source) : source_(std::move(source)) {}
+
+ConfigTable ConfigTable::parse(std::string_view text, const std::string& name) {
+  try {
+    return ConfigTable(std::make_shared<Source>(Source{name, "", toml::parse(text, name)}));
+  } catch (const toml::parse_error& error) {
+    throw ConfigError(place(name, error.source().begin) + std::string(error.description()));
+  }
+}
+
+void ConfigTable::refuse(std::string_view key, const std::string& found,
+                         const std::string& expected) const {
+  throw ConfigError(place(source_->file, source_->table.get(key)->source().begin) + "'" +
+                    source_->path + std::string(key) + "': found " + found + ", expected " +
+                    expected);
+}
+
+template <typename T>
+T ConfigTable::get(std::string_view key, T otherwise, const char* expected) {
+  known_.emplace(key);
+  const toml::node* const node = source_->table.get(key);
+  if (node == nullptr) return otherwise;
+  // A whole number is a number; nothing else is taken for another type.
+  const std::optional<T> value =
+      std::is_same_v<T, double> ? node->value<T>() : node->value_exact<T>();
+  if (!value || (std::is_same_v<T, double> && !node->is_number())) {
+    refuse(key, type_of(*node), expected);
+  }
+  return *value;
+}
+
+std::int64_t ConfigTable::integer(std::string_view key, std::int64_t otherwise, std::int64_t least,
+                                  std::int64_t largest) {
+  const auto value = get<std::int64_t>(key, otherwise, "an integer");
+  if (value < least || value > largest) {
+    refuse(key, std::to_string(value),
+           "an integer from " + std::to_string(least) + " to " + std::to_string(largest));
+  }
+  return value;
+}
+
+double ConfigTable::positive(std::string_view key, double otherwise) {
+  const double value = get<double>(key, otherwise, "a number");
+  if (!(value > 0 && value <= std::numeric_limits<double>::max())) {
+    refuse(key, std::to_string(value), "a positive number");
+  }
+  return value;
+}
+
+bool ConfigTable::flag(std::string_view key, bool otherwise) {
+  return get<bool>(key, otherwise, "true or false");
+}
+
+std::string ConfigTable::choice(std::string_view key, std::string_view otherwise,
+                                std::span<const std::string_view> choices) {
+  std::string names;
+  for (const std::string_view name : choices)
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  const auto value = get<std::string>(key, std::string(otherwise), "a string");
+  if (value.empty() && source_->table.get(key) == nullptr) {
+    throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
+                      "' is missing, expected one of " + names);
+  }
+  for (const std::string_view name : choices) {
+    if (value == name) return value;
+  }
+  refuse(key, "'" + value + "'", "one of " + names);
+}
+
+ConfigTable ConfigTable::table(std::string_view key) {
+  known_.emplace(key);
+  const toml::node* const node = source_->table.get(key);
+  if (node != nullptr && !node->is_table()) refuse(key, type_of(*node), "a table");
+  return ConfigTable(
+      std::make_shared<Source>(Source{source_->file, source_->path + std::string(key) + ".",
+                                      node == nullptr ? toml::table{} : *node->as_table()}));
+}
+
+void ConfigTable::refuse_unknown_keys() const {
+  std::string names;
+  for (const std::string& name : known_) names += (names.empty() ? "" : ", ") + name;
+  for (const auto& [key, node] : source_->table) {
+    if (!known_.contains(key.str())) refuse(key.str(), "an unknown key", "one of " + names);
+  }
+}
+
+}  // namespace mechnn

@@ -3,6 +3,12 @@
 #include <ATen/ops/empty.h>
 #include <torch/serialize.h>
 
+#include <zlib.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -11,6 +17,7 @@ namespace {
 
 constexpr std::int64_t format_version = 1;
 constexpr std::int64_t columns = 5;
+constexpr std::size_t checksum_size = 8;
 
 at::Tensor table_of(const std::vector<EpochMetrics>& history) {
   at::Tensor table = at::empty({std::ssize(history), columns}, at::kDouble);
@@ -49,6 +56,34 @@ void check_parameters(const std::vector<at::Tensor>& read, const std::vector<at:
   }
 }
 
+std::string checksum(std::string_view content) {
+  const auto sum = crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size());
+  char text[checksum_size + 1];
+  std::snprintf(text, sizeof text, "%08lx", sum);
+  return text;
+}
+
+/// The archive, then its checksum, which the archive's own readers pass over.
+void write(const std::filesystem::path& file, const std::string& content) {
+  std::filesystem::path temporary = file;
+  temporary += ".partial";
+  std::ofstream stream(temporary, std::ios::binary);
+  stream << content << checksum(content) << std::flush;
+  if (!stream) throw std::runtime_error(temporary.string() + ": cannot be written");
+  stream.close();
+  std::filesystem::rename(temporary, file);
+}
+
+std::string read(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string content(std::istreambuf_iterator<char>(stream), {});
+  TORCH_CHECK(content.size() > checksum_size, "it is too short");
+  const std::string found = content.substr(content.size() - checksum_size);
+  content.resize(content.size() - checksum_size);
+  TORCH_CHECK(found == checksum(content), "it is cut short or altered (checksum)");
+  return content;
+}
+
 std::vector<at::Tensor> read_list(torch::serialize::InputArchive& archive, const char* name) {
   c10::IValue list;
   archive.read(name, list);
@@ -68,10 +103,9 @@ void save_checkpoint(const std::filesystem::path& file, torch::nn::Module& modul
   archive.write("history", table_of(checkpoint.result.history));
   optimizer.save(of_optimizer);
   archive.write("optimizer", of_optimizer);
-  std::filesystem::path temporary = file;
-  temporary += ".partial";
-  archive.save_to(temporary.string());
-  std::filesystem::rename(temporary, file);
+  std::ostringstream content;
+  archive.save_to(content);
+  write(file, content.str());
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& file, torch::nn::Module& module,
@@ -81,7 +115,8 @@ Checkpoint load_checkpoint(const std::filesystem::path& file, torch::nn::Module&
   }
   try {
     torch::serialize::InputArchive archive, of_optimizer;
-    archive.load_from(file.string());
+    const std::string content = read(file);
+    archive.load_from(content.data(), content.size());
     c10::IValue version, best_epoch, best_loss;
     archive.read("version", version);
     TORCH_CHECK(version.toInt() == format_version, "it has version ", version.toInt(),

@@ -7,8 +7,9 @@ namespace mechnn {
 
 struct ConfigTable::Source {
   std::string file;
-  std::string path;  ///< of the table within the file: "training." or empty
-  toml::table table;
+  std::string path;                         ///< of the table within the file: "training." or empty
+  std::shared_ptr<const toml::table> root;  ///< a copy of a part would forget its lines
+  const toml::table& table;
 };
 
 namespace {
@@ -29,7 +30,8 @@ ConfigTable::ConfigTable(std::shared_ptr<const Source> source) : source_(std::mo
 
 ConfigTable ConfigTable::parse(std::string_view text, const std::string& name) {
   try {
-    return ConfigTable(std::make_shared<Source>(Source{name, "", toml::parse(text, name)}));
+    const auto root = std::make_shared<const toml::table>(toml::parse(text, name));
+    return ConfigTable(std::make_shared<Source>(Source{name, "", root, *root}));
   } catch (const toml::parse_error& error) {
     throw ConfigError(place(name, error.source().begin) + std::string(error.description()));
   }
@@ -98,9 +100,10 @@ ConfigTable ConfigTable::table(std::string_view key) {
   known_.emplace(key);
   const toml::node* const node = source_->table.get(key);
   if (node != nullptr && !node->is_table()) refuse(key, type_of(*node), "a table");
+  static const toml::table empty;
   return ConfigTable(
       std::make_shared<Source>(Source{source_->file, source_->path + std::string(key) + ".",
-                                      node == nullptr ? toml::table{} : *node->as_table()}));
+                                      source_->root, node == nullptr ? empty : *node->as_table()}));
 }
 
 void ConfigTable::refuse_unknown_keys() const {

@@ -85,7 +85,7 @@ std::string ConfigTable::choice(std::string_view key, std::string_view otherwise
   std::string names;
   for (const std::string_view name : choices)
     names += (names.empty() ? "" : ", ") + std::string(name);
-  const auto value = get<std::string>(key, std::string(otherwise), "a string");
+  auto value = get<std::string>(key, std::string(otherwise), "a string");
   if (value.empty() && source_->table.get(key) == nullptr) {
     throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
                       "' is missing, expected one of " + names);

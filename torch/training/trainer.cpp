@@ -112,6 +112,7 @@ class Trainer {
 
   static std::vector<at::Tensor> copies(const std::vector<at::Tensor>& parameters) {
     std::vector<at::Tensor> result;
+    result.reserve(parameters.size());
     for (const at::Tensor& parameter : parameters) result.push_back(parameter.detach().clone());
     return result;
   }

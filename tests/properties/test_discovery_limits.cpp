@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <optional>
 #include <random>
 
 #include "mechnn/discovery.h"
@@ -40,6 +41,15 @@ bool warns_of(const DiscoveryResult& result, const std::string& words) {
   return std::any_of(result.warnings.begin(), result.warnings.end(), [&](const std::string& text) {
     return text.find(words) != std::string::npos;
   });
+}
+
+/// The model of these terms among the best and its rivals within 6; nothing where it is none.
+std::optional<Model> likely_model(const DiscoveryResult& result, const std::string& terms) {
+  if (support_text(result.model) == terms) return result.model;
+  for (const RunnerUp& rival : result.runners_up) {
+    if (rival.behind <= 6 && support_text(rival.model) == terms) return rival.model;
+  }
+  return std::nullopt;
 }
 
 void expect_finite_errors(const Model& model) {
@@ -128,14 +138,9 @@ TEST(DiscoveryLimits, ATimeFarFromZeroKeepsTheTruthAmongTheRivalsThatAreWarnedOf
   options.library.time = true;
   const DiscoveryResult result = discover(data, options);
   EXPECT_TRUE(warns_of(result, "not settled"));
-  std::vector<RunnerUp> likely = result.runners_up;
-  std::erase_if(likely, [](const RunnerUp& rival) { return rival.behind > 6; });
-  likely.push_back({result.model, result.score, 0});
-  const auto truth = std::find_if(likely.begin(), likely.end(), [](const RunnerUp& model) {
-    return testing::support_text(model.model) == "x: 1 t x";
-  });
-  ASSERT_NE(truth, likely.end());
-  EXPECT_NEAR(testing::coefficient_of(truth->model.equations[0], "t"), 0.3, 0.01);
+  const std::optional<Model> truth = likely_model(result, "x: 1 t x");
+  ASSERT_TRUE(truth);
+  EXPECT_NEAR(testing::coefficient_of(truth->equations[0], "t"), 0.3, 0.01);
 }
 
 // q = 5t + exp(−t/10) cos 2t: the drift dwarfs the oscillation that the acceleration shows.
@@ -180,7 +185,7 @@ TEST(DiscoveryLimits, ASmallOscillationAboutALargeValueHasALinearEquation) {
   }
   options.library.degree = 2;
   const DiscoveryResult quadratic = discover(data, options);
-  EXPECT_EQ(testing::support_text(quadratic.model), "p: 1 p p_dot");
+  EXPECT_TRUE(likely_model(quadratic, "p: 1 p p_dot"));
   EXPECT_TRUE(warns_of(quadratic, "not settled"));
 }
 

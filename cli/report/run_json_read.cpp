@@ -166,7 +166,7 @@ void check_schema(JsonObject& object) {
 Json parsed(std::string_view text) {
   try {
     return Json::parse(text);
-  } catch (const Json::parse_error& error) {
+  } catch (const Json::exception& error) {  // of syntax, or of range: 1e999
     throw std::invalid_argument(std::string("run.json is not JSON: ") + error.what());
   }
 }

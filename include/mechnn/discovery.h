@@ -30,7 +30,6 @@ struct Candidate {
   std::string text;
   Expression expression;  ///< over variable_names(states, order)
   bool given = false;     ///< asked for in LibraryOptions::terms, and nowhere else in the library
-  std::vector<int> exponents{};  ///< (V) of a monomial of the library; empty for other terms
 };
 
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term

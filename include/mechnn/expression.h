@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +53,10 @@ class Expression {
   /// The same for all non-zero multiples: divided by the coefficient of a product or, of a sum, by
   /// that of its first part.
   [[nodiscard]] Expression without_factor() const;
+
+  /// The exponent of each variable, (V), where this is a monomial x_0**a · x_1**b · … with a, b, …
+  /// whole, not negative and less than 1000, and no coefficient; empty for all else.
+  [[nodiscard]] std::optional<std::vector<int>> monomial_exponents(std::size_t variables) const;
 
   [[nodiscard]] bool is_zero() const;
   [[nodiscard]] bool is_number() const;

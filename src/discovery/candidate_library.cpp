@@ -51,11 +51,11 @@ class Library {
  public:
   explicit Library(const std::vector<std::string>& names) : names_(names) {}
 
-  void add(const Expression& expression) { add({"", expression}); }
-
-  void add(Candidate candidate) {
-    candidate.text = candidate.expression.sympy(names_);
-    if (seen_.insert(candidate.text).second) candidates_.push_back(std::move(candidate));
+  void add(Expression expression, bool given = false) {
+    std::string text = expression.sympy(names_);
+    if (seen_.insert(text).second) {
+      candidates_.push_back({std::move(text), std::move(expression), given});
+    }
   }
 
   std::vector<Candidate> take() { return std::move(candidates_); }
@@ -68,13 +68,10 @@ class Library {
 
 /// Adds the monomials prefix · x_i · x_j · … of `degree` further factors with first ≤ i ≤ j ≤ ….
 void add_monomials(Library& library, const std::vector<Expression>& variables,
-                   const Candidate& prefix, std::size_t first, int degree) {
+                   const Expression& prefix, std::size_t first, int degree) {
   if (degree == 0) return library.add(prefix);
   for (std::size_t i = first; i < variables.size(); ++i) {
-    Candidate longer = prefix;
-    longer.expression = prefix.expression * variables[i];
-    ++longer.exponents[i];
-    add_monomials(library, variables, longer, i, degree - 1);
+    add_monomials(library, variables, prefix * variables[i], i, degree - 1);
   }
 }
 
@@ -82,7 +79,7 @@ void add_given_terms(Library& library, const std::vector<std::string>& terms,
                      const std::vector<std::string>& names) {
   for (const std::string& term : terms) {
     try {
-      library.add({"", Expression::parse(term, names), true});
+      library.add(Expression::parse(term, names), true);
     } catch (const std::invalid_argument& error) {
       throw std::invalid_argument("library term '" + term.substr(0, 100) + "': " + error.what());
     }
@@ -113,8 +110,7 @@ std::vector<Candidate> candidate_library(const std::vector<std::string>& states,
 
   Library library(names);
   for (int degree = 0; options.polynomial && degree <= options.degree; ++degree) {
-    const Candidate one{"", Expression::number(1), false, std::vector<int>(names.size())};
-    add_monomials(library, variables, one, 0, degree);
+    add_monomials(library, variables, Expression::number(1), 0, degree);
   }
   for (std::size_t i = 0; options.trigonometric && i < used; ++i) {
     library.add(Expression::function("sin", variables[i]));

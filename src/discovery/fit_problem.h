@@ -73,9 +73,11 @@ struct FitProblem {
   std::vector<GridTrajectory> trajectories;
   int steps_per_sample = 1;             ///< grid steps a median sampling interval
   std::vector<std::string> left_out;    ///< candidates that the data make too large or too small
+  std::vector<double> derivative_sd;    ///< (Z) of the smoothed derivative about its mean
   std::vector<double> derivative_rms;   ///< (Z) rms of the smoothed derivative: the rows' scale
   std::vector<double> state_mean;       ///< (D) of the data, over all trajectories
   std::vector<double> state_sd;         ///< (D) of the data, over all trajectories
+  double time_mean = 0, time_sd = 0;    ///< of the sampling times, over all trajectories
   std::vector<double> within_sd;        ///< (D) about each trajectory's own mean
   std::vector<double> smoothing_noise;  ///< (D) noise estimated by the smoother
   std::vector<std::size_t> observed;    ///< (D) number of observations

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "discovery/scales.h"
 
@@ -42,25 +43,39 @@ double share_of(const std::vector<int>& alpha, const std::vector<int>& beta,
   return share;
 }
 
+// How far the mean of a variable lies beyond `near_zero` standard deviations: (Z + 1), the last is
+// the time; derivatives count as near.
+std::vector<double> shifts(const FitProblem& problem) {
+  std::vector<double> shift(problem.components + 1);
+  const auto beyond = [](double mean, double sd) {
+    return std::max(0.0, std::abs(mean) - near_zero * sd);
+  };
+  for (std::size_t d = 0; d < problem.dim; ++d) {
+    shift[d] = beyond(problem.state_mean[d], problem.state_sd[d]);
+  }
+  shift.back() = beyond(problem.time_mean, problem.time_sd);
+  return shift;
+}
+
 // A state that moves by a hundredth about 300 has coefficients of its lower powers that only serve
 // to move the origin: a (x − 300) is a x − 300 a. Where a mean lies further from zero than
 // `near_zero` standard deviations, priors are those of the equation about an origin that near, its
 // powers multiplied out: s_α² = Σ_β (Π_i C(β_i, α_i) m_i^(β_i−α_i) s_β)².
 void widen_for_offsets(FitProblem& problem) {
-  std::vector<double> shift(problem.components + 1);
-  for (std::size_t d = 0; d < problem.dim; ++d) {
-    shift[d] = std::max(0.0, std::abs(problem.state_mean[d]) - near_zero * problem.state_sd[d]);
+  const std::vector<double> shift = shifts(problem);
+  std::vector<std::optional<std::vector<int>>> exponents;
+  for (const Candidate& candidate : problem.candidates) {
+    exponents.push_back(candidate.expression.monomial_exponents(shift.size()));
   }
   const std::size_t count = problem.candidate_count();
-  const std::vector<double> about_mean = problem.prior_sd;
-  for (std::size_t k = 0; k < count; ++k) {
-    for (std::size_t higher = k + 1; higher < count; ++higher) {
-      const Candidate &low = problem.candidates[k], &high = problem.candidates[higher];
-      if (low.exponents.empty() || high.exponents.empty()) continue;
-      const double share = share_of(low.exponents, high.exponents, shift);
+  const std::vector<double> unshifted = problem.prior_sd;
+  for (std::size_t low = 0; low < count; ++low) {
+    for (std::size_t high = 0; high < count; ++high) {
+      if (low == high || !exponents[low] || !exponents[high]) continue;
+      const double share = share_of(*exponents[low], *exponents[high], shift);
       for (std::size_t i = 0; i < problem.dim * count; i += count) {
-        double& widened = problem.prior_sd[i + k];
-        widened = std::hypot(widened, share * about_mean[i + higher]);
+        double& widened = problem.prior_sd[i + low];
+        widened = std::hypot(widened, share * unshifted[i + high]);
       }
     }
   }

@@ -97,22 +97,40 @@ double least_derivative(const FitProblem& problem, std::size_t component) {
 
 void measure_states(const TrajectorySet& data, FitProblem& problem) {
   for (std::size_t d = 0; d < problem.dim; ++d) measure_state(data, d, problem);
+  double count = 0, sum = 0, squares = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    for (const double t : trajectory.times) {
+      const double before = sum / std::max(count, 1.0);
+      sum += t;
+      count += 1;
+      squares += (t - before) * (t - sum / count);
+    }
+  }
+  problem.time_mean = sum / count;
+  problem.time_sd = std::sqrt(squares / count);
 }
 
 void measure_derivatives(FitProblem& problem) {
   problem.derivative_rms.assign(problem.components, 0.0);
+  problem.derivative_sd.assign(problem.components, 0.0);
   double nodes = 0;
   for (const GridTrajectory& grid : problem.trajectories) {
+    const auto count = static_cast<double>(grid.nodes());
     for (std::size_t c = 0; c < problem.components; ++c) {
+      double sum = 0, squares = 0;
       for (const double slope : differentiate({grid.smooth.at(c), grid.nodes()}, grid.step)) {
-        problem.derivative_rms[c] += slope * slope;
+        sum += slope;
+        squares += slope * slope;
       }
+      problem.derivative_rms[c] += squares;
+      problem.derivative_sd[c] += std::max(0.0, squares - sum * sum / count);
     }
-    nodes += static_cast<double>(grid.nodes());
+    nodes += count;
   }
   for (std::size_t c = 0; c < problem.components; ++c) {
-    problem.derivative_rms[c] =
-        std::max(std::sqrt(problem.derivative_rms[c] / nodes), least_derivative(problem, c));
+    const double least = least_derivative(problem, c);
+    problem.derivative_rms[c] = std::max(std::sqrt(problem.derivative_rms[c] / nodes), least);
+    problem.derivative_sd[c] = std::max(std::sqrt(problem.derivative_sd[c] / nodes), least);
   }
 }
 
@@ -120,6 +138,10 @@ double fastest_time_scale(const FitProblem& problem) {
   double fastest = INFINITY;
   for (std::size_t d = 0; d < problem.dim; ++d) {
     fastest = std::min(fastest, problem.within_sd[d] / problem.derivative_rms[d]);
+  }
+  // Of second order, a state that drifts hides in its own scale what its velocity shows.
+  for (std::size_t c = problem.dim; c < problem.components; ++c) {
+    fastest = std::min(fastest, problem.derivative_sd[c - problem.dim] / problem.derivative_rms[c]);
   }
   return fastest;
 }

@@ -5,14 +5,14 @@
 
 namespace mechnn::discovery {
 
-/// Sets state_mean, state_sd and within_sd. Throws std::invalid_argument for a state that is
-/// constant, or whose size or spread is beyond what squares in double precision hold.
+/// Sets state_mean, state_sd, within_sd, time_mean and time_sd. Throws std::invalid_argument for a
+/// state that is constant, or whose size or spread is beyond what squares in double precision hold.
 void measure_states(const TrajectorySet& data, FitProblem& problem);
 
-/// Sets derivative_rms from the smooth starts.
+/// Sets derivative_rms and derivative_sd from the smooth starts.
 void measure_derivatives(FitProblem& problem);
 
-/// rms(x − mean)/rms(x') of the fastest state.
+/// rms(x − mean)/rms(x') of the fastest state; for order 2 also that of the velocities.
 double fastest_time_scale(const FitProblem& problem);
 
 /// Steps between samples that give the fastest state six nodes a time scale.

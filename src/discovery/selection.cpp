@@ -239,6 +239,7 @@ void Search::polish() {
   for_each_index(kept_.size(), settings_.threads, [&](std::size_t i) {
     if (!stopped()) refine(problem_, accurate, kept_[i]);
   });
+  std::erase_if(kept_, [](const Fit& fit) { return !std::isfinite(fit.score); });
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const Fit& a, const Fit& b) { return a.score > b.score; });
   prefer_fewer_terms();

@@ -43,7 +43,7 @@ void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   step.dropped = whole ? step.rows - step.eliminated : 0;
 }
 
-BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous) {
+BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
   const std::ptrdiff_t steps = band.shape.step;
   const bool last = t + 1 == steps;
   BandStep step;
@@ -59,8 +59,9 @@ BandStep plan_step(const Band& band, std::ptrdiff_t t, const BandStep& previous)
   }
   const std::ptrdiff_t nodes = std::min<std::ptrdiff_t>(band.width, steps - t);
   step.columns = static_cast<int>(nodes) * band.step_columns + band.border;
-  // Fewer rows than columns to eliminate: the matrix is singular, and zero rows will say so.
-  step.rows = std::max(step.rows, last ? step.columns : band.step_columns);
+  const int needed = last ? step.columns : band.step_columns;
+  band.deficient = band.deficient || step.rows < needed;
+  step.rows = std::max(step.rows, needed);
   plan_elimination(band, t, step);
   return step;
 }
@@ -98,6 +99,13 @@ bool is_exact(const LinearOdeShape& shape, const Rows& rows) {
          shape.initial_steps * shape.initial_orders == shape.order;
 }
 
+/// gbdf ties u^(n) to the other derivatives at every node but the first: there only the E equations
+/// speak of the D highest derivatives, unless they are given.
+bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Rows& rows) {
+  const bool given = shape.initial_steps > 0 && shape.initial_orders == shape.order + 1;
+  return rows.family == RowFamily::gbdf && shape.equation < shape.dim && !given;
+}
+
 Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   const RowFamilyTraits& traits = traits_of(rows.family);
   Band band;
@@ -109,6 +117,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   band.exact = is_exact(shape, rows);
   band.step_columns = band.exact ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
   band.equation_rows = band.exact ? 0 : static_cast<int>(shape.equation);
+  band.deficient = leaves_first_derivatives_open(shape, rows);
   plan_groups(band);
   band.window_columns = band.width * band.step_columns + band.border + 1;
   band.steps.reserve(static_cast<std::size_t>(shape.step));

@@ -4,10 +4,10 @@
 // smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
 // dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
 // the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
-// where these are satisfied exactly. Eliminating them leaves as many rows of R; when more rows are
-// left than columns they can still meet, the rest of the window is triangularised too and the
-// surplus rows drop out: their right-hand sides are the residual. No panel reaches over the columns
-// of two steps.
+// where these are satisfied exactly. Eliminating them leaves as many rows of R; at every eighth
+// step, and when more rows are left than the window has columns, the rest of the window is
+// triangularised too and the surplus rows drop out: their right-hand sides are the residual. No
+// panel reaches over the columns of two steps.
 #pragma once
 
 #include <algorithm>
@@ -58,6 +58,9 @@ struct Band {
   /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely, and QR eliminates
   /// each step's equations beforehand.
   bool exact = false;
+  /// Some unknowns have fewer rows than their number, whatever the rows hold: every item is
+  /// singular. Rounding alone would not always show it.
+  bool deficient = false;
   int step_columns = 0;   ///< columns of a step: m, or D n where exact
   int equation_rows = 0;  ///< rows of a step's window that are equations: E, or 0 where exact
   int window_rows = 0;

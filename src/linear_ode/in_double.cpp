@@ -46,7 +46,7 @@ std::span<const float> part_of(std::span<const float> values, std::ptrdiff_t bat
 /// A part of one input, or all of it where the batch shares it.
 Broadcast<double> widen(const Broadcast<float>& input, const Part& part,
                         std::vector<double>& memory) {
-  const bool shared = input.batch == 1;
+  const bool shared = input.batch == 1 || input.values.empty();
   const auto values = shared ? input.values : part_of(input.values, input.batch, part);
   memory.assign(values.begin(), values.end());
   return {memory, shared ? 1 : part.count, input.step};
@@ -74,7 +74,7 @@ class WidenedProblem {
 class NarrowedGradient {
  public:
   NarrowedGradient(const Broadcast<float>& input, std::span<float> result)
-      : shared_(input.batch == 1), batch_(input.batch), result_(result) {}
+      : shared_(input.batch == 1 || input.values.empty()), batch_(input.batch), result_(result) {}
 
   /// Where the kernel puts the gradient of a part, or adds it.
   kernels::GradientOutput<double> of(const Part& part) {

@@ -74,13 +74,16 @@ bool is_absent(const Broadcast<Real>& array, std::ptrdiff_t steps, std::ptrdiff_
 
 template <typename Real>
 kernels::Strided<Real> strided(const Broadcast<Real>& array, std::ptrdiff_t inner) {
-  const auto size = static_cast<std::ptrdiff_t>(array.values.size()) / array.batch;
+  // An array without entries may say anything of its extents.
+  const auto size =
+      static_cast<std::ptrdiff_t>(array.values.size()) / std::max<std::ptrdiff_t>(array.batch, 1);
   return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size};
 }
 
 template <typename Real>
 bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
-  const auto size = static_cast<std::ptrdiff_t>(array.values.size()) / array.batch;
+  const auto size =
+      static_cast<std::ptrdiff_t>(array.values.size()) / std::max<std::ptrdiff_t>(array.batch, 1);
   const Real* first = array.values.data() + (array.batch == 1 ? 0 : item * size);
   return std::all_of(first, first + size, [](Real x) { return std::isfinite(x); });
 }

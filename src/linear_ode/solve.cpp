@@ -62,10 +62,13 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     if (is_computed_in_double(problem.shape, options))
       return solve_in_double(problem, options, result, workspace);
   }
-  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch));
-  run_solve(
-      options.factorisation, kernel_inputs(problem, options, *workspace.contents),
-      kernels::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(), trouble.data()});
+  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch), kernels::tiny_pivot);
+  const auto inputs = kernel_inputs(problem, options, *workspace.contents);
+  if (!inputs.band->deficient) {
+    run_solve(options.factorisation, inputs,
+              kernels::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(),
+                                              trouble.data()});
+  }
   judge_items<Real>(problem, trouble, result);
 }
 

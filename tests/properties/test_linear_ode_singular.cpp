@@ -71,6 +71,37 @@ TEST(LinearOdeSingular, IsASecondOrderProblemWhoseHighestDerivativeNothingFixes)
   }
 }
 
+/// Random coefficients and values; what is singular here is so whatever the numbers.
+ItemStatus random_status(const LinearOdeShape& shape, const std::string& rows, unsigned seed) {
+  const auto p = RandomProblem{shape, 0.1, seed, {}, {}, {}, {}}.make();
+  return linear_ode_solve(p.view(), with_rows(rows)).status[0];
+}
+
+TEST(LinearOdeSingular, IsAProblemWithFewerRowsThanUnknowns) {
+  for (const char* rows : {"gam2", "gam6", "gam8", "gbdf1", "gbdf6", "gbdf8"}) {
+    for (const std::ptrdiff_t order : {2, 3}) {
+      for (unsigned seed = 0; seed < 20; ++seed) {
+        const LinearOdeShape whole{1, 20, 1, 1, order, 1, order};
+        LinearOdeShape without_one = whole;
+        without_one.initial_orders = order - 1;
+        EXPECT_EQ(random_status(whole, rows, seed), ItemStatus::solved) << rows << seed;
+        EXPECT_EQ(random_status(without_one, rows, seed), ItemStatus::singular) << rows << seed;
+      }
+    }
+  }
+}
+
+/// With one equation for two states, gbdf leaves the two highest derivatives at the start to it.
+TEST(LinearOdeSingular, IsGbdfWithFewerEquationsThanStatesUnlessTheFirstDerivativesAreGiven) {
+  for (const char* rows : {"gbdf1", "gbdf6"}) {
+    for (unsigned seed = 0; seed < 20; ++seed) {
+      EXPECT_EQ(random_status({1, 20, 1, 2, 1, 20, 1}, rows, seed), ItemStatus::singular);
+      EXPECT_EQ(random_status({1, 20, 1, 2, 1, 20, 2}, rows, seed), ItemStatus::solved);
+      EXPECT_EQ(random_status({1, 20, 1, 2, 1, 20, 1}, "gam6", seed), ItemStatus::solved);
+    }
+  }
+}
+
 TEST(LinearOdeSingular, IsAZeroSolutionThatAnyNumberWouldReplace) {
   auto p = oscillator(150, 0.01, erase);
   std::fill(p.rhs.begin(), p.rhs.end(), 0.0);

@@ -31,14 +31,17 @@ inline double coefficient_of(const Equation& equation, const std::string& text) 
   return NAN;
 }
 
-/// Largest |found − true| / standard error over the coefficients of two models of one support.
+/// Largest, infinite where one is not a number, |found − true| / standard error over the
+/// coefficients of two models of one support.
 inline double largest_deviation(const Model& found, const Model& truth) {
   double largest = 0;
   for (std::size_t d = 0; d < found.equations.size(); ++d) {
     for (const Term& term : found.equations[d].terms) {
       const double error =
           std::abs(term.coefficient - coefficient_of(truth.equations[d], term.text));
-      largest = std::max(largest, error / term.standard_error);
+      const double deviation = error / term.standard_error;
+      if (!std::isfinite(deviation)) return INFINITY;
+      largest = std::max(largest, deviation);
     }
   }
   return largest;

@@ -65,7 +65,7 @@ inline std::vector<double> random_vector(std::size_t size, unsigned seed) {
   return values;
 }
 
-/// Largest difference over the largest expected entry.
+/// Largest difference over the largest expected entry; infinite where one is not a number.
 template <class Got, class Expected>
 double relative_error(const Got& got, const Expected& expected) {
   if (static_cast<std::size_t>(std::size(got)) != static_cast<std::size_t>(std::size(expected))) {
@@ -76,7 +76,8 @@ double relative_error(const Got& got, const Expected& expected) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(std::size(got)); ++i) {
     const auto at = static_cast<std::ptrdiff_t>(i);
     const double gap = std::abs(static_cast<double>(got[at]) - static_cast<double>(expected[at]));
-    if (!(gap <= difference)) difference = gap;  // keeps NaN
+    if (!std::isfinite(gap)) return INFINITY;
+    difference = std::max(difference, gap);
     largest = std::max(largest, std::abs(static_cast<double>(expected[at])));
   }
   return difference == 0 ? 0 : difference / largest;

@@ -109,6 +109,17 @@ TEST(Simplify, KnowsWhatItDependsOn) {
   EXPECT_TRUE(Expression().is_zero());
 }
 
+TEST(Simplify, KnowsTheExponentsOfMonomialsAndOfNothingElse) {
+  const auto exponents = [](const char* text) { return read(text).monomial_exponents(3); };
+  EXPECT_EQ(exponents("1"), (std::vector{0, 0, 0}));
+  EXPECT_EQ(exponents("y"), (std::vector{0, 1, 0}));
+  EXPECT_EQ(exponents("z*x*x*z**3"), (std::vector{2, 0, 4}));
+  for (const char* text :
+       {"2", "0", "2*x", "x + y", "sin(x)", "x/y", "sqrt(x)", "x**y", "x*exp(y)", "abs(x)"}) {
+    EXPECT_FALSE(exponents(text)) << text;
+  }
+}
+
 TEST(Simplify, MultiplesAreTheSameWithoutTheirFactor) {
   const auto bare = [](const char* text) { return read(text).without_factor().sympy(names); };
   EXPECT_EQ(bare("x"), "x");

@@ -79,7 +79,7 @@ TEST(RunJson, NamesAMissingMember) {
 }
 
 TEST(RunJson, RefusesWhatIsNotJson) {
-  for (const char* text : {"", "{", "[1,2", "{\"schema\":NaN}"}) {
+  for (const char* text : {"", "{", "[1,2", "{\"schema\":NaN}", "[1e999]"}) {
     EXPECT_EQ(message_of(text).find("run.json is not JSON"), 0U) << text;
   }
   EXPECT_EQ(message_of("[]"), "run.json, at /: expected an object, got array");

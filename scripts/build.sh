@@ -7,8 +7,7 @@ preset=${1:-release}
 cache=build/$preset/CMakeCache.txt
 options=()
 if [ "${2:-}" = --with-torch ] && ! grep -qs '^MECHNN_BUILD_TORCH:BOOL=ON' "$cache"; then
-  packages=$(.venv/bin/python -c 'import torch; print(torch.utils.cmake_prefix_path)')
-  options=(-DMECHNN_BUILD_TORCH=ON "-DTorch_DIR=$packages/Torch")
+  options=(-DMECHNN_BUILD_TORCH=ON)
 fi
 if [ ! -f "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
   cmake --preset "$preset" "${options[@]}" >/dev/null

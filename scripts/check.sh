@@ -3,15 +3,15 @@
 # scripts/check.sh [format|lint|asan|tsan|fuzz …]; all of them by default.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/setup.sh
+scripts/setup.sh --with-torch
 
 check_format() {
   git ls-files '*.cpp' '*.h' | xargs clang-format-14 --dry-run -Werror
 }
 
 check_lint() {
-  cmake --preset lint >/dev/null
-  git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' |
+  cmake --preset lint -DMECHNN_BUILD_TORCH=ON >/dev/null
+  git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' 'torch/*.cpp' |
     xargs -P "$(nproc)" -n 2 clang-tidy-14 -p build/lint --quiet
 }
 

@@ -63,8 +63,8 @@ Extents checked_extents(const Arguments& arguments) {
   check_like(rhs, "rhs", coefficients);
   check_like(initial_values, "initial_values", coefficients);
   check_like(steps, "steps", coefficients);
-  const Extents extents{batch_of(arguments), steps_of(arguments), coefficients.sym_size(2),
-                        coefficients.sym_size(3), coefficients.sym_size(4)};
+  Extents extents{batch_of(arguments), steps_of(arguments), coefficients.sym_size(2),
+                  coefficients.sym_size(3), coefficients.sym_size(4)};
   TORCH_CHECK_VALUE(extents.batch != 0, "coefficients: got batch = 0, expected at least 1");
   TORCH_CHECK_VALUE(extents.slots >= 2, "coefficients: got order + 1 = ", extents.slots,
                     ", expected at least 2");

@@ -79,7 +79,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     std::optional<c10::SymInt> number_of_steps) {
   const variable_list result =
       LinearOdeSolve::apply(coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                            gamma, alpha, number_of_steps);
+                            gamma, alpha, std::move(number_of_steps));
   return {result[0], result[1], result[2]};
 }
 
@@ -105,7 +105,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
     return at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU);
   };
   return call_solve(widened(coefficients), widened(rhs), widened(initial_values), widened(steps),
-                    weights, rows, factorisation, gamma, alpha, number_of_steps);
+                    weights, rows, factorisation, gamma, alpha, std::move(number_of_steps));
 }
 
 }  // namespace

@@ -25,11 +25,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
     std::string_view factorisation, double gamma, double alpha,
-    const std::optional<c10::SymInt>& number_of_steps) {
+    std::optional<c10::SymInt> number_of_steps) {
   static const auto operation =
       c10::Dispatcher::singleton().findSchemaOrThrow("mechnn::linear_ode_solve", "").typed<Solve>();
   return operation.call(coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                        gamma, alpha, number_of_steps);
+                        gamma, alpha, std::move(number_of_steps));
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
@@ -51,7 +51,7 @@ OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor
   if (options.steps) number_of_steps = *options.steps;
   auto [solution, slack, status] =
       call_solve(coefficients, rhs, initial_values, steps, weights, options.rows,
-                 options.factorisation, options.gamma, options.alpha, number_of_steps);
+                 options.factorisation, options.gamma, options.alpha, std::move(number_of_steps));
   return {std::move(solution), std::move(slack), std::move(status)};
 }
 

@@ -14,7 +14,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view rows,
     std::string_view factorisation, double gamma, double alpha,
-    const std::optional<c10::SymInt>& number_of_steps);
+    std::optional<c10::SymInt> number_of_steps);
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,

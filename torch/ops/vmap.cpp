@@ -56,8 +56,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     if (input.batch() != 1) batch = input.batch();
   }
   const auto fold = [&](std::size_t i) { return inputs[i].folded(maps, batch); };
-  auto [solution, slack, status] = call_solve(fold(0), fold(1), fold(2), fold(3), weights, rows,
-                                              factorisation, gamma, alpha, number_of_steps);
+  auto [solution, slack, status] =
+      call_solve(fold(0), fold(1), fold(2), fold(3), weights, rows, factorisation, gamma, alpha,
+                 std::move(number_of_steps));
   const auto unfold = [&](const at::Tensor& result) {
     const c10::SymInt size = result.sym_size(0) == 0 ? c10::SymInt(0) : batch;
     std::vector<c10::SymInt> sizes = result.sym_sizes().vec();

@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan|fuzz] [--with-torch].
-# A folder once configured with PyTorch keeps it.
+# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan|fuzz] [--with-torch]
+# [TARGET…]; all targets by default. A folder once configured with PyTorch keeps it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
+shift || true
 cache=build/$preset/CMakeCache.txt
 options=()
-if [ "${2:-}" = --with-torch ] && ! grep -qs '^MECHNN_BUILD_TORCH:BOOL=ON' "$cache"; then
-  options=(-DMECHNN_BUILD_TORCH=ON)
+if [ "${1:-}" = --with-torch ]; then
+  shift
+  grep -qs '^MECHNN_BUILD_TORCH:BOOL=ON' "$cache" || options=(-DMECHNN_BUILD_TORCH=ON)
 fi
 if [ ! -f "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
   cmake --preset "$preset" "${options[@]}" >/dev/null
 fi
-cmake --build --preset "$preset"
+cmake --build --preset "$preset" --target "${@:-all}"

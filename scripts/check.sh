@@ -45,6 +45,10 @@ check_fuzz() {
 
 [ $# -gt 0 ] || set -- format lint asan tsan fuzz
 for check in "$@"; do
+  declare -F "check_$check" >/dev/null || {
+    echo "check: found '$check', expected format, lint, asan, tsan or fuzz" >&2
+    exit 2
+  }
   echo "== $check"
   "check_$check"
 done

@@ -10,8 +10,6 @@
 namespace mechnn::report {
 namespace {
 
-constexpr double least_r_squared = 0.5;
-
 Verdict verdict_of(Strength strength) {
   switch (strength) {
     case Strength::undecided:

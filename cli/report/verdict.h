@@ -18,8 +18,9 @@ Strength strength(double behind);
 
 std::string_view word(Strength strength);
 
-/// States of which the equations explain less than half, or nothing for want of terms. However
-/// decisive the evidence between the models tried, these make it doubtful that one is right.
+/// States of which the equations explain less than least_r_squared, or nothing for want of terms.
+/// However decisive the evidence between the models tried, these make it doubtful that one is
+/// right.
 std::vector<std::string> poorly_explained(const DiscoveryResult& result);
 
 /// How far a found model can be trusted: the same words on the terminal, in JSON and in the report.

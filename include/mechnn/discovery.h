@@ -64,6 +64,10 @@ struct DiscoveryOptions {
   void validate() const;
 };
 
+/// A state of which the equations explain less than this share of the variance is poorly explained:
+/// what they miss has almost half its standard deviation.
+inline constexpr double least_r_squared = 0.8;
+
 /// A model that lost, with how far behind it is.
 struct RunnerUp {
   Model model;

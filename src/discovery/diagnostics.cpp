@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "discovery/grid.h"
+
 namespace mechnn::discovery {
 namespace {
 
@@ -11,7 +13,6 @@ constexpr double near_tie = 6;  // in twice the log evidence: odds of 20 to 1
 // Between two coefficients: each one's error is then five times what it would be without the other.
 constexpr double high_correlation = 0.98;
 constexpr std::size_t most_pairs = 5;       // of such coefficients, named
-constexpr double least_r_squared = 0.8;     // what is missed has then almost half the state's sd
 constexpr double numbers_a_parameter = 10;  // the errors' own error is then about a quarter
 // Lag-1 correlations of white residuals have a standard deviation of 1/√pairs: one state in fifty
 // is beyond this many by chance. Under ten pairs that says nothing.
@@ -20,6 +21,7 @@ constexpr std::size_t fewest_pairs = 10;
 // Residuals this far below the noise are rounding, on data without noise, and always correlated.
 constexpr double rounding_share = 0.01;
 constexpr double far_from_given = 2;
+constexpr double longest_gap = 100;  // in median intervals: the grid then has mostly empty nodes
 // Beyond this correlation two states are one: a difference would be rounding or not there.
 constexpr double same_state = 1 - 1e-9;
 
@@ -94,7 +96,7 @@ void warn_of_given_noise(const TrajectorySet& data, const DiscoveryResult& resul
     warnings.push_back("The noise given for " + data.states[d] + " is " + number("%.3g", given) +
                        ", but the residuals have a standard deviation of " + number("%.3g", rms) +
                        (rms > given ? ": it is too small, or the equations miss something."
-                                    : ": it is too large, and hides terms that the data show."));
+                                    : ": it is too large, and may hide terms that the data show."));
   }
 }
 
@@ -164,6 +166,23 @@ void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warni
   }
 }
 
+void warn_of_gaps(const TrajectorySet& data, std::vector<std::string>& warnings) {
+  for (const Trajectory& trajectory : data.trajectories) {
+    const std::vector<double>& times = trajectory.times;
+    const double usual = median_interval(trajectory);
+    for (std::size_t s = 0; s + 1 < times.size(); ++s) {
+      const double gap = times[s + 1] - times[s];
+      if (gap <= longest_gap * usual) continue;
+      warnings.push_back("Between the times " + number("%g", times[s]) +
+                         number(" and %g nothing was sampled for ", times[s + 1]) +
+                         number("%.0f", gap / usual) +
+                         " median intervals: no fit bridges that. Give the parts as trajectories "
+                         "of their own.");
+      return;
+    }
+  }
+}
+
 // Of the values of two states, where both are there.
 double correlation_of(const TrajectorySet& data, std::size_t a, std::size_t b) {
   std::vector<std::pair<double, double>> both;
@@ -227,6 +246,7 @@ std::vector<std::string> warnings_about(const TrajectorySet& data, const Discove
   warn_of_given_noise(data, result, warnings);
   warn_of_coloured_residuals(data, result, warnings);
   warn_of_identical_states(data, warnings);
+  warn_of_gaps(data, warnings);
   warn_of_collinear_terms(result.model, warnings);
   warn_of_few_observations(data, result, warnings);
   return warnings;

@@ -160,6 +160,7 @@ FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& opti
   problem.components = problem.dim * problem.order;
   problem.stencil = static_cast<std::size_t>(Rows::parse(options.rows).order);
   problem.row_weight = options.row_weight;
+  problem.stop = options.stop;
   problem.known_noise = options.noise;
   if (problem.known_noise.size() == 1) problem.known_noise.resize(problem.dim, options.noise[0]);
   measure_states(data, problem);

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,7 @@ struct FitProblem {
   std::vector<double> known_noise;      ///< (D) or empty
   std::vector<double> prior_sd;         ///< (D·K) of each coefficient, in the data's units
   double row_weight = 0.003;
+  std::stop_token stop;  ///< ends a fit where it stands
 
   [[nodiscard]] std::size_t candidate_count() const { return candidates.size(); }
 };

@@ -129,6 +129,7 @@ Standing iterate(const FitProblem& problem, Systems& systems, double row_weight,
   fit.converged = false;
   Step step;
   for (int iteration = 0; iteration < limits.iterations; ++iteration) {
+    if (problem.stop.stop_requested()) break;
     if (noise == NoiseUpdate::follows_residuals) update_noise(problem, at.value, fit);
     at.schur.reset();
     if (!gauss_newton_step(problem, systems, row_weight, fit, step)) break;

@@ -9,11 +9,17 @@
 namespace mechnn::discovery {
 namespace {
 
-Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit) {
+// After a stop nobody waits for the corrected errors of rivals.
+enum class Errors { corrected, as_fitted };
+
+Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit,
+               Errors errors = Errors::corrected) {
   Model model;
   model.states = data.states;
   model.order = static_cast<int>(problem.order);
-  const Uncertainty uncertainty = uncertainty_of(problem, fit);
+  const Uncertainty uncertainty = errors == Errors::corrected
+                                      ? uncertainty_of(problem, fit)
+                                      : Uncertainty{fit.noise, fit.precision->covariance()};
   model.noise = uncertainty.noise;
   const Eigen::MatrixXd& covariance = uncertainty.covariance;
   model.covariance.assign(covariance.data(), covariance.data() + covariance.size());
@@ -110,16 +116,20 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
     result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::no_fit;
     result.warnings.emplace_back(
         selection.stopped ? "Stopped before the first model was fitted."
-                          : "No model could be fitted: the candidate terms overflow on these data, "
-                            "or their values are too large or too small; rescale the data or "
-                            "choose another library.");
+        : !problem.known_noise.empty()
+            ? "No model could be fitted with the noise given: its size may be far "
+              "from that of the data's."
+            : "No model could be fitted: the candidate terms overflow on these data, "
+              "or their values are too large or too small; rescale the data or "
+              "choose another library.");
     return result;
   }
   result.model = to_model(problem, data, selection.best);
   result.score = selection.best.score;
+  const Errors of_rivals = selection.stopped ? Errors::as_fitted : Errors::corrected;
   for (const Fit& rival : selection.rivals) {
     const double behind = std::max(0.0, selection.best.score - rival.score);
-    result.runners_up.push_back({to_model(problem, data, rival), rival.score, behind});
+    result.runners_up.push_back({to_model(problem, data, rival, of_rivals), rival.score, behind});
   }
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
     result.fits.push_back(to_trajectory_fit(problem, data.trajectories[r], problem.trajectories[r],

@@ -22,11 +22,11 @@ constexpr double least_size = 1e-100;
 // is not taken for less than this share of the spread over all.
 constexpr double least_share_within = 1e-3;
 
-[[noreturn]] void refuse_size(const std::string& state, const char* what, double got) {
+[[noreturn]] void refuse_size(const std::string& whose, const char* what, double got) {
   char text[128];
-  std::snprintf(text, sizeof text, "' has %s %.3g, expected between %g and %g; change its unit",
-                what, got, least_size, largest_size);
-  throw std::invalid_argument("data: state '" + state + text);
+  std::snprintf(text, sizeof text, " %s %.3g, expected between %g and %g; change the unit", what,
+                got, least_size, largest_size);
+  throw std::invalid_argument("data: " + whose + text);
 }
 
 struct Moments {
@@ -63,14 +63,15 @@ void measure_state(const TrajectorySet& data, std::size_t d, FitProblem& problem
     all.largest = std::max(all.largest, parts.back().largest);
   }
   const std::string& name = data.states[d];
-  if (all.largest > largest_size) refuse_size(name, "values up to", all.largest);
+  if (all.largest > largest_size)
+    refuse_size("state '" + name + "'", "has values up to", all.largest);
   double within = 0;
   for (const Moments& part : parts) {
     within += part.squares;
     all.squares += part.squares + part.count * std::pow(part.mean() - all.mean(), 2);
   }
   if (all.largest > 0 && all.largest < least_size) {
-    refuse_size(name, "values of at most", all.largest);
+    refuse_size("state '" + name + "'", "has values of at most", all.largest);
   }
   const double sd = std::sqrt(all.squares / std::max(all.count, 1.0));
   if (!(sd > 1e-12 * std::abs(all.mean()))) {
@@ -105,6 +106,13 @@ void measure_states(const TrajectorySet& data, FitProblem& problem) {
       count += 1;
       squares += (t - before) * (t - sum / count);
     }
+  }
+  for (const Trajectory& trajectory : data.trajectories) {
+    const double span = trajectory.times.back() - trajectory.times.front();
+    const double largest =
+        std::max(std::abs(trajectory.times.front()), std::abs(trajectory.times.back()));
+    if (largest > largest_size) refuse_size("the time", "reaches", largest);
+    if (span < least_size) refuse_size("the time", "spans", span);
   }
   problem.time_mean = sum / count;
   problem.time_sd = std::sqrt(squares / count);

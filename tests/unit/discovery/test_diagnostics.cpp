@@ -107,6 +107,17 @@ TEST(Diagnostics, NameStatesThatAreTheSameButForScaleAndOrigin) {
   EXPECT_TRUE(warnings_about(data, result).empty());
 }
 
+TEST(Diagnostics, NameAGapThatNoFitBridges) {
+  TrajectorySet data = one_state();
+  const DiscoveryResult result = unobjectionable(2);
+  for (std::size_t s = 30; s < samples; ++s) data.trajectories[0].times[s] += 98;
+  EXPECT_TRUE(warnings_about(data, result).empty());
+  for (std::size_t s = 30; s < samples; ++s) data.trajectories[0].times[s] += 2;
+  ASSERT_EQ(warnings_about(data, result).size(), 1u);
+  EXPECT_NE(warnings_about(data, result)[0].find("Between the times 29 and 130"),
+            std::string::npos);
+}
+
 TEST(Diagnostics, NameTheSecondDerivativeInEquationsOfSecondOrder) {
   DiscoveryResult result = unobjectionable(2);
   result.model.order = 2;

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 #include <spdlog/stopwatch.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 
@@ -100,6 +101,10 @@ TrajectorySet read_data(const DiscoverOptions& options) {
   return data;
 }
 
+std::filesystem::path model_path(const DiscoverOptions& options) {
+  return std::filesystem::path(options.output_folder()) / "model.json";
+}
+
 int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
@@ -122,7 +127,10 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
             ? discovery_json(result, files, initial_states_json(model)).dump(2) + "\n"
             : discovery_text(result, files));
   if (failure) throw formats::OutputError(*failure);
-  return exit_code(result);
+  if (result.model.equations.empty() && std::filesystem::exists(model_path(options))) {
+    spdlog::warn("{} holds the result of an earlier run", options.output_folder());
+  }
+  return context.interrupts->requested() ? exit_interrupted : exit_code(result);
 }
 
 }  // namespace

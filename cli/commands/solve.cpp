@@ -115,7 +115,7 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       ->check(whole_number());
   command
       ->add_option("--rows", options->rows,
-                   "Row family: taylor, taylor_central, slack, gam2 to gam8, gbdf1 to gbdf8")
+                   "Row family: taylor, taylor_central, slack, gam2|4|6|8, gbdf1 to gbdf8")
       ->capture_default_str();
   command->add_option("--dtype", options->dtype, "Precision of the computation")
       ->check(CLI::IsMember({"float32", "float64"}))

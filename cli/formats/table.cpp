@@ -50,10 +50,13 @@ std::size_t require_name(const Names& names, std::string_view wanted, std::strin
 
 std::size_t time_column(const Names& names, const TableOptions& options, std::string_view where) {
   if (!options.time.empty()) return require_name(names, options.time, "--time", where);
-  for (const std::string_view usual : {"t", "time"}) {
-    if (const auto found = find_name(names, usual, where)) return *found;
+  const auto t = find_name(names, "t", where), time = find_name(names, "time", where);
+  if (t && time) {
+    throw InputError(std::string(where) +
+                     ": found columns 't' and 'time', of which either may be the time; expected "
+                     "one of them, or --time to say which");
   }
-  return 0;
+  return t ? *t : time.value_or(0);
 }
 
 std::optional<std::size_t> trajectory_column(const Names& names, const TableOptions& options,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 TABLES = {
+    "two_times": (b"time,t,x\n0,0,1\n", "found columns 't' and 'time'"),
     "empty": (b"", "the file is empty"),
     "binary": (b"t,x\n0\x00,1\n", "NUL byte"),
     "not_utf8": (b"t,x\n0,\xff\xfe\n", "not UTF-8"),

@@ -127,3 +127,11 @@ def test_progress_is_shown_on_a_terminal_whatever_becomes_of_the_result(program,
     process.wait()
     os.close(leader)
     assert b"%" in shown
+
+
+def test_training_without_pytorch_says_how_to_get_it(mechnn):
+    if "not in this build" not in mechnn("--help").stdout:
+        pytest.skip("this build has PyTorch: tests/torch")
+    result = mechnn("train", "sine.toml", "-o", "run")
+    assert result.returncode == 1
+    assert "scripts/build.sh release --with-torch" in result.stderr

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "command.h"
+#include "commands/train_options.h"
 #include "exit_code.h"
 #include "formats/files.h"
 #include "formats/json_reader.h"
@@ -14,19 +15,6 @@
 
 namespace mechnn::cli {
 namespace {
-
-constexpr auto examples =
-    "Examples:\n"
-    "  mechnn train examples/configs/sine.toml -o runs/sine\n"
-    "  mechnn train examples/configs/sine.toml -o runs/sine --resume   after Ctrl-C or a crash\n"
-    "The folder gets metrics.csv (one line an epoch), result.json and checkpoint/last.pt.\n"
-    "Ctrl-C ends after the present batch and keeps the best parameters so far.";
-
-struct TrainSettings {
-  std::string config;
-  std::string folder;
-  bool resume = false;
-};
 
 const char* status_text(TrainingStatus status) {
   switch (status) {
@@ -114,12 +102,7 @@ void add_train_command(CLI::App& program, CommandContext& context) {
   CLI::App* const command =
       add_command(program, context, "train", "Train a network task from its configuration",
                   [settings, &context] { return run(*settings, context); });
-  command->add_option("config", settings->config, "Configuration in TOML")->required();
-  command->add_option("-o,--output", settings->folder, "Folder of the results")
-      ->required()
-      ->check(not_empty());
-  command->add_flag("--resume", settings->resume, "Go on where the run in the folder stood");
-  command->footer(examples);
+  add_train_options(*command, *settings);
 }
 
 }  // namespace mechnn::cli

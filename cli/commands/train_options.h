@@ -1,0 +1,17 @@
+// What `mechnn train` is asked for, with PyTorch or without.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace mechnn::cli {
+
+struct TrainSettings {
+  std::string config;
+  std::string folder;
+  bool resume = false;
+};
+
+void add_train_options(CLI::App& command, TrainSettings& settings);
+
+}  // namespace mechnn::cli

@@ -96,7 +96,9 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   add_text("--states", options.states, "Columns to use, separated by commas");
   add_text("--time", options.time, "Column of the time");
   add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
-  command.add_option("--rows", options.rows, "Rows tying states to equations: gam2, gam4, gam6 or gam8")
+  command
+      .add_option("--rows", options.rows,
+                  "Rows tying states to equations: gam2, gam4, gam6 or gam8")
       ->capture_default_str();
   add_text("--noise", options.noise,
            "Known standard deviation of the noise: one, or one a state [estimated]");

@@ -31,8 +31,8 @@ enum class Factorisation { qr, ldl };
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
 /// gam and gbdf1 with E = D and n values given a state, which hold 1e-5 in the solution and 1e-4 in
-/// gradients that way (3e-4 in those of gam8's steps); else in double, in the time of a double problem and with the memory of a few
-/// items more.
+/// gradients that way (3e-4 in those of gam8's steps); else in double, in the time of a double
+/// problem and with the memory of a few items more.
 enum class Arithmetic { automatic, as_given, in_double };
 
 /// Sizes of one call, in the one vocabulary.

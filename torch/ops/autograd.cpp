@@ -43,10 +43,11 @@ class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
                                const at::Tensor& rhs, const at::Tensor& initial_values,
                                const at::Tensor& steps, const OptionalTensor& weights,
                                std::string_view rows, std::string_view factorisation, double gamma,
-                               double alpha, const std::optional<c10::SymInt>& number_of_steps) {
+                               double alpha, std::optional<c10::SymInt> number_of_steps) {
     const at::AutoDispatchBelowADInplaceOrView guard;
-    auto [solution, slack, status] = call_solve(coefficients, rhs, initial_values, steps, weights,
-                                                rows, factorisation, gamma, alpha, number_of_steps);
+    auto [solution, slack, status] =
+        call_solve(coefficients, rhs, initial_values, steps, weights, rows, factorisation, gamma,
+                   alpha, std::move(number_of_steps));
     context->save_for_backward({coefficients, rhs, initial_values, steps,
                                 weights.value_or(at::Tensor()), solution, slack, status});
     context->mark_non_differentiable({slack, status});

@@ -38,7 +38,9 @@ def history(folder):
         return [(row["epoch"], row["loss"]) for row in csv.DictReader(file)]
 
 
-def test_the_sine_is_fitted_as_well_as_by_the_published_solver(tmp_path):
+# 5.95 is the published solver's on its own draw of the noise; other seeds of ours give up to 9.2
+# (docs/results/sine.md).
+def test_the_sine_is_fitted_below_its_noise(tmp_path):
     train(CONFIGS / "sine.toml", "-o", tmp_path / "run")
     result = json.loads((tmp_path / "run" / "result.json").read_text())
     assert result["status"] == "done" and result["failed_systems"] == 0

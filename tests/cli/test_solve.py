@@ -172,5 +172,5 @@ def test_a_combination_of_options_is_refused_by_their_names(mechnn, tmp_path):
 def test_bench_lists_and_runs(mechnn):
     listed = mechnn("bench")
     assert listed.returncode == 0 and "solver" in listed.stdout
-    assert json.loads(mechnn("bench", "solver", "--json").stdout)["measurements"]
+    assert json.loads(mechnn("bench", "solver", "--json", timeout=900).stdout)["measurements"]
     assert mechnn("bench", "nothing").returncode == 2

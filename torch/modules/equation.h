@@ -27,9 +27,10 @@ enum class LeadingCoefficient {
 /// Applies it to equation e's coefficient of u_e^(n); needs E ≤ D unless free.
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
 
-/// Steps between two bounds by a sigmoid of the raw numbers.
+/// Steps between two bounds by a sigmoid of the raw numbers. Where the least is 0, raw numbers far
+/// below 0 round to a step of 0, which the solver refuses.
 struct StepBounds {
-  double least = 0;
+  double least = 1e-3;
   double largest = 1;
   /// Throws std::invalid_argument unless 0 ≤ least < largest.
   void validate() const;

@@ -24,7 +24,7 @@ struct MechanisticBlockOptions {
   InTime coefficients = InTime::varying;
   InTime rhs = InTime::varying;
   InTime steps = InTime::varying;
-  StepBounds step_bounds = {0, 1};
+  StepBounds step_bounds;
   double initial_step = 0.1;
   std::string rows = "gbdf6";
   std::string factorisation = "qr";

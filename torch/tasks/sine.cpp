@@ -37,6 +37,7 @@ MechanisticBlockOptions options_from(ConfigTable& table) {
   options.leading = highest == "free"    ? LeadingCoefficient::free
                     : highest == "monic" ? LeadingCoefficient::monic
                                          : LeadingCoefficient::positive;
+  options.step_bounds = {0, 1};  // as published
   options.initial_step = table.positive("initial_step", 0.1);
   return options;
 }

@@ -1,0 +1,121 @@
+// The mechanistic block from C++: what it solves is what it says it solves, and stacks train.
+#include "modules/mechanistic_block.h"
+
+#include <gtest/gtest.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/optim/adam.h>
+#include <torch/utils.h>
+
+namespace mechnn {
+namespace {
+
+MechanisticBlockOptions small() {
+  MechanisticBlockOptions options;
+  options.features = 4;
+  options.dim = 2;
+  options.order = 2;
+  options.step = 12;
+  options.initial_orders = 2;
+  options.rows = "gam6";
+  return options;
+}
+
+TEST(MechanisticBlock, SolvesTheEquationThatItReports) {
+  torch::manual_seed(1);
+  MechanisticBlock block(small());
+  block->to(torch::kDouble);
+  const MechanisticOutput out = block(torch::randn({3, 4}, torch::kDouble));
+  ASSERT_EQ(out.solution.sizes(), (std::vector<std::int64_t>{3, 12, 2, 3}));
+  EXPECT_EQ(out.status.count_nonzero().item<std::int64_t>(), 0);
+  const at::Tensor left =
+      (out.equation.coefficients * out.solution.unsqueeze(2)).sum(4).sum(3);  // (B, T, E)
+  EXPECT_LT((left - out.equation.rhs).abs().max().item<double>(), 1e-9);
+  const at::Tensor start = out.solution.select(1, 0).slice(2, 0, 2);
+  EXPECT_LT((start - out.equation.initial_values.select(1, 0)).abs().max().item<double>(), 1e-9);
+  EXPECT_NEAR(out.equation.steps.mean().item<double>(), 0.1, 0.01);
+}
+
+TEST(MechanisticBlock, GivesTheLeadingCoefficientItsForm) {
+  const at::Tensor raw = torch::randn({2, 3, 2, 2, 3}, torch::kDouble).requires_grad_();
+  const auto leading = [](const at::Tensor& c) {
+    return c.select(4, 2).diagonal(0, 2, 3);  // (B, T, E)
+  };
+  const at::Tensor monic = with_leading_coefficient(raw, LeadingCoefficient::monic);
+  EXPECT_TRUE(at::equal(leading(monic), at::ones_like(leading(monic))));
+  const at::Tensor positive = with_leading_coefficient(raw, LeadingCoefficient::positive);
+  EXPECT_GT(leading(positive).min().item<double>(), 0);
+  EXPECT_TRUE(at::equal(positive.slice(4, 0, 2), raw.slice(4, 0, 2)));
+  positive.sum().backward();
+  EXPECT_GT(raw.grad().abs().min().item<double>(), 0);
+  EXPECT_TRUE(with_leading_coefficient(raw, LeadingCoefficient::free).is_same(raw));
+}
+
+/// Blocks with linear layers and tanh between, from features to one number.
+struct Stack : torch::nn::Module {
+  explicit Stack(int depth) {
+    const MechanisticBlockOptions options = small();
+    const std::int64_t numbers = options.step * options.dim * (options.order + 1);
+    for (int k = 0; k < depth; ++k) {
+      const std::string name = std::to_string(k);
+      blocks.push_back(register_module("block" + name, MechanisticBlock(options)));
+      const std::int64_t outputs = k + 1 < depth ? options.features : 1;
+      layers.push_back(register_module("layer" + name, torch::nn::Linear(numbers, outputs)));
+    }
+  }
+  at::Tensor forward(at::Tensor x) {
+    for (std::size_t k = 0; k < blocks.size(); ++k) {
+      x = layers[k](blocks[k](x.tanh()).solution.flatten(1));
+    }
+    return x;
+  }
+  std::vector<MechanisticBlock> blocks;
+  std::vector<torch::nn::Linear> layers;
+};
+
+TEST(MechanisticBlock, TrainsInAStackOfFour) {
+  torch::manual_seed(2);
+  Stack stack(4);
+  stack.to(torch::kDouble);
+  const at::Tensor x = torch::randn({16, 4}, torch::kDouble);
+  const at::Tensor y = (x.select(1, 0) * x.select(1, 1)).unsqueeze(1);
+  torch::optim::Adam optimiser(stack.parameters(), torch::optim::AdamOptions(3e-3));
+  double first = 0, last = 0;
+  for (int epoch = 0; epoch < 200; ++epoch) {
+    optimiser.zero_grad();
+    const at::Tensor loss = (stack.forward(x) - y).square().mean();
+    loss.backward();
+    last = loss.item<double>();
+    if (epoch == 0) {
+      first = last;
+      for (const at::Tensor& parameter : stack.parameters()) {
+        EXPECT_GT(parameter.grad().abs().max().item<double>(), 0);
+      }
+    }
+    optimiser.step();
+  }
+  EXPECT_LT(last, 0.1 * first);
+}
+
+TEST(MechanisticBlock, RefusesMisuseNamingTheOption) {
+  const auto message = [](auto spoil) -> std::string {
+    MechanisticBlockOptions options = small();
+    spoil(options);
+    try {
+      options.validate();
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_EQ(message([](auto& o) { o.features = 0; }).find("features: got 0"), 0u);
+  EXPECT_EQ(message([](auto& o) { o.step = 1; }).find("step: got 1"), 0u);
+  EXPECT_EQ(message([](auto& o) { o.initial_orders = 4; }).find("initial_orders: got 4"), 0u);
+  EXPECT_EQ(message([](auto& o) { o.initial_step = 2; }).find("step: got 2"), 0u);
+  EXPECT_EQ(message([](auto& o) { o.step_bounds = {1, 0.5}; }).find("step bounds"), 0u);
+  EXPECT_NE(message([](auto& o) { o.rows = "gam5"; }).find("gam5"), std::string::npos);
+  MechanisticBlock block(small());
+  EXPECT_THROW(block(torch::randn({3, 5})), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace mechnn

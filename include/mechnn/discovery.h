@@ -101,8 +101,9 @@ enum class DiscoveryStatus {
 
 struct DiscoveryResult {
   DiscoveryStatus status = DiscoveryStatus::done;
-  /// Noise (where it is not given) and covariance are corrected for the parameters, states and
-  /// coefficients, that were fitted: SSR/(n − p). The score uses the likeliest noise, SSR/n.
+  /// Noise (where it is not given) and covariance are, unless stopped, corrected for the
+  /// parameters, states and coefficients, that were fitted: SSR/(n − p). The score uses the
+  /// likeliest noise, SSR/n.
   Model model;
   /// Twice the log evidence, up to a constant shared by all models of these data on a grid of this
   /// step.

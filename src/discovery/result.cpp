@@ -9,11 +9,11 @@
 namespace mechnn::discovery {
 namespace {
 
-// After a stop nobody waits for the corrected errors of rivals.
+// After a stop nobody waits for corrected errors, which cost as much as a fit.
 enum class Errors { corrected, as_fitted };
 
 Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit,
-               Errors errors = Errors::corrected) {
+               Errors errors) {
   Model model;
   model.states = data.states;
   model.order = static_cast<int>(problem.order);
@@ -124,12 +124,12 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
               "choose another library.");
     return result;
   }
-  result.model = to_model(problem, data, selection.best);
+  const Errors errors = selection.stopped ? Errors::as_fitted : Errors::corrected;
+  result.model = to_model(problem, data, selection.best, errors);
   result.score = selection.best.score;
-  const Errors of_rivals = selection.stopped ? Errors::as_fitted : Errors::corrected;
   for (const Fit& rival : selection.rivals) {
     const double behind = std::max(0.0, selection.best.score - rival.score);
-    result.runners_up.push_back({to_model(problem, data, rival, of_rivals), rival.score, behind});
+    result.runners_up.push_back({to_model(problem, data, rival, errors), rival.score, behind});
   }
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
     result.fits.push_back(to_trajectory_fit(problem, data.trajectories[r], problem.trajectories[r],

@@ -150,6 +150,7 @@ void Search::start_from_regressions(std::size_t starts) {
   const Fit start = smooth_start(problem_);
   std::vector<Support> supports;
   for (const double weight : {0.3, 0.03}) {
+    if (stopped()) return;
     const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
     for (Proposal& proposal : climb(model, {}, starts)) {
       supports.push_back(std::move(proposal.support));
@@ -161,6 +162,7 @@ void Search::start_from_regressions(std::size_t starts) {
 // Where nothing so far is better than no equation at all, few starts may all have gone astray.
 void Search::regression_path() {
   start_from_regressions(regression_starts);
+  if (stopped()) return;
   fit_afresh({Support{}}, "no terms");
   const bool astray = !kept_.empty() && kept_.front().support.empty();
   if (astray && !stopped()) start_from_regressions(starts_when_astray);

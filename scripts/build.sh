@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=${1:-release}
-shift || true
+[ $# -eq 0 ] || shift
 cache=build/$preset/CMakeCache.txt
 options=()
 if [ "${1:-}" = --with-torch ]; then

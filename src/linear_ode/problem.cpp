@@ -72,18 +72,21 @@ bool is_absent(const Broadcast<Real>& array, std::ptrdiff_t steps, std::ptrdiff_
   return array.values.empty() && steps * inner == 0;
 }
 
+/// An array without entries may say anything of its extents.
+template <typename Real>
+std::ptrdiff_t numbers_of_item(const Broadcast<Real>& array) {
+  return std::ssize(array.values) / std::max<std::ptrdiff_t>(array.batch, 1);
+}
+
 template <typename Real>
 kernels::Strided<Real> strided(const Broadcast<Real>& array, std::ptrdiff_t inner) {
-  // An array without entries may say anything of its extents.
-  const auto size =
-      static_cast<std::ptrdiff_t>(array.values.size()) / std::max<std::ptrdiff_t>(array.batch, 1);
+  const std::ptrdiff_t size = numbers_of_item(array);
   return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size};
 }
 
 template <typename Real>
 bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
-  const auto size =
-      static_cast<std::ptrdiff_t>(array.values.size()) / std::max<std::ptrdiff_t>(array.batch, 1);
+  const std::ptrdiff_t size = numbers_of_item(array);
   const Real* first = array.values.data() + (array.batch == 1 ? 0 : item * size);
   return std::all_of(first, first + size, [](Real x) { return std::isfinite(x); });
 }

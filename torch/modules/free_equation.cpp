@@ -10,9 +10,6 @@ namespace mechnn {
 FreeEquationImpl::FreeEquationImpl(MechanisticBlockOptions options, at::ScalarType type)
     : options_(std::move(options)) {
   const auto& o = options_;
-  const auto extent = [](InTime in_time, std::int64_t steps) {
-    return in_time == InTime::varying ? steps : 1;
-  };
   coefficients_ = register_parameter(
       "coefficients",
       at::rand({1, extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1}, type));

@@ -14,11 +14,11 @@ void at_least(const char* name, std::int64_t got, std::int64_t least) {
                               ", expected at least " + std::to_string(least));
 }
 
+}  // namespace
+
 std::int64_t extent(InTime in_time, std::int64_t steps) {
   return in_time == InTime::varying ? steps : 1;
 }
-
-}  // namespace
 
 void MechanisticBlockOptions::validate() const {
   at_least("features", features, 1);

@@ -14,6 +14,9 @@ namespace mechnn {
 /// Whether a quantity is one number for all times or one for each step.
 enum class InTime { shared, varying };
 
+/// The extent in time of a quantity that may have one number for each of `steps`.
+std::int64_t extent(InTime in_time, std::int64_t steps);
+
 struct MechanisticBlockOptions {
   std::int64_t features = 0;        ///< F of the input (batch, F)
   std::int64_t dim = 1;             ///< D states, and as many equations

@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "mechnn/linear_ode_tangent.h"
 #include "problems/linear_odes.h"
 
 namespace mechnn {
@@ -65,6 +66,29 @@ void adjoint(benchmark::State& state, const Case& c) {
   count<Real>(state, c);
 }
 
+/// Along a direction of all inputs: of the solution, and of its gradients.
+void tangent(benchmark::State& state, const Case& c) {
+  const auto problem = problems::oscillators<double>(c.shape);
+  LinearOdeOptions options;
+  options.rows = Rows::parse(c.rows);
+  const auto z = linear_ode_solve(problem.view(), options);
+  const std::vector<double> cotangent(z.solution.size(), 1.0);
+  const LinearOdeDirection along{problem.coefficients, problem.rhs,     problem.initial_values,
+                                 problem.steps,        {0.1, 0.1, 0.1}, {}};
+  auto result = linear_ode_tangent(problem.view(), options, z.status, along, cotangent);
+  auto& of = result.gradients;
+  LinearOdeWorkspace workspace;
+  for (auto _ : state) {
+    linear_ode_tangent(problem.view(), options, z.status, along, cotangent,
+                       {result.solution,
+                        result.slack,
+                        {of.coefficients, of.rhs, of.initial_values, of.steps, of.weights}},
+                       workspace);
+    benchmark::DoNotOptimize(of.coefficients.data());
+  }
+  count<double>(state, c);
+}
+
 void add(const Case& c) {
   const std::string size = "/" + std::to_string(c.shape.batch) + "x" + std::to_string(c.shape.step);
   const std::string method = c.factorisation == Factorisation::qr ? "/qr" : "/ldl";
@@ -73,6 +97,7 @@ void add(const Case& c) {
   benchmark::RegisterBenchmark(name("/forward").c_str(), forward<double>, c)->Unit(ms);
   benchmark::RegisterBenchmark(name("/adjoint").c_str(), adjoint<double>, c)->Unit(ms);
   if (c.factorisation == Factorisation::ldl) return;
+  benchmark::RegisterBenchmark(name("/tangent").c_str(), tangent, c)->Unit(ms);
   benchmark::RegisterBenchmark(name("/float/forward").c_str(), forward<float>, c)->Unit(ms);
   benchmark::RegisterBenchmark(name("/float/adjoint").c_str(), adjoint<float>, c)->Unit(ms);
   Case wide = c;

@@ -23,17 +23,20 @@ struct Strided {
   std::ptrdiff_t batch_stride = 0;  ///< numbers from one item to the next
   std::ptrdiff_t step_stride = 0;   ///< numbers from one step to the next
   std::ptrdiff_t item_size = 0;     ///< numbers of one item
+  const Real* slopes = nullptr;     ///< for tangent: what the values move along; null: they do not
 };
 
 template <typename Real>
 struct LinearOdeInputs {
   const Band* band = nullptr;
   Memory* memory = nullptr;
-  Strided<Real> coefficients;    ///< inner (E, D, n+1)
-  Strided<Real> rhs;             ///< inner (E)
-  Strided<Real> initial_values;  ///< inner (D, n_iv)
-  Strided<Real> steps;           ///< inner ()
+  Memory* dual_memory = nullptr;  ///< for tangent, as slopes are
+  Strided<Real> coefficients;     ///< inner (E, D, n+1)
+  Strided<Real> rhs;              ///< inner (E)
+  Strided<Real> initial_values;   ///< inner (D, n_iv)
+  Strided<Real> steps;            ///< inner ()
   RowWeights weights;
+  RowWeights weights_slope{0, 0, 0};
   double slack_pull = 0;  ///< γ α
 };
 
@@ -74,6 +77,21 @@ struct LinearOdeAdjointOutputs {
   double* weights = nullptr;  ///< (3)
 };
 
+template <typename Real>
+struct LinearOdeTangentInputs {
+  const Real* cotangent = nullptr;        ///< (B, T, D, n+1); null: no gradients are asked for
+  const Real* cotangent_slope = nullptr;  ///< (B, T, D, n+1); null: zero
+  const ItemStatus* status = nullptr;     ///< (B): items not solved count as zero
+};
+
+/// Derivatives along the inputs' slopes.
+template <typename Real>
+struct LinearOdeTangentOutputs {
+  Real* solution = nullptr;  ///< (B, T, D, n+1)
+  Real* slack = nullptr;     ///< (B) or null
+  LinearOdeAdjointOutputs<Real> gradients;
+};
+
 void qr_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
 void qr_solve(const LinearOdeInputs<float>& inputs, const LinearOdeOutputs<float>& outputs);
 void qr_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
@@ -85,5 +103,9 @@ void qr_adjoint(const LinearOdeInputs<float>& inputs, const LinearOdeAdjointInpu
 void ldl_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
 void ldl_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
                  const LinearOdeAdjointOutputs<double>& outputs);
+
+/// Through QR, of a band planned for Elimination::whole.
+void tangent(const LinearOdeInputs<double>& inputs, const LinearOdeTangentInputs<double>& at,
+             const LinearOdeTangentOutputs<double>& outputs);
 
 }  // namespace mechnn::kernels

@@ -1,58 +1,13 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
-#include <algorithm>
 #include <type_traits>
 
+#include "linear_ode/gradients.h"
 #include "linear_ode/in_double.h"
 #include "linear_ode/workspace.h"
 
 namespace mechnn {
 
 namespace {
-
-template <typename Real>
-LinearOdeGradients<Real> empty_gradients(const LinearOdeProblem<Real>& problem) {
-  LinearOdeGradients<Real> gradients;
-  gradients.coefficients.resize(problem.coefficients.values.size());
-  gradients.rhs.resize(problem.rhs.values.size());
-  gradients.initial_values.resize(problem.initial_values.values.size());
-  gradients.steps.resize(problem.steps.values.size());
-  gradients.weights.resize(3);
-  return gradients;
-}
-
-template <typename Real>
-void check_gradients(const LinearOdeProblem<Real>& problem,
-                     const LinearOdeGradientsSpans<Real>& gradients) {
-  check_size("gradients.coefficients", std::ssize(gradients.coefficients),
-             std::ssize(problem.coefficients.values));
-  check_size("gradients.rhs", std::ssize(gradients.rhs), std::ssize(problem.rhs.values));
-  check_size("gradients.initial_values", std::ssize(gradients.initial_values),
-             std::ssize(problem.initial_values.values));
-  check_size("gradients.steps", std::ssize(gradients.steps), std::ssize(problem.steps.values));
-  check_size("gradients.weights", std::ssize(gradients.weights), 3);
-}
-
-/// Where the kernel puts the gradient of one input; what the batch shares is summed in double.
-template <typename Real>
-class GradientTarget {
- public:
-  GradientTarget(const Broadcast<Real>& input, std::ptrdiff_t batch, std::span<Real> result)
-      : result_(result) {
-    if (input.batch < batch) sums_.resize(result.size());
-  }
-  kernels::GradientOutput<Real> output() {
-    if (sums_.empty()) return {result_.data(), nullptr};
-    return {nullptr, sums_.data()};
-  }
-  void finish() const {
-    std::transform(sums_.begin(), sums_.end(), result_.begin(),
-                   [](double x) { return static_cast<Real>(x); });
-  }
-
- private:
-  std::span<Real> result_;
-  std::vector<double> sums_;
-};
 
 /// validate_problem() has refused LDLᵀ for float.
 void run_adjoint(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
@@ -89,17 +44,12 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
       return adjoint_in_double(problem, options, solution, cotangent, gradients, workspace);
     }
   }
-  std::ranges::fill(gradients.weights, 0.0);
-  GradientTarget coefficients(problem.coefficients, shape.batch, gradients.coefficients);
-  GradientTarget rhs(problem.rhs, shape.batch, gradients.rhs);
-  GradientTarget initial_values(problem.initial_values, shape.batch, gradients.initial_values);
-  GradientTarget steps(problem.steps, shape.batch, gradients.steps);
+  GradientTargets<Real> targets(problem, gradients);
   const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};
   run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,
-              {coefficients.output(), rhs.output(), initial_values.output(), steps.output(),
-               gradients.weights.data()});
-  for (const auto* target : {&coefficients, &rhs, &initial_values, &steps}) target->finish();
+              targets.outputs());
+  targets.finish();
 }
 
 template <typename Real>

@@ -106,7 +106,7 @@ bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Rows& rows
   return rows.family == RowFamily::gbdf && shape.equation < shape.dim && !given;
 }
 
-Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
+Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination) {
   const RowFamilyTraits& traits = traits_of(rows.family);
   Band band;
   band.shape = shape;
@@ -115,8 +115,9 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows) {
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
   band.exact = is_exact(shape, rows);
-  band.step_columns = band.exact ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
-  band.equation_rows = band.exact ? 0 : static_cast<int>(shape.equation);
+  const bool reduced = band.exact && elimination == Elimination::reduced;
+  band.step_columns = reduced ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
+  band.equation_rows = reduced ? 0 : static_cast<int>(shape.equation);
   band.deficient = leaves_first_derivatives_open(shape, rows);
   plan_groups(band);
   band.window_columns = band.width * band.step_columns + band.border + 1;

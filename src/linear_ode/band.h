@@ -4,10 +4,10 @@
 // smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
 // dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
 // the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
-// where these are satisfied exactly. Eliminating them leaves as many rows of R; at every eighth
-// step, and when more rows are left than the window has columns, the rest of the window is
-// triangularised too and the surplus rows drop out: their right-hand sides are the residual. No
-// panel reaches over the columns of two steps.
+// where these are satisfied exactly and eliminated beforehand. Eliminating them leaves as many rows
+// of R; at every eighth step, and when more rows are left than the window has columns, the rest of
+// the window is triangularised too and the surplus rows drop out: their right-hand sides are the
+// residual. No panel reaches over the columns of two steps.
 #pragma once
 
 #include <algorithm>
@@ -48,6 +48,10 @@ struct BandStep {
   int dropped = 0;     ///< rows that leave as residual
 };
 
+/// What an elimination of exact problems works on: what their equations leave free, or all
+/// unknowns and rows.
+enum class Elimination { reduced, whole };
+
 struct Band {
   LinearOdeShape shape;
   Rows rows;
@@ -55,8 +59,7 @@ struct Band {
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
   int border = 0;    ///< shared unknowns: the slack
-  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely, and QR eliminates
-  /// each step's equations beforehand.
+  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely.
   bool exact = false;
   /// Some unknowns have fewer rows than their number, whatever the rows hold: every item is
   /// singular. Rounding alone would not always show it.
@@ -80,6 +83,7 @@ struct Band {
 /// Whether a problem has as many rows as unknowns.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows);
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows,
+                             Elimination elimination = Elimination::reduced);
 
 }  // namespace mechnn

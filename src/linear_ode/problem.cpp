@@ -81,7 +81,8 @@ std::ptrdiff_t numbers_of_item(const Broadcast<Real>& array) {
 template <typename Real>
 kernels::Strided<Real> strided(const Broadcast<Real>& array, std::ptrdiff_t inner) {
   const std::ptrdiff_t size = numbers_of_item(array);
-  return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size};
+  return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size,
+          nullptr};
 }
 
 template <typename Real>
@@ -123,11 +124,13 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 template <typename Real>
 kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
                                              const LinearOdeOptions& options,
-                                             LinearOdeWorkspace::Contents& workspace) {
+                                             LinearOdeWorkspace::Contents& workspace,
+                                             Elimination elimination) {
   const LinearOdeShape& shape = problem.shape;
   kernels::LinearOdeInputs<Real> inputs;
-  inputs.band = &workspace.plan(shape, options.rows);
+  inputs.band = &workspace.plan(shape, options.rows, elimination);
   inputs.memory = &workspace.memory;
+  inputs.dual_memory = &workspace.dual_memory;
   inputs.coefficients =
       strided(problem.coefficients, shape.equation * shape.dim * (shape.order + 1));
   inputs.rhs = strided(problem.rhs, shape.equation);
@@ -148,10 +151,10 @@ template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeO
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template kernels::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
                                                         const LinearOdeOptions&,
-                                                        LinearOdeWorkspace::Contents&);
+                                                        LinearOdeWorkspace::Contents&, Elimination);
 template kernels::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
                                                        const LinearOdeOptions&,
-                                                       LinearOdeWorkspace::Contents&);
+                                                       LinearOdeWorkspace::Contents&, Elimination);
 template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
 template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
 

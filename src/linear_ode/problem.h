@@ -18,7 +18,8 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
 template <typename Real>
 kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
                                              const LinearOdeOptions& options,
-                                             LinearOdeWorkspace::Contents& workspace);
+                                             LinearOdeWorkspace::Contents& workspace,
+                                             Elimination elimination = Elimination::reduced);
 
 /// Whether every number given for this item is finite.
 template <typename Real>

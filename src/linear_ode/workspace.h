@@ -10,11 +10,17 @@ namespace mechnn {
 
 struct LinearOdeWorkspace::Contents {
   kernels::Memory memory;
-  std::optional<Band> band;
+  kernels::Memory dual_memory;
+  std::optional<Band> reduced_band;
+  std::optional<Band> whole_band;
 
   /// The band of a shape and rows, planned anew only where they have changed.
-  const Band& plan(const LinearOdeShape& shape, const Rows& rows) {
-    if (!band || band->shape != shape || band->rows != rows) band = plan_band(shape, rows);
+  const Band& plan(const LinearOdeShape& shape, const Rows& rows, Elimination elimination) {
+    const bool whole = elimination == Elimination::whole && is_exact(shape, rows);
+    std::optional<Band>& band = whole ? whole_band : reduced_band;
+    if (!band || band->shape != shape || band->rows != rows) {
+      band = plan_band(shape, rows, elimination);
+    }
     return *band;
   }
 };

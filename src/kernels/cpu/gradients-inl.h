@@ -22,6 +22,25 @@ struct RowImage {
   V rho;
 };
 
+/// Σ over the block's items that were solved.
+template <class V>
+double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
+  typename V::Real values[V::size];
+  lanes.store(values);
+  double total = 0;
+  for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
+    if (status[block.first + lane] == ItemStatus::solved) total += values[lane];
+  }
+  return total;
+}
+
+/// (2/w) Σ ρ q, `sums` being Σ ρ q of each item.
+template <class V>
+double weight_gradient(const V& sums, double weight, double /*slope*/, const LaneBlock& block,
+                       const ItemStatus* status) {
+  return 2 / weight * sum_of_solved(sums, block, status);
+}
+
 template <class V, class Sizes, Scaling scaling>
 class Gradients {
  public:
@@ -78,11 +97,14 @@ class Gradients {
                     outputs.initial_values);
     unpack_gradient(steps_.values, inputs_.steps, block, status, outputs.steps);
     if (band_.exact) return;
-    const double weights[3] = {inputs_.weights.equation, inputs_.weights.initial,
-                               inputs_.weights.smoothness};
+    const RowWeights& weights = inputs_.weights;
+    const RowWeights& slopes = inputs_.weights_slope;
+    const double values[3] = {weights.equation, weights.initial, weights.smoothness};
+    const double of_values[3] = {slopes.equation, slopes.initial, slopes.smoothness};
     for (int i = 0; i < 3; ++i) {
-      if (weights[i] != 0)
-        outputs.weights[i] += 2 / weights[i] * sum(weight_sums_[i], block, status);
+      if (values[i] == 0) continue;
+      outputs.weights[i] +=
+          weight_gradient(weight_sums_[i], values[i], of_values[i], block, status);
     }
   }
 
@@ -153,16 +175,6 @@ class Gradients {
   void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
     array = like;
     workspace.reserve(array.values, like.size);
-  }
-
-  static double sum(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
-    Real values[V::size];
-    lanes.store(values);
-    double total = 0;
-    for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-      if (status[block.first + lane] == ItemStatus::solved) total += values[lane];
-    }
-    return total;
   }
 
   const kernels::LinearOdeInputs<Real>& inputs_;

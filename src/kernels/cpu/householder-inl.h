@@ -134,15 +134,15 @@ HWY_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][
   for (int c = 0; c < NC; ++c) to[c] = values[c];
 }
 
-/// columns (rows, NC) ← Q columns
-template <int NB, int NC, class V>
+/// columns (rows, NC) ← Q columns, or Qᵀ columns
+template <int NB, int NC, bool transposed, class V>
 HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns) {
   V sums[NB][NC];
   for (auto& row : sums) {
     for (V& sum : row) sum = V::set(0);
   }
   add_products<NB, NC>(v, columns, NC, rows, sums);
-  multiply_block_factor<NB, NC, false>(t, sums);
+  multiply_block_factor<NB, NC, transposed>(t, sums);
   for (std::ptrdiff_t i = 0; i < rows; ++i, v += NB, columns += NC) {
     subtract_product<NB, NC>(v, columns, sums, columns);
   }
@@ -163,14 +163,14 @@ HWY_INLINE void with_panel_width(int width, F f) {
   }
 }
 
-template <int NC, class V>
+template <int NC, class V, bool transposed = false>
 struct ApplyPanel {
   const V* v;
   std::ptrdiff_t rows;
   V* images;  ///< (rows, NC)
   template <int NB>
   HWY_INLINE void run() const {
-    apply_reflectors<NB, NC>(v, v + rows * NB, rows, images);
+    apply_reflectors<NB, NC, transposed>(v, v + rows * NB, rows, images);
   }
 };
 

@@ -53,7 +53,7 @@ class LaneProblem {
     pack(inputs_.rhs, block, rhs.values);
     pack(inputs_.initial_values, block, initial_values.values);
     pack(inputs_.steps, block, steps.values);
-    scale = scaling == Scaling::item ? item_scale() : V::set(1);
+    scale = scaling == Scaling::item ? constant(item_scale()) : V::set(1);
     inverse_scale = V::set(1) / scale;
   }
 

@@ -94,7 +94,7 @@ class LdlGradients {
         product = product + both;
       });
     });
-    const V minus = V::set(-rows_.smoothness.weight() * rows_.smoothness.weight());
+    const V minus = V::set(0) - rows_.smoothness.weight() * rows_.smoothness.weight();
     gradients_.interval(t, minus * unit, minus * product);
   }
 

@@ -150,7 +150,7 @@ class LdlRows {
   HWY_INLINE void add_chain_link(V h, Window& w) const {
     constexpr auto slots = decltype(rows_.sizes.slots())();
     V powers[2 * slots - 1];
-    powers[0] = V::set(rows_.smoothness.weight() * rows_.smoothness.weight());
+    powers[0] = rows_.smoothness.weight() * rows_.smoothness.weight();
     for (int k = 1; k < 2 * slots - 1; ++k) powers[k] = powers[k - 1] * h;
     loop(zero, width() * slots, [&](auto a) HWY_ATTR {
       loop(a, width() * slots, [&](auto b) HWY_ATTR {

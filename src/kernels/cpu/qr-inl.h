@@ -19,6 +19,7 @@
 
 #include "kernels/cpu/front-inl.h"
 #include "kernels/cpu/rounding-inl.h"
+#include "kernels/cpu/workspace.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -102,9 +103,9 @@ class QrSweep {
     }
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
-      if (t + 1 < band_.shape.step) take_carried(step, fresh(this->step(t + 1)));
+      if (t + 1 < band_.shape.step) move_images(fresh(this->step(t + 1)), m, step.kept);
       for (int i = 0; i < m; ++i) set_image(i, y[t * m + i], V::set(0));
-      apply_q(t);
+      apply_panels(step, take_dropped(t));
       if constexpr (Window::has_residual) back_substitute_step(t, y);
       collect(t, images_, y + t * m);
     }
@@ -115,7 +116,7 @@ class QrSweep {
 
   V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
 
- private:
+ protected:
   /// Numbers of a row's image: (Aλ)_r, and ρ_r.
   static constexpr int image_size = Window::has_residual ? 2 : 1;
 
@@ -212,32 +213,33 @@ class QrSweep {
     if constexpr (Window::has_residual) images_[image_size * row + 1] = rho;
   }
 
-  /// The images of the rows this step handed on are those of the next step's carried rows.
-  void take_carried(const BandStep& step, int from) {
-    const int m = window_.step_columns();
-    const bool down = m > from;
-    const int size = image_size * step.kept;
+  /// The images of the rows a step hands on, below its m, are those of the next one's carried rows.
+  void move_images(int from, int to, int rows) {
+    const bool down = to > from;
+    const int size = image_size * rows;
     for (int count = 0; count < size; ++count) {
       const int i = down ? size - 1 - count : count;
-      images_[image_size * m + i] = images_[image_size * from + i];
+      images_[image_size * to + i] = images_[image_size * from + i];
     }
+  }
+
+  [[nodiscard]] const V* reflectors_end(std::ptrdiff_t t) const {
+    const bool last = t + 1 == band_.shape.step;
+    return reflectors_ + (last ? band_.reflector_size : step(t + 1).reflectors);
   }
 
   /// Reflectors are read backwards, from their end, where the residuals of dropped rows stand.
   const V* take_dropped(std::ptrdiff_t t) {
     const BandStep& step = this->step(t);
-    const bool last = t + 1 == band_.shape.step;
-    const std::ptrdiff_t end = last ? band_.reflector_size : this->step(t + 1).reflectors;
-    const V* below = reflectors_ + end - step.dropped;
+    const V* below = reflectors_end(t) - step.dropped;
     for (int i = 0; i < step.dropped; ++i) {
       set_image(step.rows - step.dropped + i, V::set(0), below[i]);
     }
     return below;
   }
 
-  void apply_q(std::ptrdiff_t t) {
-    const BandStep& step = this->step(t);
-    const V* v = take_dropped(t);
+  /// images ← Q images of a step whose panels end at v.
+  void apply_panels(const BandStep& step, const V* v) {
     for (int end = step.eliminated; end > 0;) {
       const int b = panel_begin(window_.step_columns(), end);
       const std::ptrdiff_t rows = step.rows - b;

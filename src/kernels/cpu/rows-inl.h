@@ -27,9 +27,14 @@ class StepRows {
   StepRows(const kernels::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : problem(inputs, workspace),
         sizes(problem.band),
-        smoothness(problem, static_cast<Real>(inputs.weights.smoothness), workspace),
-        equation_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.equation)),
-        initial_weight_(problem.band.exact ? Real(1) : Real(inputs.weights.initial)) {}
+        smoothness(problem, weight(inputs.weights.smoothness, inputs.weights_slope.smoothness),
+                   workspace),
+        equation_weight_(problem.band.exact
+                             ? V::set(1)
+                             : weight(inputs.weights.equation, inputs.weights_slope.equation)),
+        initial_weight_(problem.band.exact
+                            ? V::set(1)
+                            : weight(inputs.weights.initial, inputs.weights_slope.initial)) {}
 
   void load(const LaneBlock& block) {
     problem.load(block, scaling);
@@ -38,7 +43,7 @@ class StepRows {
 
   /// f w_e of an equation row.
   V equation_factor(std::ptrdiff_t t, std::ptrdiff_t e) const {
-    if (!problem.band.exact) return V::set(equation_weight_);
+    if (!problem.band.exact) return equation_weight_;
     const V* c = coefficients(t, e);
     const V inverse = problem.inverse_scale;
     const int slots = sizes.slots();
@@ -50,7 +55,7 @@ class StepRows {
       }
       scale = scale * inverse;
     }
-    return reciprocal_or_zero(largest);
+    return reciprocal_or_zero(constant(largest));
   }
 
   /// Entries (m) and right-hand side of equation row (t, e).
@@ -74,13 +79,13 @@ class StepRows {
       value = g * power(problem.scale, static_cast<int>(k));
       return V::set(1);
     }
-    value = g * V::set(initial_weight_);
-    return V::set(initial_weight_) * power(problem.inverse_scale, static_cast<int>(k));
+    value = g * initial_weight_;
+    return initial_weight_ * power(problem.inverse_scale, static_cast<int>(k));
   }
 
   /// How the right-hand side of a given row for derivative k follows from g.
   V given_factor(std::ptrdiff_t k) const {
-    if (!problem.band.exact) return V::set(initial_weight_);
+    if (!problem.band.exact) return initial_weight_;
     return power(problem.scale, static_cast<int>(k));
   }
 
@@ -98,12 +103,15 @@ class StepRows {
   SmoothnessRows<V> smoothness;
 
  private:
+  static V weight(double value, double slope) {
+    return V::set(static_cast<Real>(value), static_cast<Real>(slope));
+  }
   const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
     return problem.coefficients.at(t) + e * sizes.unknowns();
   }
 
-  Real equation_weight_;
-  Real initial_weight_;
+  V equation_weight_;
+  V initial_weight_;
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

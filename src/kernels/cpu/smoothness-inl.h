@@ -27,7 +27,7 @@ class SmoothnessRows {
  public:
   using Real = typename V::Real;
 
-  SmoothnessRows(const LaneProblem<V>& problem, Real weight, Workspace<V>& workspace)
+  SmoothnessRows(const LaneProblem<V>& problem, V weight, Workspace<V>& workspace)
       : problem_(problem),
         operations_(row_operations<V>(problem.band.rows.family)),
         constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
@@ -62,8 +62,8 @@ class SmoothnessRows {
   [[nodiscard]] const RowGroup& group(std::ptrdiff_t j) const {
     return problem_.band.groups[static_cast<std::size_t>(j)];
   }
-  [[nodiscard]] Real weight() const { return weight_; }  ///< ω_s
-  [[nodiscard]] V border_entry() const { return V::set(weight_); }
+  [[nodiscard]] V weight() const { return weight_; }  ///< ω_s
+  [[nodiscard]] V border_entry() const { return weight_; }
 
   /// â (rows, width, n+1) of a group.
   const V* entries(const RowGroup& group) {
@@ -188,7 +188,7 @@ class SmoothnessRows {
   /// ω_s (h/s)^k, (n+1).
   void make_factors(const RowGroup& group) {
     const V unit_ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
-    factor_[0] = V::set(weight_);
+    factor_[0] = weight_;
     for (std::ptrdiff_t k = 1; k < slots(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
   }
 
@@ -196,7 +196,7 @@ class SmoothnessRows {
   RowOperations<V> operations_;
   bool constant_;
   int rows_per_degree_ = 1;
-  Real weight_;
+  V weight_;
   static constexpr RowGroup no_group{-1, 0, 0, 0};
   RowGroup own_of_ = no_group;
   bool scaled_of_own_ = false;

@@ -1,0 +1,53 @@
+// Derivatives of linear_ode_solve and linear_ode_adjoint along a direction: what Hessian-vector
+// products, gradients of gradients and forward-mode differentiation need (docs/math/solver.md).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+/// What the inputs x move along: x + ε direction. Each array is laid out as its input; an empty one
+/// stands for zeros.
+struct LinearOdeDirection {
+  std::span<const double> coefficients;    ///< (B|1, T|1, E, D, n+1)
+  std::span<const double> rhs;             ///< (B|1, T|1, E)
+  std::span<const double> initial_values;  ///< (B|1, T_iv|1, D, n_iv)
+  std::span<const double> steps;           ///< (B|1, T-1|1)
+  RowWeights weights{0, 0, 0};
+  std::span<const double> cotangent;  ///< (B, T, D, n+1)
+};
+
+/// Derivatives with respect to ε at ε = 0; of an item that was not solved they are zero.
+struct LinearOdeTangent {
+  std::vector<double> solution;          ///< (B, T, D, n+1)
+  std::vector<double> slack;             ///< (B) for rows "slack", else empty
+  LinearOdeGradients<double> gradients;  ///< empty without a cotangent
+};
+
+/// The same in memory of the caller's; overwritten, not added to.
+struct LinearOdeTangentSpans {
+  std::span<double> solution;
+  std::span<double> slack;
+  LinearOdeGradientsSpans<double> gradients;  ///< empty without a cotangent
+};
+
+/// The derivative J v of the solution z along the direction v and, where `cotangent` w (B, T, D,
+/// n+1) is not empty, that of the gradients Jᵀ w; both share one elimination, by QR whatever
+/// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes two to four times as
+/// long as linear_ode_adjoint. Throws std::invalid_argument naming the argument, as
+/// linear_ode_solve does, and for a weight of zero that moves: its rows then come into being.
+/// Numbers of the direction that are not finite give derivatives that are not.
+LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
+                                    const LinearOdeOptions& options,
+                                    std::span<const ItemStatus> status,
+                                    const LinearOdeDirection& direction,
+                                    std::span<const double> cotangent = {});
+void linear_ode_tangent(const LinearOdeProblem<double>& problem, const LinearOdeOptions& options,
+                        std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                        std::span<const double> cotangent, const LinearOdeTangentSpans& result,
+                        LinearOdeWorkspace& workspace);
+
+}  // namespace mechnn

@@ -1,0 +1,119 @@
+// The public tangent: checks, the kernel, derivatives in the shapes of what they are of.
+#include "mechnn/linear_ode_tangent.h"
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "linear_ode/gradients.h"
+#include "linear_ode/workspace.h"
+
+namespace mechnn {
+
+namespace {
+
+using Problem = LinearOdeProblem<double>;
+using Span = std::span<const double>;
+
+std::ptrdiff_t solution_size(const LinearOdeShape& shape) {
+  return shape.batch * shape.step * shape.dim * (shape.order + 1);
+}
+
+void check_direction(const char* name, Span direction, std::size_t expected) {
+  if (!direction.empty())
+    check_size(name, std::ssize(direction), static_cast<std::ptrdiff_t>(expected));
+}
+
+void check_weight(const char* name, double direction, double weight) {
+  if (weight != 0 || direction == 0) return;
+  throw std::invalid_argument(std::string("direction.weights.") + name + ": got " +
+                              std::to_string(direction) + " for a weight of 0, expected 0");
+}
+
+void check_arguments(const Problem& problem, const LinearOdeOptions& options,
+                     std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                     Span cotangent) {
+  validate_problem(problem, options);
+  const auto size = static_cast<std::size_t>(solution_size(problem.shape));
+  check_size("status", std::ssize(status), problem.shape.batch);
+  check_direction("direction.coefficients", direction.coefficients,
+                  problem.coefficients.values.size());
+  check_direction("direction.rhs", direction.rhs, problem.rhs.values.size());
+  check_direction("direction.initial_values", direction.initial_values,
+                  problem.initial_values.values.size());
+  check_direction("direction.steps", direction.steps, problem.steps.values.size());
+  check_direction("direction.cotangent", direction.cotangent, cotangent.size());
+  check_direction("cotangent", cotangent, size);
+  if (cotangent.empty() || is_exact(problem.shape, options.rows)) return;
+  check_weight("equation", direction.weights.equation, options.weights.equation);
+  check_weight("initial", direction.weights.initial, options.weights.initial);
+  check_weight("smoothness", direction.weights.smoothness, options.weights.smoothness);
+}
+
+const double* data_or_null(Span direction) {
+  return direction.empty() ? nullptr : direction.data();
+}
+
+/// In an exact problem weights change nothing, not even where they are zero.
+kernels::LinearOdeInputs<double> moving_inputs(const Problem& problem,
+                                               const LinearOdeOptions& options,
+                                               const LinearOdeDirection& direction,
+                                               LinearOdeWorkspace::Contents& contents) {
+  auto inputs = kernel_inputs(problem, options, contents, Elimination::whole);
+  inputs.coefficients.slopes = data_or_null(direction.coefficients);
+  inputs.rhs.slopes = data_or_null(direction.rhs);
+  inputs.initial_values.slopes = data_or_null(direction.initial_values);
+  inputs.steps.slopes = data_or_null(direction.steps);
+  inputs.weights_slope = direction.weights;
+  if (inputs.band->exact) {
+    inputs.weights = {1, 1, 1};
+    inputs.weights_slope = {0, 0, 0};
+  }
+  return inputs;
+}
+
+}  // namespace
+
+void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
+                        std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                        Span cotangent, const LinearOdeTangentSpans& result,
+                        LinearOdeWorkspace& workspace) {
+  check_arguments(problem, options, status, direction, cotangent);
+  check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
+  check_size("result.slack", std::ssize(result.slack),
+             traits_of(options.rows.family).border * problem.shape.batch);
+  const kernels::LinearOdeTangentInputs<double> at{
+      data_or_null(cotangent), data_or_null(direction.cotangent), status.data()};
+  const auto inputs = moving_inputs(problem, options, direction, *workspace.contents);
+  if (cotangent.empty()) {
+    return kernels::tangent(inputs, at, {result.solution.data(), result.slack.data(), {}});
+  }
+  check_gradients(problem, result.gradients);
+  GradientTargets<double> gradients(problem, result.gradients);
+  kernels::tangent(inputs, at, {result.solution.data(), result.slack.data(), gradients.outputs()});
+  gradients.finish();
+}
+
+LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
+                                    std::span<const ItemStatus> status,
+                                    const LinearOdeDirection& direction, Span cotangent) {
+  check_arguments(problem, options, status, direction, cotangent);
+  LinearOdeTangent result;
+  result.solution.resize(static_cast<std::size_t>(solution_size(problem.shape)));
+  const bool has_slack = traits_of(options.rows.family).border > 0;
+  result.slack.resize(has_slack ? static_cast<std::size_t>(problem.shape.batch) : 0);
+  LinearOdeGradients<double>& of = result.gradients;
+  if (!cotangent.empty()) {
+    of = empty_gradients(problem);
+    of.status.assign(status.begin(), status.end());
+  }
+  LinearOdeWorkspace workspace;
+  linear_ode_tangent(problem, options, status, direction, cotangent,
+                     {result.solution,
+                      result.slack,
+                      {of.coefficients, of.rhs, of.initial_values, of.steps, of.weights}},
+                     workspace);
+  return result;
+}
+
+}  // namespace mechnn

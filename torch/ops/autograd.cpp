@@ -1,86 +1,89 @@
-// dL/d(inputs) = linear_ode_adjoint(inputs, solution, dL/dsolution); under autocast the solver runs
-// in float32, for half precision has too few digits for any row family.
-#include <ATen/autocast_mode.h>
-#include <torch/csrc/autograd/custom_function.h>
+// Differentiation of the operators: backward by their nodes; in forward mode solve moves by
+// tangent, and adjoint by adjoint_tangent.
 #include <torch/library.h>
 
-#include "ops/dispatch.h"
+#include "ops/nodes.h"
 
 namespace mechnn::torch_ops {
 namespace {
 
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
-using OptionalTensor = std::optional<at::Tensor>;
+/// What a tensor moves along in forward mode.
+OptionalTensor direction(const at::Tensor& tensor) {
+  return tensor.defined() ? if_defined(tensor._fw_grad(0)) : std::nullopt;
+}
+OptionalTensor direction(const OptionalTensor& tensor) {
+  return tensor ? direction(*tensor) : std::nullopt;
+}
+at::Tensor at_rest(const at::Tensor& tensor) {
+  return direction(tensor) ? tensor._fw_primal(0) : tensor;
+}
+OptionalTensor at_rest(const OptionalTensor& tensor) {
+  return tensor ? OptionalTensor(at_rest(*tensor)) : std::nullopt;
+}
 
-/// The adjoint is linear in the cotangent and not differentiated further yet.
-class LinearOdeAdjoint : public torch::autograd::Function<LinearOdeAdjoint> {
- public:
-  static variable_list forward(AutogradContext* /*context*/, const at::Tensor& coefficients,
-                               const at::Tensor& rhs, const at::Tensor& initial_values,
-                               const at::Tensor& steps, const OptionalTensor& weights,
-                               const at::Tensor& solution, const at::Tensor& slack,
-                               const at::Tensor& status, const at::Tensor& cotangent,
-                               std::string_view rows, std::string_view factorisation, double gamma,
-                               double alpha) {
-    const at::AutoDispatchBelowADInplaceOrView guard;
-    const auto [of_coefficients, of_rhs, of_initial, of_steps, of_weights] =
-        call_adjoint(coefficients, rhs, initial_values, steps, weights, solution, slack, status,
-                     cotangent, rows, factorisation, gamma, alpha);
-    return {of_coefficients, of_rhs, of_initial, of_steps, of_weights};
+Solved at_rest(const Solved& of) {
+  Solved still = of;
+  for (at::Tensor* tensor :
+       {&still.coefficients, &still.rhs, &still.initial_values, &still.steps, &still.solution}) {
+    *tensor = at_rest(*tensor);
   }
+  still.weights = at_rest(of.weights);
+  return still;
+}
+Direction direction(const Solved& of) {
+  return {direction(of.coefficients), direction(of.rhs),     direction(of.initial_values),
+          direction(of.steps),        direction(of.weights), {}};
+}
 
-  static variable_list backward(AutogradContext* /*context*/, const variable_list& /*cotangents*/) {
-    TORCH_CHECK_NOT_IMPLEMENTED(false,
-                                "linear_ode_solve: gradients of gradients are not implemented; "
-                                "call backward without create_graph");
-  }
-};
+bool moves(const Direction& along) {
+  return along.coefficients || along.rhs || along.initial_values || along.steps || along.weights ||
+         along.cotangent;
+}
 
-class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
- public:
-  static variable_list forward(AutogradContext* context, const at::Tensor& coefficients,
-                               const at::Tensor& rhs, const at::Tensor& initial_values,
-                               const at::Tensor& steps, const OptionalTensor& weights,
-                               std::string_view rows, std::string_view factorisation, double gamma,
-                               double alpha, std::optional<c10::SymInt> number_of_steps) {
-    const at::AutoDispatchBelowADInplaceOrView guard;
-    auto [solution, slack, status] =
-        call_solve(coefficients, rhs, initial_values, steps, weights, rows, factorisation, gamma,
-                   alpha, std::move(number_of_steps));
-    context->save_for_backward({coefficients, rhs, initial_values, steps,
-                                weights.value_or(at::Tensor()), solution, slack, status});
-    context->mark_non_differentiable({slack, status});
-    context->saved_data["rows"] = std::string(rows);
-    context->saved_data["factorisation"] = std::string(factorisation);
-    context->saved_data["gamma"] = gamma;
-    context->saved_data["alpha"] = alpha;
-    return {solution, slack, status};
-  }
+void set_direction(const at::Tensor& tensor, const at::Tensor& direction) {
+  tensor._set_fw_grad(direction, /*level=*/0, /*is_inplace_op=*/false);
+}
 
-  static variable_list backward(AutogradContext* context, const variable_list& cotangents) {
-    const variable_list saved = context->get_saved_variables();
-    const OptionalTensor weights = saved[4].defined() ? OptionalTensor(saved[4]) : std::nullopt;
-    const std::string rows = context->saved_data["rows"].toStringRef();
-    const std::string factorisation = context->saved_data["factorisation"].toStringRef();
-    auto [coefficients, rhs, initial_values, steps, of_weights] =
-        call_adjoint(saved[0], saved[1], saved[2], saved[3], weights, saved[5], saved[6], saved[7],
-                     cotangents[0], rows, factorisation, context->saved_data["gamma"].toDouble(),
-                     context->saved_data["alpha"].toDouble());
-    const at::Tensor none;
-    return {coefficients, rhs,  initial_values, steps, weights ? of_weights : none,
-            none,         none, none,           none,  none};
+void refuse_directions(const Solved& given, const Direction& along) {
+  bool found = false;
+  for (const at::Tensor* of :
+       {&given.coefficients, &given.rhs, &given.initial_values, &given.steps}) {
+    found = found || direction(*of);
   }
-};
+  for (const at::Tensor& of : tensors_of(along)) found = found || direction(of);
+  TORCH_CHECK_NOT_IMPLEMENTED(!found,
+                              "linear_ode_solve: forward mode over forward mode is not "
+                              "implemented; take one of the two derivatives backwards");
+}
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
     std::string_view factorisation, double gamma, double alpha,
     std::optional<c10::SymInt> number_of_steps) {
+  const Solved given{coefficients,
+                     rhs,
+                     initial_values,
+                     steps,
+                     weights,
+                     {},
+                     {},
+                     {},
+                     std::string(rows),
+                     std::string(factorisation),
+                     gamma,
+                     alpha};
+  Solved still = at_rest(given);
   const variable_list result =
-      LinearOdeSolve::apply(coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                            gamma, alpha, std::move(number_of_steps));
+      LinearOdeSolve::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
+                            still.weights, given, std::move(number_of_steps));
+  const Direction along = direction(given);
+  if (moves(along)) {
+    still.solution = result[0];
+    still.slack = result[1];
+    still.status = result[2];
+    set_direction(result[0], call_tangent(still, along));
+  }
   return {result[0], result[1], result[2]};
 }
 
@@ -89,24 +92,97 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+  const Solved given{coefficients,
+                     rhs,
+                     initial_values,
+                     steps,
+                     weights,
+                     solution,
+                     slack,
+                     status,
+                     std::string(rows),
+                     std::string(factorisation),
+                     gamma,
+                     alpha};
+  const Solved still = at_rest(given);
+  const at::Tensor w = at_rest(cotangent);
   const variable_list result =
-      LinearOdeAdjoint::apply(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                              status, cotangent, rows, factorisation, gamma, alpha);
+      LinearOdeAdjoint::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
+                              still.weights, w, given, Hidden{cotangent});
+  Direction along = direction(given);
+  along.cotangent = direction(cotangent);
+  if (moves(along)) {
+    const auto [unused, of_coefficients, of_rhs, of_initial, of_steps, of_weights] =
+        call_adjoint_tangent(still, w, along);
+    set_direction(result[0], of_coefficients);
+    set_direction(result[1], of_rhs);
+    set_direction(result[2], of_initial);
+    set_direction(result[3], of_steps);
+    set_direction(result[4], of_weights);
+  }
   return {result[0], result[1], result[2], result[3], result[4]};
 }
 
-/// Half precision in, float32 out; doubles stay doubles.
-std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
+at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
+                   const at::Tensor& initial_values, const at::Tensor& steps,
+                   const OptionalTensor& weights, const at::Tensor& solution,
+                   const at::Tensor& slack, const at::Tensor& status,
+                   const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
+                   const OptionalTensor& along_initial, const OptionalTensor& along_steps,
+                   const OptionalTensor& along_weights, std::string_view rows,
+                   std::string_view factorisation, double gamma, double alpha) {
+  const Solved given{coefficients,
+                     rhs,
+                     initial_values,
+                     steps,
+                     weights,
+                     solution,
+                     slack,
+                     status,
+                     std::string(rows),
+                     std::string(factorisation),
+                     gamma,
+                     alpha};
+  refuse_directions(given,
+                    {along_coefficients, along_rhs, along_initial, along_steps, along_weights, {}});
+  return LinearOdeTangent::apply(coefficients, rhs, initial_values, steps, weights,
+                                 along_coefficients, along_rhs, along_initial, along_steps,
+                                 along_weights, given)[0];
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint_tangent(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
-    std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
-  const c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
-  const auto widened = [](const at::Tensor& tensor) {
-    return at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU);
-  };
-  return call_solve(widened(coefficients), widened(rhs), widened(initial_values), widened(steps),
-                    weights, rows, factorisation, gamma, alpha, std::move(number_of_steps));
+    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
+    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
+    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
+    const OptionalTensor& along_initial, const OptionalTensor& along_steps,
+    const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
+    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+  const Solved given{coefficients,
+                     rhs,
+                     initial_values,
+                     steps,
+                     weights,
+                     solution,
+                     slack,
+                     status,
+                     std::string(rows),
+                     std::string(factorisation),
+                     gamma,
+                     alpha};
+  const Direction along{along_coefficients, along_rhs,     along_initial,
+                        along_steps,        along_weights, along_cotangent};
+  refuse_directions(given, along);
+  variable_list inputs = tensors_of(along);
+  for (const at::Tensor& of :
+       {coefficients, rhs, initial_values, steps, cotangent, weights.value_or(at::Tensor()),
+        along_cotangent.value_or(at::Tensor())}) {
+    inputs.push_back(of);
+  }
+  std::erase_if(inputs, [](const at::Tensor& of) { return !of.defined(); });
+  const variable_list result =
+      LinearOdeAdjointTangent::apply(at::TensorList(inputs), given, Hidden{cotangent}, along);
+  return {result[0], result[1], result[2], result[3], result[4], result[5]};
 }
 
 }  // namespace
@@ -115,8 +191,6 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
 TORCH_LIBRARY_IMPL(mechnn, Autograd, library) {
   library.impl("linear_ode_solve", mechnn::torch_ops::solve);
   library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
-}
-
-TORCH_LIBRARY_IMPL(mechnn, AutocastCPU, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve_in_float);
+  library.impl("linear_ode_tangent", mechnn::torch_ops::tangent);
+  library.impl("linear_ode_adjoint_tangent", mechnn::torch_ops::adjoint_tangent);
 }

@@ -18,6 +18,19 @@ using Adjoint = std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::T
     const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
     const OptionalTensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
     const at::Tensor&, std::string_view, std::string_view, double, double);
+using Tangent = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
+                           const at::Tensor&, const OptionalTensor&, const at::Tensor&,
+                           const at::Tensor&, const at::Tensor&, const OptionalTensor&,
+                           const OptionalTensor&, const OptionalTensor&, const OptionalTensor&,
+                           const OptionalTensor&, std::string_view, std::string_view, double,
+                           double);
+using AdjointTangent =
+    std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>(
+        const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+        const OptionalTensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
+        const at::Tensor&, const OptionalTensor&, const OptionalTensor&, const OptionalTensor&,
+        const OptionalTensor&, const OptionalTensor&, const OptionalTensor&, std::string_view,
+        std::string_view, double, double);
 
 }  // namespace
 
@@ -42,6 +55,36 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjo
                                     .typed<Adjoint>();
   return operation.call(coefficients, rhs, initial_values, steps, weights, solution, slack, status,
                         cotangent, rows, factorisation, gamma, alpha);
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
+    const Solved& solved, const at::Tensor& cotangent) {
+  return call_adjoint(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
+                      solved.weights, solved.solution, solved.slack, solved.status, cotangent,
+                      solved.rows, solved.factorisation, solved.gamma, solved.alpha);
+}
+
+at::Tensor call_tangent(const Solved& solved, const Direction& along) {
+  static const auto operation = c10::Dispatcher::singleton()
+                                    .findSchemaOrThrow("mechnn::linear_ode_tangent", "")
+                                    .typed<Tangent>();
+  return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
+                        solved.weights, solved.solution, solved.slack, solved.status,
+                        along.coefficients, along.rhs, along.initial_values, along.steps,
+                        along.weights, solved.rows, solved.factorisation, solved.gamma,
+                        solved.alpha);
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
+call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Direction& along) {
+  static const auto operation = c10::Dispatcher::singleton()
+                                    .findSchemaOrThrow("mechnn::linear_ode_adjoint_tangent", "")
+                                    .typed<AdjointTangent>();
+  return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
+                        solved.weights, solved.solution, solved.slack, solved.status, cotangent,
+                        along.coefficients, along.rhs, along.initial_values, along.steps,
+                        along.weights, along.cotangent, solved.rows, solved.factorisation,
+                        solved.gamma, solved.alpha);
 }
 
 OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,

@@ -5,6 +5,7 @@
 #include <c10/core/SymInt.h>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -21,5 +22,27 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjo
     const at::Tensor& steps, const std::optional<at::Tensor>& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha);
+
+/// What linear_ode_solve was given and gave.
+struct Solved {
+  at::Tensor coefficients, rhs, initial_values, steps;
+  std::optional<at::Tensor> weights;
+  at::Tensor solution, slack, status;
+  std::string rows, factorisation;
+  double gamma, alpha;
+};
+
+/// What inputs and cotangent move along; absent ones do not move.
+struct Direction {
+  std::optional<at::Tensor> coefficients, rhs, initial_values, steps, weights, cotangent;
+};
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
+    const Solved& solved, const at::Tensor& cotangent);
+
+at::Tensor call_tangent(const Solved& solved, const Direction& along);
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
+call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Direction& along);
 
 }  // namespace mechnn::torch_ops

@@ -22,7 +22,8 @@ struct OperatorOptions {
   std::optional<std::int64_t> steps;
 };
 
-/// Solution of every item of the batch, differentiable in all tensors by the adjoint.
+/// Solution of every item of the batch, differentiable in all tensors: backward, twice, and
+/// forward.
 struct OperatorResult {
   at::Tensor solution;  ///< (batch, step, dim, order + 1); NaN for an item that was not solved
   at::Tensor slack;     ///< (batch) for rows "slack", else (0); not differentiable

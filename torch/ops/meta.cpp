@@ -10,6 +10,10 @@ namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
 
+at::Tensor like(const at::Tensor& tensor) {
+  return at::empty_symint(tensor.sym_sizes(), tensor.options());
+}
+
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
@@ -31,11 +35,35 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& /*slack*/, const at::Tensor& /*status*/, const at::Tensor& /*cotangent*/,
     std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
     double /*alpha*/) {
-  const auto like = [](const at::Tensor& tensor) {
-    return at::empty_symint(tensor.sym_sizes(), tensor.options());
-  };
   return {like(coefficients), like(rhs), like(initial_values), like(steps),
           at::empty({3}, coefficients.options().dtype(at::kDouble))};
+}
+
+at::Tensor tangent(const at::Tensor& /*coefficients*/, const at::Tensor& /*rhs*/,
+                   const at::Tensor& /*initial_values*/, const at::Tensor& /*steps*/,
+                   const OptionalTensor& /*weights*/, const at::Tensor& solution,
+                   const at::Tensor& /*slack*/, const at::Tensor& /*status*/,
+                   const OptionalTensor& /*along_coefficients*/,
+                   const OptionalTensor& /*along_rhs*/,
+                   const OptionalTensor& /*along_initial_values*/,
+                   const OptionalTensor& /*along_steps*/, const OptionalTensor& /*along_weights*/,
+                   std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+                   double /*alpha*/) {
+  return like(solution);
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint_tangent(
+    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
+    const at::Tensor& steps, const OptionalTensor& /*weights*/, const at::Tensor& solution,
+    const at::Tensor& /*slack*/, const at::Tensor& /*status*/, const at::Tensor& /*cotangent*/,
+    const OptionalTensor& /*along_coefficients*/, const OptionalTensor& /*along_rhs*/,
+    const OptionalTensor& /*along_initial_values*/, const OptionalTensor& /*along_steps*/,
+    const OptionalTensor& /*along_weights*/, const OptionalTensor& /*along_cotangent*/,
+    std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+    double /*alpha*/) {
+  return {like(solution), like(coefficients),
+          like(rhs),      like(initial_values),
+          like(steps),    at::empty({3}, coefficients.options().dtype(at::kDouble))};
 }
 
 }  // namespace
@@ -44,4 +72,6 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
 TORCH_LIBRARY_IMPL(mechnn, Meta, library) {
   library.impl("linear_ode_solve", mechnn::torch_ops::solve);
   library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
+  library.impl("linear_ode_tangent", mechnn::torch_ops::tangent);
+  library.impl("linear_ode_adjoint_tangent", mechnn::torch_ops::adjoint_tangent);
 }

@@ -6,6 +6,7 @@
 #include <ATen/ops/softplus.h>
 
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -35,7 +36,8 @@ void StepBounds::validate() const {
 }
 
 at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds) {
-  return bounds.least + (bounds.largest - bounds.least) * at::sigmoid(raw);
+  const at::Tensor steps = bounds.least + (bounds.largest - bounds.least) * at::sigmoid(raw);
+  return steps.clamp_min(std::numeric_limits<float>::min());
 }
 
 double raw_step(double step, const StepBounds& bounds) {

@@ -28,7 +28,8 @@ enum class LeadingCoefficient {
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
 
 /// Steps between two bounds by a sigmoid of the raw numbers. Where the least is 0, raw numbers far
-/// below 0 round to a step of 0, which the solver refuses.
+/// below 0 would round to a step of 0, which the solver refuses: the smallest positive float stands
+/// for it, and the system is solved or reported as any other.
 struct StepBounds {
   double least = 1e-3;
   double largest = 1;

@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include <array>
+#include <stdexcept>
 
 #include "tasks/sine.h"
 #include "training/trainer.h"
@@ -15,7 +16,7 @@ namespace {
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
   constexpr std::array<std::string_view, 1> names{"sine"};
   config.choice("task", "", names);
-  return sine_task(config.table("equation"), seed);
+  return sine_task(config, seed);
 }
 
 }  // namespace
@@ -29,7 +30,12 @@ TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
 TrainingRun::~TrainingRun() = default;
 
 TrainingResult TrainingRun::train(const TrainingOptions& options) {
-  return mechnn::train(*task_, options);
+  try {
+    return mechnn::train(*task_, options);
+  } catch (const c10::Error& error) {
+    // Its what() brings the call stack along.
+    throw std::runtime_error(error.what_without_backtrace());
+  }
 }
 
 std::map<std::string, double> TrainingRun::results() { return task_->results(); }

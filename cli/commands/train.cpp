@@ -1,98 +1,74 @@
 // mechnn train: a network task from its configuration to a folder of results.
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 
 #include "command.h"
+#include "commands/train_files.h"
 #include "commands/train_options.h"
 #include "exit_code.h"
 #include "formats/files.h"
-#include "formats/json_reader.h"
 #include "progress.h"
 #include "tasks/training_run.h"
 
 namespace mechnn::cli {
 namespace {
 
-const char* status_text(TrainingStatus status) {
-  switch (status) {
-    case TrainingStatus::done:
-      return "done";
-    case TrainingStatus::early_stop:
-      return "early stop";
-    case TrainingStatus::stopped:
-      return "stopped";
-  }
-  return "";
+/// Processes of one machine share its cores unless told how many threads to use.
+int threads_of(const GlobalOptions& global, const Launch& launch) {
+  if (global.threads > 0) return global.threads;
+  return std::max(1, global.thread_count() / launch.on_this_machine);
 }
 
-std::string metrics_csv(const TrainingResult& result) {
-  std::string text = "epoch,loss,gradient_norm,failed,skipped\n";
-  for (const EpochMetrics& m : result.history) {
-    text += fmt::format("{},{},{},{},{}\n", m.epoch, m.loss, m.gradient_norm, m.failed, m.skipped);
-  }
-  return text;
+std::string progress_text(const EpochMetrics& m) {
+  const std::string validation =
+      std::isnan(m.validation_loss) ? "" : fmt::format(", validation {:.5g}", m.validation_loss);
+  return fmt::format("epoch {}: loss {:.5g}{}", m.epoch, m.loss, validation);
 }
 
-formats::Json result_json(const TrainingResult& result, TrainingRun& run, const std::string& config,
-                          const CommandContext& context) {
-  std::int64_t failed = 0, skipped = 0;
-  for (const EpochMetrics& m : result.history) {
-    failed += m.failed;
-    skipped += m.skipped;
-  }
-  return {{"status", status_text(result.status)},
-          {"epochs", result.history.size()},
-          {"best_epoch", result.best_epoch},
-          {"failed_systems", failed},
-          {"skipped_batches", skipped},
-          {"results", run.results()},
-          {"seed", context.global.seed},
-          {"command", context.command_line},
-          {"config", config}};
+TrainingResult train(TrainingRun& training, TrainingOptions& options, bool shows_progress) {
+  ProgressLine line(shows_progress);
+  const auto epochs = static_cast<double>(options.epochs);
+  options.progress = [&](const EpochMetrics& m) {
+    line.show(progress_text(m), static_cast<double>(m.epoch + 1) / epochs);
+  };
+  return training.train(options);
 }
 
-std::string summary(const TrainingResult& result, const formats::Json& json,
-                    const std::string& folder) {
-  std::string text =
-      fmt::format("Training: {} after {} epochs, best at epoch {}\n", status_text(result.status),
-                  result.history.size(), result.best_epoch);
-  for (const auto& [name, value] : json["results"].items()) {
-    text += fmt::format("  {}: {:.6g}\n", name, value.get<double>());
-  }
-  if (json["failed_systems"] != 0) {
-    text += fmt::format("  {} systems could not be solved and had no part in the training\n",
-                        json["failed_systems"].get<std::int64_t>());
-  }
-  return text + "Files in " + folder + ": checkpoint/last.pt, metrics.csv, result.json\n";
+void present(const EndedRun& run, const TrainSettings& settings, const CommandContext& context) {
+  const std::string json = result_json(run, context).dump(2) + "\n";
+  formats::write_folder(settings.folder,
+                        {{"metrics.csv", metrics_csv(run.result)}, {"result.json", json}});
+  print(context.global.json ? json : summary(run, settings.folder));
 }
 
 int run(const TrainSettings& settings, const CommandContext& context) {
-  const std::string text = formats::read_file(settings.config);
-  ConfigTable config = ConfigTable::parse(text, settings.config);
-  TrainingRun training(config, context.global.seed, context.global.thread_count());
-  TrainingOptions options = TrainingOptions::from(config.table("training"));
+  const Launch launch = Launch::from_environment();
+  EndedRun run;
+  run.config = formats::read_file(settings.config);
+  ConfigTable config = ConfigTable::parse(run.config, settings.config);
+  TrainingRun training(config, context.global.seed, threads_of(context.global, launch));
+  run.options = TrainingOptions::from(config.table("training"));
   config.refuse_unknown_keys();
   const std::filesystem::path folder = settings.folder;
   formats::require_writable_folder(folder);
-  options.folder = folder / "checkpoint";
-  options.resume = settings.resume;
-  options.stop = context.interrupts->stop_gracefully();
-  ProgressLine line(!context.global.quiet);
-  const auto epochs = static_cast<double>(options.epochs);
-  options.progress = [&](const EpochMetrics& m) {
-    line.show(fmt::format("epoch {}: loss {:.5g}", m.epoch, m.loss),
-              static_cast<double>(m.epoch + 1) / epochs);
-  };
-  const TrainingResult result = training.train(options);
-  line.clear();
-  const formats::Json json = result_json(result, training, text, context);
-  formats::write_folder(
-      folder, {{"metrics.csv", metrics_csv(result)}, {"result.json", json.dump(2) + "\n"}});
-  print(context.global.json ? json.dump(2) + "\n" : summary(result, json, settings.folder));
-  return result.status == TrainingStatus::stopped ? exit_interrupted : exit_done;
+  run.options.folder = folder / "checkpoint";
+  run.options.resume = settings.resume;
+  run.options.launch = launch;
+  run.options.stop = context.interrupts->stop_gracefully();
+  run.result = train(training, run.options, launch.is_first() && !context.global.quiet);
+  if (launch.is_first()) {
+    run.results = training.results();
+    present(run, settings, context);
+  }
+  if (run.result.status == TrainingStatus::failed) {
+    throw std::runtime_error("training: " + run.result.reason);
+  }
+  return run.result.status == TrainingStatus::stopped ? exit_interrupted : exit_done;
 }
 
 }  // namespace

@@ -14,14 +14,16 @@ PROGRAM = os.environ["MECHNN_PROGRAM"]
 CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
 
 
-def config(tmp_path, name="sine.toml", **training):
+def config(tmp_path, name="sine.toml", data=None, **training):
     text = (CONFIGS / name).read_text()
     for key, value in training.items():
         lines = [line for line in text.splitlines() if not line.startswith(f"{key} =")]
         lines.insert(lines.index("[training]") + 1, f"{key} = {value}")
         text = "\n".join(lines)
+    if data:
+        text += "\n[data]\n" + "\n".join(f"{key} = {value}" for key, value in data.items())
     path = tmp_path / name
-    path.write_text(text)
+    path.write_text(text + "\n")
     return path
 
 
@@ -33,9 +35,13 @@ def train(*arguments, code=0):
     return run
 
 
-def history(folder):
+def rows(folder):
     with open(folder / "metrics.csv") as file:
-        return [(row["epoch"], row["loss"]) for row in csv.DictReader(file)]
+        return list(csv.DictReader(file))
+
+
+def history(folder):
+    return [(row["epoch"], row["loss"]) for row in rows(folder)]
 
 
 # 5.95 is the published solver's on its own draw of the noise; other seeds of ours give up to 9.2
@@ -58,6 +64,53 @@ def test_a_resumed_run_is_bit_for_bit_the_uninterrupted_one(tmp_path):
     assert history(whole) == history(parts)
     results = [json.loads((f / "result.json").read_text())["results"] for f in (whole, parts)]
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        {"schedule": "'cosine'", "period": 40},
+        {"schedule": "'step'", "decay": 0.5, "decay_every": 7},
+        {"schedule": "'plateau'", "decay": 0.5, "decay_patience": 0, "learning_rate": 0.3},
+    ],
+)
+def test_resuming_finds_the_learning_rate_again(tmp_path, schedule):
+    data = {"series": 2, "validation_series": 1}
+    for name, epochs in (("whole", 40), ("parts", 17), ("parts", 40)):
+        settings = config(tmp_path, data=data, epochs=epochs, **schedule)
+        resume = ["--resume"] if (tmp_path / name).exists() else []
+        train(settings, "-o", tmp_path / name, *resume)
+    whole, parts = (rows(tmp_path / name) for name in ("whole", "parts"))
+    assert whole == parts
+    rates = [float(row["learning_rate"]) for row in whole]
+    assert rates[-1] <= 0.5 * rates[0] and sorted(rates, reverse=True) == rates
+    assert all(float(row["validation_loss"]) > 0 for row in whole)
+
+
+def test_validation_is_written_where_it_was_evaluated(tmp_path):
+    settings = config(tmp_path, data={"validation_series": 3}, epochs=7, validate_every=3)
+    train(settings, "-o", tmp_path / "run")
+    evaluated = [row["validation_loss"] != "" for row in rows(tmp_path / "run")]
+    assert evaluated == [False, False, True, False, False, True, False]
+    result = json.loads((tmp_path / "run" / "result.json").read_text())
+    assert result["best_epoch"] in (2, 5)
+    best = float(rows(tmp_path / "run")[result["best_epoch"]]["validation_loss"])
+    assert result["results"]["validation_loss"] == pytest.approx(best, rel=1e-12)
+
+
+# Steps of any size are bounded by Adam's rate: this one makes the equation singular at once.
+def test_a_training_of_skipped_batches_alone_fails_and_says_why(tmp_path):
+    settings, folder = config(tmp_path, learning_rate=1e200), tmp_path / "run"
+    run = train(settings, "-o", folder, code=1)
+    assert "every batch of the last 10 epochs was skipped" in run.stderr
+    assert "could be solved" in run.stderr or "not finite" in run.stderr
+    assert "10 batches were skipped" in run.stdout
+    result = json.loads((folder / "result.json").read_text())
+    assert result["status"] == "failed" and result["skipped_batches"] == 10
+    assert result["reason"] in run.stderr
+    skipped = [row for row in rows(folder) if row["skipped"] == "1"]
+    assert len(skipped) == 10 and all(row["loss"] == "" for row in skipped)
+    assert result["results"]["loss"] > 0  # of the best parameters, which stay
 
 
 def test_a_killed_run_leaves_a_checkpoint_that_goes_on(tmp_path):
@@ -106,9 +159,11 @@ def test_seeds_draw_other_data_and_the_same_seed_the_same(tmp_path):
         ("epochs = 'many'", "'training.epochs': found string, expected an integer"),
         ("epochs = 2.5", "'training.epochs': found floating-point, expected an integer"),
         ("epochs = 0", "'training.epochs': found 0, expected an integer from 1"),
-        ("learning_rate = -1", "'training.learning_rate': found -1.0"),
+        ("learning_rate = -1", "'training.learning_rate': found -1, expected"),
         ("learning_rate = nan", "expected a positive number"),
         ("epochs = ", "sine.toml:"),
+        ("schedule = 'linear'", "'training.schedule': found 'linear', expected one of constant"),
+        ("decay = 0.5", "'training.decay': found an unknown key"),
     ],
 )
 def test_a_wrong_configuration_is_refused_naming_the_line(tmp_path, line, message):

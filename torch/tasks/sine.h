@@ -9,8 +9,9 @@
 namespace mechnn {
 
 /// y(t) = (sin 2t + 0.5 ξ) exp(−0.1 t) at 500 times from 0 to 50, ξ ~ N(0, 1) from the seed; the
-/// loss is Σ (u − y)² of the equation's solution u. Reads the [equation] table:
-/// rows, factorisation, leading, initial_step, learned_steps.
-std::unique_ptr<Task> sine_task(ConfigTable equation, std::uint64_t seed);
+/// loss is Σ_t (u − y)² of the equation's solution u, its mean where there are several series, each
+/// with noise of its own. Reads the tables [equation] (rows, factorisation, leading, initial_step,
+/// learned_steps) and [data] (series, validation_series).
+std::unique_ptr<Task> sine_task(ConfigTable& config, std::uint64_t seed);
 
 }  // namespace mechnn

@@ -1,26 +1,39 @@
-// The state of a training run as one file: parameters, optimiser, history.
+// The state of a training run as one file: parameters and buffers, optimiser, history.
 #pragma once
 
+#include <torch/nn/module.h>
 #include <torch/optim/optimizer.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
-#include "training/trainer.h"
+#include "training/options.h"
 
 namespace mechnn {
 
 /// Tensors and numbers only, in PyTorch's own archive format: nothing in it is code.
 struct Checkpoint {
   TrainingResult result;         ///< so far
-  std::vector<at::Tensor> best;  ///< parameters at the best epoch, in the module's order
+  std::vector<at::Tensor> best;  ///< state at the best epoch, in the order of state_of
 };
 
-void save_checkpoint(const std::filesystem::path& file, torch::nn::Module& module,
-                     torch::optim::Optimizer& optimizer, const Checkpoint& checkpoint);
+/// The module's own tensors: parameters, then buffers.
+std::vector<at::Tensor> state_of(const torch::nn::Module& module);
 
-/// Fills module and optimiser too. Throws std::invalid_argument naming the file where it is none,
-/// is cut short, or belongs to another module.
-Checkpoint load_checkpoint(const std::filesystem::path& file, torch::nn::Module& module,
-                           torch::optim::Optimizer& optimizer);
+/// The file's content; it ends with a checksum.
+std::string checkpoint_content(const torch::nn::Module& module,
+                               const torch::optim::Optimizer& optimizer,
+                               const Checkpoint& checkpoint);
+
+/// Fills module and optimiser too. Throws std::invalid_argument naming `file` where `content` is
+/// none, is cut short, or belongs to another module.
+Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
+                           torch::nn::Module& module, torch::optim::Optimizer& optimizer);
+
+/// Throws std::invalid_argument where there is no such file.
+std::string read_checkpoint(const std::filesystem::path& file);
+/// Under another name first: a run killed at any moment leaves a whole file.
+void write_checkpoint(const std::filesystem::path& file, const std::string& content);
 
 }  // namespace mechnn

@@ -18,6 +18,12 @@ std::string place(const std::string& file, const toml::source_position& at) {
   return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
 }
 
+std::string in_digits(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
 std::string type_of(const toml::node& node) {
   std::ostringstream text;
   text << node.type();
@@ -68,10 +74,21 @@ std::int64_t ConfigTable::integer(std::string_view key, std::int64_t otherwise, 
   return value;
 }
 
-double ConfigTable::positive(std::string_view key, double otherwise) {
+double ConfigTable::positive(std::string_view key, double otherwise, double largest) {
   const double value = get<double>(key, otherwise, "a number");
-  if (!(value > 0 && value <= std::numeric_limits<double>::max())) {
-    refuse(key, std::to_string(value), "a positive number");
+  if (!(value > 0 && value <= largest)) {
+    const bool is_bounded = largest < std::numeric_limits<double>::max();
+    refuse(key, in_digits(value),
+           "a positive number" + (is_bounded ? " up to " + in_digits(largest) : ""));
+  }
+  return value;
+}
+
+double ConfigTable::number(std::string_view key, double otherwise, double least, double largest) {
+  const double value = get<double>(key, otherwise, "a number");
+  if (!(value >= least && value <= largest)) {
+    refuse(key, in_digits(value),
+           "a number from " + in_digits(least) + " to " + in_digits(largest));
   }
   return value;
 }

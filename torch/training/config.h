@@ -27,7 +27,9 @@ class ConfigTable {
 
   std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t least,
                        std::int64_t largest = std::numeric_limits<std::int64_t>::max());
-  double positive(std::string_view key, double otherwise);
+  double positive(std::string_view key, double otherwise,
+                  double largest = std::numeric_limits<double>::max());
+  double number(std::string_view key, double otherwise, double least, double largest);
   bool flag(std::string_view key, bool otherwise);
   /// One of `choices`; an empty `otherwise` makes the key required.
   std::string choice(std::string_view key, std::string_view otherwise,

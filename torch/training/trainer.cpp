@@ -1,133 +1,213 @@
 #include "training/trainer.h"
 
-#include <torch/nn/utils/clip_grad.h>
 #include <torch/optim/adam.h>
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
+#include <stdexcept>
 
+#include "training/batch_step.h"
 #include "training/checkpoint.h"
+#include "training/schedule.h"
 
 namespace mechnn {
 namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// A batch that was skipped leaves the parameters as they are: after so many epochs of nothing else
+/// there is no hope that the next one steps.
+constexpr std::int64_t most_idle_epochs = 10;
+
+void check(const Task& task, const TrainingOptions& options) {
+  if (options.launch.size > task.most_parts()) {
+    throw std::invalid_argument(
+        "WORLD_SIZE: found " + std::to_string(options.launch.size) +
+        " processes, but a batch of this task can be divided among at most " +
+        std::to_string(task.most_parts()));
+  }
+  if (options.validate_every > 0 && task.validation_batches() == 0) {
+    throw std::invalid_argument("validate_every: this task has no validation data");
+  }
+  if (options.validate_every > options.epochs) {
+    throw std::invalid_argument("validate_every: got " + std::to_string(options.validate_every) +
+                                ", expected at most the number of epochs, " +
+                                std::to_string(options.epochs));
+  }
+}
 
 class Trainer {
  public:
   Trainer(Task& task, const TrainingOptions& options)
       : task_(task),
         options_(options),
-        optimizer_(task.module().parameters(), torch::optim::AdamOptions(options.learning_rate)) {
-    state_.result.best_loss = std::numeric_limits<double>::infinity();
-  }
+        processes_(options.launch, options.process_timeout),
+        optimizer_(task.module().parameters(), torch::optim::AdamOptions(options.schedule.first)),
+        step_(task.module(), optimizer_, processes_, options.largest_gradient_norm),
+        schedule_(options.schedule, options.epochs) {}
 
   TrainingResult run() {
-    const auto file = options_.folder / "last.pt";
-    if (options_.resume) state_ = load_checkpoint(file, task_.module(), optimizer_);
-    std::filesystem::create_directories(options_.folder);
+    begin();
     TrainingResult& result = state_.result;
-    const auto begun = [&] { return std::ssize(result.history); };
     result.status = TrainingStatus::done;
-    while (begun() < options_.epochs) {
+    while (begun() < options_.epochs && result.status == TrainingStatus::done) {
       const auto metrics = train_epoch(begun());
       if (!metrics) {
         result.status = TrainingStatus::stopped;
-        if (between_epochs_) save(file);
         break;
       }
       record(*metrics);
-      if (begun() % options_.checkpoint_every == 0) save(file);
-      if (has_stalled()) {
-        result.status = TrainingStatus::early_stop;
-        break;
-      }
+      result.status = status_after_epoch();
+      if (task_.batches() > 1) take_snapshot();
+      if (begun() % options_.checkpoint_every == 0) save();
     }
-    if (result.status != TrainingStatus::stopped) save(file);
+    save();
     take_best();
     return result;
   }
 
  private:
-  /// Nothing where it was stopped; on the way the checkpoint then stays that of an earlier epoch.
+  [[nodiscard]] std::int64_t begun() const { return std::ssize(state_.result.history); }
+  [[nodiscard]] std::filesystem::path file() const { return options_.folder / "last.pt"; }
+
+  void begin() {
+    if (options_.resume) {
+      const std::string content =
+          processes_.shared(processes_.is_first() ? read_checkpoint(file()) : "");
+      state_ = load_checkpoint(content, file(), task_.module(), optimizer_);
+      for (const EpochMetrics& metrics : state_.result.history) schedule_.observe(judged(metrics));
+    }
+    processes_.share(state_of(task_.module()));
+    if (processes_.is_first()) std::filesystem::create_directories(options_.folder);
+    if (task_.batches() > 1) take_snapshot();
+  }
+
+  /// Nothing where it was stopped on the way.
   std::optional<EpochMetrics> train_epoch(std::int64_t epoch) {
     EpochMetrics metrics;
     metrics.epoch = epoch;
+    metrics.learning_rate = schedule_.rate();
+    for (auto& group : optimizer_.param_groups()) group.options().set_lr(metrics.learning_rate);
     std::int64_t counted = 0;
-    before_ = copies(task_.module().parameters());
+    before_ = copies();
     for (std::int64_t batch = 0; batch < task_.batches(); ++batch) {
-      between_epochs_ = batch == 0;
-      if (options_.stop.stop_requested()) return std::nullopt;
-      optimizer_.zero_grad();
-      const Loss loss = task_.loss(epoch, batch);
-      metrics.failed += loss.failed;
-      loss.value.backward();
-      const double value = loss.value.item<double>();
-      const double norm = clip();
-      if (!std::isfinite(value) || !std::isfinite(norm)) {
+      const BatchOutcome outcome = step_.descend(task_.loss(epoch, batch, processes_.part()),
+                                                 options_.stop.stop_requested());
+      metrics.failed += outcome.failed;
+      stopping_ = outcome.stop;
+      if (outcome.skipped_because != nullptr) {
         ++metrics.skipped;
-        continue;
+        last_skip_ = outcome.skipped_because;
+      } else {
+        metrics.loss += outcome.loss;
+        metrics.gradient_norm = std::max(metrics.gradient_norm, outcome.gradient_norm);
+        ++counted;
       }
-      metrics.loss += value;
-      metrics.gradient_norm = std::max(metrics.gradient_norm, norm);
-      ++counted;
-      optimizer_.step();
+      if (stopping_ && batch + 1 < task_.batches()) return std::nullopt;
     }
-    metrics.loss = counted > 0 ? metrics.loss / static_cast<double>(counted) : NAN;
+    metrics.loss = counted > 0 ? metrics.loss / static_cast<double>(counted) : nan;
+    metrics.validation_loss = is_validated(epoch) ? validation_loss(metrics.failed) : nan;
     return metrics;
   }
 
-  double clip() {
-    const double largest = options_.largest_gradient_norm > 0
-                               ? options_.largest_gradient_norm
-                               : std::numeric_limits<double>::infinity();
-    return torch::nn::utils::clip_grad_norm_(task_.module().parameters(), largest);
+  [[nodiscard]] bool is_validated(std::int64_t epoch) const {
+    return task_.validation_batches() > 0 &&
+           (epoch + 1) % std::max<std::int64_t>(1, options_.validate_every) == 0;
+  }
+
+  double validation_loss(std::int64_t& failed) {
+    const at::NoGradGuard without_gradients;
+    task_.module().eval();
+    Loss all{at::zeros({}, at::kDouble), 0, 0};
+    for (std::int64_t batch = 0; batch < task_.validation_batches(); ++batch) {
+      const Loss loss = task_.validation_loss(batch, processes_.part());
+      if (loss.items > 0) all.value += loss.value;
+      all.failed += loss.failed;
+      all.items += loss.items;
+    }
+    task_.module().train();
+    const BatchOutcome outcome = mean_loss(all, processes_);
+    failed += outcome.failed;
+    return std::isfinite(outcome.loss) ? outcome.loss : nan;
+  }
+
+  /// What an epoch is judged by.
+  [[nodiscard]] double judged(const EpochMetrics& metrics) const {
+    return task_.validation_batches() > 0 ? metrics.validation_loss : metrics.loss;
   }
 
   void record(const EpochMetrics& metrics) {
     TrainingResult& result = state_.result;
     result.history.push_back(metrics);
-    // The loss is that of the parameters before the epoch's steps.
-    if (metrics.loss < result.best_loss) {
-      result.best_loss = metrics.loss;
+    schedule_.observe(judged(metrics));
+    if (judged(metrics) < result.best_loss) {
+      result.best_loss = judged(metrics);
       result.best_epoch = metrics.epoch;
-      state_.best = before_;
+      // The training loss is that of the parameters before the epoch's steps.
+      state_.best = task_.validation_batches() > 0 ? copies() : before_;
     }
-    if (options_.progress) options_.progress(metrics);
+    if (options_.progress && processes_.is_first()) options_.progress(metrics);
   }
 
-  [[nodiscard]] bool has_stalled() const {
-    const auto since = state_.result.history.back().epoch - state_.result.best_epoch;
-    return options_.patience > 0 && since >= options_.patience;
+  TrainingStatus status_after_epoch() {
+    TrainingResult& result = state_.result;
+    const auto is_idle = [&](const EpochMetrics& m) { return m.skipped == task_.batches(); };
+    const auto last_step =
+        std::find_if_not(result.history.rbegin(), result.history.rend(), is_idle);
+    const std::int64_t idle = last_step - result.history.rbegin();
+    if (idle >= most_idle_epochs || (idle == begun() && begun() == options_.epochs)) {
+      result.reason = "every batch of the last " + std::to_string(idle) +
+                      " epochs was skipped, the last one because " + last_skip_;
+      return TrainingStatus::failed;
+    }
+    if (stopping_) return TrainingStatus::stopped;
+    const auto since = result.history.back().epoch - result.best_epoch;
+    return options_.patience > 0 && since >= options_.patience ? TrainingStatus::early_stop
+                                                               : TrainingStatus::done;
   }
 
-  void save(const std::filesystem::path& file) {
-    if (state_.best.empty()) state_.best = copies(task_.module().parameters());
-    save_checkpoint(file, task_.module(), optimizer_, state_);
+  /// Between epochs: a run goes on exactly from what is then saved, even in the midst of the next.
+  void take_snapshot() {
+    if (state_.best.empty()) state_.best = copies();
+    if (!processes_.is_first()) return;
+    snapshot_ = checkpoint_content(task_.module(), optimizer_, state_);
+  }
+
+  void save() {
+    if (task_.batches() == 1) take_snapshot();
+    if (processes_.is_first()) write_checkpoint(file(), snapshot_);
   }
 
   void take_best() {
     const at::NoGradGuard without_gradients;
-    std::vector<at::Tensor> parameters = task_.module().parameters();
-    for (std::size_t i = 0; i < state_.best.size(); ++i) parameters[i].copy_(state_.best[i]);
+    const std::vector<at::Tensor> state = state_of(task_.module());
+    for (std::size_t i = 0; i < state_.best.size(); ++i) state[i].copy_(state_.best[i]);
+    task_.module().eval();
   }
 
-  static std::vector<at::Tensor> copies(const std::vector<at::Tensor>& parameters) {
-    std::vector<at::Tensor> result;
-    result.reserve(parameters.size());
-    for (const at::Tensor& parameter : parameters) result.push_back(parameter.detach().clone());
+  std::vector<at::Tensor> copies() {
+    std::vector<at::Tensor> result = state_of(task_.module());
+    for (at::Tensor& tensor : result) tensor = tensor.detach().clone();
     return result;
   }
 
   Task& task_;
   const TrainingOptions& options_;
+  Processes processes_;
   torch::optim::Adam optimizer_;
+  BatchStep step_;
+  Schedule schedule_;
   Checkpoint state_;
-  bool between_epochs_ = true;
-  std::vector<at::Tensor> before_;  ///< the present epoch's parameters before its first step
+  bool stopping_ = false;
+  std::string snapshot_;
+  const char* last_skip_ = "";
+  std::vector<at::Tensor> before_;  ///< the present epoch's state before its first step
 };
 
 }  // namespace
 
 TrainingResult train(Task& task, const TrainingOptions& options) {
+  check(task, options);
   return Trainer(task, options).run();
 }
 

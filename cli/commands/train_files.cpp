@@ -1,0 +1,82 @@
+#include "commands/train_files.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace mechnn::cli {
+namespace {
+
+struct Trouble {
+  std::int64_t failed = 0;
+  std::int64_t skipped = 0;
+};
+
+Trouble trouble_of(const TrainingResult& result) {
+  Trouble trouble;
+  for (const EpochMetrics& m : result.history) {
+    trouble.failed += m.failed;
+    trouble.skipped += m.skipped;
+  }
+  return trouble;
+}
+
+std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+
+}  // namespace
+
+std::string_view status_text(TrainingStatus status) {
+  switch (status) {
+    case TrainingStatus::done:
+      return "done";
+    case TrainingStatus::early_stop:
+      return "early stop";
+    case TrainingStatus::stopped:
+      return "stopped";
+    case TrainingStatus::failed:
+      return "failed";
+  }
+  return "";
+}
+
+std::string metrics_csv(const TrainingResult& result) {
+  std::string text = "epoch,loss,validation_loss,learning_rate,gradient_norm,failed,skipped\n";
+  for (const EpochMetrics& m : result.history) {
+    text += fmt::format("{},{},{},{},{},{},{}\n", m.epoch, cell(m.loss), cell(m.validation_loss),
+                        cell(m.learning_rate), cell(m.gradient_norm), m.failed, m.skipped);
+  }
+  return text;
+}
+
+formats::Json result_json(const EndedRun& run, const CommandContext& context) {
+  const Trouble trouble = trouble_of(run.result);
+  formats::Json json{
+      {"status", status_text(run.result.status)}, {"epochs", run.result.history.size()},
+      {"best_epoch", run.result.best_epoch},      {"failed_systems", trouble.failed},
+      {"skipped_batches", trouble.skipped},       {"results", run.results},
+      {"processes", run.options.launch.size},     {"seed", context.global.seed},
+      {"command", context.command_line},          {"config", run.config}};
+  if (!run.result.reason.empty()) json["reason"] = run.result.reason;
+  return json;
+}
+
+std::string summary(const EndedRun& run, const std::string& folder) {
+  const TrainingResult& result = run.result;
+  std::string text =
+      fmt::format("Training: {} after {} epochs, best at epoch {}\n", status_text(result.status),
+                  result.history.size(), result.best_epoch);
+  for (const auto& [name, value] : run.results) text += fmt::format("  {}: {:.6g}\n", name, value);
+  const Trouble trouble = trouble_of(result);
+  if (trouble.failed > 0) {
+    text += fmt::format("  {} systems could not be solved and had no part in the training\n",
+                        trouble.failed);
+  }
+  if (trouble.skipped > 0) {
+    text +=
+        fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
+                    trouble.skipped);
+  }
+  return text + "Files in " + folder + ": checkpoint/last.pt, metrics.csv, result.json\n";
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,30 @@
+// What a training run leaves and says.
+#pragma once
+
+#include <string>
+
+#include "command.h"
+#include "formats/json_reader.h"
+#include "tasks/training_run.h"
+
+namespace mechnn::cli {
+
+/// A run that has ended, of the configuration `config`.
+struct EndedRun {
+  TrainingResult result;
+  std::map<std::string, double> results;  ///< named by the task
+  TrainingOptions options;
+  std::string config;  ///< the TOML text
+};
+
+std::string_view status_text(TrainingStatus status);
+
+/// One line an epoch; what was not evaluated is an empty cell.
+std::string metrics_csv(const TrainingResult& result);
+
+formats::Json result_json(const EndedRun& run, const CommandContext& context);
+
+/// For the terminal.
+std::string summary(const EndedRun& run, const std::string& folder);
+
+}  // namespace mechnn::cli

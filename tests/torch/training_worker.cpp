@@ -1,0 +1,50 @@
+// training_worker FOLDER ITEMS STEP EPOCHS [SINGULAR…]: trains blocks, alone or as one of several
+// processes; the first prints the loss and the gradient norm of every epoch, and the seconds.
+#include <ATen/Parallel.h>
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+
+#include "blocks_task.h"
+#include "training/trainer.h"
+
+namespace {
+
+int run(char** arguments) {
+  using Clock = std::chrono::steady_clock;
+  at::set_num_threads(1);
+  torch::manual_seed(1);
+  mechnn::BlocksOptions blocks;
+  mechnn::TrainingOptions options;
+  options.folder = *arguments++;
+  blocks.items = std::stoll(*arguments++);
+  blocks.step = std::stoll(*arguments++);
+  options.epochs = std::stoll(*arguments++);
+  blocks.validation_items = 3;
+  for (; *arguments != nullptr; ++arguments) blocks.singular.insert(std::stoll(*arguments));
+  options.launch = mechnn::Launch::from_environment();
+  mechnn::BlocksTask task(blocks);
+  const auto start = Clock::now();
+  const mechnn::TrainingResult result = mechnn::train(task, options);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  if (!options.launch.is_first()) return 0;
+  for (const mechnn::EpochMetrics& m : result.history) {
+    std::printf("%.17g %.17g %.17g %lld\n", m.loss, m.validation_loss, m.gradient_norm,
+                static_cast<long long>(m.failed));
+  }
+  std::fprintf(stderr, "%.3f s\n", seconds);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 5) return 2;
+  try {
+    return run(argv + 1);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,52 @@
+// The learning rate of every epoch: a function of the options and of the losses before it, so that
+// a resumed run finds it again from its history.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "training/config.h"
+
+namespace mechnn {
+
+enum class ScheduleKind { constant, cosine, step, plateau };
+
+struct ScheduleOptions {
+  ScheduleKind kind = ScheduleKind::constant;
+  double first = 1e-2;               ///< η_0
+  double least = 0;                  ///< cosine: reached at the end; plateau: not gone below
+  std::int64_t period = 0;           ///< cosine: epochs from first to least; 0: all epochs
+  double decay = 0.1;                ///< step, plateau: what the rate is multiplied with
+  std::int64_t decay_every = 100;    ///< step: epochs between two decays
+  std::int64_t decay_patience = 10;  ///< plateau: losses in a row that are no better and borne
+
+  /// Reads learning_rate, schedule and the keys that belong to it from the [training] table.
+  static ScheduleOptions from(ConfigTable& training);
+};
+
+/// With η_e the rate of epoch e = 0, 1, …:
+///   constant  η_e = η_0
+///   cosine    η_e = least + (η_0 − least) (1 + cos(π min(e, P)/P)) / 2 with P the period (SGDR,
+///             arXiv 1608.03983, eq. 5, without restarts)
+///   step      η_e = η_0 decay^⌊e / decay_every⌋
+///   plateau   multiplied with decay, though not below least, once more than decay_patience losses
+///             in a row were not below (1 − 1e-4) times the best; the count then begins anew.
+class Schedule {
+ public:
+  Schedule(const ScheduleOptions& options, std::int64_t epochs);
+
+  /// Of the epoch to come.
+  [[nodiscard]] double rate() const;
+  /// Ends an epoch. `loss` is what it is judged by, NaN where it was not judged.
+  void observe(double loss);
+
+ private:
+  ScheduleOptions options_;
+  std::int64_t period_;
+  std::int64_t epoch_ = 0;
+  double on_plateau_;  ///< the rate of plateau
+  double best_ = std::numeric_limits<double>::infinity();
+  std::int64_t no_better_ = 0;
+};
+
+}  // namespace mechnn

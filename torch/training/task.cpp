@@ -1,0 +1,18 @@
+#include "training/task.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace mechnn {
+
+ItemRange Part::share(std::int64_t items) const {
+  const std::int64_t least = items / size, longer = items % size;
+  const std::int64_t begin = rank * least + std::min(rank, longer);
+  return {begin, begin + least + (rank < longer ? 1 : 0)};
+}
+
+Loss Task::validation_loss(std::int64_t /*batch*/, Part /*part*/) {
+  throw std::logic_error("this task has no validation data");
+}
+
+}  // namespace mechnn

@@ -4,24 +4,15 @@
 #include "report/figure.h"
 #include "report/markup.h"
 #include "report/sections.h"
+#include "report/table.h"
 
 namespace mechnn::report {
 namespace {
 
-std::string row(const std::string& name, const std::string& value) {
-  return "<tr><th scope=\"row\">" + escaped(name) + "</th><td>" + value + "</td></tr>\n";
-}
-
-std::string table(const std::string& rows) {
-  return "<div class=\"scroll\"><table class=\"pairs\"><tbody>\n" + rows +
-         "</tbody></table></div>\n";
-}
-
-std::string code(const std::string& text) { return "<code>" + escaped(text) + "</code>"; }
-
 std::string settings(const ReportData& data) {
   std::string rows;
-  for (const NamedValue& setting : data.settings) rows += row(setting.name, escaped(setting.value));
+  for (const NamedValue& setting : data.settings)
+    rows += table_row(setting.name, escaped(setting.value));
   return rows.empty() ? "" : "<h3>Settings</h3>\n" + table(rows);
 }
 
@@ -41,15 +32,15 @@ std::string provenance_section(const ReportData& data) {
   const Provenance& from = data.provenance;
   std::string rows;
   for (const DataFile& file : from.files) {
-    rows +=
-        row("data", code(file.name) +
-                        (file.hash.empty() ? "" : "<br/><small>" + code(file.hash) + "</small>"));
+    rows += table_row(
+        "data",
+        code(file.name) + (file.hash.empty() ? "" : "<br/><small>" + code(file.hash) + "</small>"));
   }
-  if (!from.command_line.empty()) rows += row("command", code(from.command_line));
-  if (!from.program_version.empty()) rows += row("program", escaped(from.program_version));
-  if (!from.date.empty()) rows += row("date", escaped(from.date));
+  if (!from.command_line.empty()) rows += table_row("command", code(from.command_line));
+  if (!from.program_version.empty()) rows += table_row("program", escaped(from.program_version));
+  if (!from.date.empty()) rows += table_row("date", escaped(from.date));
   if (data.result.grid_step > 0) {
-    rows += row("grid step", number(data.result.grid_step) + " in " + escaped(data.time));
+    rows += table_row("grid step", number(data.result.grid_step) + " in " + escaped(data.time));
   }
   const std::string origin = rows.empty() ? "" : "<h3>Origin</h3>\n" + table(rows);
   const std::string content = "<div class=\"halves\"><div>" + origin + "</div><div>" +

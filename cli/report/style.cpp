@@ -62,6 +62,7 @@ tr.doubtful td{background:var(--warn)}
 .forest{display:block;width:100%;overflow:visible}
 code{font:.88em/1.45 ui-monospace,SFMono-Regular,Menlo,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 .terms code{display:inline-block;background:var(--panel);border-radius:5px;padding:.1em .45em;margin:.15em .1em}
+.source{background:var(--panel);border-radius:10px;padding:.8rem 1rem;margin:.6rem 0;overflow-x:auto}
 details{margin:.8rem 0}
 summary{cursor:pointer;color:var(--link)}
 figure{margin:0 0 1.2rem}

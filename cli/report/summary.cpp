@@ -8,6 +8,7 @@
 
 #include "report/figure.h"
 #include "report/markup.h"
+#include "report/page.h"
 #include "report/sections.h"
 #include "report/typeset.h"
 #include "report/verdict.h"
@@ -65,10 +66,6 @@ std::string sentence(const ReportData& data) {
   return found(data);
 }
 
-std::string card(const std::string& value, const std::string& name) {
-  return "<div class=\"card\"><dt>" + name + "</dt><dd>" + value + "</dd></div>\n";
-}
-
 std::string r_squared_card(const ReportData& data) {
   const std::vector<double>& values = data.result.r_squared;
   const auto least = std::min_element(values.begin(), values.end());
@@ -93,7 +90,7 @@ std::string noise_card(const ReportData& data) {
                                         : "standard deviations of the noise");
 }
 
-std::string cards(const ReportData& data) {
+std::string numbers(const ReportData& data) {
   std::string all;
   if (has_model(data)) all += card(count(terms_of(data.result.model)), "terms");
   if (has_model(data) && !data.result.r_squared.empty()) all += r_squared_card(data);
@@ -106,7 +103,7 @@ std::string cards(const ReportData& data) {
   if (!data.result.library.empty())
     all += card(count(data.result.library.size()), "candidate terms an equation");
   if (data.result.models_fitted > 0) all += card(count(data.result.models_fitted), "models fitted");
-  return all.empty() ? "" : "<dl class=\"cards\">\n" + all + "</dl>\n";
+  return cards(all);
 }
 
 }  // namespace
@@ -126,11 +123,12 @@ std::string summary_section(const ReportData& data) {
 }
 
 std::string equations_section(const ReportData& data) {
-  if (!has_model(data)) return cards(data);
+  if (!has_model(data)) return numbers(data);
   const std::string note =
       "<p class=\"note\">Coefficients ± one standard error, in the units of the data.</p>\n";
-  return section("equations", "Equations",
-                 math_equations(data.result.model, data.time, Errors::shown) + note + cards(data));
+  return section(
+      "equations", "Equations",
+      math_equations(data.result.model, data.time, Errors::shown) + note + numbers(data));
 }
 
 }  // namespace mechnn::report

@@ -4,6 +4,7 @@
 
 #include "report/report.h"
 #include "support/report_samples.h"
+#include "support/training_samples.h"
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
@@ -11,6 +12,10 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
   for (const mechnn::report::NamedSample& sample : mechnn::report::all_samples()) {
     std::ofstream(folder / (sample.name + ".html")) << mechnn::report::report_html(sample.data);
+  }
+  for (const mechnn::report::NamedTraining& sample : mechnn::report::all_trainings()) {
+    std::ofstream(folder / (sample.name + ".html"))
+        << mechnn::report::training_report_html(sample.run);
   }
   return 0;
 }

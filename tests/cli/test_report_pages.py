@@ -25,7 +25,7 @@ class ReportPages(unittest.TestCase):
         cls.pages = {name: ElementTree.fromstring(text) for name, text in texts.items()}
 
     def for_each_page(self):
-        self.assertGreaterEqual(len(self.pages), 8)
+        self.assertGreaterEqual(len(self.pages), 12)
         for name, page in self.pages.items():
             with self.subTest(page=name):
                 yield page
@@ -75,8 +75,10 @@ class ReportPages(unittest.TestCase):
                 self.assertTrue(path.fullmatch(element.get("d")), element.get("d")[:80])
 
     def test_hostile_text_arrives_as_text(self):
-        heading = self.pages["hostile"].find("body/main/header/h1").text
-        self.assertEqual(heading, "</title></script><script>alert('1')</script>\"&\ufffd\ufffd")
+        text = "</title></script><script>alert('1')</script>\"&\ufffd\ufffd"
+        for page, before in (("hostile", ""), ("training_hostile", "Training of ")):
+            heading = self.pages[page].find("body/main/header/h1").text
+            self.assertEqual(heading, before + text)
 
 
 if __name__ == "__main__":

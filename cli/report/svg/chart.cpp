@@ -53,7 +53,9 @@ std::string straight(Point a, Point b, std::string_view classes) {
 Chart::Chart(ChartFrame frame) : frame_(std::move(frame)) {
   top_ = frame_.y_label.empty() ? 12 : 30;
   bottom_ = frame_.height - (frame_.x_label.empty() ? 24 : 42);
-  y_ticks_ = nice_ticks(frame_.y, std::max(2, static_cast<int>((bottom_ - top_) / 36)));
+  const int wanted = std::max(2, static_cast<int>((bottom_ - top_) / 36));
+  y_ticks_ = frame_.y_is_log10 ? log10_ticks(frame_.y, wanted)
+                               : nice_ticks(frame_.y, wanted, frame_.y_least_step);
   left_ = std::max(least_left, widest(y_ticks_) + tick_gap + 2);
   const double width = frame_.width - left_;
   x_ticks_ =

@@ -22,7 +22,9 @@ struct ChartFrame {
   std::string y_label;  ///< written above the axis, horizontally
   Interval x;
   Interval y;
+  bool y_is_log10 = false;  ///< y holds log10 of what the axis is to show
   double x_least_step = 0;  ///< between ticks, e.g. 1 for numbers of things
+  double y_least_step = 0;
 };
 
 class Chart {

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "report/markup.h"
 
 namespace mechnn::report::svg {
 namespace {
@@ -43,6 +46,43 @@ std::string label(double value, int decimals) {
   std::string text = fmt::format("{:.{}f}", std::abs(value), decimals);
   const bool zero = text.find_first_not_of("0.") == std::string::npos;
   return value < 0 && !zero ? "−" + text : text;
+}
+
+struct Labelled {
+  double value;
+  std::string label;
+};
+
+// Mantissas times every `stride`-th power of ten.
+std::vector<Labelled> decades(Interval range, std::vector<int> mantissas, int stride) {
+  std::vector<Labelled> list;
+  const int first = stride * static_cast<int>(std::floor(range.low / stride));
+  for (int decade = first; decade <= range.high; decade += stride) {
+    for (const int mantissa : mantissas) {
+      const double value = mantissa * std::pow(10.0, decade);
+      if (!range.contains(std::log10(value))) continue;
+      const bool is_short = mantissa > 1 || (-4 <= decade && decade <= 4);
+      list.push_back({value, is_short ? number(value) : power_of_ten(decade)});
+    }
+  }
+  return list;
+}
+
+std::vector<Labelled> round_numbers(Interval range, int wanted) {
+  std::vector<Labelled> list;
+  const Ticks ticks = nice_ticks({std::pow(10.0, range.low), std::pow(10.0, range.high)}, wanted);
+  for (const double at : ticks.at) list.push_back({at, number(at, 7)});
+  return list;
+}
+
+// Few enough not to touch, at least three where that can be.
+std::vector<Labelled> log10_labels(Interval range, int wanted) {
+  const int stride = std::max(1, static_cast<int>(std::ceil(range.span() / wanted)));
+  for (const auto& mantissas : {std::vector{1}, {1, 3}, {1, 2, 5}}) {
+    auto list = decades(range, mantissas, stride);
+    if (list.size() >= 3 || stride > 1) return list;
+  }
+  return round_numbers(range, wanted);
 }
 
 }  // namespace
@@ -82,6 +122,16 @@ Ticks nice_ticks(Interval range, int wanted, double least_step) {
     const double at = (first + i) * step.size();
     ticks.at.push_back(at);
     ticks.labels.push_back(label(at * scale, decimals));
+  }
+  return ticks;
+}
+
+Ticks log10_ticks(Interval range, int wanted) {
+  Ticks ticks;
+  if (!std::isfinite(range.span()) || !(range.span() > 0)) return ticks;
+  for (auto& [value, label] : log10_labels(range, std::max(1, wanted))) {
+    ticks.at.push_back(std::log10(value));
+    ticks.labels.push_back(std::move(label));
   }
   return ticks;
 }

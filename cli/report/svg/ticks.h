@@ -29,4 +29,8 @@ struct Ticks {
 /// ticks.
 Ticks nice_ticks(Interval range, int wanted, double least_step = 0);
 
+/// For an axis of log10 of what it shows: `range` and `at` are logarithms, the labels are not.
+/// Powers of ten, or every k-th of them; in a short range their multiples, then round numbers.
+Ticks log10_ticks(Interval range, int wanted);
+
 }  // namespace mechnn::report::svg

@@ -72,6 +72,37 @@ TEST(Ticks, AreNoneForARangeWithoutLength) {
   }
 }
 
+class LogarithmicTickLabels : public testing::TestWithParam<TickCase> {};
+
+TEST_P(LogarithmicTickLabels, SayTheValueAndNotItsLogarithm) {
+  EXPECT_EQ(log10_ticks(GetParam().range, GetParam().wanted).labels, GetParam().labels);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ranges, LogarithmicTickLabels,
+    testing::Values(TickCase{{-3.2, 1.1}, 6, {"0.001", "0.01", "0.1", "1", "10"}, 0},
+                    TickCase{{-9.5, 8.5}, 5, {"10⁻⁸", "0.0001", "1", "10000", "10⁸"}, 0},
+                    TickCase{{-0.1, 1.6}, 5, {"1", "3", "10", "30"}, 0},
+                    TickCase{{1, 1.75}, 5, {"10", "20", "50"}, 0},
+                    TickCase{{0.31, 0.47}, 4, {"2.2", "2.4", "2.6", "2.8"}, 0}));
+
+TEST(LogarithmicTicks, LieInsideTheRangeForAnyRange) {
+  std::mt19937 engine(3);
+  std::uniform_real_distribution<double> low(-300, 300), exponent(-3, 2);
+  for (int trial = 0; trial < 2000; ++trial) {
+    const double from = low(engine);
+    const Interval range{from, from + std::pow(10, exponent(engine))};
+    const Ticks ticks = log10_ticks(range, 5);
+    EXPECT_GE(ticks.at.size(), 1U) << range.low << " to " << range.high;
+    EXPECT_LE(ticks.at.size(), 12U) << range.low << " to " << range.high;
+    for (const double at : ticks.at) {
+      EXPECT_GE(at, range.low - 1e-6);
+      EXPECT_LE(at, range.high + 1e-6);
+    }
+  }
+  EXPECT_TRUE(log10_ticks({nan, 1}, 5).at.empty());
+}
+
 TEST(PaddedRange, ContainsEveryFiniteValueAndIsNeverEmpty) {
   const std::vector<std::vector<double>> cases = {
       {}, {nan}, {infinity, -infinity}, {3}, {0, 0}, {-2, 5, nan}, {1e300, -1e300}, {1e-300}};

@@ -1,0 +1,45 @@
+// The report of a training run: one offline page, as that of a discovery.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "report/report_data.h"
+
+namespace mechnn::report {
+
+/// Of one epoch; NaN where a number was not evaluated.
+struct TrainingEpoch {
+  double loss = 0;
+  double validation_loss = 0;
+  double learning_rate = 0;
+  double gradient_norm = 0;
+  std::int64_t failed = 0;   ///< systems
+  std::int64_t skipped = 0;  ///< batches
+};
+
+enum class TrainingEnd { done, early_stop, stopped, failed };
+
+struct NamedNumber {
+  std::string name;
+  double value = 0;
+};
+
+struct TrainingReport {
+  std::string title;  ///< plain text, e.g. the configuration's file name
+  TrainingEnd end = TrainingEnd::done;
+  std::string reason;                 ///< why it failed
+  std::vector<TrainingEpoch> epochs;  ///< numbered from 0
+  std::size_t best_epoch = 0;
+  std::vector<NamedNumber> results;  ///< of the best parameters
+  std::string configuration;         ///< the text as it was given
+  std::vector<NamedValue> settings;  ///< beyond it: seed, processes, …
+  Provenance provenance;
+};
+
+/// Deterministic. Text of the user never becomes markup, whatever it is, and values may be
+/// anything.
+std::string training_report_html(const TrainingReport& run);
+
+}  // namespace mechnn::report

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "command.h"
@@ -14,6 +15,7 @@
 #include "formats/files.h"
 #include "progress.h"
 #include "tasks/training_run.h"
+#include "tensorboard/event_writer.h"
 
 namespace mechnn::cli {
 namespace {
@@ -30,25 +32,54 @@ std::string progress_text(const EpochMetrics& m) {
   return fmt::format("epoch {}: loss {:.5g}{}", m.epoch, m.loss, validation);
 }
 
-TrainingResult train(TrainingRun& training, TrainingOptions& options, bool shows_progress) {
-  ProgressLine line(shows_progress);
+/// Opened at the first epoch, since a run may be refused before it.
+class Events {
+ public:
+  Events(std::filesystem::path folder, bool resume) : folder_(std::move(folder)), resume_(resume) {}
+
+  void write(const EpochMetrics& m) {
+    if (!writer_) {
+      if (!resume_) tensorboard::remove_events(folder_);
+      writer_.emplace(folder_);
+    }
+    writer_->write(m.epoch, {{"loss", m.loss},
+                             {"validation_loss", m.validation_loss},
+                             {"learning_rate", m.learning_rate},
+                             {"gradient_norm", m.gradient_norm}});
+  }
+
+ private:
+  std::filesystem::path folder_;
+  bool resume_;
+  std::optional<tensorboard::EventWriter> writer_;
+};
+
+TrainingResult train(TrainingRun& training, TrainingOptions& options, const TrainSettings& settings,
+                     bool is_quiet) {
+  ProgressLine line(!is_quiet && options.launch.is_first());
+  Events events(std::filesystem::path(settings.folder) / "tensorboard", settings.resume);
   const auto epochs = static_cast<double>(options.epochs);
   options.progress = [&](const EpochMetrics& m) {
     line.show(progress_text(m), static_cast<double>(m.epoch + 1) / epochs);
+    if (options.tensorboard) events.write(m);
   };
   return training.train(options);
 }
 
 void present(const EndedRun& run, const TrainSettings& settings, const CommandContext& context) {
   const std::string json = result_json(run, context).dump(2) + "\n";
-  formats::write_folder(settings.folder,
-                        {{"metrics.csv", metrics_csv(run.result)}, {"result.json", json}});
+  formats::write_folder(
+      settings.folder,
+      {{"metrics.csv", metrics_csv(run.result)},
+       {"report.html", report::training_report_html(training_report(run, context))},
+       {"result.json", json}});
   print(context.global.json ? json : summary(run, settings.folder));
 }
 
 int run(const TrainSettings& settings, const CommandContext& context) {
   const Launch launch = Launch::from_environment();
   EndedRun run;
+  run.config_file = settings.config;
   run.config = formats::read_file(settings.config);
   ConfigTable config = ConfigTable::parse(run.config, settings.config);
   TrainingRun training(config, context.global.seed, threads_of(context.global, launch));
@@ -60,7 +91,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   run.options.resume = settings.resume;
   run.options.launch = launch;
   run.options.stop = context.interrupts->stop_gracefully();
-  run.result = train(training, run.options, launch.is_first() && !context.global.quiet);
+  run.result = train(training, run.options, settings, context.global.quiet);
   if (launch.is_first()) {
     run.results = training.results();
     present(run, settings, context);

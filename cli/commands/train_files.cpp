@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <filesystem>
+
+#include "version.h"
 
 namespace mechnn::cli {
 namespace {
@@ -19,6 +22,20 @@ Trouble trouble_of(const TrainingResult& result) {
     trouble.skipped += m.skipped;
   }
   return trouble;
+}
+
+report::TrainingEnd end_of(TrainingStatus status) {
+  switch (status) {
+    case TrainingStatus::done:
+      return report::TrainingEnd::done;
+    case TrainingStatus::early_stop:
+      return report::TrainingEnd::early_stop;
+    case TrainingStatus::stopped:
+      return report::TrainingEnd::stopped;
+    case TrainingStatus::failed:
+      return report::TrainingEnd::failed;
+  }
+  return report::TrainingEnd::failed;
 }
 
 std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
@@ -60,6 +77,24 @@ formats::Json result_json(const EndedRun& run, const CommandContext& context) {
   return json;
 }
 
+report::TrainingReport training_report(const EndedRun& run, const CommandContext& context) {
+  report::TrainingReport page;
+  page.title = std::filesystem::path(run.config_file).filename().string();
+  page.end = end_of(run.result.status);
+  page.reason = run.result.reason;
+  for (const EpochMetrics& m : run.result.history) {
+    page.epochs.push_back(
+        {m.loss, m.validation_loss, m.learning_rate, m.gradient_norm, m.failed, m.skipped});
+  }
+  page.best_epoch = static_cast<std::size_t>(run.result.best_epoch);
+  for (const auto& [name, value] : run.results) page.results.push_back({name, value});
+  page.configuration = run.config;
+  page.settings = {{"seed", std::to_string(context.global.seed)},
+                   {"processes", std::to_string(run.options.launch.size)}};
+  page.provenance = {version, context.command_line, {}, ""};
+  return page;
+}
+
 std::string summary(const EndedRun& run, const std::string& folder) {
   const TrainingResult& result = run.result;
   std::string text =
@@ -76,7 +111,9 @@ std::string summary(const EndedRun& run, const std::string& folder) {
         fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
                     trouble.skipped);
   }
-  return text + "Files in " + folder + ": checkpoint/last.pt, metrics.csv, result.json\n";
+  return text + "Files in " + folder +
+         ": report.html, metrics.csv, result.json, checkpoint/last.pt" +
+         (run.options.tensorboard ? ", tensorboard/\n" : "\n");
 }
 
 }  // namespace mechnn::cli

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "formats/json_reader.h"
+#include "report/training/training_report.h"
 #include "tasks/training_run.h"
 
 namespace mechnn::cli {
@@ -14,7 +15,8 @@ struct EndedRun {
   TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
   TrainingOptions options;
-  std::string config;  ///< the TOML text
+  std::string config;       ///< the TOML text
+  std::string config_file;  ///< its name
 };
 
 std::string_view status_text(TrainingStatus status);
@@ -23,6 +25,9 @@ std::string_view status_text(TrainingStatus status);
 std::string metrics_csv(const TrainingResult& result);
 
 formats::Json result_json(const EndedRun& run, const CommandContext& context);
+
+/// The page of the run, named after its configuration's file.
+report::TrainingReport training_report(const EndedRun& run, const CommandContext& context);
 
 /// For the terminal.
 std::string summary(const EndedRun& run, const std::string& folder);

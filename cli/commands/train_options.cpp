@@ -9,7 +9,15 @@ constexpr auto examples =
     "Examples:\n"
     "  mechnn train examples/configs/sine.toml -o runs/sine\n"
     "  mechnn train examples/configs/sine.toml -o runs/sine --resume   after Ctrl-C or a crash\n"
-    "The folder gets metrics.csv (one line an epoch), result.json and checkpoint/last.pt.\n"
+    "  torchrun --no-python --nproc-per-node 2 \\\n"
+    "    mechnn train CONFIG.toml -o DIR                               two processes as one\n"
+    "The folder gets report.html, metrics.csv (one line an epoch), result.json,\n"
+    "checkpoint/last.pt and tensorboard/ (for `tensorboard --logdir DIR`).\n"
+    "Keys of [training]: epochs, learning_rate, schedule (constant, cosine, step, plateau),\n"
+    "  cosine: period, least_learning_rate; step: decay, decay_every;\n"
+    "  plateau: decay, decay_patience, least_learning_rate;\n"
+    "  patience, validate_every, largest_gradient_norm, checkpoint_every, process_timeout,\n"
+    "  tensorboard (true or false).\n"
     "Ctrl-C ends after the present batch and keeps the best parameters so far.";
 
 }  // namespace

@@ -7,6 +7,7 @@ import pathlib
 import signal
 import subprocess
 import time
+import xml.etree.ElementTree as ElementTree
 
 import pytest
 
@@ -141,6 +142,16 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path):
     result = json.loads((folder / "result.json").read_text())
     assert result["status"] == "stopped" and result["results"]["loss"] > 0
     assert len(history(folder)) == result["epochs"]
+
+
+def test_the_report_shows_the_run(tmp_path):
+    settings, folder = config(tmp_path, data={"validation_series": 1}, epochs=5), tmp_path / "run"
+    train(settings, "-o", folder)
+    page = ElementTree.fromstring((folder / "report.html").read_text())
+    assert page.find("body/main/header/h1").text == "Training of sine.toml"
+    sections = [section.get("id") for section in page.iter("section")]
+    assert sections == ["loss", "descent", "results", "configuration"]
+    assert settings.read_text() in [code.text for code in page.iter("code")]
 
 
 def test_seeds_draw_other_data_and_the_same_seed_the_same(tmp_path):

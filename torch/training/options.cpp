@@ -10,6 +10,7 @@ TrainingOptions TrainingOptions::from(ConfigTable table) {
   options.checkpoint_every = table.integer("checkpoint_every", options.checkpoint_every, 1, most);
   options.validate_every = table.integer("validate_every", options.validate_every, 0, most);
   options.patience = table.integer("patience", options.patience, 0, most);
+  options.tensorboard = table.flag("tensorboard", options.tensorboard);
   options.process_timeout = std::chrono::seconds(
       table.integer("process_timeout", options.process_timeout.count(), 1, 1'000'000));
   constexpr double never = 1e308;

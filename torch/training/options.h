@@ -33,7 +33,7 @@ struct TrainingOptions {
   std::int64_t patience = 0;        ///< epochs without a better loss before an early stop; 0: never
   std::int64_t validate_every = 0;  ///< epochs; 0: every one, where the task has validation data
   std::int64_t checkpoint_every = 50;
-  bool tensorboard = true;  ///< whether the program is to write event files
+  bool tensorboard = true;                    ///< whether the program is to write event files
   std::chrono::seconds process_timeout{300};  ///< until a silent process counts as lost
   std::filesystem::path folder;               ///< of the checkpoints, made where missing
   bool resume = false;                        ///< begin at the last checkpoint of `folder`

@@ -1,0 +1,25 @@
+// The basis form: a nonlinear equation that stays linear in what is solved for, because its
+// nonlinear terms are taken of a learned state (MNN, arXiv 2402.13077, "Nonlinear ODEs").
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+#include "modules/candidate_layer.h"
+
+namespace mechnn {
+
+/// u_d′ = Σ_k φ_k(v) coefficients[k, d] with u(0) = v(0), for the learned state v.
+///
+///   state         (batch, step, V): v, its first D variables being the D states
+///   coefficients  (L, D), or (batch, L, D): an equation for each item
+///   steps         (1|batch, step − 1|1)
+///
+/// Returns u, (batch, step, dim); NaN for items that could not be solved. All are doubles. Where v
+/// solves the equation, u = v to the rows' order: a loss on both makes it so.
+at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
+                            const at::Tensor& coefficients, const at::Tensor& steps,
+                            const std::string& rows = "gam6");
+
+}  // namespace mechnn

@@ -1,0 +1,29 @@
+// Candidate terms as a differentiable layer: what makes a nonlinear right-hand side of a state.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
+#include "mechnn/expression.h"
+
+namespace mechnn {
+
+/// φ_k(v), k = 0..L−1: expressions in V variables, and their exact partial derivatives.
+class CandidateLayer {
+ public:
+  /// Throws std::invalid_argument for a term that names a variable beyond the V.
+  CandidateLayer(std::vector<Expression> terms, std::size_t variables);
+
+  /// (…, V) of doubles on the CPU → (…, L); differentiable once. Throws c10::ValueError for another
+  /// dtype, device or extent.
+  [[nodiscard]] at::Tensor operator()(const at::Tensor& variables) const;
+
+  struct Library;
+
+ private:
+  std::shared_ptr<const Library> library_;
+};
+
+}  // namespace mechnn

@@ -6,6 +6,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "tasks/discovery/discovery_task.h"
+#include "tasks/discovery/named_system.h"
 #include "tasks/sine.h"
 #include "training/trainer.h"
 
@@ -14,8 +16,9 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 1> names{"sine"};
-  config.choice("task", "", names);
+  constexpr std::array<std::string_view, 2> names{"discovery", "sine"};
+  const std::string name = config.choice("task", "", names);
+  if (name == "discovery") return named_system_task(config, seed);
   return sine_task(config, seed);
 }
 
@@ -39,5 +42,11 @@ TrainingResult TrainingRun::train(const TrainingOptions& options) {
 }
 
 std::map<std::string, double> TrainingRun::results() { return task_->results(); }
+
+std::optional<FoundEquations> TrainingRun::equations() {
+  auto* const task = dynamic_cast<DiscoveryTask*>(task_.get());
+  if (task == nullptr) return std::nullopt;
+  return FoundEquations{task->data(), task->discovery()};
+}
 
 }  // namespace mechnn

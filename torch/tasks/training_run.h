@@ -4,14 +4,22 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "mechnn/discovery.h"
 #include "training/config.h"
 #include "training/options.h"
 
 namespace mechnn {
 
 class Task;
+
+/// What a task found that looks for equations.
+struct FoundEquations {
+  TrajectorySet data;
+  DiscoveryResult result;
+};
 
 class TrainingRun {
  public:
@@ -25,6 +33,8 @@ class TrainingRun {
   TrainingResult train(const TrainingOptions& options);
   /// Named numbers that say how well the task is done.
   std::map<std::string, double> results();
+  /// Empty for a task that finds no equations.
+  std::optional<FoundEquations> equations();
 
  private:
   std::unique_ptr<Task> task_;

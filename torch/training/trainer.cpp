@@ -15,6 +15,7 @@ namespace mechnn {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
 /// A batch that was skipped leaves the parameters as they are: after so many epochs of nothing else
 /// there is no hope that the next one steps.
 constexpr std::int64_t most_idle_epochs = 10;
@@ -89,6 +90,7 @@ class Trainer {
     metrics.learning_rate = schedule_.rate();
     for (auto& group : optimizer_.param_groups()) group.options().set_lr(metrics.learning_rate);
     std::int64_t counted = 0;
+    if (task_.begin_epoch(epoch)) state_.result.best_loss = infinity;
     before_ = copies();
     for (std::int64_t batch = 0; batch < task_.batches(); ++batch) {
       const BatchOutcome outcome = step_.descend(task_.loss(epoch, batch, processes_.part()),

@@ -1,0 +1,59 @@
+#include "tasks/discovery/network.h"
+
+#include <ATen/ops/diff.h>
+#include <torch/nn/init.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/linear.h>
+
+#include "modules/basis_equation.h"
+
+namespace mechnn {
+namespace {
+
+/// Root mean square of u′ over windows, (D), in the data's units. Differences over many samples
+/// are small against one another where the data are noisy, and smooth fast motion a little; only
+/// the order of magnitude matters.
+at::Tensor rates(const Windows& windows) {
+  const std::int64_t last = windows.values.size(1) - 1;
+  const std::int64_t across = std::max<std::int64_t>(1, last / 10);
+  const at::Tensor change =
+      windows.values.slice(1, across) - windows.values.slice(1, 0, windows.values.size(1) - across);
+  const double time = windows.steps.mean().item<double>() * static_cast<double>(across);
+  return change.square().mean({0, 1}).sqrt() * windows.spread / time;
+}
+
+}  // namespace
+
+DiscoveryNetworkImpl::DiscoveryNetworkImpl(const Windows& windows, CandidateLayer terms,
+                                           const DiscoveryNetworkOptions& options)
+    : options_(options), terms_(std::move(terms)) {
+  using torch::nn::Linear, torch::nn::ReLU;
+  const std::int64_t numbers = windows.values.size(1) * windows.values.size(2);
+  Linear last(options.hidden, numbers);
+  if (options.skip) {
+    torch::nn::init::zeros_(last->weight);
+    torch::nn::init::zeros_(last->bias);
+  }
+  encoder_ = register_module(
+      "encoder", torch::nn::Sequential(Linear(numbers, options.hidden), ReLU(),
+                                       Linear(options.hidden, options.hidden), ReLU(), last));
+  encoder_->to(at::kDouble);
+  const at::Tensor points = windows.unscaled(windows.values.select(1, 0));
+  coefficients_ =
+      register_module("coefficients", SparseCoefficients(terms_(points), rates(windows)));
+}
+
+at::Tensor DiscoveryNetworkImpl::state(const Windows& windows) {
+  const at::Tensor made =
+      encoder_->forward(windows.values.flatten(1)).reshape(windows.values.sizes());
+  return options_.skip ? windows.values + made : made;
+}
+
+DiscoveryOutput DiscoveryNetworkImpl::forward(const Windows& windows, bool learned) {
+  const at::Tensor v = learned ? state(windows) : windows.values;
+  const at::Tensor u = solve_basis_form(terms_, windows.unscaled(v), coefficients_->forward(),
+                                        windows.steps, options_.rows);
+  return {v, (u - windows.centre) / windows.spread};
+}
+
+}  // namespace mechnn

@@ -1,0 +1,50 @@
+// The network of a neural discovery: windows of data → a learned state → the basis form → u.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/pimpl.h>
+
+#include <string>
+
+#include "modules/candidate_layer.h"
+#include "tasks/discovery/sparse_coefficients.h"
+#include "tasks/discovery/windows.h"
+
+namespace mechnn {
+
+struct DiscoveryNetworkOptions {
+  std::int64_t hidden = 256;  ///< width of the encoder's two hidden layers
+  /// Whether the encoder adds to the window (and begins at 0) or makes the state anew.
+  bool skip = true;
+  std::string rows = "gam6";
+};
+
+/// What the network made of windows, (B, T, D) in the windows' units.
+struct DiscoveryOutput {
+  at::Tensor state;     ///< v, learned
+  at::Tensor solution;  ///< u of the equation whose nonlinear terms are taken of v
+};
+
+class DiscoveryNetworkImpl : public torch::nn::Module {
+ public:
+  /// `terms` in the data's units; the windows' scales and candidates' values are those of
+  /// `windows`.
+  DiscoveryNetworkImpl(const Windows& windows, CandidateLayer terms,
+                       const DiscoveryNetworkOptions& options);
+
+  /// Where `learned` is false, v is the data themselves.
+  DiscoveryOutput forward(const Windows& windows, bool learned = true);
+  /// v alone.
+  at::Tensor state(const Windows& windows);
+  SparseCoefficients& coefficients() { return coefficients_; }
+
+ private:
+  DiscoveryNetworkOptions options_;
+  CandidateLayer terms_;
+  torch::nn::Sequential encoder_{nullptr};
+  SparseCoefficients coefficients_{nullptr};
+};
+TORCH_MODULE(DiscoveryNetwork);
+
+}  // namespace mechnn

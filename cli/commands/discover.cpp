@@ -11,6 +11,7 @@
 #include "commands/discover_present.h"
 #include "commands/given_terms.h"
 #include "commands/measurements.h"
+#include "commands/neural_search.h"
 #include "commands/run_folder.h"
 #include "exit_code.h"
 #include "formats/files.h"
@@ -43,6 +44,10 @@ DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options
                        const CommandContext& context) {
   const spdlog::stopwatch watch;
   Progress progress(!context.global.quiet);
+  if (options.neural()) {
+    return neural_search(data, options, context,
+                         [&progress](const DiscoveryProgress& p) { progress.show(p); });
+  }
   DiscoveryOptions discovery = options.discovery();
   discovery.threads = context.global.thread_count();
   discovery.stop = context.interrupts->stop_gracefully();
@@ -108,6 +113,7 @@ std::filesystem::path model_path(const DiscoverOptions& options) {
 int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
+  options.check_engine();
   const TrajectorySet data = read_data(options);
   formats::require_writable_folder(options.output_folder());
   const DiscoveryResult result = search(data, options, context);

@@ -63,6 +63,17 @@ LibraryOptions DiscoverOptions::certain_library() const {
   return result;
 }
 
+void DiscoverOptions::check_engine() const {
+  if (!neural()) return;
+  const auto refuse = [](const char* option, const std::string& found) {
+    throw CLI::ValidationError(option,
+                               "found " + found + ", which the neural engine does not know");
+  };
+  if (order != 1) refuse("--order", std::to_string(order));
+  if (automatic_library() || certain_library().time) refuse("--library", library);
+  if (!noise.empty()) refuse("--noise", noise);
+}
+
 std::string DiscoverOptions::output_folder() const {
   if (!folder.empty()) return folder;
   return std::filesystem::path(files.front()).stem().string() + "_mechnn";
@@ -102,6 +113,11 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
       ->capture_default_str();
   add_text("--noise", options.noise,
            "Known standard deviation of the noise: one, or one a state [estimated]");
+  command
+      .add_option("--engine", options.engine,
+                  "joint: states and coefficients by Gauss-Newton; neural: a network")
+      ->check(CLI::IsMember({"joint", "neural"}))
+      ->capture_default_str();
   command.footer(examples);
 }
 

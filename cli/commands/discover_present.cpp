@@ -130,16 +130,21 @@ Json runners_up_json(const DiscoveryResult& result) {
 
 }  // namespace
 
+std::string equations_text(const Model& model) {
+  std::string text;
+  for (const Equation& equation : model.equations) text += equation_text(equation, model.order);
+  return text;
+}
+
 std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& files) {
   if (result.model.equations.empty()) {
     return "No equation was found.\n" + warnings_text(result);
   }
-  std::string text = result.status == DiscoveryStatus::stopped
-                         ? "Stopped early; the best equations so far\n\n"
-                         : "Equations (coefficient ± standard error)\n\n";
-  for (const Equation& equation : result.model.equations) {
-    text += equation_text(equation, result.model.order);
-  }
+  std::string text =
+      result.status == DiscoveryStatus::stopped ? "Stopped early; the best equations so far\n\n"
+      : result.model.covariance.empty()         ? "Equations\n\n"
+                                                : "Equations (coefficient ± standard error)\n\n";
+  text += equations_text(result.model);
   text += fit_text(result) + choice_text(result) + warnings_text(result);
   if (files.names.empty()) return text;
   return text + fmt::format("\nFiles in {}: {}\n", files.folder, fmt::join(files.names, ", "));

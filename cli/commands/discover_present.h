@@ -14,6 +14,9 @@ struct WrittenFiles {
   std::vector<std::string> names;
 };
 
+/// The equations alone, one term a line, with standard errors where they are known.
+std::string equations_text(const Model& model);
+
 /// Equations with standard errors, quality of the fit, how sure the terms are, what to doubt,
 /// files.
 std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& files);

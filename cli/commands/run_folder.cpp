@@ -18,7 +18,7 @@ formats::Json options_json(const DiscoverOptions& options) {
   return {{"files", options.files}, {"library", options.library},       {"degree", options.degree},
           {"terms", options.terms}, {"order", options.order},           {"states", options.states},
           {"time", options.time},   {"trajectory", options.trajectory}, {"rows", options.rows},
-          {"noise", options.noise}};
+          {"noise", options.noise}, {"engine", options.engine}};
 }
 
 std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model) {
@@ -53,7 +53,8 @@ std::vector<Simulation> simulations(const DiscoveryResult& result) {
 
 std::vector<report::NamedValue> settings(const DiscoverOptions& options,
                                          const CommandContext& context) {
-  std::vector<report::NamedValue> list{{"library", options.library},
+  std::vector<report::NamedValue> list{{"engine", options.engine},
+                                       {"library", options.library},
                                        {"degree", std::to_string(options.degree)},
                                        {"order", std::to_string(options.order)},
                                        {"rows", options.rows},
@@ -69,6 +70,11 @@ std::vector<report::NamedValue> settings(const DiscoverOptions& options,
 
 formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
                               const DiscoverOptions& options, const CommandContext& context) {
+  return model_file(data, result, options_json(options), context);
+}
+
+formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
+                              formats::Json options, const CommandContext& context) {
   formats::ModelFile file;
   file.model = result.model;
   file.library = result.library;
@@ -78,7 +84,7 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
                            trajectory.samples(), fitted_start(result.fits[r], result.model)});
   }
   file.data_hash = formats::data_hash(data);
-  file.options = options_json(options);
+  file.options = std::move(options);
   file.seed = context.global.seed;
   file.program_version = version;
   if (result.status == DiscoveryStatus::stopped) file.end = formats::SearchEnd::stopped;

@@ -15,6 +15,10 @@ namespace mechnn::cli {
 formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
                               const DiscoverOptions& options, const CommandContext& context);
 
+/// The same where something else than `mechnn discover` found it.
+formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
+                              formats::Json options, const CommandContext& context);
+
 /// run.json's and the report's content; the found model is simulated from each trajectory's start.
 report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult& result,
                                const DiscoverOptions& options, const CommandContext& context);

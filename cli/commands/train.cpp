@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "command.h"
+#include "commands/run_folder.h"
 #include "commands/train_files.h"
 #include "commands/train_options.h"
 #include "exit_code.h"
@@ -68,11 +69,16 @@ TrainingResult train(TrainingRun& training, TrainingOptions& options, const Trai
 
 void present(const EndedRun& run, const TrainSettings& settings, const CommandContext& context) {
   const std::string json = result_json(run, context).dump(2) + "\n";
-  formats::write_folder(
-      settings.folder,
-      {{"metrics.csv", metrics_csv(run.result)},
-       {"report.html", report::training_report_html(training_report(run, context))},
-       {"result.json", json}});
+  std::map<std::string, std::string> files{
+      {"metrics.csv", metrics_csv(run.result)},
+      {"report.html", report::training_report_html(training_report(run, context))},
+      {"result.json", json}};
+  if (run.equations) {
+    const auto& [data, result] = *run.equations;
+    const formats::Json options{{"config", run.config}};
+    files["model.json"] = formats::model_json(model_file(data, result, options, context));
+  }
+  formats::write_folder(settings.folder, files);
   print(context.global.json ? json : summary(run, settings.folder));
 }
 
@@ -94,6 +100,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   run.result = train(training, run.options, settings, context.global.quiet);
   if (launch.is_first()) {
     run.results = training.results();
+    run.equations = training.equations();
     present(run, settings, context);
   }
   if (run.result.status == TrainingStatus::failed) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "commands/discover_present.h"
 #include "version.h"
 
 namespace mechnn::cli {
@@ -111,8 +112,9 @@ std::string summary(const EndedRun& run, const std::string& folder) {
         fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
                     trouble.skipped);
   }
-  return text + "Files in " + folder +
-         ": report.html, metrics.csv, result.json, checkpoint/last.pt" +
+  if (run.equations) text += "\n" + equations_text(run.equations->result.model) + "\n";
+  return text + "Files in " + folder + ": report.html, metrics.csv, " +
+         (run.equations ? "model.json, " : "") + "result.json, checkpoint/last.pt" +
          (run.options.tensorboard ? ", tensorboard/\n" : "\n");
 }
 

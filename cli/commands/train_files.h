@@ -1,6 +1,7 @@
 // What a training run leaves and says.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "command.h"
@@ -14,6 +15,7 @@ namespace mechnn::cli {
 struct EndedRun {
   TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
+  std::optional<FoundEquations> equations;
   TrainingOptions options;
   std::string config;       ///< the TOML text
   std::string config_file;  ///< its name

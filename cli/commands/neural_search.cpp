@@ -1,0 +1,23 @@
+#include "commands/neural_search.h"
+
+#include <filesystem>
+
+#include "tasks/neural_discovery.h"
+
+namespace mechnn::cli {
+
+DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& options,
+                              const CommandContext& context,
+                              std::function<void(const DiscoveryProgress&)> progress) {
+  NeuralEngineOptions engine;
+  engine.library = options.certain_library();
+  engine.rows = options.rows;
+  engine.seed = context.global.seed;
+  engine.threads = context.global.thread_count();
+  engine.checkpoints = std::filesystem::path(options.output_folder()) / "checkpoint";
+  engine.stop = context.interrupts->stop_gracefully();
+  engine.progress = std::move(progress);
+  return discover_with_network(data, engine);
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,184 @@
+// The parts of a neural discovery: candidate terms, the basis form, windows, sparse coefficients.
+#include <ATen/ops/allclose.h>
+#include <gtest/gtest.h>
+#include <torch/optim/adam.h>
+#include <torch/utils.h>
+
+#include <cmath>
+#include <limits>
+
+#include "modules/basis_equation.h"
+#include "modules/candidate_layer.h"
+#include "tasks/discovery/discovery_task.h"
+#include "tasks/discovery/sparse_coefficients.h"
+#include "tasks/discovery/windows.h"
+
+namespace mechnn {
+namespace {
+
+std::vector<Expression> parsed(const std::vector<std::string>& texts) {
+  const std::vector<std::string> names{"x", "y"};
+  std::vector<Expression> terms;
+  for (const auto& text : texts) terms.push_back(Expression::parse(text, names));
+  return terms;
+}
+
+TEST(CandidateLayer, GivesValuesAndTheGradientsOfFiniteDifferences) {
+  torch::manual_seed(1);
+  const CandidateLayer layer(parsed({"1", "x", "x*y**2", "sin(x)*exp(-y)"}), 2);
+  const at::Tensor v = torch::randn({3, 5, 2}, torch::kDouble).requires_grad_();
+  const at::Tensor values = layer(v);
+  const at::Tensor x = v.select(2, 0).detach(), y = v.select(2, 1).detach();
+  EXPECT_TRUE(at::allclose(values.select(2, 0), torch::ones_like(x)));
+  EXPECT_TRUE(at::allclose(values.select(2, 3), x.sin() * (-y).exp()));
+  const at::Tensor cotangent = torch::randn_like(values);
+  (values * cotangent).sum().backward();
+  constexpr double h = 1e-6;
+  for (std::int64_t i = 0; i < 2; ++i) {
+    at::Tensor shift = torch::zeros({2}, torch::kDouble);
+    shift[i] = h;
+    const at::Tensor slope = (layer(v.detach() + shift) - layer(v.detach() - shift)) / (2 * h);
+    EXPECT_TRUE(at::allclose(v.grad().select(2, i), (slope * cotangent).sum(2), 1e-7, 1e-8));
+  }
+}
+
+TEST(CandidateLayer, RefusesWhatItCannotEvaluate) {
+  EXPECT_THROW(CandidateLayer(parsed({"x*y"}), 1), std::invalid_argument);
+  const CandidateLayer layer(parsed({"x*y"}), 2);
+  EXPECT_THROW(layer(torch::zeros({4, 3}, torch::kDouble)), c10::ValueError);
+  EXPECT_THROW(layer(torch::zeros({4, 2}, torch::kFloat)), c10::ValueError);
+}
+
+/// x = 1/(1 + 9 e^(−t)), which solves x' = x − x², and its square in y.
+at::Tensor logistic_state(std::int64_t steps, double h) {
+  const at::Tensor t = torch::arange(steps, torch::kDouble) * h;
+  const at::Tensor x = 1 / (1 + 9 * (-t).exp());
+  return at::stack({x, x.square()}, 1).unsqueeze(0);
+}
+
+TEST(BasisForm, ReturnsTheStateThatSolvesTheEquation) {
+  const CandidateLayer layer(parsed({"x", "y", "x*y"}), 2);
+  // x' = x − y and y' = 2 x x' = 2 y − 2 x y, where y = x².
+  const at::Tensor coefficients =
+      at::tensor({1.0, 0.0, -1.0, 2.0, 0.0, -2.0}, torch::kDouble).reshape({3, 2});
+  double errors[2];
+  for (const int fine : {0, 1}) {
+    const std::int64_t steps = 41 << fine;
+    const double h = 4.0 / static_cast<double>(steps - 1);
+    const at::Tensor state = logistic_state(steps, h);
+    const at::Tensor u =
+        solve_basis_form(layer, state, coefficients, at::full({1, 1}, h, torch::kDouble), "gam6");
+    errors[fine] = (u - state).abs().max().item<double>();
+  }
+  EXPECT_LT(errors[1], 1e-8);
+  EXPECT_GT(std::log2(errors[0] / errors[1]), 5);
+}
+
+TEST(BasisForm, TakesAnEquationForEachItem) {
+  const CandidateLayer layer(parsed({"x", "y"}), 2);
+  torch::manual_seed(3);
+  const at::Tensor state = torch::rand({4, 20, 2}, torch::kDouble);
+  const at::Tensor coefficients = torch::randn({4, 2, 2}, torch::kDouble);
+  const at::Tensor steps = 0.05 + 0.1 * torch::rand({4, 19}, torch::kDouble);
+  const at::Tensor all = solve_basis_form(layer, state, coefficients, steps);
+  for (std::int64_t b = 0; b < 4; ++b) {
+    const at::Tensor one = solve_basis_form(layer, state.slice(0, b, b + 1), coefficients[b],
+                                            steps.slice(0, b, b + 1));
+    EXPECT_TRUE(at::allclose(all[b], one[0], 1e-12, 1e-14));
+  }
+}
+
+TrajectorySet two_ramps() {
+  TrajectorySet data;
+  data.states = {"x"};
+  for (const char* name : {"a", "b"}) {
+    Trajectory trajectory;
+    trajectory.name = name;
+    for (int i = 0; i < 12; ++i) {
+      trajectory.times.push_back(0.5 * i);
+      trajectory.values.push_back(i);
+    }
+    data.trajectories.push_back(trajectory);
+  }
+  return data;
+}
+
+TEST(Windows, LeaveOutMissingValuesAndScaleBack) {
+  TrajectorySet data = two_ramps();
+  data.trajectories[1].values[5] = std::numeric_limits<double>::quiet_NaN();
+  const Windows windows = windows_of(data, 4);
+  // 9 of the first; of the second those that begin at 0, 1 and 6, 7, 8.
+  ASSERT_EQ(windows.size(), 14);
+  EXPECT_EQ(windows.steps.numel(), 1);
+  EXPECT_NEAR(windows.steps.item<double>(), 0.5, 1e-12);
+  const at::Tensor back = windows.unscaled(windows.values);
+  for (std::int64_t w = 0; w < windows.size(); ++w) {
+    const double start = windows.starts[w].item<double>();
+    EXPECT_TRUE(at::allclose(back[w].select(1, 0), start + at::arange(4, torch::kDouble)));
+  }
+  EXPECT_NEAR(windows.values.mean().item<double>(), 0, 1e-12);
+}
+
+TEST(Windows, KeepUnequalStepsAndRefuseWhatHasNone) {
+  TrajectorySet data = two_ramps();
+  data.trajectories[0].times[11] = 7;
+  EXPECT_EQ(windows_of(data, 4).steps.sizes(), (std::vector<std::int64_t>{18, 3}));
+  EXPECT_THROW(windows_of(data, 13), std::invalid_argument);
+  for (Trajectory& trajectory : data.trajectories) trajectory.values.assign(12, 1.0);
+  EXPECT_THROW(windows_of(data, 4), std::invalid_argument);
+}
+
+TEST(SparseCoefficients, DropsTheTermsThatAreNotNeededAndRefitsTheRest) {
+  torch::manual_seed(4);
+  const at::Tensor z = 25 + 8 * torch::randn({400}, torch::kDouble);
+  const at::Tensor candidates = at::stack({at::ones_like(z), z, z.square()}, 1);  // collinear
+  const at::Tensor rates = at::tensor({60.0, 10.0}, torch::kDouble);
+  SparseCoefficients coefficients(candidates, rates);
+  const at::Tensor wanted = at::stack({-2.5 * z + 1e-3 * z.square(), 10 + 0.01 * z}, 1);
+  const double scale = wanted.square().mean().item<double>();
+  torch::optim::Adam adam(coefficients->parameters(), 0.01);
+  double loss = 0;
+  for (int i = 0; i < 1500; ++i) {
+    adam.zero_grad();
+    const at::Tensor error =
+        (at::matmul(candidates, coefficients->forward()) - wanted).square().mean();
+    error.backward();
+    adam.step();
+    loss = error.item<double>() / scale;
+  }
+  EXPECT_LT(loss, 1e-6);
+  EXPECT_EQ(coefficients->prune(0.02), 4);
+  const at::Tensor active = coefficients->active().to(torch::kInt);
+  EXPECT_TRUE(at::equal(active, at::tensor({0, 1, 1, 0, 0, 0}, torch::kInt).reshape({3, 2})));
+  const at::Tensor xi = coefficients->forward().detach();
+  const at::Tensor refitted = (z * wanted.select(1, 0)).sum() / z.square().sum();
+  EXPECT_NEAR(xi[1][0].item<double>(), refitted.item<double>(), 2e-3);
+  EXPECT_EQ(xi[2][0].item<double>(), 0);
+}
+
+TEST(DiscoveryTask, GivesPartsThatAddUpToTheWholeBatch) {
+  torch::manual_seed(5);
+  TrajectorySet data;
+  data.states = {"x", "y"};
+  Trajectory trajectory;
+  for (int i = 0; i < 60; ++i) {
+    trajectory.times.push_back(0.1 * i);
+    trajectory.values.push_back(std::sin(0.1 * i));
+    trajectory.values.push_back(std::cos(0.1 * i));
+  }
+  data.trajectories = {trajectory};
+  NeuralDiscoveryOptions options;
+  options.window = 20;
+  options.batch = 15;
+  options.warm_up = 0;
+  DiscoveryTask task(data, options);
+  ASSERT_EQ(task.batches(), 2);
+  const Loss whole = task.loss(3, 1, {});
+  const Loss first = task.loss(3, 1, {0, 2}), second = task.loss(3, 1, {1, 2});
+  EXPECT_EQ(whole.items, 15);
+  EXPECT_EQ(first.items + second.items, 15);
+  EXPECT_NEAR((first.value + second.value).item<double>(), whole.value.item<double>(), 1e-10);
+}
+
+}  // namespace
+}  // namespace mechnn

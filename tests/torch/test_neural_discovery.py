@@ -1,0 +1,110 @@
+"""The neural engine as a user runs it: `mechnn discover --engine neural` and `mechnn train`."""
+
+import csv
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+PROGRAM = os.environ["MECHNN_PROGRAM"]
+CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
+
+
+def mechnn(*arguments, code=0):
+    run = subprocess.run(
+        [PROGRAM, "--quiet", "--threads", "1", *map(str, arguments)], capture_output=True, text=True
+    )
+    assert run.returncode == code, run.stderr
+    return run
+
+
+def runge_kutta(f, x, step, samples, substeps=10):
+    rows, h = [list(x)], step / substeps
+    for _ in range(samples - 1):
+        for _ in range(substeps):
+            a = f(x)
+            b = f([v + h / 2 * k for v, k in zip(x, a)])
+            c = f([v + h / 2 * k for v, k in zip(x, b)])
+            d = f([v + h * k for v, k in zip(x, c)])
+            x = [v + h / 6 * (p + 2 * q + 2 * r + s) for v, p, q, r, s in zip(x, a, b, c, d)]
+        rows.append(list(x))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def prey_and_predator(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "prey.csv"
+    states = runge_kutta(
+        lambda x: [x[0] * (1 - 0.1 * x[1]), x[1] * (0.075 * x[0] - 1.5)], [10.0, 5.0], 0.1, 200
+    )
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["t", "prey", "predator"])
+        writer.writerows([0.1 * i, *row] for i, row in enumerate(states))
+    return path
+
+
+def terms(equations):
+    return {
+        (equation["state"], term["term"]): term["coefficient"]
+        for equation in equations
+        for term in equation["terms"]
+    }
+
+
+TRUTH = {
+    ("prey", "prey"): 1,
+    ("prey", "prey*predator"): -0.1,
+    ("predator", "predator"): -1.5,
+    ("predator", "prey*predator"): 0.075,
+}
+
+
+def test_the_neural_engine_finds_the_equations_and_writes_the_same_files(
+    prey_and_predator, tmp_path
+):
+    folder = tmp_path / "run"
+    run = mechnn("--json", "discover", "--engine", "neural", prey_and_predator, "-o", folder)
+    result = json.loads(run.stdout)
+    assert terms(result["equations"]) == pytest.approx(TRUTH, rel=0.01)
+    assert all(term["standard_error"] is None for e in result["equations"] for term in e["terms"])
+    names = ["model.json", "report.html", "run.json", "fitted.csv", "equations.c", "equations.py"]
+    assert all((folder / name).is_file() for name in names)
+    again = mechnn("--json", "simulate", folder / "model.json", "--times", "0:1:0.5")
+    assert "prey" in again.stdout
+    mechnn("report", folder)
+
+
+@pytest.mark.parametrize(
+    "option, value", [("--order", "2"), ("--library", "auto"), ("--noise", "0.1")]
+)
+def test_options_that_the_neural_engine_does_not_know_are_refused(
+    prey_and_predator, option, value
+):
+    run = mechnn("discover", "--engine", "neural", prey_and_predator, option, value, code=2)
+    assert option in run.stderr and "neural" in run.stderr
+
+
+def test_too_few_samples_are_refused(tmp_path):
+    path = tmp_path / "short.csv"
+    path.write_text("t,x\n" + "".join(f"{i},{i * i}\n" for i in range(7)))
+    run = mechnn("discover", "--engine", "neural", path, "-o", tmp_path / "run", code=2)
+    assert "8" in run.stderr
+
+
+def test_lorenz_is_found_exactly(tmp_path):
+    run = mechnn("train", CONFIGS / "lorenz_neural.toml", "-o", tmp_path)
+    results = json.loads((tmp_path / "result.json").read_text())["results"]
+    assert results["exact"] == 1 and results["coefficient_error"] < 0.01
+    model = json.loads((tmp_path / "model.json").read_text())
+    assert [equation["state"] for equation in model["equations"]] == ["x", "y", "z"]
+    assert "x*z" in run.stdout
+
+
+def test_a_system_that_is_none_is_refused_with_the_line(tmp_path):
+    config = tmp_path / "lorenz_neural.toml"
+    config.write_text((CONFIGS / config.name).read_text().replace("lorenz63", "lorenz64"))
+    run = mechnn("train", config, "-o", tmp_path / "run", code=2)
+    assert "lorenz_neural.toml:13:" in run.stderr and "lorenz64" in run.stderr

@@ -1,0 +1,21 @@
+// mechnn._core: the part of the Python package that is compiled and needs no PyTorch. Misuse
+// (std::invalid_argument) becomes ValueError.
+#include "bindings.h"
+#include "formats/input_error.h"
+
+NB_MODULE(_core, module) {
+  namespace nb = nanobind;
+  module.doc() = "What the package mechnn takes from its C++ library; not an interface of its own.";
+  module.attr("__version__") = MECHNN_VERSION;
+  module.attr("torch_version") = MECHNN_TORCH_VERSION;  // "": built without PyTorch
+  nb::register_exception_translator([](const std::exception_ptr& thrown, void* /*payload*/) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const mechnn::formats::InputError& error) {
+      PyErr_SetString(PyExc_ValueError, error.what());
+    } catch (const mechnn::formats::OutputError& error) {
+      PyErr_SetString(PyExc_OSError, error.what());
+    }
+  });
+  mechnn::python::bind_linear_ode(module);
+}

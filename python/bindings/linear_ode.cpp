@@ -96,7 +96,7 @@ LinearOdeOptions options_of(std::string_view rows, std::string_view factorisatio
 }
 
 template <typename Real>
-using Solved = std::tuple<Output<Real>, Output<std::uint8_t>, Output<Real>>;
+using Solved = std::tuple<Output<Real>, Output<Real>, Output<std::uint8_t>>;
 
 template <typename Real>
 Solved<Real> solve(Input<Real, 5> coefficients, Input<Real, 3> rhs, Input<Real, 4> initial_values,
@@ -123,7 +123,7 @@ Solved<Real> solve(Input<Real, 5> coefficients, Input<Real, 3> rhs, Input<Real, 
   const std::size_t slacks = result.slack.size();
   return {array(std::move(result.solution),
                 {size(shape.batch), size(shape.step), size(shape.dim), size(shape.order + 1)}),
-          array(std::move(status), {size(shape.batch)}), array(std::move(result.slack), {slacks})};
+          array(std::move(result.slack), {slacks}), array(std::move(status), {size(shape.batch)})};
 }
 
 template <typename Real>
@@ -132,7 +132,7 @@ void bind_solve(nb::module_& module) {
   module.def("linear_ode_solve", &solve<Real>, "coefficients"_a, "rhs"_a, "initial_values"_a,
              "steps"_a, nb::kw_only(), "rows"_a, "factorisation"_a, "weights"_a, "gamma"_a,
              "alpha"_a, "number_of_steps"_a.none(),
-             "Solution (batch, step, dim, order + 1), status (batch) and slack of every item.");
+             "Solution (batch, step, dim, order + 1), slack (batch or 0) and status (batch).");
 }
 
 }  // namespace

@@ -31,10 +31,10 @@ class LinearOdeResult(NamedTuple):
 
     solution: Any
     """(batch, step, dim, order + 1); NaN for an item that was not solved."""
-    status: Any
-    """(batch) uint8: 0 solved, 1 singular, 2 not finite."""
     slack: Any
     """(batch) for rows="slack", else (0)."""
+    status: Any
+    """(batch) uint8: 0 solved, 1 singular, 2 not finite."""
 
 
 def linear_ode_solve(
@@ -102,14 +102,17 @@ def linear_ode_solve(
     options["number_of_steps"] = number_of_steps
     arrays = (coefficients, rhs, initial_values, steps)
     if any(_is_tensor(array) for array in (*arrays, weights)):
-        from mechnn._torch import solve
+        from mechnn._torch import solve, visible
 
         result = LinearOdeResult(*solve(arrays, weights, options))
+        status = None if return_status else visible(result.status)
     else:
         result = LinearOdeResult(*_solve_in_numpy(arrays, weights, options))
+        status = result.status
     if return_status:
         return result
-    _warn_of_failures(result.status)
+    if status is not None and status.any():
+        _warn_of_failures(status)
     return result.solution
 
 
@@ -145,13 +148,10 @@ def _numeric(arrays):
 
 
 def _warn_of_failures(status) -> None:
-    failed = [(item, int(code)) for item, code in enumerate(status) if code != 0]
-    if not failed:
-        return
-    item, code = failed[0]
+    failed = np.flatnonzero(status)
     warnings.warn(
         f"linear_ode_solve: {len(failed)} of {len(status)} items were not solved and are NaN; "
-        f"the first is item {item}, {_STATUS[code]}",
+        f"the first is item {failed[0]}, {_STATUS[status[failed[0]]]}",
         NumericalWarning,
         stacklevel=3,
     )

@@ -1,0 +1,14 @@
+"""Names of states where nobody gave any."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+
+def state_names(names: Sequence[str] | None, dim: int) -> list[str]:
+    """`names`, one for each of `dim` states, or x0, x1, …"""
+    if names is None:
+        return [f"x{d}" for d in range(dim)]
+    if isinstance(names, str) or len(names) != dim:
+        raise ValueError(f"states: got {names!r}, expected {dim} names")
+    return [str(name) for name in names]

@@ -1,0 +1,261 @@
+"""Mechanistic layers for PyTorch: features in, the solution of a learned linear ODE out
+(Mechanistic Neural Networks, arXiv 2402.13077). The C++ classes of the same names
+(torch/modules) have the same options, parameters and state_dict keys."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import NamedTuple, Sequence
+
+import torch
+
+from mechnn._linear_ode import linear_ode_solve
+from mechnn._names import state_names
+
+__all__ = [
+    "EquationTensors",
+    "MechanisticBlock",
+    "MechanisticBlockOptions",
+    "MechanisticOutput",
+    "bounded_steps",
+    "raw_step",
+    "with_leading_coefficient",
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class MechanisticBlockOptions:
+    """What a block is made of. Wrong values raise ValueError naming the option."""
+
+    features: int
+    """F of the input (batch, F)."""
+    step: int
+    """T, at least 2."""
+    dim: int = 1
+    """D states, and as many equations."""
+    order: int = 2
+    """n, the highest derivative."""
+    initial_orders: int = 0
+    """Derivatives learned at the first step, up to n + 1; 0: none given."""
+    leading: str = "monic"
+    """The coefficient of an equation's highest derivative: "monic" (1), "positive" (softplus) or
+    "free", which may cross zero, and which only rows "taylor" bear."""
+    coefficients: str = "varying"
+    """"varying": one for each step; "shared": one for all times."""
+    rhs: str = "varying"
+    steps: str = "varying"
+    step_bounds: tuple[float, float] = (1e-3, 1.0)
+    """Every step lies between them."""
+    initial_step: float = 0.1
+    """Where every step begins."""
+    rows: str = "gbdf6"
+    factorisation: str = "qr"
+
+    def __post_init__(self):
+        for name, least in dict(features=1, dim=1, order=1, step=2, initial_orders=0).items():
+            got = getattr(self, name)
+            if got < least:
+                raise ValueError(f"{name}: got {got}, expected at least {least}")
+        if self.initial_orders > self.order + 1:
+            raise ValueError(
+                f"initial_orders: got {self.initial_orders}, expected at most order + 1 = "
+                f"{self.order + 1}"
+            )
+        _expect("leading", self.leading, ("free", "monic", "positive"))
+        for name in ("coefficients", "rhs", "steps"):
+            _expect(name, getattr(self, name), ("shared", "varying"))
+        raw_step(self.initial_step, self.step_bounds)
+
+    def extent(self, name: str) -> int:
+        """The extent in time of "coefficients", "rhs" or "steps"."""
+        varying = self.step - 1 if name == "steps" else self.step
+        return varying if getattr(self, name) == "varying" else 1
+
+
+def _expect(name: str, got: str, expected: tuple[str, ...]) -> None:
+    if got not in expected:
+        raise ValueError(f"{name}: got {got!r}, expected one of {', '.join(map(repr, expected))}")
+
+
+class EquationTensors(NamedTuple):
+    """sum_d sum_k coefficients[..., e, d, k] u_d^(k) = rhs[..., e] with initial values, at learned
+    times; what linear_ode_solve takes."""
+
+    coefficients: torch.Tensor
+    """(B or 1, T or 1, E, D, n + 1)"""
+    rhs: torch.Tensor
+    """(B or 1, T or 1, E)"""
+    initial_values: torch.Tensor
+    """(B or 1, I or 1, D, m)"""
+    steps: torch.Tensor
+    """(B or 1, T - 1 or 1)"""
+
+    def text(
+        self, item: int = 0, *, states: Sequence[str] | None = None, digits: int = 4
+    ) -> list[str]:
+        """The E equations of one item of the batch for a person, such as "x0'' + 0.2 x0' = 1".
+
+        `states` are the names of the D states, x0, x1, … by default. Only for equations that are
+        the same at all times; others raise ValueError.
+        """
+
+        def term(coefficient: float, state: str, k: int) -> str:
+            name = state + "'" * k
+            return name if coefficient == 1 else f"{coefficient:.{digits}g} {name}"
+
+        return [
+            f"{_sum(terms, term)} = {rhs:.{digits}g}" for terms, rhs in self._terms(item, states)
+        ]
+
+    def sympy(self, item: int = 0, *, states: Sequence[str] | None = None) -> list[str]:
+        """The same for SymPy, all digits kept: sympy.sympify reads each as an Eq in t."""
+
+        def term(coefficient: float, state: str, k: int) -> str:
+            name = f"Derivative({state}(t), (t, {k}))" if k else f"{state}(t)"
+            return name if coefficient == 1 else f"{coefficient!r}*{name}"
+
+        return [f"Eq({_sum(terms, term)}, {rhs!r})" for terms, rhs in self._terms(item, states)]
+
+    def _terms(self, item: int, states: Sequence[str] | None):
+        """For each equation its terms (coefficient, state, derivative), the highest first, and its
+        right-hand side."""
+        coefficients = _at_all_times("coefficients", self.coefficients, item)
+        rhs = _at_all_times("rhs", self.rhs, item)
+        names = state_names(states, len(coefficients[0]))
+        for row, value in zip(coefficients, rhs):
+            orders = range(len(row[0]) - 1, -1, -1)
+            terms = [(row[d][k], name, k) for k in orders for d, name in enumerate(names)]
+            yield [term for term in terms if term[0] != 0], value
+
+
+def _at_all_times(name: str, values: torch.Tensor, item: int) -> list:
+    if values.size(1) != 1:
+        raise ValueError(
+            f"{name}: got one value for each of {values.size(1)} steps, expected values shared in "
+            f'time; make the block with {name}="shared"'
+        )
+    return values.detach()[item if values.size(0) > 1 else 0, 0].tolist()
+
+
+def _sum(terms, text) -> str:
+    """The terms with their signs between them."""
+    result = ""
+    for coefficient, state, k in terms:
+        sign = (" - " if result else "-") if coefficient < 0 else (" + " if result else "")
+        result += sign + text(abs(coefficient), state, k)
+    return result or "0"
+
+
+class MechanisticOutput(NamedTuple):
+    """What a block made of its input."""
+
+    solution: torch.Tensor
+    """(batch, step, dim, order + 1)"""
+    status: torch.Tensor
+    """(batch) uint8: 0 where it was solved."""
+    equation: EquationTensors
+    """What was solved, to be read off."""
+
+
+def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
+    """raw (B, T, E, D, n + 1) with equation e's coefficient of u_e^(n) made "monic" (1),
+    "positive" (softplus) or left "free"."""
+    _expect("leading", leading, ("free", "monic", "positive"))
+    if leading == "free":
+        return raw
+    equations = raw.size(2)
+    if equations > raw.size(3):
+        raise ValueError(
+            f"leading coefficient: got {equations} equations for {raw.size(3)} states, expected no "
+            "more equations than states"
+        )
+    coefficients = raw.clone()
+    for e in range(equations):
+        own = raw[:, :, e, e, -1]
+        coefficients[:, :, e, e, -1] = (
+            torch.ones_like(own) if leading == "monic" else torch.nn.functional.softplus(own)
+        )
+    return coefficients
+
+
+def bounded_steps(raw: torch.Tensor, bounds: tuple[float, float]) -> torch.Tensor:
+    """Steps between two bounds by a sigmoid of the raw numbers."""
+    least, largest = bounds
+    return least + (largest - least) * torch.sigmoid(raw)
+
+
+def raw_step(step: float, bounds: tuple[float, float]) -> float:
+    """The raw number that gives `step`; inverse of bounded_steps."""
+    least, largest = bounds
+    if not 0 <= least < largest < math.inf:
+        raise ValueError(f"step_bounds: got {least} to {largest}, expected 0 <= least < largest")
+    if not least < step < largest:
+        raise ValueError(f"initial_step: got {step}, expected between {least} and {largest}")
+    return math.log((step - least) / (largest - step))
+
+
+class MechanisticBlock(torch.nn.Module):
+    """One linear head for each part of an equation over features that any encoder made; the
+    equation is solved for all steps at once.
+
+    Parameters
+    ----------
+    features, step, **options
+        As in MechanisticBlockOptions, e.g. ``MechanisticBlock(8, 50, dim=2, order=1)``.
+    device, dtype
+        Of the parameters; float32 or float64.
+
+    Shape: features (batch, F) to MechanisticOutput, its solution (batch, T, D, n + 1). In stacks
+    flatten the solution, put layers between, feed the next block.
+    """
+
+    def __init__(self, features: int, step: int, *, device=None, dtype=None, **options):
+        super().__init__()
+        o = self.options = MechanisticBlockOptions(features, step, **options)
+        head = lambda outputs: torch.nn.Linear(features, outputs, device=device, dtype=dtype)
+        self.coefficients = head(o.extent("coefficients") * o.dim * o.dim * (o.order + 1))
+        self.rhs = head(o.extent("rhs") * o.dim)
+        if o.initial_orders > 0:
+            self.initial_values = head(o.dim * o.initial_orders)
+        self.steps = head(o.extent("steps"))
+        # Every step begins near the initial one, whatever the features.
+        torch.nn.init.constant_(self.steps.bias, raw_step(o.initial_step, o.step_bounds))
+        torch.nn.init.normal_(self.steps.weight, 0, 0.01)
+
+    def forward(self, features: torch.Tensor) -> MechanisticOutput:
+        """Solves the equation of these features, (batch, F)."""
+        equation = self.equation(features)
+        result = linear_ode_solve(
+            *equation,
+            rows=self.options.rows,
+            factorisation=self.options.factorisation,
+            number_of_steps=self.options.step,
+            return_status=True,
+        )
+        return MechanisticOutput(result.solution, result.status, equation)
+
+    def equation(self, features: torch.Tensor) -> EquationTensors:
+        """The equation alone, not solved."""
+        o = self.options
+        if features.dim() != 2 or features.size(1) != o.features:
+            raise ValueError(
+                f"features: got shape {tuple(features.shape)}, expected (batch, {o.features})"
+            )
+        batch = features.size(0)
+        raw = self.coefficients(features).reshape(
+            batch, o.extent("coefficients"), o.dim, o.dim, o.order + 1
+        )
+        if o.initial_orders > 0:
+            initial = self.initial_values(features).reshape(batch, 1, o.dim, o.initial_orders)
+        else:
+            initial = features.new_empty(1, 0, o.dim, 0)
+        return EquationTensors(
+            with_leading_coefficient(raw, o.leading),
+            self.rhs(features).reshape(batch, o.extent("rhs"), o.dim),
+            initial,
+            bounded_steps(self.steps(features), o.step_bounds),
+        )
+
+    def extra_repr(self) -> str:
+        return ", ".join(f"{key}={value!r}" for key, value in vars(self.options).items())

@@ -1,0 +1,127 @@
+"""The mechanistic block in Python: what it solves is what it says, and weights move from C++."""
+
+import os
+import subprocess
+
+import pytest
+
+from mechnn import _core
+
+if not _core.torch_version:
+    pytest.skip("built without PyTorch", allow_module_level=True)
+import sympy
+import torch
+
+from mechnn.nn import EquationTensors, MechanisticBlock, raw_step, with_leading_coefficient
+
+
+def small(**options):
+    torch.manual_seed(1)
+    options = dict(dim=2, order=2, initial_orders=2, rows="gam6", dtype=torch.float64) | options
+    return MechanisticBlock(4, 12, **options)
+
+
+def features(batch=3):
+    return torch.randn(batch, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(3))
+
+
+def test_it_solves_the_equation_that_it_reports():
+    out = small()(features())
+    assert out.solution.shape == (3, 12, 2, 3) and out.status.tolist() == [0, 0, 0]
+    left = (out.equation.coefficients * out.solution.unsqueeze(2)).sum((3, 4))
+    assert (left - out.equation.rhs).abs().max() < 1e-9
+    assert (out.solution[:, 0, :, :2] - out.equation.initial_values[:, 0]).abs().max() < 1e-9
+    assert out.equation.steps.mean().item() == pytest.approx(0.1, abs=0.01)
+
+
+@pytest.mark.parametrize("leading", ["monic", "positive", "free"])
+def test_the_leading_coefficient_gets_its_form(leading):
+    raw = torch.randn(2, 3, 2, 2, 3, dtype=torch.float64)
+    made = with_leading_coefficient(raw, leading)
+    top = made[..., 2].diagonal(dim1=2, dim2=3)
+    own = raw[..., 2].diagonal(dim1=2, dim2=3)
+    form = {"monic": torch.ones_like, "positive": torch.nn.functional.softplus, "free": lambda x: x}
+    assert torch.equal(top, form[leading](own))
+    assert torch.equal(made[..., :2], raw[..., :2])
+
+
+@pytest.mark.parametrize("shared", ["coefficients", "rhs", "steps"])
+def test_what_is_shared_has_one_value_for_all_times(shared):
+    equation = small(**{shared: "shared"}).equation(features())
+    assert getattr(equation, shared).size(1) == 1
+    assert small(**{shared: "shared"})(features()).status.tolist() == [0, 0, 0]
+
+
+def test_all_parameters_learn():
+    block = small()
+    block(features()).solution.square().sum().backward()
+    assert all(p.grad.abs().max() > 0 for p in block.parameters())
+
+
+def test_a_block_without_initial_values_has_no_head_for_them():
+    keys = set(small(initial_orders=0).state_dict())
+    assert "initial_values.weight" not in keys and "coefficients.weight" in keys
+
+
+def test_a_constant_equation_reads_as_text_and_as_sympy():
+    equation = EquationTensors(
+        torch.tensor([[[[[1.25, -0.2, 1.0]]]]], dtype=torch.float64),
+        torch.tensor([[[0.5]]]),
+        torch.empty(1, 0, 1, 0),
+        torch.full((1, 1), 0.1),
+    )
+    assert equation.text(states=["y"]) == ["y'' - 0.2 y' + 1.25 y = 0.5"]
+    t, y = sympy.Symbol("t"), sympy.Function("y")
+    read = sympy.sympify(equation.sympy(states=["y"])[0])
+    assert read == sympy.Eq(y(t).diff(t, 2) - 0.2 * y(t).diff(t) + 1.25 * y(t), 0.5)
+
+
+def test_every_item_and_state_of_a_block_can_be_read():
+    block = small(coefficients="shared", rhs="shared")
+    equation = block.equation(features())
+    first, second = equation.text(item=1), equation.text(item=2)
+    assert len(first) == 2 and first != second and first[0].startswith("x0''")
+    with pytest.raises(ValueError, match='coefficients="shared"'):
+        small().equation(features()).text()
+    with pytest.raises(ValueError, match="states: .* expected 2 names"):
+        equation.text(states=["x"])
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (dict(dim=0), "dim: got 0"),
+        (dict(order=0), "order: got 0"),
+        (dict(initial_orders=4), "initial_orders: got 4, expected at most order"),
+        (dict(leading="one"), "leading: got 'one'"),
+        (dict(rhs="constant"), "rhs: got 'constant'"),
+        (dict(initial_step=2), "initial_step: got 2"),
+        (dict(step_bounds=(1, 0.5)), "step_bounds: got 1 to 0.5"),
+    ],
+)
+def test_misuse_is_refused_naming_the_option(options, message):
+    with pytest.raises(ValueError, match=message):
+        small(**options)
+
+
+def test_unknown_rows_and_wrong_features_are_refused():
+    with pytest.raises(ValueError, match="gam5"):
+        small(rows="gam5")(features())
+    with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(batch, 4\)"):
+        small()(torch.randn(3, 5))
+
+
+def test_a_raw_step_gives_its_step():
+    assert torch.sigmoid(torch.tensor(raw_step(0.3, (0, 1)))).item() == pytest.approx(0.3)
+
+
+@pytest.mark.skipif("MECHNN_BLOCK_SAMPLE" not in os.environ, reason="ctest names the C++ program")
+def test_weights_of_cpp_give_the_solution_of_cpp(tmp_path):
+    file = tmp_path / "sample.pt"
+    subprocess.run([os.environ["MECHNN_BLOCK_SAMPLE"], file], check=True)
+    sample = torch.load(file)
+    options = dict(dim=2, initial_orders=2, leading="positive", rhs="shared", rows="gam4")
+    block = MechanisticBlock(3, 9, step_bounds=(0.01, 0.5), dtype=torch.float64, **options)
+    prefix = "state."
+    block.load_state_dict({k[len(prefix) :]: v for k, v in sample.items() if k.startswith(prefix)})
+    torch.testing.assert_close(block(sample["input"]).solution, sample["solution"], rtol=0, atol=1e-12)

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "commands/fitted_table.h"
+#include "formats/found_model.h"
 #include "mechnn/export.h"
 #include "report/report.h"
 #include "report/run_json.h"
@@ -19,11 +20,6 @@ formats::Json options_json(const DiscoverOptions& options) {
           {"terms", options.terms}, {"order", options.order},           {"states", options.states},
           {"time", options.time},   {"trajectory", options.trajectory}, {"rows", options.rows},
           {"noise", options.noise}, {"engine", options.engine}};
-}
-
-std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model) {
-  const std::size_t size = model.states.size() * static_cast<std::size_t>(model.order);
-  return {fit.states.begin(), fit.states.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
 /// The largest fitted value of each state in all trajectories; none where one is always zero.
@@ -46,7 +42,8 @@ std::vector<Simulation> simulations(const DiscoveryResult& result) {
   options.scales = fitted_scales(result);
   std::vector<Simulation> all;
   for (const TrajectoryFit& fit : result.fits) {
-    all.push_back(simulate(result.model, fitted_start(fit, result.model), fit.times, options));
+    all.push_back(
+        simulate(result.model, formats::fitted_start(fit, result.model), fit.times, options));
   }
   return all;
 }
@@ -75,19 +72,10 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
 
 formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& result,
                               formats::Json options, const CommandContext& context) {
-  formats::ModelFile file;
-  file.model = result.model;
-  file.library = result.library;
-  for (std::size_t r = 0; r < result.fits.size(); ++r) {
-    const Trajectory& trajectory = data.trajectories[r];
-    file.starts.push_back({trajectory.name, result.fits[r].times.front(), trajectory.times.back(),
-                           trajectory.samples(), fitted_start(result.fits[r], result.model)});
-  }
-  file.data_hash = formats::data_hash(data);
+  formats::ModelFile file = formats::found_model(data, result);
   file.options = std::move(options);
   file.seed = context.global.seed;
   file.program_version = version;
-  if (result.status == DiscoveryStatus::stopped) file.end = formats::SearchEnd::stopped;
   return file;
 }
 

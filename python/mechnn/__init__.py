@@ -1,7 +1,35 @@
-"""Differential equations from measured trajectories, and linear ODEs as a differentiable layer."""
+"""Differential equations from measured trajectories, and linear ODEs as a differentiable layer.
+
+Discoverer finds equations behind data, simulate and load use them, linear_ode_solve is the batched
+solver on NumPy arrays and PyTorch tensors. mechnn.nn (needs PyTorch) has layers made of it,
+mechnn.plot (needs Matplotlib) draws what was found; both are imported when first used.
+"""
+
+import importlib
 
 from mechnn._core import __version__
+from mechnn._discoverer import Discoverer, FittedTrajectory, Rival
 from mechnn._linear_ode import LinearOdeResult, linear_ode_solve
+from mechnn._model import Model, Start, Term, load, simulate
 from mechnn._warnings import NumericalWarning
 
-__all__ = ["LinearOdeResult", "NumericalWarning", "__version__", "linear_ode_solve"]
+__all__ = [
+    "Discoverer",
+    "FittedTrajectory",
+    "LinearOdeResult",
+    "Model",
+    "NumericalWarning",
+    "Rival",
+    "Start",
+    "Term",
+    "__version__",
+    "linear_ode_solve",
+    "load",
+    "simulate",
+]
+
+
+def __getattr__(name: str):
+    if name in ("nn", "plot"):
+        return importlib.import_module(f"mechnn.{name}")
+    raise AttributeError(f"module 'mechnn' has no attribute {name!r}")

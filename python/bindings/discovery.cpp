@@ -138,7 +138,8 @@ void bind_discovery(nb::module_& module) {
   using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
   bind_options(module);
   nb::class_<Discovery>(module, "Discovery")
-      .def_ro("model", &Discovery::file)
+      .def_prop_ro(
+          "model", [](const Discovery& d) { return d.file; }, nb::rv_policy::move)
       .def_ro("interruption", &Discovery::interruption)
       .def_prop_ro("status", &status)
       .def_prop_ro("rivals", &rivals, nb::rv_policy::move)

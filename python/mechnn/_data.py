@@ -50,6 +50,15 @@ def matrix(X: Any, what: str = "X") -> np.ndarray:
     return array
 
 
+def expect_columns(X: np.ndarray, names: Sequence[str], who: str) -> None:
+    """Raises ValueError, in scikit-learn's words, unless X has one column for each name."""
+    if X.shape[1] != len(names):
+        raise ValueError(
+            f"X has {X.shape[1]} features, but {who} is expecting {len(names)} features as input: "
+            f"{', '.join(names)}"
+        )
+
+
 def trajectories(X: Any, t: Any, states: Sequence[str] | None) -> tuple[list[str], list[Trajectory]]:
     """Names of the states, and the trajectories in X as Discoverer.fit describes them."""
     if not _is_several(X):
@@ -75,7 +84,10 @@ def _of_one(X, t, states, name) -> tuple[list[str], list[Trajectory]]:
     if is_frame(X):
         return _of_frame(X, t, states, name)
     values = matrix(X)
-    return state_names(states, values.shape[1]), [Trajectory(name, _times(t, len(values)), values)]
+    if states is not None:
+        expect_columns(values, states, "Discoverer")
+    names = state_names(states, values.shape[1])
+    return names, [Trajectory(name, _times(t, len(values)), values)]
 
 
 def _of_frame(X, t, states, name) -> tuple[list[str], list[Trajectory]]:

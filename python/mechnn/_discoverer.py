@@ -218,7 +218,7 @@ class Discoverer(Estimator):
             first sample misses a value.
         """
         model = self._fitted()
-        names, data = trajectories(X, t, self.states if is_frame(X) else model.states)
+        data = trajectories(X, t, model.states)[1]
         if initial_state is None and (model.order == 2 or any(np.isnan(one.values[0]).any() for one in data)):
             raise ValueError(
                 "initial_state: got None, and the first sample is not a whole initial state; give it"

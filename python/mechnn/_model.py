@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Sequence
 import numpy as np
 
 from mechnn import _core
-from mechnn._data import is_frame, matrix
+from mechnn._data import expect_columns, is_frame, matrix
 from mechnn._warnings import NumericalWarning
 
 if TYPE_CHECKING:
@@ -143,11 +143,7 @@ class Model:
         """
         names = self.variables[:-1]
         X = matrix(self._columns(X, names) if is_frame(X) else X)
-        if X.shape[1] != len(names):
-            raise ValueError(
-                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting {len(names)} "
-                f"features as input: {', '.join(names)}"
-            )
+        expect_columns(X, names, type(self).__name__)
         if t is None and self._file.depends_on_time:
             raise ValueError("t: got None, expected the times, for the model depends on time")
         times = np.broadcast_to(np.asarray(0.0 if t is None else t, dtype=np.float64), len(X))

@@ -119,7 +119,7 @@ def test_a_raw_step_gives_its_step():
 def test_weights_of_cpp_give_the_solution_of_cpp(tmp_path):
     file = tmp_path / "sample.pt"
     subprocess.run([os.environ["MECHNN_BLOCK_SAMPLE"], file], check=True)
-    sample = torch.load(file)
+    sample = torch.load(file, weights_only=False)
     options = dict(dim=2, initial_orders=2, leading="positive", rhs="shared", rows="gam4")
     block = MechanisticBlock(3, 9, step_bounds=(0.01, 0.5), dtype=torch.float64, **options)
     prefix = "state."

@@ -12,7 +12,7 @@ if [ "${1:-}" = --with-torch ]; then
   shift
   grep -qs '^MECHNN_BUILD_TORCH:BOOL=ON' "$cache" || options=(-DMECHNN_BUILD_TORCH=ON)
 fi
-if [ ! -f "build/$preset/build.ninja" ] || [ CMakePresets.json -nt "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
+if [ ! CMakePresets.json -ot "build/$preset/build.ninja" ] || [ ${#options[@]} -gt 0 ]; then
   cmake --preset "$preset" "${options[@]}" >/dev/null
 fi
 cmake --build --preset "$preset" --target "${@:-all}"

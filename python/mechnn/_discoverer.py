@@ -100,8 +100,9 @@ class Discoverer(Estimator):
     --------
     >>> import numpy as np
     >>> t = np.linspace(0, 4, 41)
-    >>> Discoverer(states=["x"]).fit(np.exp(-0.5 * t).reshape(-1, 1), t=t).equations()
-    ["x' = -0.5 x"]
+    >>> found = Discoverer(states=["x"]).fit(np.exp(-0.5 * t).reshape(-1, 1), t=t)
+    >>> found.terms_, found.coefficients_.round(3)
+    (['1', 'x', 'x**2'], array([[ 0. , -0.5,  0. ]]))
     """
 
     def __init__(

@@ -1,5 +1,6 @@
 """Discovery from Python: known equations, the forms data come in, refusals, interruption."""
 
+import doctest
 import json
 import pickle
 import signal
@@ -232,6 +233,11 @@ def test_ctrl_c_stops_a_search():
     output, _ = run.communicate(timeout=60)
     assert run.returncode == 0 and output.startswith("interrupted"), output
     print(f"stopped after {time.monotonic() - started:.1f} s: {output}")
+
+
+def test_the_example_of_the_docstring_is_right():
+    failed, attempted = doctest.testmod(mechnn._discoverer)
+    assert failed == 0 < attempted
 
 
 def test_the_model_file_says_how_it_was_found(tmp_path, hudson):

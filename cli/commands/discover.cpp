@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 
 #include "command.h"
 #include "commands/discover_options.h"
 #include "commands/discover_present.h"
-#include "commands/given_terms.h"
 #include "commands/measurements.h"
 #include "commands/neural_search.h"
 #include "commands/run_folder.h"
@@ -102,7 +102,11 @@ WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData
 TrajectorySet read_data(const DiscoverOptions& options) {
   TrajectorySet data = read_measurements(options.files, options.table());
   require_usable(data, options.files);
-  require_new_terms(options.certain_library(), data.states, options.order);
+  try {
+    require_new_terms(options.certain_library(), data.states, options.order);
+  } catch (const std::invalid_argument& error) {
+    throw CLI::ValidationError("--term", error.what());
+  }
   return data;
 }
 

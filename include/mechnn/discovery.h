@@ -37,6 +37,13 @@ struct Candidate {
 std::vector<Candidate> candidate_library(const std::vector<std::string>& states, int order,
                                          const LibraryOptions& options);
 
+/// Terms that are the same but for a factor cannot be told apart by any data. Throws
+/// std::invalid_argument beginning with the term of `library` that does not parse, is zero, or is a
+/// multiple of another one or of a candidate that is there anyway; the very text of such a
+/// candidate is fine.
+void require_new_terms(const LibraryOptions& library, const std::vector<std::string>& states,
+                       int order);
+
 struct DiscoveryProgress {
   std::string stage;      ///< what is being done, for a person
   double fraction = 0;    ///< of the whole, estimated, in [0, 1]

@@ -6,6 +6,7 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -38,13 +39,35 @@ TrajectorySet trajectory_set(std::vector<std::string> states,
 struct Discovery {
   DiscoveryResult result;
   formats::ModelFile file;
-  nb::object interruption;  ///< what Ctrl-C raised, or None
 };
 
-Discovery search(std::vector<std::string> states, const std::vector<TrajectoryFields>& trajectories,
-                 DiscoveryOptions options, bool automatic_library, const std::string& called_with,
-                 std::uint64_t seed) {
+/// And what Ctrl-C raised meanwhile, or None. Kept apart: an exception holds the frames of those
+/// who hold the result.
+using Search = std::pair<Discovery, nb::object>;
+
+/// The library; where it is chosen automatically, what all data are tried with.
+LibraryOptions certain_library(const DiscoveryOptions& options, bool automatic) {
+  LibraryOptions library = options.library;
+  if (!automatic) return library;
+  library.degree = 2;
+  library.trigonometric = true;
+  return library;
+}
+
+void check_terms(const TrajectorySet& data, const DiscoveryOptions& options, bool automatic) {
+  try {
+    require_new_terms(certain_library(options, automatic), data.states, options.order);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(std::string("terms: ") + error.what());
+  }
+}
+
+Search search(std::vector<std::string> states, const std::vector<TrajectoryFields>& trajectories,
+              DiscoveryOptions options, bool automatic_library, const std::string& called_with,
+              std::uint64_t seed) {
   const TrajectorySet data = trajectory_set(std::move(states), trajectories);
+  data.validate();
+  check_terms(data, options, automatic_library);
   auto [result, interruption] = interruptible([&](std::stop_token stop) {
     options.stop = std::move(stop);
     return automatic_library ? discover_with_automatic_library(data, options)
@@ -55,7 +78,7 @@ Discovery search(std::vector<std::string> states, const std::vector<TrajectoryFi
   file.seed = seed;
   file.program_version = MECHNN_VERSION;
   nb::object raised = interruption ? nb::borrow(interruption->value()) : nb::none();
-  return {std::move(result), std::move(file), std::move(raised)};
+  return {{std::move(result), std::move(file)}, std::move(raised)};
 }
 
 const char* status(const Discovery& discovery) {
@@ -140,7 +163,6 @@ void bind_discovery(nb::module_& module) {
   nb::class_<Discovery>(module, "Discovery")
       .def_prop_ro(
           "model", [](const Discovery& d) { return d.file; }, nb::rv_policy::move)
-      .def_ro("interruption", &Discovery::interruption)
       .def_prop_ro("status", &status)
       .def_prop_ro("rivals", &rivals, nb::rv_policy::move)
       .def_prop_ro("fits", &fits, nb::rv_policy::move)

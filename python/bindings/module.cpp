@@ -6,7 +6,9 @@
 NB_MODULE(_core, module) {
   namespace nb = nanobind;
   module.doc() = "What the package mechnn takes from its C++ library; not an interface of its own.";
-  module.attr("__version__") = MECHNN_VERSION;
+  // What is alive when the interpreter ends, as in a traceback that it keeps, is no leak.
+  nb::set_leak_warnings(false);
+  module.attr("version") = MECHNN_VERSION;
   module.attr("torch_version") = MECHNN_TORCH_VERSION;  // "": built without PyTorch
   nb::register_exception_translator([](const std::exception_ptr& thrown, void* /*payload*/) {
     try {

@@ -7,12 +7,13 @@ mechnn.plot (needs Matplotlib) draws what was found; both are imported when firs
 
 import importlib
 
-from mechnn._core import __version__
+from mechnn import _core
 from mechnn._discoverer import Discoverer, FittedTrajectory, Rival
 from mechnn._linear_ode import LinearOdeResult, linear_ode_solve
 from mechnn._model import Model, Start, Term, load, simulate
 from mechnn._warnings import NumericalWarning
 
+__version__ = _core.version
 __all__ = [
     "Discoverer",
     "FittedTrajectory",

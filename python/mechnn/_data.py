@@ -66,14 +66,12 @@ def trajectories(X: Any, t: Any, states: Sequence[str] | None) -> tuple[list[str
     times = t if isinstance(t, (list, tuple)) else [t] * len(X)
     if len(times) != len(X):
         raise ValueError(f"t: got {len(times)} arrays, expected one for each of {len(X)} in X")
-    names, all_of_them = None, []
-    for number, (one, of_one) in enumerate(zip(X, times)):
-        found, parts = _of_one(one, of_one, states, str(number))
-        if names is not None and found != names:
+    parts = [_of_one(one, times[k], states, str(k)) for k, one in enumerate(X)]
+    names = parts[0][0]
+    for number, (found, _) in enumerate(parts):
+        if found != names:
             raise ValueError(f"X[{number}]: got the states {found}, expected {names} as in X[0]")
-        names = found
-        all_of_them += parts
-    return names, all_of_them
+    return names, [trajectory for _, part in parts for trajectory in part]
 
 
 def _is_several(X: Any) -> bool:

@@ -152,16 +152,17 @@ class Discoverer(Estimator):
         """
         names, data = trajectories(X, t, self.states)
         options, automatic = search_options(self.get_params())
-        found = _core.discover(
-            names, [tuple(one) for one in data], options, automatic, self._called_with(), self.seed
+        fields = [(one.name, one.times, one.values) for one in data]
+        found, interruption = _core.discover(
+            names, fields, options, automatic, self._called_with(), self.seed
         )
         if found.model.terms:
             self._keep(found, data)
             self.n_features_in_ = len(names)
             if is_frame(X) and all(isinstance(column, str) for column in X.columns):
                 self.feature_names_in_ = np.array(names, dtype=object)
-        if found.interruption is not None:
-            raise found.interruption
+        if isinstance(interruption, BaseException):
+            raise interruption
         if not found.model.terms:
             raise RuntimeError("no equation was found: " + " ".join(found.warnings))
         return self

@@ -50,7 +50,7 @@ def linear_ode_solve(
     alpha: float = 0.0,
     number_of_steps: int | None = None,
     return_status: bool = False,
-):
+) -> Any:
     """Solves a batch of linear ODEs, all time steps of each at once.
 
     At every step t and for every equation e,

@@ -127,8 +127,8 @@ Positions positions_of(const QuadraticModel& model, const Support& support) {
 
 }  // namespace
 
-std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
-                              std::size_t count) {
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, std::size_t count,
+                              const std::stop_token& stop) {
   if (model.schur.size() == 0) return {};
   Beam beam(model);
   const Positions origin = positions_of(model, start);
@@ -137,6 +137,7 @@ std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
   std::set<Positions> expanded{origin};
   for (int depth = 1; depth < beam_depth; ++depth) {
     for (const Scored& scored : beam.best(beam_width)) {
+      if (stop.stop_requested()) break;
       if (expanded.insert(scored.support).second) beam.expand(scored.support);
     }
   }
@@ -151,10 +152,11 @@ std::vector<Proposal> propose(const QuadraticModel& model, const Support& start,
   return proposals;
 }
 
-std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count) {
-  std::vector<Proposal> best = propose(model, start, count);
-  while (!best.empty()) {
-    std::vector<Proposal> next = propose(model, best.front().support, count);
+std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count,
+                            const std::stop_token& stop) {
+  std::vector<Proposal> best = propose(model, start, count, stop);
+  while (!best.empty() && !stop.stop_requested()) {
+    std::vector<Proposal> next = propose(model, best.front().support, count, stop);
     if (next.empty() || next.front().score <= best.front().score) break;
     best = std::move(next);
   }

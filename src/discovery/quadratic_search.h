@@ -2,6 +2,7 @@
 // of supports can be weighed (DISCOVERY.md, "A cheap proposal").
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "discovery/joint_fit.h"
@@ -15,12 +16,14 @@ struct Proposal {
 };
 
 /// Beam search over add, drop and swap moves from `start`: the `count` supports of the highest
-/// predicted score, best first, `start` itself left out.
-std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, std::size_t count);
+/// predicted score, best first, `start` itself left out. After a stop, the best of those weighed.
+std::vector<Proposal> propose(const QuadraticModel& model, const Support& start, std::size_t count,
+                              const std::stop_token& stop = {});
 
 /// Repeats propose() from the best proposal until none is better than where it started: the `count`
 /// best of the last round, that start among them.
-std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count);
+std::vector<Proposal> climb(const QuadraticModel& model, const Support& start, std::size_t count,
+                            const std::stop_token& stop = {});
 
 /// The support of `size` candidates that greedy addition reaches from nothing.
 Support grow(const QuadraticModel& model, std::size_t size);

@@ -152,7 +152,7 @@ void Search::start_from_regressions(std::size_t starts) {
   for (const double weight : {0.3, 0.03}) {
     if (stopped()) return;
     const QuadraticModel model = quadratic_model(problem_, start, everything_, weight);
-    for (Proposal& proposal : climb(model, {}, starts)) {
+    for (Proposal& proposal : climb(model, {}, starts, settings_.stop)) {
       supports.push_back(std::move(proposal.support));
     }
   }
@@ -170,7 +170,8 @@ void Search::regression_path() {
 
 std::vector<Proposal> Search::unvisited_near(const Fit& centre) const {
   const QuadraticModel model = quadratic_model(problem_, centre, everything_, problem_.row_weight);
-  std::vector<Proposal> proposals = propose(model, centre.support, 6 * proposals_per_round);
+  std::vector<Proposal> proposals =
+      propose(model, centre.support, 6 * proposals_per_round, settings_.stop);
   std::erase_if(proposals, [&](const Proposal& p) { return visited_.contains(p.support); });
   if (proposals.size() > proposals_per_round) proposals.resize(proposals_per_round);
   return proposals;

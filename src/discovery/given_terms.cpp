@@ -1,22 +1,18 @@
-#include "commands/given_terms.h"
-
+// The user's own candidate terms, before they join a library.
 #include <stdexcept>
 
-#include "command.h"
-#include "formats/text.h"
+#include "mechnn/discovery.h"
 
-namespace mechnn::cli {
+namespace mechnn {
 namespace {
 
-using formats::in_quotes;
-
-[[noreturn]] void refuse(const std::string& what) { throw CLI::ValidationError("--term", what); }
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 Expression parsed(const std::string& text, const std::vector<std::string>& names) {
   try {
     return Expression::parse(text, names);
   } catch (const std::invalid_argument& error) {
-    refuse(in_quotes(text) + ": " + error.what());
+    throw std::invalid_argument(quoted(text) + ": " + error.what());
   }
 }
 
@@ -31,8 +27,9 @@ std::vector<Candidate> candidates_without(const LibraryOptions& library,
 void refuse_if_multiple(const std::string& text, const Expression& term, const Candidate& other) {
   if (!(term.without_factor() == other.expression.without_factor())) return;
   const bool is_equal = term == other.expression;
-  refuse(in_quotes(text) + (is_equal ? " is the same as " : " is a multiple of ") +
-         in_quotes(other.text) + ", so no data can tell them apart; leave one out");
+  throw std::invalid_argument(
+      quoted(text) + (is_equal ? " is the same as " : " is a multiple of ") + quoted(other.text) +
+      ", so no data can tell them apart; leave one out");
 }
 
 }  // namespace
@@ -45,7 +42,7 @@ void require_new_terms(const LibraryOptions& library, const std::vector<std::str
   std::vector<Candidate> given;
   for (const std::string& text : library.terms) {
     const Expression term = parsed(text, names);
-    if (term.is_zero()) refuse(in_quotes(text) + " is zero everywhere");
+    if (term.is_zero()) throw std::invalid_argument(quoted(text) + " is zero everywhere");
     for (const Candidate& other : candidates) {
       if (!(term == other.expression)) refuse_if_multiple(text, term, other);
     }
@@ -54,4 +51,4 @@ void require_new_terms(const LibraryOptions& library, const std::vector<std::str
   }
 }
 
-}  // namespace mechnn::cli
+}  // namespace mechnn

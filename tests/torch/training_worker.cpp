@@ -1,5 +1,5 @@
 // training_worker FOLDER ITEMS STEP EPOCHS [SINGULAR…]: trains blocks, alone or as one of several
-// processes; the first prints the loss and the gradient norm of every epoch, and the seconds.
+// processes; the first prints what it measured in every epoch, and the seconds of all but epoch 0.
 #include <ATen/Parallel.h>
 
 #include <chrono>
@@ -25,7 +25,10 @@ int run(char** arguments) {
   for (; *arguments != nullptr; ++arguments) blocks.singular.insert(std::stoll(*arguments));
   options.launch = mechnn::Launch::from_environment();
   mechnn::BlocksTask task(blocks);
-  const auto start = Clock::now();
+  Clock::time_point start;  // once all processes are there and warm
+  options.progress = [&](const mechnn::EpochMetrics& m) {
+    if (m.epoch == 0) start = Clock::now();
+  };
   const mechnn::TrainingResult result = mechnn::train(task, options);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (!options.launch.is_first()) return 0;

@@ -54,7 +54,7 @@ struct Labelled {
 };
 
 // Mantissas times every `stride`-th power of ten.
-std::vector<Labelled> decades(Interval range, std::vector<int> mantissas, int stride) {
+std::vector<Labelled> decades(Interval range, const std::vector<int>& mantissas, int stride) {
   std::vector<Labelled> list;
   const int first = stride * static_cast<int>(std::floor(range.low / stride));
   for (int decade = first; decade <= range.high; decade += stride) {

@@ -8,6 +8,7 @@
 
 #include "tasks/discovery/discovery_task.h"
 #include "tasks/discovery/named_system.h"
+#include "tasks/logistic/logistic.h"
 #include "tasks/sine.h"
 #include "training/trainer.h"
 
@@ -16,9 +17,10 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 2> names{"discovery", "sine"};
+  constexpr std::array<std::string_view, 3> names{"discovery", "logistic", "sine"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
+  if (name == "logistic") return logistic_task(config, seed);
   return sine_task(config, seed);
 }
 

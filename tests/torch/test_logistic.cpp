@@ -1,0 +1,241 @@
+// The logistic task's parts: what is drawn, what a direct fit finds, what the decoders solve.
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include <cmath>
+
+#include "tasks/logistic/data.h"
+#include "tasks/logistic/decoder.h"
+#include "tasks/logistic/direct_fit.h"
+#include "tasks/logistic/evaluation.h"
+#include "tasks/logistic/equation.h"
+
+namespace mechnn::logistic {
+namespace {
+
+double average(const at::Tensor& x) { return x.mean().item<double>(); }
+double deviation(const at::Tensor& x) { return x.std().item<double>(); }
+double correlation(const at::Tensor& x, const at::Tensor& y) {
+  return average((x - x.mean()) * (y - y.mean())) / (deviation(x) * deviation(y));
+}
+
+Trajectories many(double noise = 0.1, bool keep_negative_starts = false) {
+  DataOptions options;
+  options.train = 20000;
+  options.validation = options.held_out = 2;
+  options.noise = noise;
+  options.keep_negative_starts = keep_negative_starts;
+  return draw(options, 7).train;
+}
+
+TEST(LogisticData, HasTheMomentsOfTheProtocol) {
+  const Trajectories set = many(0.1, true);
+  const at::Tensor r = set.truth.select(1, 1), capacity = -r / set.truth.select(1, 2);
+  // Five standard errors of a mean and of a deviation of 20 000 draws.
+  EXPECT_NEAR(average(r), 3, 0.018);
+  EXPECT_NEAR(deviation(r), 0.5, 0.0125);
+  EXPECT_NEAR(average(capacity), 3, 0.018);
+  EXPECT_NEAR(deviation(capacity), 0.5, 0.0125);
+  EXPECT_NEAR(average(set.starts), 0.05, 0.0018);
+  EXPECT_NEAR(deviation(set.starts), 0.05, 0.00125);
+  EXPECT_NEAR(correlation(r, capacity), 0, 0.036);
+  EXPECT_NEAR(correlation(r, set.starts), 0, 0.036);
+  EXPECT_TRUE(at::equal(set.truth.select(1, 0), at::zeros_like(r)));
+}
+
+TEST(LogisticData, HasNoiseOfItsOwnForEveryNumber) {
+  const Trajectories set = many();
+  const at::Tensor noise = set.noisy - set.clean;
+  EXPECT_NEAR(average(noise), 0, 5e-4);
+  EXPECT_NEAR(deviation(noise), 0.1, 5e-4);
+  EXPECT_NEAR(correlation(noise.slice(1, 1), noise.slice(1, 0, samples - 1)), 0, 0.005);
+  EXPECT_NEAR(correlation(noise.slice(0, 1), noise.slice(0, 0, 19999)), 0, 0.005);
+  const at::Tensor fourth = (noise / 0.1).pow(4);
+  EXPECT_NEAR(average(fourth), 3, 0.1);
+}
+
+TEST(LogisticData, SolvesTheEquationAtEverySample) {
+  const Trajectories set = many();
+  const at::Tensor r = set.truth.select(1, 1), capacity = -r / set.truth.select(1, 2);
+  EXPECT_LT((set.clean.select(1, 0) - set.starts).abs().max().item<double>(), 1e-12);
+  EXPECT_GT(set.starts.min().item<double>(), 0);
+  const at::Tensor fine = at::full({1, 20 * (samples - 1)}, sampling_step / 20, at::kDouble);
+  const at::Tensor x = runge_kutta4(quadratic(set.truth.slice(0, 0, 50)),
+                                    set.starts.slice(0, 0, 50).unsqueeze(1), fine)
+                           .squeeze(2)
+                           .slice(1, 0, {}, 20);
+  EXPECT_LT((x - set.clean.slice(0, 0, 50)).abs().max().item<double>(), 1e-7);
+}
+
+TEST(LogisticData, IsTheSameForASeedWhateverTheNoiseAndAnotherInEachSet) {
+  EXPECT_TRUE(at::equal(many(0.1).clean, many(0.2).clean));
+  DataOptions options;
+  options.train = options.validation = options.held_out = 3;
+  const Data a = draw(options, 1), b = draw(options, 2);
+  EXPECT_TRUE(at::equal(a.train.noisy, draw(options, 1).train.noisy));
+  EXPECT_FALSE(at::equal(a.train.noisy, b.train.noisy));
+  EXPECT_FALSE(at::equal(a.train.noisy, a.held_out.noisy));
+  EXPECT_FALSE(at::equal(a.validation.noisy, a.held_out.noisy));
+}
+
+struct Known {
+  double r, capacity, start;
+};
+
+class DirectFitOfCleanData : public testing::TestWithParam<Known> {};
+
+TEST_P(DirectFitOfCleanData, RecoversTheTruth) {
+  const auto [r, capacity, start] = GetParam();
+  const at::Tensor time = times();
+  const auto of = [](double x) { return at::full({1}, x, at::kDouble); };
+  const at::Tensor x = solution(of(r), of(capacity), of(start), time);
+  for (const Bias bias : {Bias::zero, Bias::fitted}) {
+    const DirectFit fit = direct_fit({time.const_data_ptr<double>(), samples},
+                                     {x.const_data_ptr<double>(), samples}, bias);
+    EXPECT_TRUE(fit.converged);
+    EXPECT_NEAR(fit.parameters[0], 0, 1e-6);
+    EXPECT_NEAR(fit.parameters[1], r, 1e-6);
+    EXPECT_NEAR(fit.parameters[2], -r / capacity, 1e-6);
+    EXPECT_NEAR(fit.states.front(), start, 1e-6);
+  }
+}
+
+// The third and fourth are still growing at the last sample.
+INSTANTIATE_TEST_SUITE_P(Draws, DirectFitOfCleanData,
+                         testing::Values(Known{3, 3, 0.05}, Known{4.5, 1.5, 0.2},
+                                         Known{1.5, 4.5, 0.02}, Known{2, 3, 0.001},
+                                         Known{3, 3, 0.5}));
+
+TEST(DirectFit, TakesThePriorWhereNoiseSaysEverything) {
+  const at::Tensor time = times();
+  const at::Tensor flat = at::full_like(time, 0.01);
+  const DirectFit fit = direct_fit({time.const_data_ptr<double>(), samples},
+                                   {flat.const_data_ptr<double>(), samples}, Bias::fitted, 1000);
+  EXPECT_NEAR(fit.parameters[0], 0, 1e-2);
+  EXPECT_NEAR(fit.parameters[1], 3, 1e-2);
+  EXPECT_NEAR(fit.parameters[2], -1, 1e-2);
+}
+
+TEST(DirectFit, FindsAConstantTermWhereThereIsOne) {
+  // x = 0.3 + z with z logistic, r = 2, K = 2: p2 = −1, p1 = 2.6, p0 = −0.69.
+  const at::Tensor time = times();
+  const auto of = [](double x) { return at::full({1}, x, at::kDouble); };
+  const at::Tensor x = 0.3 + solution(of(2), of(2), of(0.1), time);
+  const DirectFit fit = direct_fit({time.const_data_ptr<double>(), samples},
+                                   {x.const_data_ptr<double>(), samples}, Bias::fitted);
+  EXPECT_NEAR(fit.parameters[0], -0.69, 1e-6);
+  EXPECT_NEAR(fit.parameters[1], 2.6, 1e-6);
+  EXPECT_NEAR(fit.parameters[2], -1, 1e-6);
+}
+
+Code true_code(const Trajectories& set, at::ScalarType type) {
+  return {set.noisy.to(type), set.clean.to(type), set.truth.to(type),
+          at::full({1, 1}, sampling_step, type)};
+}
+
+Trajectories few() {
+  DataOptions options;
+  options.train = options.validation = 2;
+  options.held_out = 40;
+  return draw(options, 3).held_out;
+}
+
+TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
+  const Trajectories set = few();
+  struct Case {
+    const char* rows;
+    double least, largest;
+  };
+  for (const Case& of :
+       {Case{"gam6", 0, 1e-5}, Case{"gbdf6", 0, 2e-4}, Case{"taylor", 1e-4, 0.2}}) {
+    const auto decoder = make_decoder({.rows = of.rows});
+    const Decoded decoded = decoder->decode(true_code(set, at::kDouble));
+    EXPECT_TRUE(decoded.solved.all().item<bool>()) << of.rows;
+    const double error = (decoded.states - set.clean).abs().max().item<double>();
+    EXPECT_LT(error, of.largest) << of.rows;
+    EXPECT_GE(error, of.least) << of.rows;
+  }
+}
+
+MechanisticBlockOptions gam6() {
+  MechanisticBlockOptions options;
+  options.rows = "gam6";
+  options.order = 1;
+  options.step = samples;
+  return options;
+}
+
+TEST(LogisticProjection, FindsTheParametersAlongCleanStatesAndThePriorWithoutData) {
+  const Trajectories set = few();
+  const at::Tensor steps = at::full({1, 1}, sampling_step, at::kDouble);
+  const at::Tensor found = projected_parameters(set.clean, set.clean, steps, 0, gam6());
+  EXPECT_LT((found - set.truth).abs().max().item<double>(), 1e-3);
+  const at::Tensor prior = projected_parameters(set.clean, set.clean, steps, 1e6, gam6());
+  EXPECT_LT((prior - at::tensor({0.0, 3.0, -1.0})).abs().max().item<double>(), 1e-3);
+}
+
+TEST(LogisticProjection, LeavesNoDescentAndHasTheGradientOfCentralDifferences) {
+  Trajectories set = few();
+  const at::Tensor steps = at::full({1, 1}, sampling_step, at::kDouble);
+  at::Tensor states = set.noisy.slice(0, 0, 2).clone().requires_grad_();
+  const at::Tensor data = set.clean.slice(0, 0, 2);
+  const auto along = [&](const at::Tensor& p) {
+    const at::Tensor u = solved_along(states, p, steps, gam6()).solution.select(3, 0).select(2, 0);
+    return (u - data).square().sum();
+  };
+  at::Tensor p = projected_parameters(states, data, steps, 0, gam6()).detach().requires_grad_();
+  along(p).backward();
+  EXPECT_LT(p.grad().abs().max().item<double>(), 1e-8);
+  states.mutable_grad() = at::Tensor();
+  projected_parameters(states, data, steps, 0, gam6()).sum().backward();
+  const at::Tensor gradient = states.grad().clone();
+  const at::NoGradGuard without_gradients;
+  constexpr double delta = 1e-6;
+  double* const numbers = states.mutable_data_ptr<double>();
+  for (std::int64_t i = 0; i < 2 * samples; i += 7) {
+    const auto sum = [&](double change) {
+      numbers[i] += change;
+      const double value =
+          projected_parameters(states, data, steps, 0, gam6()).sum().item<double>();
+      numbers[i] -= change;
+      return value;
+    };
+    const double expected = (sum(delta) - sum(-delta)) / (2 * delta);
+    EXPECT_NEAR(gradient.flatten()[i].item<double>(), expected, 1e-5 * (1 + std::abs(expected)));
+  }
+}
+
+TEST(LogisticEvaluation, OfTheTruthFindsNoErrorAndOfAWrongRateTheRightOne) {
+  const Trajectories set = few();
+  const auto decoder = make_decoder({});
+  Code code = true_code(set, at::kDouble);
+  auto results = evaluated(code, *decoder, set);
+  EXPECT_EQ(results["failed"], 0);
+  EXPECT_NEAR(results["r_r2"], 1, 1e-12);
+  EXPECT_LT(results["states_mean_error"], 1e-5);
+  EXPECT_LT(results["forecast_mean_error"], 1e-5);
+  EXPECT_LT(results["new_start_median_error"], 1e-3);
+  EXPECT_FALSE(results.contains("own_time_r_r2"));
+  code.parameters = code.parameters * 1.1;
+  results = evaluated(code, *decoder, set);
+  EXPECT_NEAR(results["r_median_relative_error"], 0.1, 1e-9);
+  // A unit of time a tenth longer says the same of the data.
+  code.steps = at::full({40, 1}, sampling_step / 1.1, at::kDouble);
+  results = evaluated(code, *decoder, set);
+  EXPECT_LT(results["r_mean_error"], 1e-12);
+  EXPECT_LT(results["states_mean_error"], 1e-5);
+  EXPECT_NEAR(results["own_time_r_median_relative_error"], 0.1, 1e-9);
+}
+
+TEST(LogisticEvaluation, HasNoParametersOfADecoderThatHasNoEquation) {
+  const Trajectories set = few();
+  const Code code = true_code(set, at::kFloat);
+  const auto mlp = evaluated(code, *make_decoder({.kind = "mlp"}), set);
+  EXPECT_FALSE(mlp.contains("r_r2") || mlp.contains("forecast_mean_error"));
+  const auto ode = evaluated(code, *make_decoder({.kind = "neural_ode"}), set);
+  EXPECT_FALSE(ode.contains("r_r2"));
+  EXPECT_TRUE(ode.contains("forecast_mean_error"));
+}
+
+}  // namespace
+}  // namespace mechnn::logistic

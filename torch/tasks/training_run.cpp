@@ -9,7 +9,7 @@
 #include "tasks/discovery/discovery_task.h"
 #include "tasks/discovery/named_system.h"
 #include "tasks/logistic/logistic.h"
-#include "tasks/sine.h"
+#include "tasks/sine/sine.h"
 #include "training/trainer.h"
 
 namespace mechnn {

@@ -81,7 +81,8 @@ std::int64_t DiscoveryTask::batches() const { return windows_.size() / batch_; }
 bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
   const std::int64_t cycle = epoch / options_.cycle_epochs;
   const bool first = epoch % options_.cycle_epochs == 0;
-  if (!first || cycle == 0 || cycle >= options_.cycles) return false;
+  const bool prunes = options_.network.decoder == Decoder::equation && first;
+  if (!prunes || cycle == 0 || cycle >= options_.cycles) return false;
   return network_->coefficients()->prune(options_.threshold) > 0;
 }
 

@@ -52,6 +52,10 @@ class DiscoveryTask : public Task {
   /// In epochs, where they are to follow from the number of batches.
   void set_cycles(std::int64_t warm_up, std::int64_t cycle_epochs);
 
+ protected:
+  DiscoveryNetwork& network() { return network_; }
+  [[nodiscard]] const Windows& windows() const { return windows_; }
+
  private:
   TrajectorySet data_;
   NeuralDiscoveryOptions options_;

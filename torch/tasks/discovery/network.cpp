@@ -1,6 +1,8 @@
 #include "tasks/discovery/network.h"
 
 #include <ATen/ops/diff.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
 #include <torch/nn/init.h>
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
@@ -9,6 +11,8 @@
 
 namespace mechnn {
 namespace {
+
+constexpr std::int64_t neural_ode_width = 64;
 
 /// Root mean square of u′ over windows, (D), in the data's units. Differences over many samples
 /// are small against one another where the data are noisy, and smooth fast motion a little; only
@@ -20,6 +24,15 @@ at::Tensor rates(const Windows& windows) {
       windows.values.slice(1, across) - windows.values.slice(1, 0, windows.values.size(1) - across);
   const double time = windows.steps.mean().item<double>() * static_cast<double>(across);
   return change.square().mean({0, 1}).sqrt() * windows.spread / time;
+}
+
+at::Tensor no_condition(const at::Tensor& states) {
+  return at::empty({states.size(0), 0}, states.options());
+}
+
+/// (1|B, T − 1)
+at::Tensor window_steps(const Windows& windows) {
+  return windows.steps.expand({windows.steps.size(0), windows.values.size(1) - 1});
 }
 
 }  // namespace
@@ -37,10 +50,16 @@ DiscoveryNetworkImpl::DiscoveryNetworkImpl(const Windows& windows, CandidateLaye
   encoder_ = register_module(
       "encoder", torch::nn::Sequential(Linear(numbers, options.hidden), ReLU(),
                                        Linear(options.hidden, options.hidden), ReLU(), last));
-  encoder_->to(at::kDouble);
   const at::Tensor points = windows.unscaled(windows.values.select(1, 0));
   coefficients_ =
       register_module("coefficients", SparseCoefficients(terms_(points), rates(windows)));
+  const std::int64_t length = windows.values.size(1), dim = windows.values.size(2);
+  if (options.decoder == Decoder::mlp) {
+    mlp_ = register_module("mlp", MlpDecoder(numbers, options.hidden, length, dim));
+  } else if (options.decoder == Decoder::neural_ode) {
+    neural_ode_ = register_module("neural_ode", NeuralOde(dim, 0, neural_ode_width));
+  }
+  to(at::kDouble);
 }
 
 at::Tensor DiscoveryNetworkImpl::state(const Windows& windows) {
@@ -51,9 +70,24 @@ at::Tensor DiscoveryNetworkImpl::state(const Windows& windows) {
 
 DiscoveryOutput DiscoveryNetworkImpl::forward(const Windows& windows, bool learned) {
   const at::Tensor v = learned ? state(windows) : windows.values;
+  return {v, decoded(windows, v)};
+}
+
+at::Tensor DiscoveryNetworkImpl::decoded(const Windows& windows, const at::Tensor& v) {
+  if (mlp_) return mlp_->forward(v.flatten(1));
+  if (neural_ode_) {
+    const at::Tensor start = v.select(1, 0);
+    return neural_ode_->forward(start, no_condition(start), window_steps(windows));
+  }
   const at::Tensor u = solve_basis_form(terms_, windows.unscaled(v), coefficients_->forward(),
                                         windows.steps, options_.rows);
-  return {v, (u - windows.centre) / windows.spread};
+  return (u - windows.centre) / windows.spread;
+}
+
+at::Tensor DiscoveryNetworkImpl::forecast(const at::Tensor& states, double step,
+                                          std::int64_t steps) {
+  return neural_ode_->forward(states, no_condition(states),
+                              at::full({1, steps}, step, states.options()));
 }
 
 }  // namespace mechnn

@@ -1,48 +1,32 @@
-#include "tasks/sine.h"
+#include "tasks/sine/sine.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/tensor.h>
 
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <random>
 
+#include "mechnn/discovery.h"
 #include "modules/free_equation.h"
+#include "tasks/sine/curve.h"
 
 namespace mechnn {
 namespace {
-
-constexpr std::int64_t samples = 500;
-constexpr double span = 50;
 
 /// (series, samples), each with noise of its own; the first ones do not depend on how many follow.
 at::Tensor noisy_sines(std::int64_t series, std::uint64_t seed) {
   std::mt19937_64 generator(seed);
   std::normal_distribution<double> normal;
-  at::Tensor values = at::empty({series, samples}, at::kDouble);
+  at::Tensor values = at::empty({series, sine_samples}, at::kDouble);
   auto* at = values.data_ptr<double>();
   for (std::int64_t i = 0; i < values.numel(); ++i) {
-    const double t = span * static_cast<double>(i % samples) / static_cast<double>(samples - 1);
+    const double t = time_of(i % sine_samples);
     *at++ = (std::sin(2 * t) + 0.5 * normal(generator)) * std::exp(-0.1 * t);
   }
   return values;
-}
-
-MechanisticBlockOptions options_from(ConfigTable& table) {
-  constexpr std::array<std::string_view, 4> rows{"taylor", "taylor_central", "gam6", "gbdf6"};
-  constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
-  constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};
-  MechanisticBlockOptions options;
-  options.step = samples;
-  options.rows = table.choice("rows", "taylor", rows);
-  options.factorisation = table.choice("factorisation", "ldl", factorisations);
-  const std::string highest = table.choice("leading", "free", leading);
-  options.leading = highest == "free"    ? LeadingCoefficient::free
-                    : highest == "monic" ? LeadingCoefficient::monic
-                                         : LeadingCoefficient::positive;
-  options.step_bounds = {0, 1};  // as published
-  options.initial_step = table.positive("initial_step", 0.1);
-  return options;
 }
 
 struct Data {
@@ -59,14 +43,34 @@ Data data_from(ConfigTable table, std::uint64_t seed) {
   return {all.narrow(0, 0, trained), all.narrow(0, trained, validated)};
 }
 
+/// Root mean square of a fitted curve (samples) minus the sine without noise.
+double error_of_truth(const at::Tensor& curve) {
+  return std::sqrt((curve - true_sine()).square().mean().item<double>());
+}
+
+/// The fit of the engine without a network, x″ = linear terms, to one series.
+at::Tensor joint_fit(const at::Tensor& series) {
+  TrajectorySet data;
+  data.states = {"y"};
+  Trajectory trajectory;
+  for (std::int64_t i = 0; i < sine_samples; ++i) {
+    trajectory.times.push_back(time_of(i));
+    trajectory.values.push_back(series[i].item<double>());
+  }
+  data.trajectories = {trajectory};
+  DiscoveryOptions options;
+  options.order = 2;
+  options.library.degree = 1;
+  const TrajectoryFit fit = discover(data, options).fits.at(0);
+  return series - at::tensor(fit.residuals, at::kDouble);
+}
+
 class Sine : public Task {
  public:
-  Sine(const MechanisticBlockOptions& options, bool learned_steps, Data data)
-      : data_(std::move(data)), equation_(options, at::kDouble) {
-    equation_->named_parameters()["steps"].set_requires_grad(learned_steps);
-  }
+  Sine(std::unique_ptr<Curve> curve, Data data)
+      : data_(std::move(data)), curve_(std::move(curve)) {}
 
-  torch::nn::Module& module() override { return *equation_; }
+  torch::nn::Module& module() override { return curve_->module(); }
   [[nodiscard]] std::int64_t batches() const override { return 1; }
   [[nodiscard]] std::int64_t most_parts() const override { return data_.trained.size(0); }
 
@@ -86,6 +90,10 @@ class Sine : public Task {
     const at::NoGradGuard without_gradients;
     std::map<std::string, double> named{{"loss", mean_loss(data_.trained)}};
     if (validation_batches() > 0) named["validation_loss"] = mean_loss(data_.validated);
+    if (const auto u = curve_->values()) named["error_of_truth"] = error_of_truth(*u);
+    const at::Tensor first = data_.trained[0], joint = joint_fit(first);
+    named["joint_loss"] = (joint - first).square().sum().item<double>();
+    named["joint_error_of_truth"] = error_of_truth(joint);
     return named;
   }
 
@@ -93,10 +101,9 @@ class Sine : public Task {
   Loss loss_of(const at::Tensor& series, Part part) {
     const ItemRange share = part.share(series.size(0));
     if (share.size() == 0) return {{}, 0, 0};
-    const MechanisticOutput output = equation_->forward();
-    if (output.status.item<std::uint8_t>() != 0) return {{}, part.rank == 0 ? 1 : 0, 0};
-    const at::Tensor u = output.solution.select(3, 0).select(2, 0);  // (1, samples)
-    return {(u - series.narrow(0, share.begin, share.size())).square().sum(), 0, share.size()};
+    const std::optional<at::Tensor> u = curve_->values();
+    if (!u) return {{}, part.rank == 0 ? 1 : 0, 0};
+    return {(*u - series.narrow(0, share.begin, share.size())).square().sum(), 0, share.size()};
   }
 
   double mean_loss(const at::Tensor& series) {
@@ -106,17 +113,23 @@ class Sine : public Task {
   }
 
   Data data_;
-  FreeEquation equation_;
+  std::unique_ptr<Curve> curve_;
 };
+
+/// Reads `decoder` and the table that belongs to it.
+std::unique_ptr<Curve> curve_from(ConfigTable& config) {
+  constexpr std::array<std::string_view, 3> decoders{"equation", "mlp", "neural_ode"};
+  const std::string decoder = config.choice("decoder", "equation", decoders);
+  if (decoder == "mlp") return mlp_curve();
+  if (decoder == "neural_ode") return neural_ode_curve();
+  return equation_curve(config.table("equation"));
+}
 
 }  // namespace
 
 std::unique_ptr<Task> sine_task(ConfigTable& config, std::uint64_t seed) {
-  ConfigTable equation = config.table("equation");
-  const MechanisticBlockOptions options = options_from(equation);
-  const bool learned_steps = equation.flag("learned_steps", true);
-  equation.refuse_unknown_keys();
-  return std::make_unique<Sine>(options, learned_steps, data_from(config.table("data"), seed));
+  Data data = data_from(config.table("data"), seed);
+  return std::make_unique<Sine>(curve_from(config), std::move(data));
 }
 
 }  // namespace mechnn

@@ -31,12 +31,18 @@ struct LdlAdjoint {
   }
 };
 
+/// Runs the call as a chain of `taylor` rows if one equation of so many slots is what it has.
+template <class V, int Slots, class Call>
+bool run_chain(const Call& call) {
+  const Band& band = *call.inputs.band;
+  if (band.rows.family != RowFamily::taylor || !FixedSizes<Slots, 1>::fits(band)) return false;
+  call.template run<V, FixedSizes<Slots, 1>, 2>();
+  return true;
+}
+
 template <class V, class Call>
 void choose_sizes(const Call& call) {
-  const Band& band = *call.inputs.band;
-  const bool chain = band.rows.family == RowFamily::taylor;
-  if (chain && FixedSizes<3, 1>::fits(band)) return call.template run<V, FixedSizes<3, 1>, 2>();
-  if (chain && FixedSizes<2, 1>::fits(band)) return call.template run<V, FixedSizes<2, 1>, 2>();
+  if (run_chain<V, 3>(call) || run_chain<V, 2>(call) || run_chain<V, 5>(call)) return;
   call.template run<V, AnySizes, 0>();
 }
 

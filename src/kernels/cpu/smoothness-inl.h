@@ -52,11 +52,7 @@ class SmoothnessRows {
   void reset() {
     own_of_ = no_group;
     gram_of_ = no_group;
-    if (!constant_) return;
-    const RowGroup first = group(0);
-    const int size = first.width * static_cast<int>(slots());
-    operations_.fill(problem_.band.size, first, group_steps(first), own_);
-    sum_gram(own_, first.rows, size, own_gram_);
+    own_gram_known_ = false;
   }
 
   [[nodiscard]] const RowGroup& group(std::ptrdiff_t j) const {
@@ -105,6 +101,7 @@ class SmoothnessRows {
       return gram_;
     }
     if (same_entries(group, gram_of_)) return gram_;
+    sum_own_gram(size);
     make_factors(group);
     const std::ptrdiff_t columns = slots();
     for (std::ptrdiff_t a = 0; a < size; ++a) {
@@ -174,6 +171,16 @@ class SmoothnessRows {
     }
   }
 
+  /// Where entries are constants in units of h, those of the first group are those of all.
+  void sum_own_gram(int size) {
+    if (own_gram_known_) return;
+    const RowGroup first = group(0);
+    operations_.fill(problem_.band.size, first, group_steps(first), own_);
+    sum_gram(own_, first.rows, size, own_gram_);
+    own_of_ = no_group;
+    own_gram_known_ = true;
+  }
+
   void entries_gram(const RowGroup& group, int size) {
     sum_gram(entries(group), group.rows, size, gram_);
   }
@@ -201,6 +208,7 @@ class SmoothnessRows {
   RowGroup own_of_ = no_group;
   bool scaled_of_own_ = false;
   RowGroup gram_of_ = no_group;
+  bool own_gram_known_ = false;
   V* own_ = nullptr;
   V* scaled_ = nullptr;
   V* bar_ = nullptr;

@@ -8,6 +8,8 @@ std::span<const Benchmark> benchmarks() {
   static constexpr std::array table = {
       Benchmark{"solver", "the linear solver, forward and backward, by size and row family",
                 run_solver_benchmark},
+      Benchmark{"validation", "the linear solver against closed forms, errors and times",
+                run_validation_benchmark},
       Benchmark{"lorenz-noise", "how often Lorenz's equations are found, by length and noise",
                 run_lorenz_noise_benchmark},
   };

@@ -31,6 +31,7 @@ struct Benchmark {
 std::span<const Benchmark> benchmarks();
 
 BenchmarkResult run_solver_benchmark(const BenchmarkSettings& settings);
+BenchmarkResult run_validation_benchmark(const BenchmarkSettings& settings);
 BenchmarkResult run_lorenz_noise_benchmark(const BenchmarkSettings& settings);
 
 }  // namespace mechnn::cli

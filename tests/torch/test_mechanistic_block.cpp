@@ -2,9 +2,10 @@
 #include "modules/mechanistic_block.h"
 
 #include <gtest/gtest.h>
-#include <torch/nn/modules/linear.h>
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
+
+#include "support/mechanistic_stack.h"
 
 namespace mechnn {
 namespace {
@@ -50,31 +51,9 @@ TEST(MechanisticBlock, GivesTheLeadingCoefficientItsForm) {
   EXPECT_TRUE(with_leading_coefficient(raw, LeadingCoefficient::free).is_same(raw));
 }
 
-/// Blocks with linear layers and tanh between, from features to one number.
-struct Stack : torch::nn::Module {
-  explicit Stack(int depth) {
-    const MechanisticBlockOptions options = small();
-    const std::int64_t numbers = options.step * options.dim * (options.order + 1);
-    for (int k = 0; k < depth; ++k) {
-      const std::string name = std::to_string(k);
-      blocks.push_back(register_module("block" + name, MechanisticBlock(options)));
-      const std::int64_t outputs = k + 1 < depth ? options.features : 1;
-      layers.push_back(register_module("layer" + name, torch::nn::Linear(numbers, outputs)));
-    }
-  }
-  at::Tensor forward(at::Tensor x) {
-    for (std::size_t k = 0; k < blocks.size(); ++k) {
-      x = layers[k](blocks[k](x.tanh()).solution.flatten(1));
-    }
-    return x;
-  }
-  std::vector<MechanisticBlock> blocks;
-  std::vector<torch::nn::Linear> layers;
-};
-
 TEST(MechanisticBlock, TrainsInAStackOfFour) {
   torch::manual_seed(2);
-  Stack stack(4);
+  test::MechanisticStack stack(4, small());
   stack.to(torch::kDouble);
   const at::Tensor x = torch::randn({16, 4}, torch::kDouble);
   const at::Tensor y = (x.select(1, 0) * x.select(1, 1)).unsqueeze(1);

@@ -5,6 +5,10 @@
 
 #include "ops/cpu_call.h"
 
+#ifndef INTRA_OP_PARALLEL
+#error "without OpenMP at::parallel_for runs on one thread"
+#endif
+
 namespace mechnn::torch_ops {
 namespace {
 

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <memory>
 
 #include "support/mechanistic_stack.h"
@@ -52,9 +53,15 @@ class PeakMemory : public c10::MemoryReportingInfoBase {
 };
 
 struct Cost {
-  double milliseconds;  ///< median of a training step
+  double milliseconds;  ///< median of a training step, by the clock
+  double processor;     ///< the same of the processor's time
   double mebibytes;     ///< peak above what was alive before the step
 };
+
+double median(std::array<double, repetitions> values) {
+  std::ranges::nth_element(values, values.begin() + repetitions / 2);
+  return values[repetitions / 2];
+}
 
 Cost cost_of(int depth) {
   torch::manual_seed(1);
@@ -76,15 +83,16 @@ Cost cost_of(int depth) {
     const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, memory);
     step();
   }
-  std::array<double, repetitions> times{};
-  for (double& time : times) {
+  std::array<double, repetitions> times{}, processor{};
+  for (std::size_t i = 0; i < repetitions; ++i) {
+    const std::clock_t began = std::clock();
     const auto start = std::chrono::steady_clock::now();
     step();
-    time =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    const auto end = std::chrono::steady_clock::now();
+    times[i] = std::chrono::duration<double, std::milli>(end - start).count();
+    processor[i] = 1e3 * static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
   }
-  std::ranges::nth_element(times, times.begin() + repetitions / 2);
-  return {times[repetitions / 2], static_cast<double>(memory->peak()) / (1 << 20)};
+  return {median(times), median(processor), static_cast<double>(memory->peak()) / (1 << 20)};
 }
 
 /// y ≈ offset + slope k by least squares, and the share of y's variance that it explains.
@@ -102,15 +110,18 @@ void print_line(const char* what, const std::array<double, depths.size()>& y) {
 }
 
 void run() {
-  std::array<double, depths.size()> times{}, memory{};
-  std::printf("| blocks | ms a training step | MiB at its peak |\n|---|---|---|\n");
+  std::array<double, depths.size()> times{}, processor{}, memory{};
+  std::printf(
+      "| blocks | ms a training step | processor ms | MiB at its peak |\n|---|---|---|---|\n");
   for (std::size_t i = 0; i < depths.size(); ++i) {
     const Cost cost = cost_of(depths[i]);
     times[i] = cost.milliseconds;
+    processor[i] = cost.processor;
     memory[i] = cost.mebibytes;
-    std::printf("| %d | %.1f | %.2f |\n", depths[i], times[i], memory[i]);
+    std::printf("| %d | %.1f | %.1f | %.2f |\n", depths[i], times[i], processor[i], memory[i]);
   }
   print_line("ms", times);
+  print_line("processor ms", processor);
   print_line("MiB", memory);
 }
 

@@ -141,7 +141,7 @@ BenchmarkResult run_validation_benchmark(const BenchmarkSettings& settings) {
     result.text += "\n";
   }
   result.text += fmt::format(
-      "Largest error of u over the largest |u|, and the median time of {} items on {} threads\n",
+      "Largest error of u over the largest |u|, and the median time of {} items, threads: {}\n",
       items, settings.threads);
   return result;
 }

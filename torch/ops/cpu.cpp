@@ -5,10 +5,6 @@
 
 #include "ops/cpu_call.h"
 
-#ifndef INTRA_OP_PARALLEL
-#error "without OpenMP at::parallel_for runs on one thread"
-#endif
-
 namespace mechnn::torch_ops {
 namespace {
 
@@ -60,7 +56,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
   Gradient of_coefficients(call.coefficients, batch), of_rhs(call.rhs, batch),
       of_initial(call.initial_values, batch), of_steps(call.steps, batch);
   const at::Tensor of_weights =
-      at::zeros({(batch + piece - 1) / piece, 3}, coefficients.options().dtype(at::kDouble));
+      at::zeros({pieces_of(batch), 3}, coefficients.options().dtype(at::kDouble));
   AT_DISPATCH_FLOATING_TYPES(coefficients.scalar_type(), "linear_ode_adjoint", [&] {
     for_each_piece(batch, [&](std::int64_t p, std::int64_t first, std::int64_t count) {
       const std::vector<ItemStatus> of_items = statuses(of_status, first, count);

@@ -18,10 +18,16 @@
 
 #include "ops/arguments.h"
 
+#ifndef INTRA_OP_PARALLEL
+#error "without OpenMP at::parallel_for runs on one thread"
+#endif
+
 namespace mechnn::torch_ops {
 
 /// Items of a piece: several vectors of lanes, and few enough to give every thread work.
 inline constexpr std::int64_t piece = 32;
+
+inline std::int64_t pieces_of(std::int64_t batch) { return (batch + piece - 1) / piece; }
 
 inline LinearOdeWorkspace& workspace() {
   thread_local LinearOdeWorkspace of_thread;
@@ -91,9 +97,8 @@ struct Call {
 /// the core refuses becomes a c10::ValueError.
 template <typename Work>
 void for_each_piece(std::int64_t batch, const Work& work) {
-  const std::int64_t pieces = (batch + piece - 1) / piece;
   try {
-    at::parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, pieces_of(batch), 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t p = begin; p < end; ++p) {
         work(p, p * piece, std::min(piece, batch - p * piece));
       }
@@ -111,7 +116,7 @@ struct Gradient {
       : sum(at::empty(input.sizes(), input.options())), pieces(sum) {
     if (input.size(0) == batch) return;
     std::vector<std::int64_t> sizes = input.sizes().vec();
-    sizes[0] = (batch + piece - 1) / piece;
+    sizes[0] = pieces_of(batch);
     pieces = at::empty(sizes, input.options());
   }
 

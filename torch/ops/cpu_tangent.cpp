@@ -141,7 +141,7 @@ SolutionAndGradients adjoint_tangent(
   Gradient of_coefficients(call.coefficients, batch), of_rhs(call.rhs, batch),
       of_initial(call.initial_values, batch), of_steps(call.steps, batch);
   const at::Tensor of_weights =
-      at::zeros({(batch + piece - 1) / piece, 3}, call.coefficients.options());
+      at::zeros({pieces_of(batch), 3}, call.coefficients.options());
   for_each_piece(batch, [&](std::int64_t p, std::int64_t first, std::int64_t count) {
     work.run(
         first, count, part<double>(v, first, count), along_v.of_items(first, count),

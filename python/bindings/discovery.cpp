@@ -77,8 +77,8 @@ Search search(std::vector<std::string> states, const std::vector<TrajectoryField
   file.options = formats::parse_json(called_with, "options");
   file.seed = seed;
   file.program_version = MECHNN_VERSION;
-  nb::object raised = interruption ? nb::borrow(interruption->value()) : nb::none();
-  return {{std::move(result), std::move(file)}, std::move(raised)};
+  return {{std::move(result), std::move(file)},
+          interruption ? nb::borrow(interruption->value()) : nb::none()};
 }
 
 const char* status(const Discovery& discovery) {

@@ -59,7 +59,9 @@ def expect_columns(X: np.ndarray, names: Sequence[str], who: str) -> None:
         )
 
 
-def trajectories(X: Any, t: Any, states: Sequence[str] | None) -> tuple[list[str], list[Trajectory]]:
+def trajectories(
+    X: Any, t: Any, states: Sequence[str] | None
+) -> tuple[list[str], list[Trajectory]]:
     """Names of the states, and the trajectories in X as Discoverer.fit describes them."""
     if not _is_several(X):
         return _of_one(X, t, states, "")
@@ -120,7 +122,9 @@ def _times(t: Any, samples: int) -> np.ndarray:
     try:
         times = np.asarray(t, dtype=np.float64)
     except (TypeError, ValueError):
-        raise TypeError(f"t: got {t!r}, expected a step, {samples} times or a column's name") from None
+        raise TypeError(
+            f"t: got {t!r}, expected a step, {samples} times or a column's name"
+        ) from None
     if times.ndim == 0:
         if not 0 < times < np.inf:
             raise ValueError(f"t: got a step of {t}, expected a positive one")

@@ -221,7 +221,9 @@ class Discoverer(Estimator):
         """
         model = self._fitted()
         data = trajectories(X, t, model.states)[1]
-        if initial_state is None and (model.order == 2 or any(np.isnan(one.values[0]).any() for one in data)):
+        if initial_state is None and (
+            model.order == 2 or any(np.isnan(one.values[0]).any() for one in data)
+        ):
             raise ValueError(
                 "initial_state: got None, and the first sample is not a whole initial state; give it"
             )

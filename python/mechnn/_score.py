@@ -28,4 +28,6 @@ def simulation_score(model: Model, data: Sequence[Trajectory], initial_state: An
         samples.append(trajectory.values)
     values = np.concatenate(samples)
     missed = np.nansum(np.concatenate(residuals) ** 2, axis=0)
-    return float(np.mean(1 - missed / np.nansum((values - np.nanmean(values, axis=0)) ** 2, axis=0)))
+    return float(
+        np.mean(1 - missed / np.nansum((values - np.nanmean(values, axis=0)) ** 2, axis=0))
+    )

@@ -33,7 +33,9 @@ def fit(discoverer: Discoverer, axes: np.ndarray | None = None) -> np.ndarray:
     return axes
 
 
-def phase(discoverer: Discoverer, x: str | None = None, y: str | None = None, ax: Axes | None = None):
+def phase(
+    discoverer: Discoverer, x: str | None = None, y: str | None = None, ax: Axes | None = None
+):
     """One state against another, by default the first two (or, where there is only one state of
     second order, it against its derivative): data as points, fitted trajectories as lines."""
     model = discoverer._fitted()

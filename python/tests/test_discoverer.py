@@ -41,7 +41,9 @@ def test_standard_errors_are_the_roots_of_the_covariance(hudson):
 
 def test_fits_are_what_was_measured_and_what_was_missed(hudson, pelts):
     (one,) = hudson.fits_
-    assert np.array_equal(one.samples, pelts[:, 1:]) and np.array_equal(one.sample_times, pelts[:, 0])
+    assert np.array_equal(one.samples, pelts[:, 1:]) and np.array_equal(
+        one.sample_times, pelts[:, 0]
+    )
     at_samples = np.stack([np.interp(pelts[:, 0], one.times, x) for x in one.states.T], axis=1)
     assert np.abs(one.samples - at_samples - one.residuals).max() < 0.5
     spread = one.samples - one.samples.mean(axis=0)
@@ -53,7 +55,9 @@ def test_rivals_come_in_order_and_are_models(hudson):
     behind = [rival.behind for rival in hudson.rivals_]
     assert behind == sorted(behind) and behind[0] > 0
     assert hudson.rivals_[0].model.equations() != hudson.equations()
-    assert hudson.path_[0][2] == "full library" and hudson.evidence_ >= max(p[1] for p in hudson.path_)
+    assert hudson.path_[0][2] == "full library" and hudson.evidence_ >= max(
+        p[1] for p in hudson.path_
+    )
 
 
 def test_second_order_is_found_from_positions(swinging):
@@ -101,7 +105,10 @@ def test_trajectories_are_told_apart_and_have_names():
     t, x = decay()
     _, other = decay(start=0.5)
     table = pandas.concat(
-        [pandas.DataFrame({"t": t, "x": v[:, 0], "trajectory": n}) for n, v in (("a", x), ("b", other))]
+        [
+            pandas.DataFrame({"t": t, "x": v[:, 0], "trajectory": n})
+            for n, v in (("a", x), ("b", other))
+        ]
     )
     by_column = Discoverer().fit(table)
     by_list = Discoverer(states=["x"]).fit([x, other], t=[t, t])
@@ -182,7 +189,10 @@ def refused(X, t=None, **options):
         (dict(threads=-2), "threads: got -2"),
         (dict(terms=["y*x0"]), "terms: \"y*x0\": expression: column 1: unknown name 'y'"),
         (dict(terms=["2*x0"]), 'terms: "2*x0" is a multiple of "x0"'),
-        (dict(terms=["2*sin(x0)"], library="auto"), 'terms: "2*sin(x0)" is a multiple of "sin(x0)"'),
+        (
+            dict(terms=["2*sin(x0)"], library="auto"),
+            'terms: "2*sin(x0)" is a multiple of "sin(x0)"',
+        ),
         (dict(states=["x", "y"]), "X has 1 features, but Discoverer is expecting 2"),
         (dict(states=["a b"]), "a b"),
     ],

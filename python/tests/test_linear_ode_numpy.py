@@ -89,7 +89,11 @@ def replaced(index, change):
 @pytest.mark.parametrize(
     "spoil, options, message",
     [
-        (replaced(0, lambda a: a[0]), {}, r"coefficients: got shape \(1, 1, 1, 3\), expected \(batch"),
+        (
+            replaced(0, lambda a: a[0]),
+            {},
+            r"coefficients: got shape \(1, 1, 1, 3\), expected \(batch",
+        ),
         (replaced(0, lambda a: a[..., :1]), {}, "order: got 0"),
         (replaced(0, lambda a: a.astype(complex)), {}, "coefficients: got dtype complex128"),
         (replaced(0, lambda a: a.astype(np.longdouble)), {}, "dtype float128, expected float32"),

@@ -20,7 +20,10 @@ def problem(batch=3, step=12, seed=0):
     coefficients = 0.3 * generator.normal(size=(batch, step, 1, 1, 3))
     coefficients[..., 2] = 1
     arrays = [coefficients, generator.normal(size=(batch, step, 1))]
-    arrays += [generator.normal(size=(batch, 1, 1, 2)), generator.uniform(0.1, 0.2, (batch, step - 1))]
+    arrays += [
+        generator.normal(size=(batch, 1, 1, 2)),
+        generator.uniform(0.1, 0.2, (batch, step - 1)),
+    ]
     return arrays
 
 

@@ -124,4 +124,6 @@ def test_weights_of_cpp_give_the_solution_of_cpp(tmp_path):
     block = MechanisticBlock(3, 9, step_bounds=(0.01, 0.5), dtype=torch.float64, **options)
     prefix = "state."
     block.load_state_dict({k[len(prefix) :]: v for k, v in sample.items() if k.startswith(prefix)})
-    torch.testing.assert_close(block(sample["input"]).solution, sample["solution"], rtol=0, atol=1e-12)
+    torch.testing.assert_close(
+        block(sample["input"]).solution, sample["solution"], rtol=0, atol=1e-12
+    )

@@ -68,7 +68,9 @@ def test_sympy_gets_the_equations_that_the_script_defines(hudson, swinging):
 
 
 def test_latex_and_c_are_the_programs(hudson):
-    assert hudson.latex().startswith(r"\begin{align}") and r"\pm" in hudson.latex(standard_errors=True)
+    assert hudson.latex().startswith(r"\begin{align}") and r"\pm" in hudson.latex(
+        standard_errors=True
+    )
     assert "void rhs(double t" in hudson.model_.c_source()
 
 
@@ -83,7 +85,9 @@ def test_a_saved_model_comes_back_whole(tmp_path, hudson):
 
 @pytest.mark.skipif("MECHNN_PROGRAM" not in os.environ, reason="ctest names the program")
 def test_the_program_finds_and_reads_the_same_model(tmp_path, hudson):
-    run = lambda *a: subprocess.run([os.environ["MECHNN_PROGRAM"], *a], check=True, capture_output=True)
+    run = lambda *a: subprocess.run(
+        [os.environ["MECHNN_PROGRAM"], *a], check=True, capture_output=True
+    )
     run("discover", str(ROOT / "data" / "hudson_bay.csv"), "-o", str(tmp_path))
     model = mechnn.load(tmp_path / "model.json")
     assert model.terms == hudson.model_.terms
@@ -96,7 +100,7 @@ def test_the_program_finds_and_reads_the_same_model(tmp_path, hudson):
     "text, message",
     [
         ("", "wrong.json"),
-        ("{}", 'a model file of mechnn'),
+        ("{}", "a model file of mechnn"),
         (document(coefficient="null"), "/equations/0/terms/0/coefficient"),
         (document("y"), "/equations/0/terms/0/term"),
     ],
@@ -119,7 +123,10 @@ def test_files_that_are_not_there_are_errors_of_the_system(tmp_path, hudson):
 @pytest.mark.parametrize(
     "call, message",
     [
-        (lambda m: m.simulate([1.0, 2.0], [0, 1]), r"initial_state: got shape \(2,\), expected \(1,\)"),
+        (
+            lambda m: m.simulate([1.0, 2.0], [0, 1]),
+            r"initial_state: got shape \(2,\), expected \(1,\)",
+        ),
         (lambda m: m.simulate({"y": 1}, [0, 1]), "initial_state: got y, expected x"),
         (lambda m: m.simulate([1.0], [1, 0]), "times"),
         (lambda m: m.simulate([1.0], [[0, 1]]), r"times: got shape \(1, 2\)"),

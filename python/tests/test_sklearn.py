@@ -10,6 +10,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from mechnn import Discoverer
 
+
 # All of them apply but the one of array libraries beside NumPy, which skips itself. Those of
 # regressors, classifiers and transformers are not asked for, for a Discoverer is none of them.
 @parametrize_with_checks([Discoverer(threads=1), Discoverer(degree=1, noise=0.1, threads=1)])

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -98,13 +99,47 @@ def test_lorenz_is_found_exactly(tmp_path):
     run = mechnn("train", CONFIGS / "lorenz_neural.toml", "-o", tmp_path)
     results = json.loads((tmp_path / "result.json").read_text())["results"]
     assert results["exact"] == 1 and results["coefficient_error"] < 0.01
+    assert results["held_out_error"] < 0.01 and results["forecast_error"] < 0.01
+    assert results["joint_exact"] == 1
     model = json.loads((tmp_path / "model.json").read_text())
     assert [equation["state"] for equation in model["equations"]] == ["x", "y", "z"]
     assert "x*z" in run.stdout
+
+
+def shortened(path, name):
+    text = (CONFIGS / name).read_text()
+    for key, value in {"epochs": 8, "samples": 600, "held_out": 300, "batch": 50}.items():
+        text = re.sub(rf"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
+    config = path / name
+    config.write_text(text)
+    return config
+
+
+@pytest.mark.parametrize(
+    "name, measures",
+    [
+        (
+            "lorenz_neural.toml",
+            {"held_out_error", "forecast_error", "coefficient_error", "exact", "terms"},
+        ),
+        ("lorenz_mlp.toml", {"held_out_error"}),
+        ("lorenz_neural_ode.toml", {"held_out_error", "forecast_error"}),
+    ],
+)
+def test_each_decoder_is_judged_by_what_it_gives(tmp_path, name, measures):
+    mechnn("train", shortened(tmp_path, name), "-o", tmp_path / "run")
+    results = json.loads((tmp_path / "run" / "result.json").read_text())["results"]
+    own = {key for key in results if not key.startswith("joint_")}
+    assert own == measures | {"error_of_solution", "error_of_state"}
+    assert ("exact" in measures) == (tmp_path / "run" / "model.json").exists()
+    losses = [
+        float(row["loss"]) for row in csv.DictReader(open(tmp_path / "run" / "metrics.csv"))
+    ]
+    assert losses[-1] < losses[0]
 
 
 def test_a_system_that_is_none_is_refused_with_the_line(tmp_path):
     config = tmp_path / "lorenz_neural.toml"
     config.write_text((CONFIGS / config.name).read_text().replace("lorenz63", "lorenz64"))
     run = mechnn("train", config, "-o", tmp_path / "run", code=2)
-    assert "lorenz_neural.toml:13:" in run.stderr and "lorenz64" in run.stderr
+    assert "lorenz_neural.toml:12:" in run.stderr and "lorenz64" in run.stderr

@@ -47,7 +47,7 @@ std::map<std::string, double> TrainingRun::results() { return task_->results(); 
 
 std::optional<FoundEquations> TrainingRun::equations() {
   auto* const task = dynamic_cast<DiscoveryTask*>(task_.get());
-  if (task == nullptr) return std::nullopt;
+  if (task == nullptr || !task->finds_equations()) return std::nullopt;
   return FoundEquations{task->data(), task->discovery()};
 }
 

@@ -81,7 +81,7 @@ std::int64_t DiscoveryTask::batches() const { return windows_.size() / batch_; }
 bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
   const std::int64_t cycle = epoch / options_.cycle_epochs;
   const bool first = epoch % options_.cycle_epochs == 0;
-  const bool prunes = options_.network.decoder == Decoder::equation && first;
+  const bool prunes = finds_equations() && first;
   if (!prunes || cycle == 0 || cycle >= options_.cycles) return false;
   return network_->coefficients()->prune(options_.threshold) > 0;
 }
@@ -113,10 +113,13 @@ std::map<std::string, double> DiscoveryTask::results() {
   const auto error = [&](const at::Tensor& made) {
     return std::sqrt((made - windows_.values).square().mean().item<double>());
   };
-  const auto terms = network_->coefficients()->active().count_nonzero().item<std::int64_t>();
-  return {{"terms", static_cast<double>(terms)},
-          {"error_of_solution", error(output.solution)},
-          {"error_of_state", error(output.state)}};
+  std::map<std::string, double> named{{"error_of_solution", error(output.solution)},
+                                      {"error_of_state", error(output.state)}};
+  if (finds_equations()) {
+    const at::Tensor active = network_->coefficients()->active();
+    named["terms"] = static_cast<double>(active.count_nonzero().item<std::int64_t>());
+  }
+  return named;
 }
 
 Model DiscoveryTask::model() {

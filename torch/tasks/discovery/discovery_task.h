@@ -42,6 +42,10 @@ class DiscoveryTask : public Task {
   [[nodiscard]] std::int64_t most_parts() const override { return batch_; }
   std::map<std::string, double> results() override;
 
+  /// Whether the decoder is an equation; the others have none to give.
+  [[nodiscard]] bool finds_equations() const {
+    return options_.network.decoder == Decoder::equation;
+  }
   /// The equations as they are now, in the data's units; standard errors and covariance unknown.
   Model model();
   /// With the states that the equations give: see fitted_states.

@@ -58,7 +58,7 @@ class NamedSystem : public DiscoveryTask {
 
   std::map<std::string, double> results() override {
     std::map<std::string, double> named = DiscoveryTask::results();
-    if (options_.network.decoder == Decoder::equation) add(model(), "", named);
+    if (finds_equations()) add(model(), "", named);
     if (held_out_.truth.samples() == 0) return named;
     named["held_out_error"] = reconstruction_error(network(), windows(), held_out_);
     if (options_.network.decoder == Decoder::neural_ode) {

@@ -156,6 +156,33 @@ TEST(SparseCoefficients, DropsTheTermsThatAreNotNeededAndRefitsTheRest) {
   EXPECT_EQ(xi[2][0].item<double>(), 0);
 }
 
+TEST(SparseCoefficients, DropsWhatIsZeroEverywhereAndRefusesTooFewPoints) {
+  torch::manual_seed(6);
+  const at::Tensor x = torch::randn({50}, torch::kDouble);
+  const at::Tensor candidates = at::stack({x, at::zeros_like(x), x.square()}, 1);
+  SparseCoefficients coefficients(candidates, at::ones({1}, torch::kDouble));
+  const at::Tensor active = coefficients->active().to(torch::kInt);
+  EXPECT_TRUE(at::equal(active, at::tensor({1, 0, 1}, torch::kInt).reshape({3, 1})));
+  const at::Tensor xi = coefficients->forward();
+  EXPECT_TRUE(xi.isfinite().all().item<bool>());
+  EXPECT_EQ(xi[1][0].item<double>(), 0);
+  EXPECT_THROW(SparseCoefficients(candidates.slice(0, 0, 2), at::ones({1}, torch::kDouble)),
+               std::invalid_argument);
+}
+
+TEST(SparseCoefficients, JudgeBySizeOfWhatIsActiveAlone) {
+  torch::manual_seed(7);
+  const at::Tensor x = torch::randn({200}, torch::kDouble);
+  const at::Tensor candidates = at::stack({x, x.pow(3)}, 1);
+  SparseCoefficients coefficients(candidates, at::ones({1}, torch::kDouble));
+  const at::NoGradGuard without_gradients;
+  at::Tensor theta = coefficients->named_parameters()["theta"];
+  theta.copy_(at::tensor({0.1, 1e-5}, torch::kDouble).reshape({1, 2}));
+  ASSERT_EQ(coefficients->prune(0.01), 1);
+  theta[0][1] = 1e6;  // as momentum might
+  EXPECT_EQ(coefficients->prune(0.5), 0);
+}
+
 TEST(DiscoveryTask, GivesPartsThatAddUpToTheWholeBatch) {
   torch::manual_seed(5);
   TrajectorySet data;

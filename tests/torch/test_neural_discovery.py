@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import os
 import pathlib
 import re
@@ -106,9 +107,10 @@ def test_lorenz_is_found_exactly(tmp_path):
     assert "x*z" in run.stdout
 
 
-def shortened(path, name):
+def shortened(path, name="lorenz_neural.toml", **settings):
     text = (CONFIGS / name).read_text()
-    for key, value in {"epochs": 8, "samples": 600, "held_out": 300, "batch": 50}.items():
+    short = {"epochs": 8, "samples": 600, "held_out": 300, "batch": 50}
+    for key, value in (short | settings).items():
         text = re.sub(rf"^{key} = .*$", f"{key} = {value}", text, flags=re.MULTILINE)
     config = path / name
     config.write_text(text)
@@ -136,6 +138,54 @@ def test_each_decoder_is_judged_by_what_it_gives(tmp_path, name, measures):
         float(row["loss"]) for row in csv.DictReader(open(tmp_path / "run" / "metrics.csv"))
     ]
     assert losses[-1] < losses[0]
+
+
+def test_a_run_resumed_after_terms_were_dropped_is_the_uninterrupted_one(tmp_path):
+    short = {"cycles": 3, "cycle_epochs": 3, "warm_up": 2, "schedule": '"constant"'}
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    mechnn("train", shortened(tmp_path, epochs=9, **short), "-o", whole)
+    mechnn("train", shortened(tmp_path, epochs=5, **short), "-o", parts)
+    mechnn("train", shortened(tmp_path, epochs=9, **short), "-o", parts, "--resume")
+    assert (whole / "metrics.csv").read_text() == (parts / "metrics.csv").read_text()
+    models = [json.loads((folder / "model.json").read_text()) for folder in (whole, parts)]
+    assert models[0]["equations"] == models[1]["equations"]
+    terms = [len(equation["terms"]) for equation in models[0]["equations"]]
+    assert 0 < sum(terms) < 30
+
+
+@pytest.mark.parametrize(
+    "settings, words",
+    [
+        ({"samples": 30}, ["'data.samples'", "found 30", "50"]),
+        ({"schedule": '"plateau"'}, ["plateau", "constant, cosine or step"]),
+        ({"decoder": '"lstm"'}, ["'network.decoder'", "lstm", "neural_ode"]),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(tmp_path, settings, words):
+    config = shortened(tmp_path, "lorenz_mlp.toml", **settings)
+    run = mechnn("train", config, "-o", tmp_path / "run", code=2)
+    assert all(word in run.stderr for word in words), run.stderr
+
+
+def test_too_long_a_window_is_refused_where_the_samples_are_the_default(tmp_path):
+    text = shortened(tmp_path, window=20000).read_text()
+    config = tmp_path / "window.toml"
+    config.write_text("\n".join(line for line in text.splitlines() if "samples =" not in line))
+    run = mechnn("train", config, "-o", tmp_path / "run", code=2)
+    assert "'data.samples'" in run.stderr and "20000" in run.stderr
+
+
+def test_short_data_are_searched_or_refused_never_a_crash(tmp_path):
+    path = tmp_path / "spring.csv"
+    rows = [f"{0.2 * i},{math.sin(0.2 * i)},{math.cos(0.2 * i)}" for i in range(30)]
+    path.write_text("t,x,y\n" + "\n".join(rows) + "\n")
+    search = ["--json", "discover", "--engine", "neural", path, "-o", tmp_path / "run"]
+    run = mechnn(*search, "--degree", 1)
+    assert terms(json.loads(run.stdout)["equations"]) == pytest.approx(
+        {("x", "y"): 1, ("y", "x"): -1}, rel=0.05
+    )
+    run = mechnn(*search, "--degree", 8, code=2)
+    assert "30 samples for 45 candidate terms" in run.stderr
 
 
 def test_a_system_that_is_none_is_refused_with_the_line(tmp_path):

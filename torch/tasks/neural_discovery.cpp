@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "tasks/discovery/discovery_task.h"
+#include "training/plain_errors.h"
 #include "training/trainer.h"
 
 namespace mechnn {
@@ -64,11 +65,13 @@ DiscoveryResult discover_with_network(const TrajectorySet& data,
                                       const NeuralEngineOptions& options) {
   at::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
-  DiscoveryTask task(data, task_options(options));
-  const std::int64_t batches = task.batches();
-  task.set_cycles(epochs_of(warm_up_steps, batches), epochs_of(cycle_steps, batches));
-  const TrainingResult training = train(task, training_options(options, batches));
-  return result_of(task, training);
+  return with_plain_errors([&] {
+    DiscoveryTask task(data, task_options(options));
+    const std::int64_t batches = task.batches();
+    task.set_cycles(epochs_of(warm_up_steps, batches), epochs_of(cycle_steps, batches));
+    const TrainingResult training = train(task, training_options(options, batches));
+    return result_of(task, training);
+  });
 }
 
 }  // namespace mechnn

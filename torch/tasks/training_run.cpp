@@ -4,12 +4,12 @@
 #include <torch/utils.h>
 
 #include <array>
-#include <stdexcept>
 
 #include "tasks/discovery/discovery_task.h"
 #include "tasks/discovery/named_system.h"
 #include "tasks/logistic/logistic.h"
 #include "tasks/sine/sine.h"
+#include "training/plain_errors.h"
 #include "training/trainer.h"
 
 namespace mechnn {
@@ -29,26 +29,23 @@ std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
 TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
   at::set_num_threads(threads);
   torch::manual_seed(seed);
-  task_ = make_task(config, seed);
+  task_ = with_plain_errors([&] { return make_task(config, seed); });
 }
 
 TrainingRun::~TrainingRun() = default;
 
 TrainingResult TrainingRun::train(const TrainingOptions& options) {
-  try {
-    return mechnn::train(*task_, options);
-  } catch (const c10::Error& error) {
-    // Its what() brings the call stack along.
-    throw std::runtime_error(error.what_without_backtrace());
-  }
+  return with_plain_errors([&] { return mechnn::train(*task_, options); });
 }
 
-std::map<std::string, double> TrainingRun::results() { return task_->results(); }
+std::map<std::string, double> TrainingRun::results() {
+  return with_plain_errors([&] { return task_->results(); });
+}
 
 std::optional<FoundEquations> TrainingRun::equations() {
   auto* const task = dynamic_cast<DiscoveryTask*>(task_.get());
   if (task == nullptr || !task->finds_equations()) return std::nullopt;
-  return FoundEquations{task->data(), task->discovery()};
+  return with_plain_errors([&] { return FoundEquations{task->data(), task->discovery()}; });
 }
 
 }  // namespace mechnn

@@ -45,9 +45,12 @@ ConfigTable ConfigTable::parse(std::string_view text, const std::string& name) {
 
 void ConfigTable::refuse(std::string_view key, const std::string& found,
                          const std::string& expected) const {
-  throw ConfigError(place(source_->file, source_->table.get(key)->source().begin) + "'" +
-                    source_->path + std::string(key) + "': found " + found + ", expected " +
-                    expected);
+  // A default may be out of a range that other keys set: then there is no line to name.
+  const toml::node* const node = source_->table.get(key);
+  const std::string where =
+      node == nullptr ? source_->file + ": " : place(source_->file, node->source().begin);
+  throw ConfigError(where + "'" + source_->path + std::string(key) + "': found " + found +
+                    ", expected " + expected);
 }
 
 template <typename T>

@@ -43,9 +43,11 @@ class Task {
 
   virtual torch::nn::Module& module() = 0;
   virtual std::int64_t batches() const = 0;  ///< of an epoch
-  /// Called before an epoch's first batch. True where the task is changed by it, so that losses from
-  /// here on do not compare with earlier ones: the best so far is forgotten.
+  /// Called before an epoch's first batch. True where the task is changed by it, so that losses
+  /// from here on do not compare with earlier ones: the best so far is forgotten.
   virtual bool begin_epoch(std::int64_t /*epoch*/) { return false; }
+  /// Whether begin_epoch may return true: then no schedule can go by the losses.
+  [[nodiscard]] virtual bool changes_on_the_way() const { return false; }
   /// Of a part of batch `batch` in epoch `epoch`; a function of these, the module and the seed
   /// alone. What is random is drawn for the whole batch, then shared, and an item's loss depends
   /// on no other item: then the parts add up to the whole.

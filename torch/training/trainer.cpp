@@ -27,6 +27,11 @@ void check(const Task& task, const TrainingOptions& options) {
         " processes, but a batch of this task can be divided among at most " +
         std::to_string(task.most_parts()));
   }
+  if (options.schedule.kind == ScheduleKind::plateau && task.changes_on_the_way()) {
+    throw std::invalid_argument(
+        "schedule: found plateau, which compares losses, and this task changes its own on the way; "
+        "expected constant, cosine or step");
+  }
   if (options.validate_every > 0 && task.validation_batches() == 0) {
     throw std::invalid_argument("validate_every: this task has no validation data");
   }
@@ -145,8 +150,10 @@ class Trainer {
     if (judged(metrics) < result.best_loss) {
       result.best_loss = judged(metrics);
       result.best_epoch = metrics.epoch;
-      // The training loss is that of the parameters before the epoch's steps.
-      state_.best = task_.validation_batches() > 0 ? copies() : before_;
+      // The loss of a single batch is that of the parameters before its step; a mean over several
+      // is nearer to those after the last.
+      const bool before = task_.validation_batches() == 0 && task_.batches() == 1;
+      state_.best = before ? before_ : copies();
     }
     if (options_.progress && processes_.is_first()) options_.progress(metrics);
   }

@@ -19,6 +19,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// More windows than these overlap so much that they tell little more.
 constexpr std::int64_t most_windows = 50'000;
+constexpr std::int64_t least_window = 8;
 
 std::int64_t samples_of(const TrajectorySet& data) {
   std::size_t samples = 0;
@@ -44,6 +45,13 @@ void at_least(const char* name, double got, double least) {
                               ", expected at least " + std::to_string(least));
 }
 
+DiscoveryResult no_fit(const std::string& reason) {
+  DiscoveryResult result;
+  result.status = DiscoveryStatus::no_fit;
+  result.warnings = {reason};
+  return result;
+}
+
 }  // namespace
 
 void NeuralDiscoveryOptions::validate() const {
@@ -51,7 +59,7 @@ void NeuralDiscoveryOptions::validate() const {
   if (library.time) {
     throw std::invalid_argument("library: got time, which the neural engine does not know");
   }
-  at_least("window", static_cast<double>(window), 8);
+  at_least("window", static_cast<double>(window), least_window);
   at_least("batch", static_cast<double>(batch), 1);
   at_least("hidden", static_cast<double>(network.hidden), 1);
   at_least("cycles", static_cast<double>(cycles), 1);
@@ -64,8 +72,15 @@ DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
   data_.validate();
   options_.validate();
   library_ = candidate_library(data_.states, 1, options_.library);
-  const std::int64_t stride = 1 + samples_of(data_) / most_windows;
-  windows_ = windows_of(data_, std::min(options_.window, shortest_of(data_)), stride);
+  const std::int64_t shortest = shortest_of(data_);
+  if (shortest < least_window) {
+    throw std::invalid_argument("data: the shortest trajectory has " + std::to_string(shortest) +
+                                " samples, expected at least " + std::to_string(least_window));
+  }
+  const std::int64_t length = std::min(options_.window, shortest);
+  // At half a window's length apart they still hold every sample twice.
+  stride_ = std::min(1 + samples_of(data_) / most_windows, length / 2);
+  windows_ = windows_of(data_, length, stride_);
   batch_ = std::min(options_.batch, windows_.size());
   network_ = DiscoveryNetwork(windows_, layer_of(library_, data_.dim()), options_.network);
 }
@@ -79,11 +94,12 @@ void DiscoveryTask::set_cycles(std::int64_t warm_up, std::int64_t cycle_epochs) 
 std::int64_t DiscoveryTask::batches() const { return windows_.size() / batch_; }
 
 bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
+  const bool wakes = epoch > 0 && epoch == options_.warm_up;  // v is not x from here on
   const std::int64_t cycle = epoch / options_.cycle_epochs;
   const bool first = epoch % options_.cycle_epochs == 0;
   const bool prunes = finds_equations() && first;
-  if (!prunes || cycle == 0 || cycle >= options_.cycles) return false;
-  return network_->coefficients()->prune(options_.threshold) > 0;
+  if (!prunes || cycle == 0 || cycle >= options_.cycles) return wakes;
+  return network_->coefficients()->prune(options_.threshold) > 0 || wakes;
 }
 
 Loss DiscoveryTask::loss(std::int64_t epoch, std::int64_t batch, Part part) {
@@ -145,8 +161,11 @@ DiscoveryResult DiscoveryTask::discovery() {
   DiscoveryResult result;
   result.model = model();
   for (const Trajectory& trajectory : data_.trajectories) {
-    result.fits.push_back(fitted_states(network_, windows_, trajectory));
+    result.fits.push_back(fitted_states(network_, windows_, trajectory, stride_));
   }
+  const bool is_solved = std::all_of(result.fits.begin(), result.fits.end(),
+                                     [](const TrajectoryFit& fit) { return !fit.times.empty(); });
+  if (!is_solved) return no_fit("The equations found could not be solved over the data's windows.");
   result.r_squared = r_squared_of(data_, result.fits);
   result.model.noise = deviation_of(data_, result.fits);
   for (const Candidate& candidate : library_) result.library.push_back(candidate.text);

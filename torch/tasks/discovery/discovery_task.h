@@ -38,6 +38,7 @@ class DiscoveryTask : public Task {
   torch::nn::Module& module() override { return *network_; }
   [[nodiscard]] std::int64_t batches() const override;
   bool begin_epoch(std::int64_t epoch) override;
+  [[nodiscard]] bool changes_on_the_way() const override { return true; }
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override;
   [[nodiscard]] std::int64_t most_parts() const override { return batch_; }
   std::map<std::string, double> results() override;
@@ -48,7 +49,7 @@ class DiscoveryTask : public Task {
   }
   /// The equations as they are now, in the data's units; standard errors and covariance unknown.
   Model model();
-  /// With the states that the equations give: see fitted_states.
+  /// With the states that the equations give (see fitted_states); no fit where they give none.
   DiscoveryResult discovery();
 
   [[nodiscard]] const TrajectorySet& data() const { return data_; }
@@ -65,6 +66,7 @@ class DiscoveryTask : public Task {
   NeuralDiscoveryOptions options_;
   std::vector<Candidate> library_;
   Windows windows_;
+  std::int64_t stride_;         ///< samples from one window to the next
   std::int64_t batch_;          ///< windows of a batch
   std::int64_t shuffled_ = -1;  ///< the epoch whose order `order_` is
   at::Tensor order_;

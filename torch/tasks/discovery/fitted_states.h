@@ -8,10 +8,10 @@
 
 namespace mechnn {
 
-/// At every sample the mean of u over the windows that hold it. Samples of no window, beside
-/// missing values, have no state, and their residuals are not numbers.
+/// At every sample the mean of u over the windows, `stride` samples apart, that hold it and could
+/// be solved. Samples of no such window have no state, and their residuals are not numbers.
 TrajectoryFit fitted_states(DiscoveryNetwork& network, const Windows& like,
-                            const Trajectory& trajectory);
+                            const Trajectory& trajectory, std::int64_t stride);
 
 /// (D) share of the data's variance that the fits explain.
 std::vector<double> r_squared_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);

@@ -13,10 +13,10 @@ namespace mechnn {
 namespace {
 
 constexpr std::int64_t neural_ode_width = 64;
+constexpr std::int64_t most_points = 100'000;
 
-/// Root mean square of u′ over windows, (D), in the data's units. Differences over many samples
-/// are small against one another where the data are noisy, and smooth fast motion a little; only
-/// the order of magnitude matters.
+/// Root mean square of u′ over windows, (D), in the data's units, from differences over a tenth of
+/// a window: over one step noise would outweigh the motion. Only the order of magnitude matters.
 at::Tensor rates(const Windows& windows) {
   const std::int64_t last = windows.values.size(1) - 1;
   const std::int64_t across = std::max<std::int64_t>(1, last / 10);
@@ -24,6 +24,23 @@ at::Tensor rates(const Windows& windows) {
       windows.values.slice(1, across) - windows.values.slice(1, 0, windows.values.size(1) - across);
   const double time = windows.steps.mean().item<double>() * static_cast<double>(across);
   return change.square().mean({0, 1}).sqrt() * windows.spread / time;
+}
+
+/// Samples of all windows in the data's units, (P, D): all of them, or most_points spread evenly.
+at::Tensor points(const Windows& windows) {
+  const at::Tensor all = windows.values.flatten(0, 1);
+  return windows.unscaled(all.slice(0, 0, all.size(0), 1 + all.size(0) / most_points));
+}
+
+torch::nn::Sequential encoder(std::int64_t numbers, const DiscoveryNetworkOptions& options) {
+  using torch::nn::Linear, torch::nn::ReLU;
+  Linear last(options.hidden, numbers);
+  if (options.skip) {
+    torch::nn::init::zeros_(last->weight);
+    torch::nn::init::zeros_(last->bias);
+  }
+  return torch::nn::Sequential(Linear(numbers, options.hidden), ReLU(),
+                               Linear(options.hidden, options.hidden), ReLU(), last);
 }
 
 at::Tensor no_condition(const at::Tensor& states) {
@@ -40,24 +57,19 @@ at::Tensor window_steps(const Windows& windows) {
 DiscoveryNetworkImpl::DiscoveryNetworkImpl(const Windows& windows, CandidateLayer terms,
                                            const DiscoveryNetworkOptions& options)
     : options_(options), terms_(std::move(terms)) {
-  using torch::nn::Linear, torch::nn::ReLU;
-  const std::int64_t numbers = windows.values.size(1) * windows.values.size(2);
-  Linear last(options.hidden, numbers);
-  if (options.skip) {
-    torch::nn::init::zeros_(last->weight);
-    torch::nn::init::zeros_(last->bias);
-  }
-  encoder_ = register_module(
-      "encoder", torch::nn::Sequential(Linear(numbers, options.hidden), ReLU(),
-                                       Linear(options.hidden, options.hidden), ReLU(), last));
-  const at::Tensor points = windows.unscaled(windows.values.select(1, 0));
-  coefficients_ =
-      register_module("coefficients", SparseCoefficients(terms_(points), rates(windows)));
   const std::int64_t length = windows.values.size(1), dim = windows.values.size(2);
-  if (options.decoder == Decoder::mlp) {
-    mlp_ = register_module("mlp", MlpDecoder(numbers, options.hidden, length, dim));
-  } else if (options.decoder == Decoder::neural_ode) {
-    neural_ode_ = register_module("neural_ode", NeuralOde(dim, 0, neural_ode_width));
+  encoder_ = register_module("encoder", encoder(length * dim, options));
+  switch (options.decoder) {
+    case Decoder::equation:
+      coefficients_ = register_module("coefficients",
+                                      SparseCoefficients(terms_(points(windows)), rates(windows)));
+      break;
+    case Decoder::mlp:
+      mlp_ = register_module("mlp", MlpDecoder(length * dim, options.hidden, length, dim));
+      break;
+    case Decoder::neural_ode:
+      neural_ode_ = register_module("neural_ode", NeuralOde(dim, 0, neural_ode_width));
+      break;
   }
   to(at::kDouble);
 }

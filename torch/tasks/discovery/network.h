@@ -58,9 +58,10 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
   DiscoveryNetworkOptions options_;
   CandidateLayer terms_;
   torch::nn::Sequential encoder_{nullptr};
+  // Of the decoder alone; the others are empty.
   SparseCoefficients coefficients_{nullptr};
-  MlpDecoder mlp_{nullptr};        ///< where it is the decoder
-  NeuralOde neural_ode_{nullptr};  ///< where it is the decoder
+  MlpDecoder mlp_{nullptr};
+  NeuralOde neural_ode_{nullptr};
 };
 TORCH_MODULE(DiscoveryNetwork);
 

@@ -1,18 +1,21 @@
 #include "tasks/discovery/sparse_coefficients.h"
 
-#include <ATen/ops/arange.h>
 #include <ATen/ops/linalg_cholesky.h>
 #include <ATen/ops/linalg_inv.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/where.h>
 #include <ATen/ops/zeros.h>
+
+#include <stdexcept>
+#include <string>
 
 namespace mechnn {
 namespace {
 
-/// Relative size of what is added to the diagonal: exactly collinear candidates stay apart by it.
-constexpr double ridge = 1e-10;
+/// Relative size of what is added to the diagonal: collinear candidates stay apart by it, and R⁻¹
+/// stays below a thousand.
+constexpr double ridge = 1e-6;
 
 /// θ of the parameter's unit.
 constexpr double gain = 20;
@@ -26,16 +29,24 @@ at::Tensor sub_matrix(const at::Tensor& matrix, const at::Tensor& index) {
 SparseCoefficientsImpl::SparseCoefficientsImpl(const at::Tensor& candidates,
                                                const at::Tensor& rates)
     : sizes_(candidates.square().mean(0).sqrt()), rates_(rates) {
+  if (candidates.size(0) < candidates.size(1)) {
+    throw std::invalid_argument("data: got " + std::to_string(candidates.size(0)) +
+                                " samples for " + std::to_string(candidates.size(1)) +
+                                " candidate terms, expected at least as many");
+  }
   const std::int64_t terms = candidates.size(1), dim = rates.size(0);
+  const at::Tensor present = sizes_ > 0;
+  sizes_ = at::where(present, sizes_, 1.0);
   const at::Tensor unit = candidates / sizes_;
   gram_ = at::matmul(unit.t(), unit) / static_cast<double>(candidates.size(0));
   gram_.diagonal().add_(ridge);
   theta_ = register_parameter("theta", 0.1 / gain * at::randn({dim, terms}, rates.options()));
-  active_ = register_buffer("active", at::ones({dim, terms}, at::kBool));
+  active_ = register_buffer("active", present.expand({dim, terms}).clone());
   maps_ = register_buffer("maps", at::zeros({dim, terms, terms}, rates.options()));
   const at::NoGradGuard without_gradients;
-  const at::Tensor all = at::arange(terms);
-  for (std::int64_t d = 0; d < dim; ++d) maps_[d].copy_(at::linalg_inv(factor(all)));
+  const at::Tensor begin = theta_ * present;
+  for (std::int64_t d = 0; d < dim; ++d) set(d, begin[d]);
+  theta_.copy_(begin);
 }
 
 at::Tensor SparseCoefficientsImpl::forward() const {
@@ -66,7 +77,8 @@ std::int64_t SparseCoefficientsImpl::prune(double threshold) {
   const at::Tensor all = scaled();
   for (std::int64_t d = 0; d < theta_.size(0); ++d) {
     at::Tensor zeta = all[d].clone();
-    const double rms = gain * theta_[d].norm().item<double>();
+    // Adam's momentum moves what was dropped, too.
+    const double rms = gain * (theta_[d] * active_[d]).norm().item<double>();
     for (;;) {
       const at::Tensor index = active_[d].nonzero().squeeze(1);
       if (index.numel() == 0) break;

@@ -19,7 +19,8 @@ namespace mechnn {
 class SparseCoefficientsImpl : public torch::nn::Module {
  public:
   /// `candidates` is Φ, (P, L); `rates` (D) the size of each equation's left-hand side. θ begins
-  /// normal with standard deviation 0.1.
+  /// normal with standard deviation 0.1; candidates that are 0 everywhere are dropped from the
+  /// beginning. Throws std::invalid_argument for fewer points than candidates.
   SparseCoefficientsImpl(const at::Tensor& candidates, const at::Tensor& rates);
 
   /// ξ, (L, D); exactly 0 for dropped terms.

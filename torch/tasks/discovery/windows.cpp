@@ -89,8 +89,8 @@ Windows windows_of(const TrajectorySet& data, std::int64_t length, std::int64_t 
   return windows;
 }
 
-Windows windows_like(const Windows& like, const Trajectory& trajectory) {
-  Windows windows = cut(trajectory, like.values.size(1), 1);
+Windows windows_like(const Windows& like, const Trajectory& trajectory, std::int64_t stride) {
+  Windows windows = cut(trajectory, like.values.size(1), stride);
   windows.centre = like.centre;
   windows.spread = like.spread;
   windows.values = (windows.values - windows.centre) / windows.spread;

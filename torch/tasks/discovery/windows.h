@@ -30,7 +30,7 @@ struct Windows {
 /// constant.
 Windows windows_of(const TrajectorySet& data, std::int64_t length, std::int64_t stride = 1);
 
-/// All windows of one trajectory, in the units of `like` and of its length.
-Windows windows_like(const Windows& like, const Trajectory& trajectory);
+/// The windows of one trajectory, in the units of `like` and of its length.
+Windows windows_like(const Windows& like, const Trajectory& trajectory, std::int64_t stride = 1);
 
 }  // namespace mechnn

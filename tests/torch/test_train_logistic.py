@@ -42,6 +42,7 @@ def train(tmp_path, code=0, epochs=1, data="", encoder="", decoder=""):
 def test_projected_parameters_are_as_good_as_those_of_a_direct_fit(tmp_path):
     results = train(tmp_path, epochs=10, decoder='parameters = "projected"')
     assert results["r_r2"] > 0.99 and results["quadratic_r2"] > 0.99
+    assert results["projected_data_r_r2"] > 0.99
     assert results["bias_mean_error"] < 10 * results["direct_fit_with_bias_bias_mean_error"]
 
 

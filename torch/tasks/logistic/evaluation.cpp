@@ -127,12 +127,17 @@ Results evaluated(const Code& code, Decoder& decoder, const Trajectories& truth)
   return results;
 }
 
-Results direct_fits_evaluated(const Trajectories& truth, double noise) {
+Results evaluated_without_network(const Trajectories& truth, double noise) {
   const Trajectories of = chosen(truth, (truth.starts > 0).nonzero().squeeze(1));
   Results results;
   score_direct_fits(results, "direct_fit_", of, Bias::zero, 0);
   score_direct_fits(results, "direct_fit_with_bias_", of, Bias::fitted, 0);
   score_direct_fits(results, "direct_fit_with_bias_and_prior_", of, Bias::fitted, noise);
+  const auto decoder = make_decoder({.parameters = Parameters::projected, .noise = noise});
+  const Code data{truth.noisy, truth.noisy, {}, at::full({1, 1}, sampling_step, at::kDouble)};
+  for (const auto& [name, value] : evaluated(data, *decoder, truth)) {
+    results["projected_data_" + name] = value;
+  }
   return results;
 }
 

@@ -23,9 +23,10 @@ namespace mechnn::logistic {
 std::map<std::string, double> evaluated(const Code& code, Decoder& decoder,
                                         const Trajectories& truth);
 
-/// The same measures of the direct fits with p0 = 0 known, under direct_fit_…, and with p0 fitted,
-/// under direct_fit_with_bias_…, or with this too and told the noise and the prior, under
-/// direct_fit_with_bias_and_prior_…. Trajectories that begin below 0 have none.
-std::map<std::string, double> direct_fits_evaluated(const Trajectories& truth, double noise);
+/// The same measures of what can be done without a network: of direct fits with p0 = 0 known, under
+/// direct_fit_…, with p0 fitted, under direct_fit_with_bias_…, and with p0 fitted under the prior,
+/// told the noise, under direct_fit_with_bias_and_prior_…, but for trajectories that begin below 0;
+/// and of the projection along the noisy data themselves, under projected_data_….
+std::map<std::string, double> evaluated_without_network(const Trajectories& truth, double noise);
 
 }  // namespace mechnn::logistic

@@ -74,7 +74,7 @@ class LogisticTask : public Task {
     const Code code = model_.encoder(noisy);
     std::map<std::string, double> results = evaluated(code, *model_.decoder, data_.held_out);
     results["loss"] = loss.value.item<double>() / static_cast<double>(loss.items);
-    results.merge(direct_fits_evaluated(data_.held_out, data_.noise));
+    results.merge(evaluated_without_network(data_.held_out, data_.noise));
     return results;
   }
 

@@ -11,7 +11,7 @@ namespace mechnn {
 
 /// Trajectories of logistic growth and the network that reads x' = p0 + p1 x + p2 x² off each; the
 /// loss of one is Σ|u − data| + Σ|v − u| over its samples, v the encoder's states, u the decoder's.
-/// Results are over the held-out trajectories, beside those of a direct fit of each. Reads
+/// Results (evaluation.h) are over the held-out trajectories, beside those without a network. Reads
 ///   [data] train, validation, held_out, batch, noise, negative_starts,
 ///   [encoder] width, residual, normalised, steps,
 ///   [decoder] kind, rows, parameters, prior, hidden.

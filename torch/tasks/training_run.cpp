@@ -8,6 +8,7 @@
 #include "tasks/discovery/discovery_task.h"
 #include "tasks/discovery/named_system.h"
 #include "tasks/logistic/logistic.h"
+#include "tasks/rheology.h"
 #include "tasks/sine/sine.h"
 #include "training/plain_errors.h"
 #include "training/trainer.h"
@@ -17,10 +18,11 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 3> names{"discovery", "logistic", "sine"};
+  constexpr std::array<std::string_view, 4> names{"discovery", "logistic", "rheology", "sine"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
+  if (name == "rheology") return rheology_task(config, seed);
   return sine_task(config, seed);
 }
 

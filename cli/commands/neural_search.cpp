@@ -8,7 +8,7 @@ namespace mechnn::cli {
 
 DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& options,
                               const CommandContext& context,
-                              std::function<void(const DiscoveryProgress&)> progress) {
+                              const std::function<void(const DiscoveryProgress&)>& progress) {
   NeuralEngineOptions engine;
   engine.library = options.certain_library();
   engine.rows = options.rows;
@@ -16,7 +16,7 @@ DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& 
   engine.threads = context.global.thread_count();
   engine.checkpoints = std::filesystem::path(options.output_folder()) / "checkpoint";
   engine.stop = context.interrupts->stop_gracefully();
-  engine.progress = std::move(progress);
+  engine.progress = progress;
   return discover_with_network(data, engine);
 }
 

@@ -9,6 +9,6 @@ namespace mechnn::cli {
 /// Throws std::runtime_error where the program was built without PyTorch.
 DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& options,
                               const CommandContext& context,
-                              std::function<void(const DiscoveryProgress&)> progress);
+                              const std::function<void(const DiscoveryProgress&)>& progress);
 
 }  // namespace mechnn::cli

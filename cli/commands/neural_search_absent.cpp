@@ -5,7 +5,7 @@ namespace mechnn::cli {
 
 DiscoveryResult neural_search(const TrajectorySet& /*data*/, const DiscoverOptions& /*options*/,
                               const CommandContext& /*context*/,
-                              std::function<void(const DiscoveryProgress&)> /*progress*/) {
+                              const std::function<void(const DiscoveryProgress&)>& /*progress*/) {
   refuse_without_torch("the neural engine");
 }
 

@@ -68,14 +68,21 @@ def test_free_exponents_descend(tmp_path):
         assert -2 <= found[f"{name}_e1"] <= found[f"{name}_e2"] <= 2
 
 
+# Gaussian noise of 0.1 has a mean size of 0.080. Where small amplitudes begin on a noisy sample, its
+# noise stays for the whole window: the mean size of the difference of two draws is 0.113.
 def test_with_noise_the_first_stresses_are_learned_too(tmp_path):
     settings = config(
-        tmp_path, amplitudes=8, batch=82, noise=0.1, exponents="'fixed'", epochs=30
+        tmp_path,
+        amplitudes=8,
+        batch=82,
+        noise=0.1,
+        exponents="'fixed'",
+        epochs=150,
+        learning_rate=1e-2,
     )
     train(settings, "-o", tmp_path / "run")
     found = results(tmp_path / "run")
-    # Gaussian noise of 0.1 has a mean size of 0.08; a start held to it would add as much again.
-    assert all(math.isfinite(number) for number in found.values())
+    assert found["loss"] < 0.085 and found["trained_error"] < 0.06
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,13 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/randperm.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
 #include <array>
-#include <cmath>
-#include <cstdio>
 #include <limits>
-#include <vector>
 
 #include "tasks/rheology/law_errors.h"
 #include "tasks/rheology/stress_windows.h"
@@ -20,8 +16,18 @@
 namespace mechnn {
 namespace {
 
-/// Those of the published loops; the last two are beyond what is trained on by default.
-constexpr std::array<double, 6> loop_amplitudes{0.5, 1, 5, 10, 11, 12};
+struct Loop {
+  double amplitude;
+  const char* result;
+};
+
+/// Those published; the last two are beyond what is trained on by default.
+constexpr std::array<Loop, 6> loops{{{0.5, "loop_error_0.5"},
+                                     {1, "loop_error_1"},
+                                     {5, "loop_error_5"},
+                                     {10, "loop_error_10"},
+                                     {11, "loop_error_11"},
+                                     {12, "loop_error_12"}}};
 
 struct RheologyOptions {
   StressDataOptions data;
@@ -126,12 +132,9 @@ std::map<std::string, double> Rheology::results() {
   named["trained_error"] = errors(amplitudes_, stress_).mean().item<double>();
   const at::Tensor between = (amplitudes_.slice(0, 1) * amplitudes_.slice(0, 0, -1)).sqrt();
   named["between_error"] = errors(between, sampled_stress(fluid_, between)).mean().item<double>();
-  const at::Tensor loops = at::tensor(loop_amplitudes, at::kDouble);
-  const at::Tensor of_loops = errors(loops, sampled_stress(fluid_, loops));
-  for (std::size_t i = 0; i < loop_amplitudes.size(); ++i) {
-    std::array<char, 32> name{};
-    std::snprintf(name.data(), name.size(), "loop_error_%g", loop_amplitudes[i]);
-    named[name.data()] = of_loops[static_cast<std::int64_t>(i)].item<double>();
+  for (const Loop& loop : loops) {
+    const at::Tensor amplitude = at::tensor({loop.amplitude}, at::kDouble);
+    named[loop.result] = errors(amplitude, sampled_stress(fluid_, amplitude)).item<double>();
   }
   return named;
 }

@@ -8,7 +8,7 @@
 #include "tasks/discovery/discovery_task.h"
 #include "tasks/discovery/named_system.h"
 #include "tasks/logistic/logistic.h"
-#include "tasks/rheology.h"
+#include "tasks/rheology/rheology.h"
 #include "tasks/sine/sine.h"
 #include "training/plain_errors.h"
 #include "training/trainer.h"

@@ -1,4 +1,4 @@
-#include "tasks/rheology.h"
+#include "tasks/rheology/rheology.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>

@@ -52,7 +52,7 @@ DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options
   discovery.threads = context.global.thread_count();
   discovery.stop = context.interrupts->stop_gracefully();
   discovery.progress = [&progress](const DiscoveryProgress& p) { progress.show(p); };
-  DiscoveryResult result = options.automatic_library()
+  DiscoveryResult result = options.has_automatic_library()
                                ? discover_with_automatic_library(data, discovery)
                                : discover(data, discovery);
   spdlog::info(
@@ -103,7 +103,9 @@ TrajectorySet read_data(const DiscoverOptions& options) {
   TrajectorySet data = read_measurements(options.files, options.table());
   require_usable(data, options.files);
   try {
-    require_new_terms(options.certain_library(), data.states, options.order);
+    const LibraryOptions library = options.discovery().library;
+    require_new_terms(options.has_automatic_library() ? automatic_library(library) : library,
+                      data.states, options.order);
   } catch (const std::invalid_argument& error) {
     throw CLI::ValidationError("--term", error.what());
   }

@@ -45,21 +45,12 @@ formats::TableOptions DiscoverOptions::table() const {
 
 DiscoveryOptions DiscoverOptions::discovery() const {
   DiscoveryOptions result;
-  if (!automatic_library()) set_library(result.library, library);
+  if (!has_automatic_library()) set_library(result.library, library);
   result.library.degree = degree;
   result.library.terms = terms;
   result.order = order;
   result.rows = rows;
   if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
-  return result;
-}
-
-LibraryOptions DiscoverOptions::certain_library() const {
-  LibraryOptions result = discovery().library;
-  if (automatic_library()) {
-    result.degree = 2;
-    result.trigonometric = true;
-  }
   return result;
 }
 
@@ -70,7 +61,7 @@ void DiscoverOptions::check_engine() const {
                                "found " + found + ", which the neural engine does not know");
   };
   if (order != 1) refuse("--order", std::to_string(order));
-  if (automatic_library() || certain_library().time) refuse("--library", library);
+  if (has_automatic_library() || discovery().library.time) refuse("--library", library);
   if (!noise.empty()) refuse("--noise", noise);
 }
 

@@ -27,12 +27,10 @@ struct DiscoverOptions {
   [[nodiscard]] formats::TableOptions table() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
-  /// The library; where `auto` chooses, what all data are tried with.
-  [[nodiscard]] LibraryOptions certain_library() const;
   [[nodiscard]] bool neural() const { return engine == "neural"; }
   /// Throws CLI::ValidationError for an option that the chosen engine does not know.
   void check_engine() const;
-  [[nodiscard]] bool automatic_library() const { return library == "auto"; }
+  [[nodiscard]] bool has_automatic_library() const { return library == "auto"; }
   [[nodiscard]] std::string output_folder() const;
 };
 

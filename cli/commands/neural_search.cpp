@@ -10,7 +10,7 @@ DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& 
                               const CommandContext& context,
                               const std::function<void(const DiscoveryProgress&)>& progress) {
   NeuralEngineOptions engine;
-  engine.library = options.certain_library();
+  engine.library = options.discovery().library;
   engine.rows = options.rows;
   engine.seed = context.global.seed;
   engine.threads = context.global.thread_count();

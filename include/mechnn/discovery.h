@@ -137,4 +137,8 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 
+/// What require_new_terms is to check given terms against where the library is chosen
+/// automatically: polynomials of degree 2, sin and cos of every state, whatever the data.
+LibraryOptions automatic_library(const LibraryOptions& given);
+
 }  // namespace mechnn

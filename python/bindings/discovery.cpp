@@ -45,18 +45,10 @@ struct Discovery {
 /// who hold the result.
 using Search = std::pair<Discovery, nb::object>;
 
-/// The library; where it is chosen automatically, what all data are tried with.
-LibraryOptions certain_library(const DiscoveryOptions& options, bool automatic) {
-  LibraryOptions library = options.library;
-  if (!automatic) return library;
-  library.degree = 2;
-  library.trigonometric = true;
-  return library;
-}
-
 void check_terms(const TrajectorySet& data, const DiscoveryOptions& options, bool automatic) {
   try {
-    require_new_terms(certain_library(options, automatic), data.states, options.order);
+    const LibraryOptions& given = options.library;
+    require_new_terms(automatic ? automatic_library(given) : given, data.states, options.order);
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(std::string("terms: ") + error.what());
   }

@@ -40,10 +40,8 @@ bool resolves_sine(const TrajectorySet& data, std::size_t d) {
 }
 
 std::vector<LibraryOptions> ever_richer(const TrajectorySet& data, const LibraryOptions& base) {
-  LibraryOptions quadratic = base;
-  quadratic.polynomial = true;
+  LibraryOptions quadratic = automatic_library(base);
   quadratic.trigonometric = false;
-  quadratic.degree = 2;
   LibraryOptions cubic = quadratic, trigonometric = quadratic;
   cubic.degree = 3;
   for (std::size_t d = 0; d < data.dim(); ++d) {
@@ -129,6 +127,14 @@ const GridSearch& choose(const std::vector<Attempt>& attempts) {
 }
 
 }  // namespace
+
+LibraryOptions automatic_library(const LibraryOptions& given) {
+  LibraryOptions library = given;
+  library.polynomial = true;
+  library.trigonometric = true;
+  library.degree = 2;
+  return library;
+}
 
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options) {

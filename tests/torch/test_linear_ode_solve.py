@@ -282,6 +282,38 @@ def test_a_direction_of_another_shape_is_refused():
         )
 
 
+@pytest.mark.parametrize("operator", ["linear_ode_adjoint", "linear_ode_adjoint_tangent"])
+@pytest.mark.parametrize(
+    "spoil, names",
+    [
+        (dict(solution=lambda t: t[:1], cotangent=lambda t: t[:1]), "solution: got Double of shape"),
+        (dict(solution=lambda t: t[..., :1]), "solution: got Double of shape"),
+        (dict(solution=lambda t: t[0, 0, 0, 0]), "solution: got shape"),
+        (dict(solution=lambda t: t.float()), "solution: got Float of shape"),
+        (dict(slack=lambda t: t[:1]), "slack: got Double of shape"),
+        (dict(status=lambda t: t[:1]), "status: got Byte of shape"),
+        (dict(status=lambda t: t.long()), "status: got Long of shape"),
+        (dict(cotangent=lambda t: t[:1]), "cotangent: got shape"),
+    ],
+)
+def test_what_another_problem_gave_is_refused(operator, spoil, names):
+    tensors = [t.detach() for t in problem(batch=64)]
+    given = dict(zip(("solution", "slack", "status"), solve(*tensors, rows="slack")))
+    given["cotangent"] = torch.ones_like(given["solution"])
+    given |= {name: change(given[name]) for name, change in spoil.items()}
+    with pytest.raises(ValueError, match=names):
+        getattr(torch.ops.mechnn, operator)(*tensors, None, *given.values(), rows="slack")
+
+
+def test_a_tangent_of_another_problems_solution_is_refused():
+    tensors = [t.detach() for t in problem(batch=64)]
+    solution, slack, status = solve(*tensors, rows="gam6")
+    with pytest.raises(ValueError, match="solution: got Double of shape"):
+        torch.ops.mechnn.linear_ode_tangent(
+            *tensors, None, solution[:1], slack, status, rows="gam6"
+        )
+
+
 def half(tensors):
     return [t.detach().half() for t in tensors]
 

@@ -47,10 +47,10 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
   const Call call({coefficients, rhs, initial_values, steps, weights, rows, factorisation, gamma,
-                   alpha, solution.size(1)});
+                   alpha, steps_of_solution(solution)});
+  check_solved(call, coefficients.scalar_type(), solution, slack, status);
+  check_cotangent(cotangent, solution);
   const std::int64_t batch = call.shape.batch;
-  TORCH_CHECK_VALUE(cotangent.sizes() == solution.sizes(), "cotangent: got shape ",
-                    cotangent.sizes(), ", expected ", solution.sizes(), " as that of solution");
   const at::Tensor z = solution.contiguous(), v = cotangent.to(solution.scalar_type()).contiguous();
   const at::Tensor of_slack = slack.contiguous(), of_status = status.contiguous();
   Gradient of_coefficients(call.coefficients, batch), of_rhs(call.rhs, batch),

@@ -93,6 +93,35 @@ struct Call {
   }
 };
 
+/// T of a solution, whose other extents are not yet checked.
+inline std::int64_t steps_of_solution(const at::Tensor& solution) {
+  TORCH_CHECK_VALUE(solution.dim() == 4, "solution: got shape ", solution.sizes(),
+                    ", expected (batch, step, dim, order + 1)");
+  return solution.size(1);
+}
+
+inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarType type,
+                         at::IntArrayRef shape) {
+  TORCH_CHECK_VALUE(tensor.scalar_type() == type && tensor.sizes() == shape, name, ": got ",
+                    tensor.scalar_type(), " of shape ", tensor.sizes(), ", expected ", type,
+                    " of shape ", shape);
+}
+
+/// That these are what linear_ode_solve gives for a problem whose numbers are of `type`.
+inline void check_solved(const Call& call, at::ScalarType type, const at::Tensor& solution,
+                         const at::Tensor& slack, const at::Tensor& status) {
+  const LinearOdeShape& shape = call.shape;
+  const bool has_slack = call.options.rows.family == RowFamily::slack;
+  check_tensor(solution, "solution", type, {shape.batch, shape.step, shape.dim, shape.order + 1});
+  check_tensor(slack, "slack", type, {has_slack ? shape.batch : 0});
+  check_tensor(status, "status", at::kByte, {shape.batch});
+}
+
+inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solution) {
+  TORCH_CHECK_VALUE(cotangent.sizes() == solution.sizes(), "cotangent: got shape ",
+                    cotangent.sizes(), ", expected ", solution.sizes(), " as that of solution");
+}
+
 /// Calls work(piece index, first item, number of items) for all pieces, on several threads; what
 /// the core refuses becomes a c10::ValueError.
 template <typename Work>
@@ -108,7 +137,7 @@ void for_each_piece(std::int64_t batch, const Work& work) {
   }
 }
 
-/// A gradient: of an input shared by the batch, one for each piece, added up at the end.
+/// A gradient: of an input shared by the batch, one for each piece, added up in double at the end.
 struct Gradient {
   at::Tensor sum, pieces;
 
@@ -128,7 +157,9 @@ struct Gradient {
     return is_shared() ? part<Real>(pieces, p, 1) : part<Real>(sum, first, count);
   }
 
-  at::Tensor take() { return is_shared() ? pieces.sum(0, true) : sum; }
+  at::Tensor take() {
+    return is_shared() ? pieces.sum(0, true, at::kDouble).to(pieces.scalar_type()) : sum;
+  }
 };
 
 inline std::vector<ItemStatus> statuses(const at::Tensor& status, std::int64_t first,

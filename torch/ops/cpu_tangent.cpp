@@ -43,9 +43,9 @@ RowWeights weights_of(const OptionalTensor& direction) {
 /// A problem in double, and the direction its inputs move along.
 class TangentCall {
  public:
-  TangentCall(const Arguments& arguments, const at::Tensor& status, const OptionalTensor& c,
-              const OptionalTensor& b, const OptionalTensor& g, const OptionalTensor& h,
-              const OptionalTensor& w)
+  TangentCall(const Arguments& arguments, const at::Tensor& of_solution, const at::Tensor& of_slack,
+              const at::Tensor& status, const OptionalTensor& c, const OptionalTensor& b,
+              const OptionalTensor& g, const OptionalTensor& h, const OptionalTensor& w)
       : coefficients_(in_double(arguments.coefficients)),
         rhs_(in_double(arguments.rhs)),
         initial_values_(in_double(arguments.initial_values)),
@@ -60,8 +60,7 @@ class TangentCall {
         along_steps_(h, steps_, "steps_direction"),
         weights_(weights_of(w)) {
     const LinearOdeShape& shape = call.shape;
-    TORCH_CHECK_VALUE(status.dim() == 1 && status.size(0) == shape.batch, "status: got shape ",
-                      status.sizes(), ", expected [", shape.batch, "]");
+    check_solved(call, arguments.coefficients.scalar_type(), of_solution, of_slack, status);
     solution =
         at::empty({shape.batch, shape.step, shape.dim, shape.order + 1}, coefficients_.options());
     if (call.options.rows.family == RowFamily::slack) {
@@ -102,15 +101,15 @@ class TangentCall {
 at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
                    const at::Tensor& initial_values, const at::Tensor& steps,
                    const OptionalTensor& weights, const at::Tensor& solution,
-                   const at::Tensor& /*slack*/, const at::Tensor& status,
+                   const at::Tensor& slack, const at::Tensor& status,
                    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
                    const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
                    const OptionalTensor& along_weights, std::string_view rows,
                    std::string_view factorisation, double gamma, double alpha) {
   const TangentCall work({coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                          gamma, alpha, solution.size(1)},
-                         status, along_coefficients, along_rhs, along_initial_values, along_steps,
-                         along_weights);
+                          gamma, alpha, steps_of_solution(solution)},
+                         solution, slack, status, along_coefficients, along_rhs,
+                         along_initial_values, along_steps, along_weights);
   for_each_piece(work.call.shape.batch, [&](std::int64_t, std::int64_t first, std::int64_t count) {
     work.run(first, count, {}, {}, {});
   });
@@ -123,25 +122,23 @@ using SolutionAndGradients =
 SolutionAndGradients adjoint_tangent(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
-    const at::Tensor& /*slack*/, const at::Tensor& status, const at::Tensor& cotangent,
+    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
     const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
     const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
     const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
   const TangentCall work({coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                          gamma, alpha, solution.size(1)},
-                         status, along_coefficients, along_rhs, along_initial_values, along_steps,
-                         along_weights);
+                          gamma, alpha, steps_of_solution(solution)},
+                         solution, slack, status, along_coefficients, along_rhs,
+                         along_initial_values, along_steps, along_weights);
   const Call& call = work.call;
   const std::int64_t batch = call.shape.batch;
-  TORCH_CHECK_VALUE(cotangent.sizes() == solution.sizes(), "cotangent: got shape ",
-                    cotangent.sizes(), ", expected ", solution.sizes(), " as that of solution");
+  check_cotangent(cotangent, solution);
   const at::Tensor v = in_double(cotangent);
   const Along along_v(along_cotangent, cotangent, "cotangent_direction");
   Gradient of_coefficients(call.coefficients, batch), of_rhs(call.rhs, batch),
       of_initial(call.initial_values, batch), of_steps(call.steps, batch);
-  const at::Tensor of_weights =
-      at::zeros({pieces_of(batch), 3}, call.coefficients.options());
+  const at::Tensor of_weights = at::zeros({pieces_of(batch), 3}, call.coefficients.options());
   for_each_piece(batch, [&](std::int64_t p, std::int64_t first, std::int64_t count) {
     work.run(
         first, count, part<double>(v, first, count), along_v.of_items(first, count),

@@ -21,6 +21,25 @@ OptionalTensor at_rest(const OptionalTensor& tensor) {
   return tensor ? OptionalTensor(at_rest(*tensor)) : std::nullopt;
 }
 
+Solved solved_of(const at::Tensor& coefficients, const at::Tensor& rhs,
+                 const at::Tensor& initial_values, const at::Tensor& steps,
+                 const OptionalTensor& weights, const at::Tensor& solution, const at::Tensor& slack,
+                 const at::Tensor& status, std::string_view rows, std::string_view factorisation,
+                 double gamma, double alpha) {
+  return {coefficients,
+          rhs,
+          initial_values,
+          steps,
+          weights,
+          solution,
+          slack,
+          status,
+          std::string(rows),
+          std::string(factorisation),
+          gamma,
+          alpha};
+}
+
 Solved at_rest(const Solved& of) {
   Solved still = of;
   for (at::Tensor* tensor :
@@ -61,18 +80,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
     std::string_view factorisation, double gamma, double alpha,
     std::optional<c10::SymInt> number_of_steps) {
-  const Solved given{coefficients,
-                     rhs,
-                     initial_values,
-                     steps,
-                     weights,
-                     {},
-                     {},
-                     {},
-                     std::string(rows),
-                     std::string(factorisation),
-                     gamma,
-                     alpha};
+  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, {}, {}, {},
+                                 rows, factorisation, gamma, alpha);
   Solved still = at_rest(given);
   const variable_list result =
       LinearOdeSolve::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
@@ -92,18 +101,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
-  const Solved given{coefficients,
-                     rhs,
-                     initial_values,
-                     steps,
-                     weights,
-                     solution,
-                     slack,
-                     status,
-                     std::string(rows),
-                     std::string(factorisation),
-                     gamma,
-                     alpha};
+  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
+                                 status, rows, factorisation, gamma, alpha);
   const Solved still = at_rest(given);
   const at::Tensor w = at_rest(cotangent);
   const variable_list result =
@@ -131,18 +130,8 @@ at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
                    const OptionalTensor& along_initial, const OptionalTensor& along_steps,
                    const OptionalTensor& along_weights, std::string_view rows,
                    std::string_view factorisation, double gamma, double alpha) {
-  const Solved given{coefficients,
-                     rhs,
-                     initial_values,
-                     steps,
-                     weights,
-                     solution,
-                     slack,
-                     status,
-                     std::string(rows),
-                     std::string(factorisation),
-                     gamma,
-                     alpha};
+  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
+                                 status, rows, factorisation, gamma, alpha);
   refuse_directions(given,
                     {along_coefficients, along_rhs, along_initial, along_steps, along_weights, {}});
   return LinearOdeTangent::apply(coefficients, rhs, initial_values, steps, weights,
@@ -158,18 +147,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tenso
     const OptionalTensor& along_initial, const OptionalTensor& along_steps,
     const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
     std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
-  const Solved given{coefficients,
-                     rhs,
-                     initial_values,
-                     steps,
-                     weights,
-                     solution,
-                     slack,
-                     status,
-                     std::string(rows),
-                     std::string(factorisation),
-                     gamma,
-                     alpha};
+  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
+                                 status, rows, factorisation, gamma, alpha);
   const Direction along{along_coefficients, along_rhs,     along_initial,
                         along_steps,        along_weights, along_cotangent};
   refuse_directions(given, along);

@@ -2,11 +2,11 @@
 //
 // Of z(x), x all inputs, and J = ∂z/∂x:
 //   solve            z        backward: adjoint
-//   adjoint          Jᵀ w     backward: adjoint_tangent, for ⟨v, Jᵀ w⟩ = ⟨J v, w⟩: its derivative
-//   in
-//                             w is J v, and that in x is the derivative of Jᵀ w along v
+//   adjoint          Jᵀ w     backward: adjoint_tangent
 //   tangent          J v      backward: adjoint_tangent (x), adjoint (v)
 //   adjoint_tangent  (Jᵀ w)'  not differentiated further
+// For the adjoint, ⟨v, Jᵀ w⟩ = ⟨J v, w⟩: its derivative in w is J v, and that in x is the
+// derivative of Jᵀ w along v.
 //
 // Tensors that autograd is to see are arguments of their own, without directions of forward mode,
 // for which a node has no rule. What is saved may have them: a backward pass then moves too.

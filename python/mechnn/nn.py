@@ -180,9 +180,11 @@ def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
 
 
 def bounded_steps(raw: torch.Tensor, bounds: tuple[float, float]) -> torch.Tensor:
-    """Steps between two bounds by a sigmoid of the raw numbers."""
+    """Steps between two bounds by a sigmoid of the raw numbers; never 0, even where the sigmoid is
+    and the lower bound too."""
     least, largest = bounds
-    return least + (largest - least) * torch.sigmoid(raw)
+    steps = least + (largest - least) * torch.sigmoid(raw)
+    return steps.clamp_min(torch.finfo(torch.float32).tiny)
 
 
 def raw_step(step: float, bounds: tuple[float, float]) -> float:

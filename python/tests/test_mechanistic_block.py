@@ -12,7 +12,13 @@ if not _core.torch_version:
 import sympy
 import torch
 
-from mechnn.nn import EquationTensors, MechanisticBlock, raw_step, with_leading_coefficient
+from mechnn.nn import (
+    EquationTensors,
+    MechanisticBlock,
+    bounded_steps,
+    raw_step,
+    with_leading_coefficient,
+)
 
 
 def small(**options):
@@ -43,6 +49,13 @@ def test_the_leading_coefficient_gets_its_form(leading):
     form = {"monic": torch.ones_like, "positive": torch.nn.functional.softplus, "free": lambda x: x}
     assert torch.equal(top, form[leading](own))
     assert torch.equal(made[..., :2], raw[..., :2])
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_steps_stay_positive_where_the_sigmoid_vanishes(dtype):
+    steps = bounded_steps(torch.tensor([-1e4, 0.0, 1e4], dtype=dtype), (0, 1))
+    assert steps.dtype == dtype and steps[0] > 0
+    assert steps[1:].tolist() == [0.5, 1.0]
 
 
 @pytest.mark.parametrize("shared", ["coefficients", "rhs", "steps"])

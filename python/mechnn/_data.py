@@ -105,6 +105,11 @@ def _of_frame(X, t, states, name) -> tuple[list[str], list[Trajectory]]:
         return names, [_of_rows(X, t, names, name)]
     if not (t is None or isinstance(t, str) or np.ndim(t) == 0):
         raise ValueError("t: got an array beside a column 'trajectory', expected a column's name")
+    nameless = int(X["trajectory"].isna().sum())
+    if nameless > 0:
+        raise ValueError(
+            f"X: column 'trajectory' is empty in {nameless} of {len(X)} rows, expected a name in each"
+        )
     groups = X.groupby("trajectory", sort=False)
     prefix = name + "/" if name else ""
     return names, [_of_rows(rows, t, names, f"{prefix}{label}") for label, rows in groups]

@@ -161,6 +161,8 @@ class Discoverer(Estimator):
             self.n_features_in_ = len(names)
             if is_frame(X) and all(isinstance(column, str) for column in X.columns):
                 self.feature_names_in_ = np.array(names, dtype=object)
+            elif hasattr(self, "feature_names_in_"):  # of an earlier fit
+                del self.feature_names_in_
         if isinstance(interruption, BaseException):
             raise interruption
         if not found.model.terms:

@@ -119,6 +119,12 @@ def test_trajectories_are_told_apart_and_have_names():
     assert [start.trajectory for start in by_column.model_.starts] == ["a", "b"]
 
 
+def test_a_fit_of_an_array_forgets_the_names_of_the_frame_before():
+    found = Discoverer().fit(frame()[["x", "time"]])
+    assert found.feature_names_in_.tolist() == ["x"]
+    assert not hasattr(found.fit(decay()[1]), "feature_names_in_")
+
+
 def test_missing_values_stay_missing():
     t, x = decay()
     x[5:9] = np.nan
@@ -216,6 +222,11 @@ def test_wrong_options_are_refused_by_name(options, message):
         ([decay()[1]] * 2, [1.0], "t: got 1 arrays, expected one for each of 2"),
         ([decay()[1], np.ones((9, 2))], None, "X[1]: got the states ['x0', 'x1']"),
         (frame(), "when", "X: column 'when' is missing, got x, note, time"),
+        (
+            frame().assign(trajectory=["a"] * 40 + [None]),
+            None,
+            "X: column 'trajectory' is empty in 1 of 41 rows",
+        ),
         (pandas.DataFrame({"x": ["a"] * 9}), None, "X: expected numbers"),
     ],
 )

@@ -1,5 +1,6 @@
 // mechnn train: a network task from its configuration to a folder of results.
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cmath>
@@ -33,12 +34,26 @@ std::string progress_text(const EpochMetrics& m) {
   return fmt::format("epoch {}: loss {:.5g}{}", m.epoch, m.loss, validation);
 }
 
-/// Opened at the first epoch, since a run may be refused before it.
+/// Opened at the first epoch, since a run may be refused before it. Where they cannot be written,
+/// this is said once and the training goes on without.
 class Events {
  public:
-  Events(std::filesystem::path folder, bool resume) : folder_(std::move(folder)), resume_(resume) {}
+  Events(std::filesystem::path folder, bool resume, ProgressLine& line)
+      : folder_(std::move(folder)), resume_(resume), line_(line) {}
 
   void write(const EpochMetrics& m) {
+    if (failed_) return;
+    try {
+      append(m);
+    } catch (const std::runtime_error& error) {
+      failed_ = true;
+      line_.clear();
+      spdlog::warn("{}; the events of this run end here", error.what());
+    }
+  }
+
+ private:
+  void append(const EpochMetrics& m) {
     if (!writer_) {
       if (!resume_) tensorboard::remove_events(folder_);
       writer_.emplace(folder_);
@@ -49,16 +64,17 @@ class Events {
                              {"gradient_norm", m.gradient_norm}});
   }
 
- private:
   std::filesystem::path folder_;
   bool resume_;
+  ProgressLine& line_;
+  bool failed_ = false;
   std::optional<tensorboard::EventWriter> writer_;
 };
 
 TrainingResult train(TrainingRun& training, TrainingOptions& options, const TrainSettings& settings,
                      bool is_quiet) {
   ProgressLine line(!is_quiet && options.launch.is_first());
-  Events events(std::filesystem::path(settings.folder) / "tensorboard", settings.resume);
+  Events events(std::filesystem::path(settings.folder) / "tensorboard", settings.resume, line);
   const auto epochs = static_cast<double>(options.epochs);
   options.progress = [&](const EpochMetrics& m) {
     line.show(progress_text(m), static_cast<double>(m.epoch + 1) / epochs);

@@ -65,7 +65,7 @@ def scalars(record):
     return {entry[1].decode(): entry[2] for entry in entries}
 
 
-def train(tmp_path, epochs, *arguments, tensorboard="true"):
+def train(tmp_path, epochs, *arguments, tensorboard="true", errors=""):
     text = SINE.read_text().replace(
         "epochs = 500",
         f"epochs = {epochs}\nvalidate_every = 2\ntensorboard = {tensorboard}\n"
@@ -74,7 +74,8 @@ def train(tmp_path, epochs, *arguments, tensorboard="true"):
     path = tmp_path / "sine.toml"
     path.write_text(text + "\n[data]\nvalidation_series = 1\n")
     command = [PROGRAM, "--threads", "1", "train", path, "-o", tmp_path / "run", *arguments]
-    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    run = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True)
+    assert errors in run.stderr and run.stderr.count("events of this run") == bool(errors)
     folder = tmp_path / "run" / "tensorboard"
     return sorted(folder.glob("events.out.tfevents.*")) if folder.exists() else []
 
@@ -106,6 +107,14 @@ def test_a_resumed_run_adds_a_file_and_says_where_it_begins(tmp_path):
     assert dict(fields(start))[2] == 4
     assert [dict(fields(record))[2] for record in epochs] == [4, 5]
     assert len(train(tmp_path, 4)) == 1  # a fresh run in the same folder leaves none of the old
+
+
+def test_a_training_goes_on_where_they_cannot_be_written(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "tensorboard").write_text("in the way")
+    assert train(tmp_path, 3, errors="the events of this run end here") == []
+    with open(tmp_path / "run" / "metrics.csv") as table:
+        assert len(list(csv.DictReader(table))) == 3
 
 
 def test_none_are_written_where_they_are_not_wanted(tmp_path):

@@ -128,6 +128,16 @@ TEST(DirectFit, FindsAConstantTermWhereThereIsOne) {
   EXPECT_NEAR(fit.parameters[2], -1, 1e-6);
 }
 
+TEST(DirectFit, HasNotConvergedWhereNoStepIsFinite) {
+  // The sum of squares can be represented, those of the derivatives cannot.
+  const at::Tensor time = times();
+  const auto of = [](double x) { return at::full({1}, x, at::kDouble); };
+  const at::Tensor x = 1e154 * solution(of(5), of(1), of(0.05), time);
+  const DirectFit fit = direct_fit({time.const_data_ptr<double>(), samples},
+                                   {x.const_data_ptr<double>(), samples}, Bias::zero);
+  EXPECT_FALSE(fit.converged);
+}
+
 Code true_code(const Trajectories& set, at::ScalarType type) {
   return {set.noisy.to(type), set.clean.to(type), set.truth.to(type),
           at::full({1, 1}, sampling_step, type)};

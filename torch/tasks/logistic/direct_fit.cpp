@@ -61,6 +61,7 @@ class Problem {
     Fit fit{from};
     Residuals now = at(from);
     double damping = 1e-3;
+    bool is_finite = false;
     for (int i = 0; i < most_iterations && !fit.converged && damping < largest_damping; ++i) {
       Eigen::MatrixXd normal = now.jacobian.transpose() * now.jacobian;
       normal.diagonal() *= 1 + damping;
@@ -68,6 +69,7 @@ class Problem {
       Unknowns next = fit.unknowns;
       next.head(size_) += step;
       Residuals there = at(next);
+      is_finite = step.allFinite() && std::isfinite(there.sum_of_squares);
       if (!(there.sum_of_squares <= now.sum_of_squares)) {
         damping *= 10;
         continue;
@@ -78,7 +80,7 @@ class Problem {
       fit.converged = step.norm() <= least_relative_step * next.norm();
     }
     // Where rounding alone keeps the sum from falling, this is the minimum too.
-    fit.converged = fit.converged || damping >= largest_damping;
+    fit.converged = is_finite && (fit.converged || damping >= largest_damping);
     fit.sum_of_squares = now.sum_of_squares;
     return fit;
   }

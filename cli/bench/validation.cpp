@@ -95,11 +95,12 @@ class Share {
   LinearOdeWorkspace workspace_;
 };
 
-/// Median seconds to solve all items, the batch shared out among threads.
+/// Median seconds to solve all items, the batch shared out among threads, at most one an item.
 double seconds_of_batch(const Case& c, const LinearOdeOptions& options, int threads) {
+  const std::ptrdiff_t count = std::min<std::ptrdiff_t>(threads, items);
   std::vector<Share> shares;
-  for (int k = 0; k < threads; ++k) {
-    shares.emplace_back(c, items * (k + 1) / threads - items * k / threads);
+  for (std::ptrdiff_t k = 0; k < count; ++k) {
+    shares.emplace_back(c, items * (k + 1) / count - items * k / count);
   }
   std::array<double, repetitions> times{};
   for (double& time : times) {

@@ -48,8 +48,9 @@ double error_of_truth(const at::Tensor& curve) {
   return std::sqrt((curve - true_sine()).square().mean().item<double>());
 }
 
-/// The fit of the engine without a network, x″ = linear terms, to one series.
-at::Tensor joint_fit(const at::Tensor& series) {
+/// The fit of the engine without a network, x″ = linear terms, to one series; none where it finds
+/// no equation.
+std::optional<at::Tensor> joint_fit(const at::Tensor& series) {
   TrajectorySet data;
   data.states = {"y"};
   Trajectory trajectory;
@@ -61,8 +62,9 @@ at::Tensor joint_fit(const at::Tensor& series) {
   DiscoveryOptions options;
   options.order = 2;
   options.library.degree = 1;
-  const TrajectoryFit fit = discover(data, options).fits.at(0);
-  return series - at::tensor(fit.residuals, at::kDouble);
+  const DiscoveryResult found = discover(data, options);
+  if (found.fits.empty()) return std::nullopt;
+  return series - at::tensor(found.fits[0].residuals, at::kDouble);
 }
 
 class Sine : public Task {
@@ -91,9 +93,11 @@ class Sine : public Task {
     std::map<std::string, double> named{{"loss", mean_loss(data_.trained)}};
     if (validation_batches() > 0) named["validation_loss"] = mean_loss(data_.validated);
     if (const auto u = curve_->values()) named["error_of_truth"] = error_of_truth(*u);
-    const at::Tensor first = data_.trained[0], joint = joint_fit(first);
-    named["joint_loss"] = (joint - first).square().sum().item<double>();
-    named["joint_error_of_truth"] = error_of_truth(joint);
+    const at::Tensor first = data_.trained[0];
+    if (const auto joint = joint_fit(first)) {
+      named["joint_loss"] = (*joint - first).square().sum().item<double>();
+      named["joint_error_of_truth"] = error_of_truth(*joint);
+    }
     return named;
   }
 

@@ -17,7 +17,7 @@ struct Decoded {
   at::Tensor parameters;  ///< (batch, 3): p0, p1, p2; undefined where no equation can be read
 };
 
-/// The mechanistic decoder uses all of the code, the neural ODE its parameters, steps and first
+/// The decoder by an equation uses all of the code, the neural ODE its parameters, steps and first
 /// state, the multilayer perceptron its parameters and first state.
 class Decoder : public torch::nn::Module {
  public:
@@ -29,8 +29,8 @@ class Decoder : public torch::nn::Module {
 };
 
 struct DecoderOptions {
-  std::string kind = "mechanistic";  ///< or "mlp", "neural_ode"
-  std::string rows = "gam6";         ///< of the solve; taylor's get the published second order
+  std::string kind = "equation";  ///< or "mlp", "neural_ode"
+  std::string rows = "gam6";      ///< of the solve; taylor's get the published second order
   Parameters parameters = Parameters::network;
   double noise = 0;          ///< of the data, for a projection with the prior; 0: without
   std::int64_t hidden = 64;  ///< units of a hidden layer of the other kinds

@@ -153,14 +153,14 @@ EncoderOptions encoder_options(ConfigTable& table) {
 
 DecoderOptions decoder_options(ConfigTable table, double noise) {
   constexpr std::array<std::string_view, 2> parameters{"network", "projected"};
-  constexpr std::array<std::string_view, 3> kinds{"mechanistic", "mlp", "neural_ode"};
+  constexpr std::array<std::string_view, 3> kinds{"equation", "mlp", "neural_ode"};
   constexpr std::array<std::string_view, 6> rows{"taylor", "taylor_central", "gam4",
                                                  "gam6",   "gam8",           "gbdf6"};
   DecoderOptions options;
   options.kind = table.choice("kind", options.kind, kinds);
   options.rows = table.choice("rows", options.rows, rows);
   // The other kinds have no equation whose parameters a projection could find.
-  const auto choices = std::span(parameters).first(options.kind == "mechanistic" ? 2 : 1);
+  const auto choices = std::span(parameters).first(options.kind == "equation" ? 2 : 1);
   options.parameters = table.choice("parameters", "network", choices) == "network"
                            ? Parameters::network
                            : Parameters::projected;

@@ -5,27 +5,20 @@
 
 #include <stdexcept>
 
+#include "modules/option_checks.h"
+
 namespace mechnn {
-namespace {
-
-void at_least(const char* name, std::int64_t got, std::int64_t least) {
-  if (got >= least) return;
-  throw std::invalid_argument(std::string(name) + ": got " + std::to_string(got) +
-                              ", expected at least " + std::to_string(least));
-}
-
-}  // namespace
 
 std::int64_t extent(InTime in_time, std::int64_t steps) {
   return in_time == InTime::varying ? steps : 1;
 }
 
 void MechanisticBlockOptions::validate() const {
-  at_least("features", features, 1);
-  at_least("dim", dim, 1);
-  at_least("order", order, 1);
-  at_least("step", step, 2);
-  at_least("initial_orders", initial_orders, 0);
+  at_least<std::int64_t>("features", features, 1);
+  at_least<std::int64_t>("dim", dim, 1);
+  at_least<std::int64_t>("order", order, 1);
+  at_least<std::int64_t>("step", step, 2);
+  at_least<std::int64_t>("initial_orders", initial_orders, 0);
   if (initial_orders > order + 1) {
     throw std::invalid_argument("initial_orders: got " + std::to_string(initial_orders) +
                                 ", expected at most order + 1 = " + std::to_string(order + 1));

@@ -3,9 +3,10 @@
 
     benchmarks/ablations/run.py examples/configs/logistic*.toml --seeds 5 --results r_r2 states_mean_error
 
-Each cell is the median over the seeds, and in brackets the least and the largest. Runs are kept in
-the folder, one for each configuration and seed, and not repeated while the configuration stays as
-it is: a table that was interrupted goes on, and other results are shown without training again.
+Each cell is the median over the seeds, and in brackets the least and the largest; "k of n" where
+only k runs gave a finite number, the others having failed or given none. Runs are kept in the
+folder, one for each configuration and seed, and not repeated while the configuration stays as it
+is: a table that was interrupted goes on, and other results are shown without training again.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+FAILED = 1  # what mechnn train ends with where training made no progress
 
 
 def arguments():
@@ -47,25 +49,37 @@ def trained(config, seed, options):
         return result
     print(f"{config.stem}, seed {seed} …", file=sys.stderr, flush=True)
     command = [options.program, "--quiet", "--threads", str(options.threads), "--seed", str(seed)]
-    start = time.monotonic()
-    subprocess.run([*command, "train", str(config), "-o", str(folder)], check=True,
-                   stdout=subprocess.DEVNULL)
     file = folder / "result.json"
-    result = json.loads(file.read_text()) | {"seconds": time.monotonic() - start}
+    file.unlink(missing_ok=True)
+    start = time.monotonic()
+    run = subprocess.run(
+        [*command, "train", str(config), "-o", str(folder)], stdout=subprocess.DEVNULL
+    )
+    seconds = {"seconds": time.monotonic() - start}
+    if run.returncode not in (0, FAILED):
+        sys.exit(f"{config.stem}, seed {seed}: mechnn train ended with {run.returncode}")
+    if not file.exists():
+        return {"status": "failed", "results": {}} | seconds
+    result = json.loads(file.read_text()) | seconds
     file.write_text(json.dumps(result, indent=2) + "\n")
     return result
 
 
 def cell(values):
-    if not values:
-        return "–"
-    if len(values) == 1:
-        return f"{values[0]:.4g}"
-    return f"{statistics.median(values):.4g} [{min(values):.4g}, {max(values):.4g}]"
+    """Of one value for each run; None where it is not finite or there is none."""
+    numbers = [value for value in values if value is not None]
+    if not numbers:
+        return f"0 of {len(values)}"
+    text = f"{statistics.median(numbers):.4g}"
+    if len(numbers) > 1:
+        text += f" [{min(numbers):.4g}, {max(numbers):.4g}]"
+    return text if len(numbers) == len(values) else f"{text}, {len(numbers)} of {len(values)}"
 
 
 def row(name, results, columns):
-    cells = [cell([r["results"][c] for r in results if r["results"].get(c) is not None]) for c in columns]
+    of_runs = [{} if r["status"] == "failed" else r["results"] for r in results]
+    named = set().union(*(r["results"] for r in results))
+    cells = [cell([of.get(c) for of in of_runs]) if c in named else "–" for c in columns]
     seconds = cell([r["seconds"] for r in results])
     return f"| {name} | {' | '.join(cells)} | {seconds} |"
 

@@ -8,9 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import wait_for
 
 PROGRAM = os.environ["MECHNN_PROGRAM"]
 WORKER = os.environ["MECHNN_TRAINING_WORKER"]
@@ -75,13 +75,6 @@ def columns(folder):
 def expect_close(found, expected):
     for a, b in zip(found, expected, strict=True):
         assert a == pytest.approx(b, rel=1e-9)
-
-
-def wait_for(path):
-    end = time.monotonic() + 60
-    while not path.exists():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 # Seven items, one of them singular, divide unevenly; of eight processes one has nothing to do.

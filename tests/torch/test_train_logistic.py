@@ -39,11 +39,14 @@ def train(tmp_path, code=0, epochs=1, data="", encoder="", decoder=""):
     return result["results"]
 
 
-def test_projected_parameters_are_as_good_as_those_of_a_direct_fit(tmp_path):
+def test_projected_parameters_come_near_those_of_a_direct_fit(tmp_path):
     results = train(tmp_path, epochs=10, decoder='parameters = "projected"')
     assert results["r_r2"] > 0.99 and results["quadratic_r2"] > 0.99
     assert results["projected_data_r_r2"] > 0.99
-    assert results["bias_mean_error"] < 10 * results["direct_fit_with_bias_bias_mean_error"]
+    # Twice the direct fit's errors with this seed, 1.4 and 2.6 times with the next ones.
+    for name in ("bias", "r"):
+        ours, direct = results[f"{name}_mean_error"], results[f"direct_fit_with_bias_{name}_mean_error"]
+        assert ours < 3 * direct
 
 
 def test_training_brings_states_closer_to_the_truth_and_the_yardstick_stays(tmp_path):

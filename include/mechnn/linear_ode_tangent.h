@@ -37,9 +37,10 @@ struct LinearOdeTangentSpans {
 /// The derivative J v of the solution z along the direction v and, where `cotangent` w (B, T, D,
 /// n+1) is not empty, that of the gradients Jᵀ w; both share one elimination, by QR whatever
 /// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes two to four times as
-/// long as linear_ode_adjoint. Throws std::invalid_argument naming the argument, as
-/// linear_ode_solve does, and for a weight of zero that moves: its rows then come into being.
-/// Numbers of the direction that are not finite give derivatives that are not.
+/// long as linear_ode_adjoint for a batch, some eleven times for a single item. Throws
+/// std::invalid_argument naming the argument, as linear_ode_solve does, and for a weight of zero
+/// that moves: its rows then come into being. Numbers of the direction that are not finite give
+/// derivatives that are not.
 LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
                                     const LinearOdeOptions& options,
                                     std::span<const ItemStatus> status,

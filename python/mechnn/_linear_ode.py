@@ -58,8 +58,8 @@ def linear_ode_solve(
     sense of the weighted rows where there are more of them than unknowns.
 
     With NumPy arrays (or lists) the result is a NumPy array. Where one argument is a PyTorch
-    tensor all must be, and the result is a tensor, differentiable once in all arrays and in
-    `weights`; this needs a mechnn built with PyTorch.
+    tensor all must be, and the result is a tensor, differentiable twice and in forward mode in all
+    arrays and in `weights`; this needs a mechnn built with PyTorch.
 
     Parameters
     ----------

@@ -99,6 +99,7 @@ class Share {
 double seconds_of_batch(const Case& c, const LinearOdeOptions& options, int threads) {
   const std::ptrdiff_t count = std::min<std::ptrdiff_t>(threads, items);
   std::vector<Share> shares;
+  shares.reserve(static_cast<std::size_t>(count));
   for (std::ptrdiff_t k = 0; k < count; ++k) {
     shares.emplace_back(c, items * (k + 1) / count - items * k / count);
   }
@@ -107,6 +108,7 @@ double seconds_of_batch(const Case& c, const LinearOdeOptions& options, int thre
     const auto start = std::chrono::steady_clock::now();
     {
       std::vector<std::jthread> helpers;
+      helpers.reserve(shares.size());
       for (Share& share : shares) helpers.emplace_back([&] { share.solve(options); });
     }
     time = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -7,8 +7,8 @@
 #include "tasks/logistic/data.h"
 #include "tasks/logistic/decoder.h"
 #include "tasks/logistic/direct_fit.h"
-#include "tasks/logistic/evaluation.h"
 #include "tasks/logistic/equation.h"
+#include "tasks/logistic/evaluation.h"
 
 namespace mechnn::logistic {
 namespace {

@@ -10,6 +10,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "modules/option_checks.h"
 #include "tasks/discovery/fitted_states.h"
 
 namespace mechnn {
@@ -39,12 +40,6 @@ CandidateLayer layer_of(const std::vector<Candidate>& library, std::size_t varia
   return {std::move(terms), variables};
 }
 
-void at_least(const char* name, double got, double least) {
-  if (got >= least) return;
-  throw std::invalid_argument(std::string(name) + ": got " + std::to_string(got) +
-                              ", expected at least " + std::to_string(least));
-}
-
 DiscoveryResult no_fit(const std::string& reason) {
   DiscoveryResult result;
   result.status = DiscoveryStatus::no_fit;
@@ -59,12 +54,12 @@ void NeuralDiscoveryOptions::validate() const {
   if (library.time) {
     throw std::invalid_argument("library: got time, which the neural engine does not know");
   }
-  at_least("window", static_cast<double>(window), least_window);
-  at_least("batch", static_cast<double>(batch), 1);
-  at_least("hidden", static_cast<double>(network.hidden), 1);
-  at_least("cycles", static_cast<double>(cycles), 1);
-  at_least("cycle_epochs", static_cast<double>(cycle_epochs), 1);
-  at_least("threshold", threshold, 0);
+  at_least<std::int64_t>("window", window, least_window);
+  at_least<std::int64_t>("batch", batch, 1);
+  at_least<std::int64_t>("hidden", network.hidden, 1);
+  at_least<std::int64_t>("cycles", cycles, 1);
+  at_least<std::int64_t>("cycle_epochs", cycle_epochs, 1);
+  at_least<double>("threshold", threshold, 0);
 }
 
 DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains configurations over seeds and prints their named results as a Markdown table.
 
-    benchmarks/ablations/run.py examples/configs/logistic*.toml --seeds 5 --results r_r2 states_mean_error
+    benchmarks/ablations/run.py examples/configs/logistic*.toml --seeds 5 --results r_r2
 
 Each cell is the median over the seeds, and in brackets the least and the largest; "k of n" where
 only k runs gave a finite number, the others having failed or given none. Runs are kept in the
@@ -27,7 +27,7 @@ def arguments():
     parser.add_argument("--seeds", type=int, default=5, help="seeds 1 to this (default 5)")
     parser.add_argument("--results", nargs="+", help="names in result.json; all by default")
     parser.add_argument("--threads", type=int, default=1, help="of each training (default 1)")
-    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "runs" / "ablations")
+    parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "ablations")
     parser.add_argument("--program", default=str(ROOT / "build" / "release" / "bin" / "mechnn"))
     return parser.parse_args()
 

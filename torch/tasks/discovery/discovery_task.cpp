@@ -36,6 +36,7 @@ std::int64_t shortest_of(const TrajectorySet& data) {
 
 CandidateLayer layer_of(const std::vector<Candidate>& library, std::size_t variables) {
   std::vector<Expression> terms;
+  terms.reserve(library.size());
   for (const Candidate& candidate : library) terms.push_back(candidate.expression);
   return {std::move(terms), variables};
 }

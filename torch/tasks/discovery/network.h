@@ -53,7 +53,7 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
   at::Tensor forecast(const at::Tensor& states, double step, std::int64_t steps);
 
  private:
-  at::Tensor decoded(const Windows& windows, const at::Tensor& state);
+  at::Tensor decoded(const Windows& windows, const at::Tensor& v);
 
   DiscoveryNetworkOptions options_;
   CandidateLayer terms_;

@@ -96,7 +96,7 @@ class Trainer {
     for (auto& group : optimizer_.param_groups()) group.options().set_lr(metrics.learning_rate);
     std::int64_t counted = 0;
     if (task_.begin_epoch(epoch)) state_.result.best_loss = infinity;
-    before_ = copies();
+    if (is_judged_before_its_step()) before_ = copies();
     for (std::int64_t batch = 0; batch < task_.batches(); ++batch) {
       const BatchOutcome outcome = step_.descend(task_.loss(epoch, batch, processes_.part()),
                                                  options_.stop.stop_requested());
@@ -138,6 +138,10 @@ class Trainer {
     return std::isfinite(outcome.loss) ? outcome.loss : nan;
   }
 
+  [[nodiscard]] bool is_judged_before_its_step() const {
+    return task_.validation_batches() == 0 && task_.batches() == 1;
+  }
+
   /// What an epoch is judged by.
   [[nodiscard]] double judged(const EpochMetrics& metrics) const {
     return task_.validation_batches() > 0 ? metrics.validation_loss : metrics.loss;
@@ -152,8 +156,7 @@ class Trainer {
       result.best_epoch = metrics.epoch;
       // The loss of a single batch is that of the parameters before its step; a mean over several
       // is nearer to those after the last.
-      const bool before = task_.validation_batches() == 0 && task_.batches() == 1;
-      state_.best = before ? before_ : copies();
+      state_.best = is_judged_before_its_step() ? before_ : copies();
     }
     if (options_.progress && processes_.is_first()) options_.progress(metrics);
   }
@@ -210,7 +213,7 @@ class Trainer {
   bool stopping_ = false;
   std::string snapshot_;
   const char* last_skip_ = "";
-  std::vector<at::Tensor> before_;  ///< the present epoch's state before its first step
+  std::vector<at::Tensor> before_;  ///< the epoch's state before its step, where that is judged
 };
 
 }  // namespace

@@ -1,9 +1,7 @@
 #include "modules/basis_equation.h"
 
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/tensor.h>
-
-#include "ops/linear_ode.h"
+#include <ATen/ops/zeros.h>
 
 namespace mechnn {
 namespace {
@@ -15,6 +13,17 @@ at::Tensor for_each_dim(const at::Tensor& items, std::int64_t dim) {
 
 }  // namespace
 
+MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
+                           const at::Tensor& steps, const MechanisticBlockOptions& options) {
+  EquationTensors equation;
+  equation.coefficients = at::zeros({1, 1, 1, 1, options.order + 1}, rhs.options());
+  equation.coefficients.select(4, 1).fill_(1);
+  equation.rhs = rhs.unsqueeze(2);
+  equation.initial_values = initial.reshape({-1, 1, 1, 1});
+  equation.steps = steps;
+  return solved(std::move(equation), options);
+}
+
 at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
                             const at::Tensor& coefficients, const at::Tensor& steps,
                             const std::string& rows) {
@@ -22,14 +31,14 @@ at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state
   const at::Tensor rhs = at::matmul(terms(state), coefficients);  // (B, T, D)
   // The D equations share no unknown: a batch of B·D scalar ones.
   const at::Tensor start = state.select(1, 0).slice(1, 0, dim);
-  torch_ops::OperatorOptions options;
+  MechanisticBlockOptions options;
+  options.order = 1;
+  options.step = step;
   options.rows = rows;
-  options.steps = step;
-  const auto result = torch_ops::linear_ode_solve(
-      at::tensor({0.0, 1.0}, state.options()).reshape({1, 1, 1, 1, 2}),
-      rhs.transpose(1, 2).reshape({batch * dim, step, 1}), start.reshape({batch * dim, 1, 1, 1}),
-      for_each_dim(steps, dim), {}, options);
-  return result.solution.select(3, 0).reshape({batch, dim, step}).transpose(1, 2);
+  const at::Tensor u = integral(rhs.transpose(1, 2).reshape({batch * dim, step}),
+                                start.reshape({batch * dim}), for_each_dim(steps, dim), options)
+                           .solution.select(3, 0);
+  return u.reshape({batch, dim, step}).transpose(1, 2);
 }
 
 }  // namespace mechnn

@@ -7,8 +7,14 @@
 #include <string>
 
 #include "modules/candidate_layer.h"
+#include "modules/mechanistic_block.h"
 
 namespace mechnn {
+
+/// u′ = rhs, u(0) = initial: B scalar equations, solved as a block of these options (order, step,
+/// rows, factorisation) would. rhs (B, step), initial (B), steps (1|B, step − 1|1).
+MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
+                           const at::Tensor& steps, const MechanisticBlockOptions& options);
 
 /// u_d′ = Σ_k φ_k(v) coefficients[k, d] with u(0) = v(0), for the learned state v.
 ///

@@ -12,22 +12,11 @@
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
+#include "modules/basis_equation.h"
 #include "tasks/logistic/data.h"
 
 namespace mechnn::logistic {
 namespace {
-
-/// u' = rhs, u(0) = initial; rhs (batch, T), initial (batch): C = (0, 1) or (0, 1, 0).
-MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
-                           const at::Tensor& steps, const MechanisticBlockOptions& options) {
-  EquationTensors equation;
-  equation.coefficients = at::zeros({1, 1, 1, 1, options.order + 1}, rhs.options());
-  equation.coefficients.select(4, 1).fill_(1);
-  equation.rhs = rhs.unsqueeze(2);
-  equation.initial_values = initial.reshape({-1, 1, 1, 1});
-  equation.steps = steps;
-  return solved(std::move(equation), options);
-}
 
 at::Tensor solution_of(const MechanisticOutput& output) {
   return output.solution.select(3, 0).select(2, 0);

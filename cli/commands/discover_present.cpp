@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "formats/equations_json.h"
+#include "formats/found_model.h"
 #include "formats/number_text.h"
 #include "mechnn/export.h"
 #include "report/verdict.h"
@@ -96,18 +97,6 @@ std::string warnings_text(const DiscoveryResult& result) {
   return text;
 }
 
-std::string status_word(DiscoveryStatus status) {
-  switch (status) {
-    case DiscoveryStatus::done:
-      return "done";
-    case DiscoveryStatus::stopped:
-      return "stopped";
-    case DiscoveryStatus::no_fit:
-      return "no_fit";
-  }
-  return "";
-}
-
 Json score_json(const DiscoveryResult& result) {
   Json r_squared = Json::object();
   for (std::size_t d = 0; d < result.r_squared.size(); ++d) {
@@ -157,7 +146,7 @@ Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
     noise[result.model.states[d]] = formats::number_or_null(result.model.noise[d]);
   }
   return {
-      {"status", status_word(result.status)},
+      {"status", formats::status_word(result.status)},
       {"equations", formats::equations_json(result.model)},
       {"initial_states", initial_states},
       {"noise", noise},

@@ -1,12 +1,16 @@
 // The content of model.json for a model that discovery found.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "formats/model_json.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn::formats {
+
+/// "done", "stopped" or "no_fit".
+std::string_view status_word(DiscoveryStatus status);
 
 /// (D·n) states, then for order 2 their derivatives, at the beginning of a fitted trajectory.
 std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model);

@@ -3,11 +3,13 @@
 
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -73,16 +75,8 @@ Search search(std::vector<std::string> states, const std::vector<TrajectoryField
           interruption ? nb::borrow(interruption->value()) : nb::none()};
 }
 
-const char* status(const Discovery& discovery) {
-  switch (discovery.result.status) {
-    case DiscoveryStatus::done:
-      return "done";
-    case DiscoveryStatus::stopped:
-      return "stopped";
-    case DiscoveryStatus::no_fit:
-      return "no_fit";
-  }
-  return "";
+std::string_view status(const Discovery& discovery) {
+  return formats::status_word(discovery.result.status);
 }
 
 /// Each rival as a model, and how far it is behind.

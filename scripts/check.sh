@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What CI runs beyond the tests: format, lint, sanitizers, fuzzing.
-# scripts/check.sh [format|lint|asan|tsan|fuzz …]; all of them by default.
+# scripts/check.sh [format|lint|asan|tsan|fuzz|hunt …]; by default all of them but hunt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh --with-torch
@@ -27,28 +27,39 @@ check_tsan() {
   ctest --preset tsan --tests-regex '^(Discovery|Simulate)\..*(Thread|Stop)'
 }
 
-# Every target gets an equal share of a minute and begins with the good inputs of its corpus, what
-# it finds further staying in build/fuzz; a crash leaves the input there and fails.
-check_fuzz() {
-  local targets seconds target name seeds
-  scripts/build.sh fuzz
+# fuzz FOLDER OPTION …: runs every target from the good inputs of its corpus on; what it finds
+# further stays in build/fuzz/FOLDER, and a crash leaves its input in build/fuzz and fails.
+fuzz() {
+  local folder="$1" targets target name seeds
+  shift
   mapfile -t targets < <(find "$PWD/build/fuzz/bin" -name 'fuzz_*' -type f -executable)
-  seconds=$((60 / ${#targets[@]} + 1))
   for target in "${targets[@]}"; do
     name=$(basename "$target")
     seeds=("$PWD/tests/fuzz/corpus/$name")
     [ "$name" != fuzz_npz ] || seeds=("$PWD/tests/reference/vectors")
-    mkdir -p "build/fuzz/corpus/$name"
-    echo "fuzz: $name for $seconds s"
-    (cd build/fuzz && "$target" -max_total_time="$seconds" -verbosity=0 -print_final_stats=0 \
-      "corpus/$name" "${seeds[@]}")
+    mkdir -p "build/fuzz/$folder/$name"
+    echo "fuzz: $name"
+    (cd build/fuzz && "$target" "$@" -verbosity=0 -print_final_stats=0 "$folder/$name" "${seeds[@]}")
   done
+}
+
+# The same inputs every time: what CI finds, whoever runs it finds too.
+check_fuzz() {
+  scripts/build.sh fuzz
+  rm -rf build/fuzz/repeated
+  fuzz repeated -seed=1 -runs=150000
+}
+
+# Other inputs every time, two minutes a target; what crashes belongs into tests/fuzz/corpus.
+check_hunt() {
+  scripts/build.sh fuzz
+  fuzz corpus -max_total_time=120
 }
 
 [ $# -gt 0 ] || set -- format lint asan tsan fuzz
 for check in "$@"; do
   declare -F "check_$check" >/dev/null || {
-    echo "check: found '$check', expected format, lint, asan, tsan or fuzz" >&2
+    echo "check: found '$check', expected format, lint, asan, tsan, fuzz or hunt" >&2
     exit 2
   }
   echo "== $check"

@@ -9,6 +9,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <type_traits>
 
 #include "expression/simplify.h"
 
@@ -69,22 +70,41 @@ class Parser {
     return guarded(begin, [&] { return make_sum(0, terms); });
   }
 
+  /// All factors before any is multiplied: 2*(x + 1) alone is 2*x + 2, and in 2*(x + 1)/y it is
+  /// not.
   NodePtr product() {
     const std::size_t begin = next();
-    std::vector<NodePtr> factors{signed_factor()};
+    std::vector<NodePtr> factors;
+    append_signed(factors);
     while (true) {
       if (take_single_star()) {
-        factors.push_back(signed_factor());
+        append_signed(factors);
       } else if (take('/')) {
-        const NodePtr divisor = signed_factor();
-        factors = {
-            guarded(begin, [&] { return make_quotient(make_product(1, factors), divisor); })};
+        divide(factors, signed_factor(), begin);
       } else {
         break;
       }
     }
     if (factors.size() == 1) return factors[0];
     return guarded(begin, [&] { return make_product(1, factors); });
+  }
+
+  void append_signed(std::vector<NodePtr>& factors) {
+    if (!take('-')) return factors.push_back(power());
+    const Level level(*this);
+    factors.push_back(make_number(-1));
+    append_signed(factors);
+  }
+
+  /// A number divides at once, since 2/3 is not 2 times the number nearest to 1/3.
+  void divide(std::vector<NodePtr>& factors, const NodePtr& divisor, std::size_t begin) {
+    guarded(begin, [&] {
+      if (is_number(*divisor)) {
+        factors = {make_quotient(make_product(1, factors), divisor)};
+      } else {
+        factors.push_back(make_power(divisor, -1));
+      }
+    });
   }
 
   NodePtr signed_factor() {
@@ -144,7 +164,7 @@ class Parser {
 
   /// Runs a maker of nodes; what it throws gets the column where its text begins.
   template <typename Make>
-  NodePtr guarded(std::size_t begin, const Make& make) {
+  std::invoke_result_t<Make> guarded(std::size_t begin, const Make& make) {
     try {
       return make();
     } catch (const std::invalid_argument& error) {

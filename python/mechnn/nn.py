@@ -92,12 +92,17 @@ class EquationTensors(NamedTuple):
     """(B or 1, T - 1 or 1)"""
 
     def text(
-        self, item: int = 0, *, states: Sequence[str] | None = None, digits: int = 4
+        self,
+        item: int = 0,
+        *,
+        step: int | None = None,
+        states: Sequence[str] | None = None,
+        digits: int = 4,
     ) -> list[str]:
         """The E equations of one item of the batch for a person, such as "x0'' + 0.2 x0' = 1".
 
-        `states` are the names of the D states, x0, x1, … by default. Only for equations that are
-        the same at all times; others raise ValueError.
+        `states` are the names of the D states, x0, x1, … by default. An equation that varies in
+        time is read at one `step`; without it, ValueError.
         """
 
         def term(coefficient: float, state: str, k: int) -> str:
@@ -105,23 +110,28 @@ class EquationTensors(NamedTuple):
             return name if coefficient == 1 else f"{coefficient:.{digits}g} {name}"
 
         return [
-            f"{_sum(terms, term)} = {rhs:.{digits}g}" for terms, rhs in self._terms(item, states)
+            f"{_sum(terms, term)} = {rhs:.{digits}g}"
+            for terms, rhs in self._terms(item, step, states)
         ]
 
-    def sympy(self, item: int = 0, *, states: Sequence[str] | None = None) -> list[str]:
+    def sympy(
+        self, item: int = 0, *, step: int | None = None, states: Sequence[str] | None = None
+    ) -> list[str]:
         """The same for SymPy, all digits kept: sympy.sympify reads each as an Eq in t."""
 
         def term(coefficient: float, state: str, k: int) -> str:
             name = f"Derivative({state}(t), (t, {k}))" if k else f"{state}(t)"
             return name if coefficient == 1 else f"{coefficient!r}*{name}"
 
-        return [f"Eq({_sum(terms, term)}, {rhs!r})" for terms, rhs in self._terms(item, states)]
+        return [
+            f"Eq({_sum(terms, term)}, {rhs!r})" for terms, rhs in self._terms(item, step, states)
+        ]
 
-    def _terms(self, item: int, states: Sequence[str] | None):
+    def _terms(self, item: int, step: int | None, states: Sequence[str] | None):
         """For each equation its terms (coefficient, state, derivative), the highest first, and its
         right-hand side."""
-        coefficients = _at_all_times("coefficients", self.coefficients, item)
-        rhs = _at_all_times("rhs", self.rhs, item)
+        coefficients = _at_one_time("coefficients", self.coefficients, item, step)
+        rhs = _at_one_time("rhs", self.rhs, item, step)
         names = state_names(states, len(coefficients[0]))
         for row, value in zip(coefficients, rhs):
             orders = range(len(row[0]) - 1, -1, -1)
@@ -129,13 +139,23 @@ class EquationTensors(NamedTuple):
             yield [term for term in terms if term[0] != 0], value
 
 
-def _at_all_times(name: str, values: torch.Tensor, item: int) -> list:
-    if values.size(1) != 1:
+def _at_one_time(name: str, values: torch.Tensor, item: int, step: int | None) -> list:
+    items, steps = values.shape[:2]
+    if items > 1:
+        _expect_index("item", item, items)
+    if steps > 1 and step is None:
         raise ValueError(
-            f"{name}: got one value for each of {values.size(1)} steps, expected values shared in "
-            f'time; make the block with {name}="shared"'
+            f"{name}: got one value for each of {steps} steps, expected values shared in time; name "
+            f'the step, or make the block with {name}="shared"'
         )
-    return values.detach()[item if values.size(0) > 1 else 0, 0].tolist()
+    if steps > 1:
+        _expect_index("step", step, steps)
+    return values.detach()[item if items > 1 else 0, step if steps > 1 else 0].tolist()
+
+
+def _expect_index(name: str, got: int, extent: int) -> None:
+    if not 0 <= got < extent:
+        raise ValueError(f"{name}: got {got}, expected 0 to {extent - 1}")
 
 
 def _sum(terms, text) -> str:

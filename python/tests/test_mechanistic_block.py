@@ -94,10 +94,20 @@ def test_every_item_and_state_of_a_block_can_be_read():
     equation = block.equation(features())
     first, second = equation.text(item=1), equation.text(item=2)
     assert len(first) == 2 and first != second and first[0].startswith("x0''")
-    with pytest.raises(ValueError, match='coefficients="shared"'):
-        small().equation(features()).text()
+    with pytest.raises(ValueError, match="item: got 7, expected 0 to "):
+        equation.text(item=7)
     with pytest.raises(ValueError, match="states: .* expected 2 names"):
         equation.text(states=["x"])
+
+
+def test_an_equation_that_varies_in_time_is_read_at_a_step():
+    equation = small(coefficients="varying", rhs="shared").equation(features())
+    assert equation.text(step=0) != equation.text(step=1)
+    assert len(equation.sympy(step=1)) == 2
+    with pytest.raises(ValueError, match='coefficients="shared"'):
+        equation.text()
+    with pytest.raises(ValueError, match="step: got -1, expected 0 to "):
+        equation.text(step=-1)
 
 
 @pytest.mark.parametrize(

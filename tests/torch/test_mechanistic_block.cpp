@@ -5,6 +5,9 @@
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
 
+#include <functional>
+
+#include "modules/equation_text.h"
 #include "support/mechanistic_stack.h"
 
 namespace mechnn {
@@ -73,6 +76,40 @@ TEST(MechanisticBlock, TrainsInAStackOfFour) {
     optimiser.step();
   }
   EXPECT_LT(last, 0.1 * first);
+}
+
+TEST(EquationText, ReadsAnItemsEquationsByFallingDerivative) {
+  EquationTensors equation;
+  equation.coefficients =
+      at::tensor({1.25, -0.2, 1.0, 0.0, -1.0, -3.0}, at::kDouble).reshape({2, 1, 1, 1, 3});
+  equation.rhs = at::tensor({0.5, 1.0 / 3}, at::kDouble).reshape({2, 1, 1});
+  EXPECT_EQ(equation_text(equation), std::vector<std::string>{"x0'' - 0.2 x0' + 1.25 x0 = 0.5"});
+  EquationTextOptions second;
+  second.item = 1;
+  second.states = {"y"};
+  second.digits = 2;
+  EXPECT_EQ(equation_text(equation, second), std::vector<std::string>{"-3 y'' - y' = 0.33"});
+}
+
+TEST(EquationText, ReadsABlocksEquationAtAStep) {
+  torch::manual_seed(1);
+  MechanisticBlock block(small());
+  const EquationTensors equation = block->equation(torch::randn({3, 4}));
+  EquationTextOptions options;
+  EXPECT_THROW(equation_text(equation, options), std::invalid_argument) << "it varies in time";
+  options.step = 11;
+  options.states = {"x", "y"};
+  const auto text = equation_text(equation, options);
+  ASSERT_EQ(text.size(), 2u);
+  EXPECT_EQ(text[0].find("x'' "), 0u) << text[0];
+  EXPECT_NE(text[0].find(" y'"), std::string::npos) << text[0];
+  for (const auto& spoil : std::vector<std::function<void(EquationTextOptions&)>>{
+           [](auto& o) { o.item = 3; }, [](auto& o) { o.step = 12; }, [](auto& o) { o.step = -1; },
+           [](auto& o) { o.states = {"x"}; }}) {
+    EquationTextOptions spoilt = options;
+    spoil(spoilt);
+    EXPECT_THROW(equation_text(equation, spoilt), std::invalid_argument);
+  }
 }
 
 TEST(MechanisticBlock, RefusesMisuseNamingTheOption) {

@@ -15,7 +15,8 @@ from waiting import wait_for
 PROGRAM = os.environ["MECHNN_PROGRAM"]
 WORKER = os.environ["MECHNN_TRAINING_WORKER"]
 TORCHRUN = pathlib.Path(sys.executable).parent / "torchrun"
-SINE = pathlib.Path(__file__).parents[2] / "examples" / "configs" / "sine.toml"
+CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
+SINE = CONFIGS / "sine.toml"
 
 
 def free_port():
@@ -66,10 +67,10 @@ def train(settings, folder, *more):
     return [PROGRAM, "--threads", "1", "train", settings, "-o", folder, *more]
 
 
-def columns(folder):
+def columns(folder, *names):
     with open(folder / "metrics.csv") as file:
         table = list(csv.DictReader(file))
-    return [[float(row[name]) for row in table] for name in ("loss", "validation_loss")]
+    return [[float(row[name]) for row in table] for name in names or ("loss", "validation_loss")]
 
 
 def expect_close(found, expected):
@@ -104,6 +105,34 @@ def test_torchrun_starts_the_program(tmp_path):
     assert run.stdout.count("Training: done after 20 epochs") == 1
     expect_close(columns(tmp_path / "shared"), columns(tmp_path / "alone"))
     assert json.loads((tmp_path / "shared" / "result.json").read_text())["processes"] == 2
+
+
+def test_discovery_drops_the_same_terms_in_two_processes(tmp_path):
+    text = (CONFIGS / "lorenz_neural.toml").read_text()
+    for old, new in {
+        "epochs = 30": "epochs = 12",
+        "samples = 10000": "samples = 1500",
+        "held_out = 2000": "held_out = 300",
+        "batch = 512": "batch = 64",
+        "hidden = 256": "hidden = 16",
+        "warm_up = 6": "warm_up = 2",
+        "cycles = 4": "cycles = 2",
+        "cycle_epochs = 6": "cycle_epochs = 4",
+    }.items():
+        assert old in text
+        text = text.replace(old, new)
+    settings = tmp_path / "lorenz.toml"
+    settings.write_text(text)
+    subprocess.run(train(settings, tmp_path / "alone"), check=True, capture_output=True)
+    finish(start(2, *train(settings, tmp_path / "shared")), [0, 0])
+    expect_close(columns(tmp_path / "shared", "loss"), columns(tmp_path / "alone", "loss"))
+    alone, shared = (
+        json.loads((tmp_path / name / "model.json").read_text())["equations"]
+        for name in ("alone", "shared")
+    )
+    assert 0 < sum(len(equation["terms"]) for equation in alone) < 30
+    for ours, theirs in zip(shared, alone, strict=True):
+        assert [t["term"] for t in ours["terms"]] == [t["term"] for t in theirs["terms"]]
 
 
 def test_a_checkpoint_goes_on_with_another_number_of_processes(tmp_path):

@@ -211,7 +211,7 @@ class Trainer {
   Schedule schedule_;
   Checkpoint state_;
   bool stopping_ = false;
-  std::string snapshot_;
+  std::string snapshot_;  ///< the checkpoint at the end of an epoch; the first process alone has it
   const char* last_skip_ = "";
   std::vector<at::Tensor> before_;  ///< the epoch's state before its step, where that is judged
 };

@@ -111,6 +111,7 @@ Data sampled(const problems::DynamicalSystem& system, ConfigTable& table, std::u
   const auto samples =
       static_cast<std::size_t>(table.integer("samples", 10'000, window, 10'000'000));
   const auto held_out = static_cast<std::size_t>(table.integer("held_out", 0, 0, 10'000'000));
+  // None, or enough for a window and a forecast.
   if (held_out > 0) table.integer("held_out", 0, std::max<std::int64_t>(window, horizon + 1));
   sampling.duration = sampling.time_step * static_cast<double>(samples + held_out - 1);
   sampling.noise = table.number("noise", 0, 0, 100);

@@ -31,19 +31,26 @@ struct LdlAdjoint {
   }
 };
 
-/// Runs the call as a chain of `taylor` rows if one equation of so many slots is what it has.
-template <class V, int Slots, class Call>
+/// Runs the call as a chain of `taylor` rows if these are the sizes it has.
+template <class V, class Sizes, class Call>
 bool run_chain(const Call& call) {
   const Band& band = *call.inputs.band;
-  if (band.rows.family != RowFamily::taylor || !FixedSizes<Slots, 1>::fits(band)) return false;
-  call.template run<V, FixedSizes<Slots, 1>, 2>();
+  if (band.rows.family != RowFamily::taylor || !Sizes::fits(band)) return false;
+  call.template run<V, Sizes, 2>();
   return true;
 }
 
+template <class V, class... Sizes, class Call>
+void choose_chain(const Call& call) {
+  if ((run_chain<V, Sizes>(call) || ...)) return;
+  call.template run<V, AnySizes, 0>();
+}
+
+/// One equation of order 2, 1 or 4, two or three of order 1; else sizes known at run time only.
 template <class V, class Call>
 void choose_sizes(const Call& call) {
-  if (run_chain<V, 3>(call) || run_chain<V, 2>(call) || run_chain<V, 5>(call)) return;
-  call.template run<V, AnySizes, 0>();
+  choose_chain<V, FixedSizes<3, 1>, FixedSizes<2, 1>, FixedSizes<5, 1>, FixedSizes<2, 2>,
+               FixedSizes<2, 3>>(call);
 }
 
 template <class Call>

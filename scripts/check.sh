@@ -45,14 +45,14 @@ fuzz() {
 
 # The same inputs every time: what CI finds, whoever runs it finds too.
 check_fuzz() {
-  scripts/build.sh fuzz
+  scripts/build.sh fuzz fuzzers
   rm -rf build/fuzz/repeated
   fuzz repeated -seed=1 -runs=150000
 }
 
 # Other inputs every time, two minutes a target; what crashes belongs into tests/fuzz/corpus.
 check_hunt() {
-  scripts/build.sh fuzz
+  scripts/build.sh fuzz fuzzers
   fuzz corpus -max_total_time=120
 }
 

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import torch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+LIBRARY = os.environ.get("MECHNN_TORCH_LIBRARY", ROOT / "build/release/lib/libmechnn_torch.so")
 EXAMPLES = """examples:
   git clone https://github.com/IST-DASLab/ScalableMNN peer
   published_solver.py peer                     S-MNN, as its repository lays it out
@@ -197,11 +198,7 @@ def arguments():
     )
     parser.add_argument("--seconds", type=float, default=5, help="a size, about (%(default)s)")
     parser.add_argument("--quick", action="store_true", help="small sizes: does it run at all")
-    parser.add_argument(
-        "--library",
-        default=os.environ.get("MECHNN_TORCH_LIBRARY", ROOT / "build/release/lib/libmechnn_torch.so"),
-        help="libmechnn_torch.so (%(default)s)",
-    )
+    parser.add_argument("--library", default=LIBRARY, help="libmechnn_torch.so (%(default)s)")
     chosen = parser.parse_args()
     if (chosen.folder is None) != chosen.alone:
         parser.error("give a FOLDER, or --alone")

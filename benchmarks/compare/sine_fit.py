@@ -14,7 +14,7 @@ import pathlib
 import time
 
 import torch
-from published_solver import ROOT, Size, imported, ours, peer_of, row
+from published_solver import LIBRARY, Size, imported, ours, peer_of, row
 
 SIZE = Size(1, 500)
 
@@ -60,9 +60,10 @@ def arguments():
 def main():
     chosen = arguments()
     peer = peer_of(imported(chosen.folder, chosen.call))
-    torch.ops.load_library(str(ROOT / "build/release/lib/libmechnn_torch.so"))
+    torch.ops.load_library(str(LIBRARY))
     torch.set_num_threads(1)
-    row("seed", "ours: best loss", "processor s", "other: best loss", "processor s", "first 100 losses differ by")
+    each = ("best loss", "processor s")
+    row("seed", *(f"{who}: {what}" for who in ("ours", "other") for what in each), "first 100 apart by")
     row(*["---"] * 6)
     for seed in range(1, chosen.seeds + 1):
         (own, seconds), (other, others) = (fit(s, seed, chosen.epochs) for s in (ours, peer))

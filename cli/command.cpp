@@ -11,6 +11,8 @@
 
 namespace mechnn::cli {
 
+int GlobalOptions::network_threads() const { return threads > 0 ? threads : 1; }
+
 int GlobalOptions::thread_count() const {
   return threads > 0 ? threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }

@@ -12,13 +12,17 @@ namespace mechnn::cli {
 
 struct GlobalOptions {
   std::uint64_t seed = 1;
-  int threads = 0;  ///< 0: as many as the machine has
+  int threads = 0;  ///< 0: left to the command
   std::string device = "cpu";
   bool quiet = false;
   std::string log_level = "warn";
   bool json = false;
 
+  /// As many as the machine has unless told otherwise.
   [[nodiscard]] int thread_count() const;
+  /// Of PyTorch: one unless told otherwise. A second gains little for networks of this size, and
+  /// waits by spinning, which takes from other programs what work would.
+  [[nodiscard]] int network_threads() const;
 };
 
 struct CommandContext {

@@ -35,7 +35,9 @@ void add_global_options(CLI::App& program, GlobalOptions& global) {
       .add_option("--seed", global.seed, "Seed of every random choice; written into the results")
       ->check(whole_number())
       ->capture_default_str();
-  program.add_option("--threads", global.threads, "Threads to use; 0: as many as there are cores")
+  program
+      .add_option("--threads", global.threads,
+                  "Threads to use; 0: as many as there are cores, one for networks")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
   program.add_option("--device", global.device, "Where to compute; only cpu so far")

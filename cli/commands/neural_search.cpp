@@ -13,7 +13,7 @@ DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& 
   engine.library = options.discovery().library;
   engine.rows = options.rows;
   engine.seed = context.global.seed;
-  engine.threads = context.global.thread_count();
+  engine.threads = context.global.network_threads();
   engine.checkpoints = std::filesystem::path(options.output_folder()) / "checkpoint";
   engine.stop = context.interrupts->stop_gracefully();
   engine.progress = progress;

@@ -34,6 +34,11 @@ int run(const std::string& folder, const CommandContext& context) {
   if (!std::filesystem::is_directory(path)) {
     throw formats::InputError(folder + ": there is no such folder; expected that of a run");
   }
+  if (std::filesystem::is_directory(path / "checkpoint")) {
+    throw formats::InputError(folder +
+                              ": a training's report is written by `mechnn train`; with --resume "
+                              "and the same configuration it writes it again");
+  }
   const auto target = path / "report.html";
   formats::require_writable_file(target);
   formats::write_file(target, report::report_html(read_run(path / "run.json")));

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -21,12 +20,6 @@
 
 namespace mechnn::cli {
 namespace {
-
-/// Processes of one machine share its cores unless told how many threads to use.
-int threads_of(const GlobalOptions& global, const Launch& launch) {
-  if (global.threads > 0) return global.threads;
-  return std::max(1, global.thread_count() / launch.on_this_machine);
-}
 
 std::string progress_text(const EpochMetrics& m) {
   const std::string validation =
@@ -104,11 +97,14 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   run.config_file = settings.config;
   run.config = formats::read_file(settings.config);
   ConfigTable config = ConfigTable::parse(run.config, settings.config);
-  TrainingRun training(config, context.global.seed, threads_of(context.global, launch));
+  TrainingRun training(config, context.global.seed, context.global.network_threads());
   run.options = TrainingOptions::from(config.table("training"));
   config.refuse_unknown_keys();
+  run.options.trained =
+      config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
   const std::filesystem::path folder = settings.folder;
   formats::require_writable_folder(folder);
+  if (!settings.resume && launch.is_first()) remove_results(folder);
   run.options.folder = folder / "checkpoint";
   run.options.resume = settings.resume;
   run.options.launch = launch;

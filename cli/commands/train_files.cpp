@@ -43,6 +43,13 @@ std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}
 
 }  // namespace
 
+void remove_results(const std::filesystem::path& folder) {
+  for (const char* name : {"metrics.csv", "report.html", "result.json", "model.json"}) {
+    std::error_code ignored;  // what cannot be removed cannot be written either, which is said then
+    std::filesystem::remove(folder / name, ignored);
+  }
+}
+
 std::string_view status_text(TrainingStatus status) {
   switch (status) {
     case TrainingStatus::done:

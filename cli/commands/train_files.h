@@ -1,6 +1,7 @@
 // What a training run leaves and says.
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,9 @@ struct EndedRun {
   std::string config;       ///< the TOML text
   std::string config_file;  ///< its name
 };
+
+/// Those of an earlier run, which are not this one's should it be killed.
+void remove_results(const std::filesystem::path& folder);
 
 std::string_view status_text(TrainingStatus status);
 

@@ -40,7 +40,7 @@ Verdict poor_fit(const std::vector<std::string>& states) {
   const std::string names = states.size() > most ? counted(states.size(), "state")
                                                  : fmt::format("{}", fmt::join(states, ", "));
   return {"Poor fit: the equations explain little of " + names + ".",
-          "The evidence only says which of the sets of terms tried is the least bad; the right one "
+          "What was chosen is the least bad of the sets of terms tried; the right one "
           "may not be among them.",
           false};
 }

@@ -53,4 +53,4 @@ for epoch in range(301):
 
 print("\nThe equation read off the block, and for SymPy:")
 print("  " + output.equation.text(states=["x"])[0])
-print("  " + output.equation.sympy(states=["x"])[0])
+print("  ", output.equation.sympy(states=["x"])[0])

@@ -48,6 +48,10 @@ std::ptrdiff_t batch_of(const Arrays<Real>& arrays) {
 
 template <typename Real>
 std::ptrdiff_t steps_of(const Arrays<Real>& arrays, std::optional<std::ptrdiff_t> wanted) {
+  if (wanted && *wanted < 1) {
+    throw std::invalid_argument("number_of_steps: got " + std::to_string(*wanted) +
+                                ", expected at least 1");
+  }
   if (wanted) return *wanted;
   if (extent(arrays.coefficients, 1) != 1) return extent(arrays.coefficients, 1);
   if (extent(arrays.rhs, 1) != 1) return extent(arrays.rhs, 1);
@@ -76,19 +80,24 @@ Broadcast<Real> broadcast(const Input<Real, Rank>& array) {
   return {values<Real, Rank>(array), extent(array, 0), extent(array, 1)};
 }
 
-LinearOdeOptions options_of(std::string_view rows, std::string_view factorisation,
-                            const Input<double, 1>& weights, double gamma, double alpha) {
+LinearOdeOptions named_options(std::string_view rows, std::string_view factorisation) {
   if (factorisation != "qr" && factorisation != "ldl") {
     throw std::invalid_argument("factorisation: got '" + std::string(factorisation) +
                                 "', expected 'qr' or 'ldl'");
   }
+  LinearOdeOptions options;
+  options.rows = Rows::parse(rows);
+  options.factorisation = factorisation == "qr" ? Factorisation::qr : Factorisation::ldl;
+  return options;
+}
+
+LinearOdeOptions options_of(std::string_view rows, std::string_view factorisation,
+                            const Input<double, 1>& weights, double gamma, double alpha) {
   if (weights.size() != 3) {
     throw std::invalid_argument("weights: got " + std::to_string(weights.size()) +
                                 " numbers, expected 3: equation, initial, smoothness");
   }
-  LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
-  options.factorisation = factorisation == "qr" ? Factorisation::qr : Factorisation::ldl;
+  LinearOdeOptions options = named_options(rows, factorisation);
   options.weights = {weights.data()[0], weights.data()[1], weights.data()[2]};
   options.gamma = gamma;
   options.alpha = alpha;
@@ -140,6 +149,14 @@ void bind_solve(nb::module_& module) {
 void bind_linear_ode(nb::module_& module) {
   bind_solve<double>(module);
   bind_solve<float>(module);
+  using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
+  module.def(
+      "check_rows",
+      [](std::string_view rows, std::string_view factorisation) {
+        named_options(rows, factorisation).validate();
+      },
+      "rows"_a, "factorisation"_a,
+      "Raises ValueError for what is unknown or does not fit together.");
 }
 
 }  // namespace mechnn::python

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import numbers
 from typing import NamedTuple, Sequence
 
 import torch
 
+from mechnn import _core
 from mechnn._linear_ode import linear_ode_solve
 from mechnn._names import state_names
 
@@ -36,8 +38,10 @@ class MechanisticBlockOptions:
     """D states, and as many equations."""
     order: int = 2
     """n, the highest derivative."""
-    initial_orders: int = 0
-    """Derivatives learned at the first step, up to n + 1; 0: none given."""
+    initial_orders: int | None = None
+    """Derivatives learned at the first step, 0 (none) to n + 1; None: n. Rows "gam" and "gbdf" need n
+    of them: all solutions of the equation satisfy those rows, so that none is chosen without a
+    start."""
     leading: str = "monic"
     """The coefficient of an equation's highest derivative: "monic" (1), "positive" (softplus) or
     "free", which may cross zero, and which only rows "taylor" bear."""
@@ -53,10 +57,12 @@ class MechanisticBlockOptions:
     factorisation: str = "qr"
 
     def __post_init__(self):
+        if self.initial_orders is None:
+            object.__setattr__(self, "initial_orders", self.order)
         for name, least in dict(features=1, dim=1, order=1, step=2, initial_orders=0).items():
             got = getattr(self, name)
-            if got < least:
-                raise ValueError(f"{name}: got {got}, expected at least {least}")
+            if not isinstance(got, numbers.Integral) or got < least:
+                raise ValueError(f"{name}: got {got!r}, expected an integer of at least {least}")
         if self.initial_orders > self.order + 1:
             raise ValueError(
                 f"initial_orders: got {self.initial_orders}, expected at most order + 1 = "
@@ -66,6 +72,22 @@ class MechanisticBlockOptions:
         for name in ("coefficients", "rhs", "steps"):
             _expect(name, getattr(self, name), ("shared", "varying"))
         raw_step(self.initial_step, self.step_bounds)
+        _core.check_rows(self.rows, self.factorisation)
+        if self.rows.startswith(("gam", "gbdf")):
+            self._check_exact_rows()
+
+    def _check_exact_rows(self) -> None:
+        """Refuses what is singular for every item, or may become so."""
+        if self.initial_orders < self.order:
+            raise ValueError(
+                f"initial_orders: got {self.initial_orders} with rows {self.rows!r}, expected at "
+                f'least the order, {self.order}, or rows "taylor"'
+            )
+        if self.leading == "free":
+            raise ValueError(
+                f"leading: got 'free' with rows {self.rows!r}, expected \"monic\" or \"positive\", "
+                'or rows "taylor"'
+            )
 
     def extent(self, name: str) -> int:
         """The extent in time of "coefficients", "rhs" or "steps"."""
@@ -116,20 +138,25 @@ class EquationTensors(NamedTuple):
 
     def sympy(
         self, item: int = 0, *, step: int | None = None, states: Sequence[str] | None = None
-    ) -> list[str]:
-        """The same for SymPy, all digits kept: sympy.sympify reads each as an Eq in t."""
+    ) -> list:
+        """The same as SymPy's equations, all digits kept: each a sympy.Eq in functions of t."""
+        import sympy
 
-        def term(coefficient: float, state: str, k: int) -> str:
-            name = f"Derivative({state}(t), (t, {k}))" if k else f"{state}(t)"
-            return name if coefficient == 1 else f"{coefficient!r}*{name}"
+        t = sympy.Symbol("t")
+
+        def term(coefficient: float, state: str, k: int):
+            derivative = sympy.Function(state)(t).diff(t, k)
+            return derivative if coefficient == 1 else coefficient * derivative
 
         return [
-            f"Eq({_sum(terms, term)}, {rhs!r})" for terms, rhs in self._terms(item, step, states)
+            sympy.Eq(sympy.Add(*(term(*parts) for parts in terms)), rhs, evaluate=False)
+            for terms, rhs in self._terms(item, step, states)
         ]
 
     def _terms(self, item: int, step: int | None, states: Sequence[str] | None):
         """For each equation its terms (coefficient, state, derivative), the highest first, and its
         right-hand side."""
+        self._check_place(item, step)
         coefficients = _at_one_time("coefficients", self.coefficients, item, step)
         rhs = _at_one_time("rhs", self.rhs, item, step)
         names = state_names(states, len(coefficients[0]))
@@ -138,24 +165,28 @@ class EquationTensors(NamedTuple):
             terms = [(row[d][k], name, k) for k in orders for d, name in enumerate(names)]
             yield [term for term in terms if term[0] != 0], value
 
+    def _check_place(self, item: int, step: int | None) -> None:
+        _expect_index("item", item, max(tensor.size(0) for tensor in self))
+        if step is not None:
+            of_steps = self.steps.size(1) + 1 if self.steps.size(1) > 1 else 1
+            _expect_index(
+                "step", step, max(self.coefficients.size(1), self.rhs.size(1), of_steps)
+            )
+
 
 def _at_one_time(name: str, values: torch.Tensor, item: int, step: int | None) -> list:
     items, steps = values.shape[:2]
-    if items > 1:
-        _expect_index("item", item, items)
     if steps > 1 and step is None:
         raise ValueError(
             f"{name}: got one value for each of {steps} steps, expected values shared in time; name "
             f'the step, or make the block with {name}="shared"'
         )
-    if steps > 1:
-        _expect_index("step", step, steps)
     return values.detach()[item if items > 1 else 0, step if steps > 1 else 0].tolist()
 
 
 def _expect_index(name: str, got: int, extent: int) -> None:
-    if not 0 <= got < extent:
-        raise ValueError(f"{name}: got {got}, expected 0 to {extent - 1}")
+    if not isinstance(got, numbers.Integral) or not 0 <= got < extent:
+        raise ValueError(f"{name}: got {got!r}, expected an integer from 0 to {extent - 1}")
 
 
 def _sum(terms, text) -> str:
@@ -209,7 +240,10 @@ def bounded_steps(raw: torch.Tensor, bounds: tuple[float, float]) -> torch.Tenso
 
 def raw_step(step: float, bounds: tuple[float, float]) -> float:
     """The raw number that gives `step`; inverse of bounded_steps."""
-    least, largest = bounds
+    try:
+        least, largest = bounds
+    except (TypeError, ValueError):
+        raise ValueError(f"step_bounds: got {bounds!r}, expected two numbers") from None
     if not 0 <= least < largest < math.inf:
         raise ValueError(f"step_bounds: got {least} to {largest}, expected 0 <= least < largest")
     if not least < step < largest:

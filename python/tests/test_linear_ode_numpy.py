@@ -111,7 +111,7 @@ def replaced(index, change):
         (list, dict(weights=[1, 2]), r"weights: got shape \(2,\)"),
         (list, dict(weights=[1, -2, 1], rows="taylor"), "weights.initial: got -2"),
         (list, dict(gamma=np.nan), "gamma"),
-        (list, dict(number_of_steps=0), "step: got 0"),
+        (list, dict(number_of_steps=0), "number_of_steps: got 0"),
     ],
 )
 def test_misuse_is_refused_naming_the_argument(spoil, options, message):

@@ -72,8 +72,18 @@ def test_all_parameters_learn():
 
 
 def test_a_block_without_initial_values_has_no_head_for_them():
-    keys = set(small(initial_orders=0).state_dict())
+    block = small(initial_orders=0, rows="taylor")
+    keys = set(block.state_dict())
     assert "initial_values.weight" not in keys and "coefficients.weight" in keys
+    assert not block(features()).status.any()
+
+
+def test_a_block_of_defaults_is_solved_and_has_gradients():
+    block = MechanisticBlock(8, 50, dim=2)
+    output = block(torch.randn(16, 8))
+    assert not output.status.any()
+    output.solution.square().mean().backward()
+    assert all(p.grad.abs().max() > 0 for p in block.parameters())
 
 
 def test_a_constant_equation_reads_as_text_and_as_sympy():
@@ -85,8 +95,18 @@ def test_a_constant_equation_reads_as_text_and_as_sympy():
     )
     assert equation.text(states=["y"]) == ["y'' - 0.2 y' + 1.25 y = 0.5"]
     t, y = sympy.Symbol("t"), sympy.Function("y")
-    read = sympy.sympify(equation.sympy(states=["y"])[0])
-    assert read == sympy.Eq(y(t).diff(t, 2) - 0.2 * y(t).diff(t) + 1.25 * y(t), 0.5)
+    assert equation.sympy(states=["y"]) == [
+        sympy.Eq(y(t).diff(t, 2) - 0.2 * y(t).diff(t) + 1.25 * y(t), 0.5)
+    ]
+    # A name that SymPy knows as a number, a Greek letter or a keyword is a state's all the same.
+    for name in ("S", "I", "N", "E", "beta", "lambda"):
+        assert sympy.Function(name)(t).diff(t, 2) in sympy.preorder_traversal(
+            equation.sympy(states=[name])[0]
+        )
+    with pytest.raises(ValueError, match="item: got 5, expected an integer from 0 to 0"):
+        equation.text(item=5)
+    with pytest.raises(ValueError, match="step: got 2"):
+        equation.text(step=2)
 
 
 def test_every_item_and_state_of_a_block_can_be_read():
@@ -94,7 +114,7 @@ def test_every_item_and_state_of_a_block_can_be_read():
     equation = block.equation(features())
     first, second = equation.text(item=1), equation.text(item=2)
     assert len(first) == 2 and first != second and first[0].startswith("x0''")
-    with pytest.raises(ValueError, match="item: got 7, expected 0 to "):
+    with pytest.raises(ValueError, match="item: got 7, expected an integer from 0 to "):
         equation.text(item=7)
     with pytest.raises(ValueError, match="states: .* expected 2 names"):
         equation.text(states=["x"])
@@ -106,7 +126,7 @@ def test_an_equation_that_varies_in_time_is_read_at_a_step():
     assert len(equation.sympy(step=1)) == 2
     with pytest.raises(ValueError, match='coefficients="shared"'):
         equation.text()
-    with pytest.raises(ValueError, match="step: got -1, expected 0 to "):
+    with pytest.raises(ValueError, match="step: got -1, expected an integer from 0 to "):
         equation.text(step=-1)
 
 
@@ -117,6 +137,12 @@ def test_an_equation_that_varies_in_time_is_read_at_a_step():
         (dict(order=0), "order: got 0"),
         (dict(initial_orders=4), "initial_orders: got 4, expected at most order"),
         (dict(leading="one"), "leading: got 'one'"),
+        (dict(initial_orders=1), "initial_orders: got 1 with rows 'gam6', expected at least"),
+        (dict(leading="free"), "leading: got 'free' with rows 'gam6'"),
+        (dict(rows="gam5"), "gam5"),
+        (dict(factorisation="ldl"), "factorisation: got ldl"),
+        (dict(order=1.5), "order: got 1.5, expected an integer"),
+        (dict(step_bounds=(1,)), "step_bounds: got"),
         (dict(rhs="constant"), "rhs: got 'constant'"),
         (dict(initial_step=2), "initial_step: got 2"),
         (dict(step_bounds=(1, 0.5)), "step_bounds: got 1 to 0.5"),

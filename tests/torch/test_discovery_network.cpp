@@ -128,6 +128,15 @@ TEST(Windows, KeepUnequalStepsAndRefuseWhatHasNone) {
   EXPECT_THROW(windows_of(data, 4), std::invalid_argument);
 }
 
+TEST(Windows, DoNotBridgeAGapInTime) {
+  TrajectorySet data = two_ramps();
+  for (std::size_t i = 6; i < 12; ++i) data.trajectories[0].times[i] += 20;
+  const Windows windows = windows_of(data, 4);
+  // Of the first those that begin at 0, 1, 2 and 6, 7, 8.
+  EXPECT_EQ(windows.size(), 15);
+  EXPECT_NEAR(windows.steps.max().item<double>(), 0.5, 1e-9);
+}
+
 TEST(SparseCoefficients, DropsTheTermsThatAreNotNeededAndRefitsTheRest) {
   torch::manual_seed(4);
   const at::Tensor z = 25 + 8 * torch::randn({400}, torch::kDouble);

@@ -30,7 +30,7 @@ def start(processes, *command):
     port, running = free_port(), []
     for rank in range(processes):
         place = {"RANK": rank, "WORLD_SIZE": processes, "MASTER_ADDR": "127.0.0.1"}
-        place |= {"LOCAL_WORLD_SIZE": processes, "MASTER_PORT": port}
+        place |= {"MASTER_PORT": port}
         environment = os.environ | {name: str(value) for name, value in place.items()}
         running.append(
             subprocess.Popen(

@@ -207,6 +207,51 @@ def test_an_unknown_or_missing_task_is_refused(tmp_path):
     assert "'task' is missing" in train(path, "-o", tmp_path, code=2).stderr
 
 
+def test_a_checkpoint_of_another_training_is_refused(tmp_path):
+    folder = tmp_path / "run"
+    train(config(tmp_path, epochs=3), "-o", folder)
+    fixed = config(tmp_path, "sine_fixed_steps.toml", epochs=3)
+    refused = train(fixed, "-o", folder, "--resume", code=2).stderr
+    assert "last.pt: " in refused and "with 'initial_step = 0.1" in refused
+    seeded = [PROGRAM, "--seed", "7", "train", config(tmp_path, epochs=3), "-o", folder, "--resume"]
+    run = subprocess.run(list(map(str, seeded)), capture_output=True, text=True)
+    assert run.returncode == 2 and "'--seed 1' where this one has '--seed 7'" in run.stderr
+    refused = train(config(tmp_path, epochs=2), "-o", folder, "--resume", code=2).stderr
+    assert "epochs: got 2, but " in refused and "has had 3" in refused
+    # What [training] says may change, and so may comments and layout.
+    more = config(tmp_path, epochs=5, learning_rate=1e-3)
+    more.write_text("# another comment\n" + more.read_text().replace(" = ", "  =  "))
+    train(more, "-o", folder, "--resume")
+    assert len(history(folder)) == 5
+
+
+def test_an_early_stop_stays_one_until_it_gets_more_patience(tmp_path):
+    settings = config(tmp_path, epochs=400, learning_rate=0.9, patience=2)
+    train(settings, "-o", tmp_path / "run")
+    before = history(tmp_path / "run")
+    assert len(before) < 400
+    train(settings, "-o", tmp_path / "run", "--resume")
+    assert history(tmp_path / "run") == before
+    train(config(tmp_path, epochs=400, learning_rate=0.9, patience=9), "-o", tmp_path / "run", "--resume")
+    assert len(history(tmp_path / "run")) > len(before)
+
+
+def test_a_killed_run_has_no_results_of_an_earlier_one(tmp_path):
+    folder = tmp_path / "run"
+    train(config(tmp_path, epochs=3), "-o", folder)
+    assert (folder / "result.json").exists()
+    settings = config(tmp_path, epochs=10**8, checkpoint_every=1)
+    checkpoint = folder / "checkpoint" / "last.pt"
+    checkpoint.unlink()
+    running = subprocess.Popen([PROGRAM, "--quiet", "train", str(settings), "-o", str(folder)])
+    wait_for(checkpoint)
+    running.kill()
+    running.wait()
+    assert not any((folder / name).exists() for name in ("result.json", "report.html", "metrics.csv"))
+    report = subprocess.run([PROGRAM, "report", str(folder)], capture_output=True, text=True)
+    assert report.returncode == 2 and "a training's report" in report.stderr
+
+
 @pytest.mark.parametrize("spoil", ["missing", "cut", "foreign", "altered"])
 def test_a_spoilt_checkpoint_is_refused_by_name(tmp_path, spoil):
     settings, folder = config(tmp_path, epochs=3), tmp_path / "run"

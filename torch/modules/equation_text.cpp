@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <sstream>
@@ -28,15 +29,24 @@ void expect_index(const std::string& name, std::int64_t got, std::int64_t extent
 at::Tensor at_one_time(const std::string& name, const at::Tensor& values,
                        const EquationTextOptions& options) {
   const std::int64_t items = values.size(0), steps = values.size(1);
-  if (items > 1) expect_index("item", options.item, items);
   if (steps > 1 && !options.step) {
     refuse(name, steps,
            "values shared in time; name the step, or make the block with InTime::shared");
   }
-  if (steps > 1) expect_index("step", *options.step, steps);
   const at::Tensor chosen =
       values.select(0, items > 1 ? options.item : 0).select(0, steps > 1 ? *options.step : 0);
   return chosen.detach().to(at::kCPU, at::kDouble).contiguous();
+}
+
+void check_place(const EquationTensors& equation, const EquationTextOptions& options) {
+  std::int64_t items = 1, steps = 1;
+  for (const auto* part : {&equation.coefficients, &equation.rhs, &equation.steps}) {
+    if (!part->defined()) continue;  // an equation to be read may have no steps
+    items = std::max(items, part->size(0));
+    steps = std::max(steps, part->size(1) + (part == &equation.steps && part->size(1) > 1 ? 1 : 0));
+  }
+  expect_index("item", options.item, items);
+  if (options.step) expect_index("step", *options.step, steps);
 }
 
 std::vector<std::string> state_names(const EquationTextOptions& options, std::int64_t dim) {
@@ -71,6 +81,7 @@ std::string left_side(const at::Tensor& coefficients, const std::vector<std::str
 
 std::vector<std::string> equation_text(const EquationTensors& equation,
                                        const EquationTextOptions& options) {
+  check_place(equation, options);
   const at::Tensor coefficients = at_one_time("coefficients", equation.coefficients, options);
   const at::Tensor rhs = at_one_time("rhs", equation.rhs, options);
   const std::vector<std::string> states = state_names(options, coefficients.size(1));

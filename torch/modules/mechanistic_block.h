@@ -5,6 +5,7 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
+#include <optional>
 #include <string>
 
 #include "modules/equation.h"
@@ -18,11 +19,13 @@ enum class InTime { shared, varying };
 std::int64_t extent(InTime in_time, std::int64_t steps);
 
 struct MechanisticBlockOptions {
-  std::int64_t features = 0;        ///< F of the input (batch, F)
-  std::int64_t dim = 1;             ///< D states, and as many equations
-  std::int64_t order = 2;           ///< n
-  std::int64_t step = 2;            ///< T
-  std::int64_t initial_orders = 0;  ///< n_iv derivatives learned at the first step; 0: none given
+  std::int64_t features = 0;  ///< F of the input (batch, F)
+  std::int64_t dim = 1;       ///< D states, and as many equations
+  std::int64_t order = 2;     ///< n
+  std::int64_t step = 2;      ///< T
+  /// n_iv derivatives learned at the first step, 0 for none; not given: n. Rows gam and gbdf need
+  /// them: each solution of the equation satisfies those, so that without a start none is chosen.
+  std::optional<std::int64_t> initial_orders;
   LeadingCoefficient leading = LeadingCoefficient::monic;
   InTime coefficients = InTime::varying;
   InTime rhs = InTime::varying;
@@ -32,6 +35,7 @@ struct MechanisticBlockOptions {
   std::string rows = "gbdf6";
   std::string factorisation = "qr";
 
+  [[nodiscard]] std::int64_t given_orders() const { return initial_orders.value_or(order); }
   /// Throws std::invalid_argument naming the option, what was got and what was expected.
   void validate() const;
 };

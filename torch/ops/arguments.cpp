@@ -39,7 +39,11 @@ c10::SymInt batch_of(const Arguments& arguments) {
 }
 
 c10::SymInt steps_of(const Arguments& arguments) {
-  if (arguments.number_of_steps) return *arguments.number_of_steps;
+  if (const auto& wanted = arguments.number_of_steps) {
+    TORCH_CHECK_VALUE(wanted->is_symbolic() || *wanted >= 1, "number_of_steps: got ", *wanted,
+                      ", expected at least 1");
+    return *wanted;
+  }
   if (arguments.coefficients.sym_size(1) != 1) return arguments.coefficients.sym_size(1);
   if (arguments.rhs.sym_size(1) != 1) return arguments.rhs.sym_size(1);
   TORCH_CHECK_VALUE(arguments.steps.sym_size(1) != 1,

@@ -15,7 +15,7 @@
 namespace mechnn {
 namespace {
 
-constexpr std::int64_t format_version = 2;
+constexpr std::int64_t format_version = 3;
 constexpr std::int64_t columns = 7;
 constexpr std::size_t checksum_size = 8;
 
@@ -70,6 +70,20 @@ std::string without_checksum(const std::string& content) {
   return archive;
 }
 
+/// Nothing where they are the same, else the first line in which they are not.
+void check_trained(const std::string& read, const std::string& own) {
+  std::istringstream of_read(read), of_own(own);
+  std::string there, here;
+  while (true) {
+    const bool more_there = static_cast<bool>(std::getline(of_read, there));
+    const bool more_here = static_cast<bool>(std::getline(of_own, here));
+    if (!more_there && !more_here) return;
+    TORCH_CHECK(more_there && more_here && there == here, "it is of another training, with '",
+                more_there ? there : "nothing", "' where this one has '",
+                more_here ? here : "nothing", "'");
+  }
+}
+
 std::vector<at::Tensor> read_list(torch::serialize::InputArchive& archive, const char* name) {
   c10::IValue list;
   archive.read(name, list);
@@ -89,6 +103,7 @@ std::string checkpoint_content(const torch::nn::Module& module,
                                const Checkpoint& checkpoint) {
   torch::serialize::OutputArchive archive, of_optimizer;
   archive.write("version", c10::IValue(format_version));
+  archive.write("trained", c10::IValue(checkpoint.trained));
   archive.write("state", c10::IValue(state_of(module)));
   archive.write("best", c10::IValue(checkpoint.best));
   archive.write("best_epoch", c10::IValue(checkpoint.result.best_epoch));
@@ -104,19 +119,23 @@ std::string checkpoint_content(const torch::nn::Module& module,
 }
 
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
-                           torch::nn::Module& module, torch::optim::Optimizer& optimizer) {
+                           const std::string& trained, torch::nn::Module& module,
+                           torch::optim::Optimizer& optimizer) {
   try {
     torch::serialize::InputArchive archive, of_optimizer;
     const std::string bytes = without_checksum(content);
     archive.load_from(bytes.data(), bytes.size());
-    c10::IValue version, best_epoch, best_loss;
+    c10::IValue version, of_what, best_epoch, best_loss;
     archive.read("version", version);
     TORCH_CHECK(version.toInt() == format_version, "it has version ", version.toInt(),
                 ", expected ", format_version);
+    archive.read("trained", of_what);
+    check_trained(of_what.toStringRef(), trained);
     std::vector<at::Tensor> own = state_of(module);
     const std::vector<at::Tensor> state = read_list(archive, "state");
     check_state(state, own);
     Checkpoint checkpoint;
+    checkpoint.trained = trained;
     checkpoint.best = read_list(archive, "best");
     check_state(checkpoint.best, own);
     archive.read("best_epoch", best_epoch);

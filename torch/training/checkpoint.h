@@ -14,6 +14,7 @@ namespace mechnn {
 
 /// Tensors and numbers only, in PyTorch's own archive format: nothing in it is code.
 struct Checkpoint {
+  std::string trained;           ///< TrainingOptions::trained
   TrainingResult result;         ///< so far
   std::vector<at::Tensor> best;  ///< state at the best epoch, in the order of state_of
 };
@@ -27,9 +28,10 @@ std::string checkpoint_content(const torch::nn::Module& module,
                                const Checkpoint& checkpoint);
 
 /// Fills module and optimiser too. Throws std::invalid_argument naming `file` where `content` is
-/// none, is cut short, or belongs to another module.
+/// none, is cut short, or belongs to another module or to what is not `trained`.
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
-                           torch::nn::Module& module, torch::optim::Optimizer& optimizer);
+                           const std::string& trained, torch::nn::Module& module,
+                           torch::optim::Optimizer& optimizer);
 
 /// Throws std::invalid_argument where there is no such file.
 std::string read_checkpoint(const std::filesystem::path& file);

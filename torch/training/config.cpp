@@ -126,6 +126,14 @@ ConfigTable ConfigTable::table(std::string_view key) {
                                       source_->root, node == nullptr ? empty : *node->as_table()}));
 }
 
+std::string ConfigTable::text_without(std::string_view key) const {
+  toml::table rest = *source_->root;
+  rest.erase(key);
+  std::ostringstream text;
+  text << rest << "\n";
+  return text.str();
+}
+
 void ConfigTable::refuse_unknown_keys() const {
   std::string names;
   for (const std::string& name : known_) names += (names.empty() ? "" : ", ") + name;

@@ -37,6 +37,9 @@ class ConfigTable {
   /// The table under `key`; an empty one where it is absent.
   ConfigTable table(std::string_view key);
 
+  /// The whole file but its table `key`, in one form whatever its layout and comments.
+  [[nodiscard]] std::string text_without(std::string_view key) const;
+
   /// Throws ConfigError for the first key that no getter asked for: call it when all are read.
   void refuse_unknown_keys() const;
 

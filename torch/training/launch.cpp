@@ -53,9 +53,6 @@ Launch Launch::from_environment() {
   launch.address = required("MASTER_ADDR");
   launch.port =
       static_cast<std::uint16_t>(number("MASTER_PORT", required("MASTER_PORT"), 1, 65535));
-  if (const auto local = variable("LOCAL_WORLD_SIZE")) {
-    launch.on_this_machine = number("LOCAL_WORLD_SIZE", *local, 1, launch.size);
-  }
   launch.store_is_there = variable("TORCHELASTIC_USE_AGENT_STORE") == "True";
   launch.attempt = variable("TORCHELASTIC_RESTART_COUNT").value_or(launch.attempt);
   return launch;

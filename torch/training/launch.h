@@ -8,9 +8,8 @@ namespace mechnn {
 
 struct Launch {
   int rank = 0;
-  int size = 1;             ///< processes in all
-  int on_this_machine = 1;  ///< processes that share its cores
-  std::string address;      ///< where the processes meet
+  int size = 1;         ///< processes in all
+  std::string address;  ///< where the processes meet
   std::uint16_t port = 0;
   bool store_is_there = false;  ///< torchrun serves the meeting point; else the first process does
   std::string attempt = "0";    ///< of torchrun, which may start all of them anew

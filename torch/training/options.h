@@ -37,7 +37,8 @@ struct TrainingOptions {
   std::chrono::seconds process_timeout{300};  ///< until a silent process counts as lost
   std::filesystem::path folder;               ///< of the checkpoints, made where missing
   bool resume = false;                        ///< begin at the last checkpoint of `folder`
-  Launch launch;                              ///< whether other processes train along
+  std::string trained;  ///< what is: lines of text; a checkpoint of another is refused
+  Launch launch;        ///< whether other processes train along
   std::stop_token
       stop;  ///< ends after the present batch, with a checkpoint of the last whole epoch
   /// Called after each epoch, in the first process alone.

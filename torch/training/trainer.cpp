@@ -50,12 +50,16 @@ class Trainer {
         processes_(options.launch, options.process_timeout),
         optimizer_(task.module().parameters(), torch::optim::AdamOptions(options.schedule.first)),
         step_(task.module(), optimizer_, processes_, options.largest_gradient_norm),
-        schedule_(options.schedule, options.epochs) {}
+        schedule_(options.schedule, options.epochs) {
+    state_.trained = options.trained;
+  }
 
   TrainingResult run() {
     begin();
     TrainingResult& result = state_.result;
-    result.status = TrainingStatus::done;
+    // What has stopped early once does so again, unless it is given more patience.
+    result.status =
+        begun() > 0 && is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
     while (begun() < options_.epochs && result.status == TrainingStatus::done) {
       const auto metrics = train_epoch(begun());
       if (!metrics) {
@@ -80,12 +84,25 @@ class Trainer {
     if (options_.resume) {
       const std::string content =
           processes_.shared(processes_.is_first() ? read_checkpoint(file()) : "");
-      state_ = load_checkpoint(content, file(), task_.module(), optimizer_);
+      state_ = load_checkpoint(content, file(), options_.trained, task_.module(), optimizer_);
+      if (begun() > options_.epochs) {
+        throw std::invalid_argument("epochs: got " + std::to_string(options_.epochs) + ", but " +
+                                    file().string() + " has had " + std::to_string(begun()));
+      }
       for (const EpochMetrics& metrics : state_.result.history) schedule_.observe(judged(metrics));
     }
     processes_.share(state_of(task_.module()));
-    if (processes_.is_first()) std::filesystem::create_directories(options_.folder);
+    if (processes_.is_first()) make_folder();
     if (task_.batches() > 1) take_snapshot();
+  }
+
+  void make_folder() const {
+    std::error_code error;
+    std::filesystem::create_directories(options_.folder, error);
+    if (error) {
+      throw std::runtime_error(options_.folder.string() + ": this folder cannot be made, " +
+                               error.message());
+    }
   }
 
   /// Nothing where it was stopped on the way.
@@ -173,9 +190,12 @@ class Trainer {
       return TrainingStatus::failed;
     }
     if (stopping_) return TrainingStatus::stopped;
-    const auto since = result.history.back().epoch - result.best_epoch;
-    return options_.patience > 0 && since >= options_.patience ? TrainingStatus::early_stop
-                                                               : TrainingStatus::done;
+    return is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
+  }
+
+  [[nodiscard]] bool is_out_of_patience() const {
+    const auto since = state_.result.history.back().epoch - state_.result.best_epoch;
+    return options_.patience > 0 && since >= options_.patience;
   }
 
   /// Between epochs: a run goes on exactly from what is then saved, even in the midst of the next.

@@ -4,6 +4,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/isnan.h>
+#include <ATen/ops/median.h>
 #include <ATen/ops/tensor.h>
 
 #include <stdexcept>
@@ -14,6 +15,8 @@ namespace {
 
 /// Steps that differ by rounding alone are equal.
 constexpr double equal_steps = 1e-6;
+/// No window bridges so many median steps.
+constexpr double longest_gap = 10;
 
 at::Tensor as_tensor(const std::vector<double>& numbers) {
   return at::tensor(numbers, at::kDouble);
@@ -24,7 +27,12 @@ at::Tensor windowed(const at::Tensor& samples, std::int64_t length, std::int64_t
   return samples.unfold(0, length, stride).movedim(-1, 1);
 }
 
-/// The windows without a missing value, not scaled.
+/// (W) whether all steps of a window are of the usual size.
+at::Tensor is_without_gap(const at::Tensor& steps, const at::Tensor& all_steps) {
+  return steps.amax(1) <= longest_gap * all_steps.median();
+}
+
+/// The windows without a missing value or a gap, not scaled.
 Windows cut(const Trajectory& trajectory, std::int64_t length, std::int64_t stride) {
   const auto samples = static_cast<std::int64_t>(trajectory.samples());
   const std::int64_t dim = std::ssize(trajectory.values) / samples;
@@ -33,10 +41,13 @@ Windows cut(const Trajectory& trajectory, std::int64_t length, std::int64_t stri
   if (samples < length) return windows;
   const at::Tensor values =
       windowed(as_tensor(trajectory.values).reshape({samples, dim}), length, stride);
-  const at::Tensor whole = at::isnan(values).flatten(1).any(1).logical_not().nonzero().squeeze(1);
+  const at::Tensor all_steps = as_tensor(trajectory.times).diff();
+  const at::Tensor steps = windowed(all_steps, length - 1, stride);
+  const at::Tensor is_known = at::isnan(values).flatten(1).any(1).logical_not();
+  const at::Tensor whole =
+      is_known.logical_and(is_without_gap(steps, all_steps)).nonzero().squeeze(1);
   windows.values = values.index_select(0, whole);
-  windows.steps =
-      windowed(as_tensor(trajectory.times).diff(), length - 1, stride).index_select(0, whole);
+  windows.steps = steps.index_select(0, whole);
   windows.starts = whole * stride;
   return windows;
 }
@@ -73,9 +84,11 @@ Windows windows_of(const TrajectorySet& data, std::int64_t length, std::int64_t 
   for (const Trajectory& trajectory : data.trajectories) {
     parts.push_back(cut(trajectory, length, stride));
     if (parts.back().size() > 0) continue;
-    throw std::invalid_argument("trajectory '" + trajectory.name + "': it has no " +
-                                std::to_string(length) +
-                                " successive samples without a missing value");
+    throw std::invalid_argument(
+        (trajectory.name.empty() ? "data" : "trajectory '" + trajectory.name + "'") + ": no " +
+        std::to_string(length) +
+        " successive samples without a missing value or a gap, of which the network needs a "
+        "window");
   }
   Windows windows = joined(parts);
   const double mean = windows.steps.mean().item<double>();

@@ -24,7 +24,8 @@ at::Tensor times() {
 }
 
 MechanisticBlockOptions options_from(ConfigTable& table) {
-  constexpr std::array<std::string_view, 4> rows{"taylor", "taylor_central", "gam6", "gbdf6"};
+  // Others need initial values, which this equation has not.
+  constexpr std::array<std::string_view, 2> rows{"taylor", "taylor_central"};
   constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
   constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};
   MechanisticBlockOptions options;

@@ -34,7 +34,8 @@ int run(const std::string& folder, const CommandContext& context) {
   if (!std::filesystem::is_directory(path)) {
     throw formats::InputError(folder + ": there is no such folder; expected that of a run");
   }
-  if (std::filesystem::is_directory(path / "checkpoint")) {
+  if (!std::filesystem::exists(path / "run.json") &&
+      std::filesystem::is_directory(path / "checkpoint")) {
     throw formats::InputError(folder +
                               ": a training's report is written by `mechnn train`; with --resume "
                               "and the same configuration it writes it again");

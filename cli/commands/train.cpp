@@ -70,6 +70,7 @@ TrainingResult train(TrainingRun& training, TrainingOptions& options, const Trai
   Events events(std::filesystem::path(settings.folder) / "tensorboard", settings.resume, line);
   const auto epochs = static_cast<double>(options.epochs);
   options.progress = [&](const EpochMetrics& m) {
+    if (m.epoch == 0) remove_results(settings.folder);
     line.show(progress_text(m), static_cast<double>(m.epoch + 1) / epochs);
     if (options.tensorboard) events.write(m);
   };
@@ -104,7 +105,6 @@ int run(const TrainSettings& settings, const CommandContext& context) {
       config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
   const std::filesystem::path folder = settings.folder;
   formats::require_writable_folder(folder);
-  if (!settings.resume && launch.is_first()) remove_results(folder);
   run.options.folder = folder / "checkpoint";
   run.options.resume = settings.resume;
   run.options.launch = launch;

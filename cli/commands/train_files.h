@@ -22,7 +22,8 @@ struct EndedRun {
   std::string config_file;  ///< its name
 };
 
-/// Those of an earlier run, which are not this one's should it be killed.
+/// Those of an earlier run, which are not this one's should it be killed; once this one trains, for
+/// it may be refused before.
 void remove_results(const std::filesystem::path& folder);
 
 std::string_view status_text(TrainingStatus status);

@@ -70,7 +70,7 @@ std::string without_checksum(const std::string& content) {
   return archive;
 }
 
-/// Nothing where they are the same, else the first line in which they are not.
+/// Throws naming the first line in which they differ.
 void check_trained(const std::string& read, const std::string& own) {
   std::istringstream of_read(read), of_own(own);
   std::string there, here;

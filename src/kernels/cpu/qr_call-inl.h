@@ -40,23 +40,10 @@ void choose_window(const Call& call) {
   call.template run<V, Sizes, WholeWindow>();
 }
 
-template <class V, class Sizes, class Call>
-bool run_fixed(const Call& call) {
-  if (!Sizes::fits(*call.inputs.band)) return false;
-  choose_window<V, Sizes>(call);
-  return true;
-}
-
-template <class V, class... Sizes, class Call>
-void choose_among(const Call& call) {
-  if ((run_fixed<V, Sizes>(call) || ...)) return;
-  choose_window<V, AnySizes>(call);
-}
-
-/// One equation of order 2 or 1, two or three of order 1; else sizes known at run time only.
 template <class V, class Call>
 void choose_sizes(const Call& call) {
-  choose_among<V, FixedSizes<3, 1>, FixedSizes<2, 1>, FixedSizes<2, 2>, FixedSizes<2, 3>>(call);
+  if (FixedSizes<3, 1>::fits(*call.inputs.band)) return choose_window<V, FixedSizes<3, 1>>(call);
+  choose_window<V, AnySizes>(call);
 }
 
 template <class Real, class Call>

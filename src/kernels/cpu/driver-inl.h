@@ -49,6 +49,34 @@ void store_solution(const Band& band, const LaneBlock& block, const V* solution,
   }
 }
 
+template <class V>
+Ahead<V> ahead_of_solve(const kernels::LinearOdeInputs<typename V::Real>& inputs,
+                        const kernels::LinearOdeOutputs<typename V::Real>& outputs,
+                        const LaneBlock& block) {
+  const Band& band = *inputs.band;
+  Ahead<V> ahead(band.shape.step, block);
+  ahead.read(inputs);
+  ahead.write(outputs.solution, band.shape.step * band.unknowns);
+  return ahead;
+}
+
+template <class V>
+Ahead<V> ahead_of_adjoint(const kernels::LinearOdeInputs<typename V::Real>& inputs,
+                          const kernels::LinearOdeAdjointInputs<typename V::Real>& at,
+                          const kernels::LinearOdeAdjointOutputs<typename V::Real>& outputs,
+                          const LaneBlock& block) {
+  const Band& band = *inputs.band;
+  Ahead<V> ahead(band.shape.step, block);
+  ahead.read(inputs);
+  ahead.read(at.solution, band.shape.step * band.unknowns);
+  ahead.read(at.cotangent, band.shape.step * band.unknowns);
+  ahead.write(outputs.coefficients, inputs.coefficients);
+  ahead.write(outputs.rhs, inputs.rhs);
+  ahead.write(outputs.initial_values, inputs.initial_values);
+  ahead.write(outputs.steps, inputs.steps);
+  return ahead;
+}
+
 template <class V, class Sizes, template <class, class> class Window>
 void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                      const kernels::LinearOdeOutputs<typename V::Real>& outputs) {
@@ -63,7 +91,8 @@ void qr_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
     window.load();
-    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
+    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull),
+                    ahead_of_solve<V>(inputs, outputs, block));
     sweep.back_substitute(sweep.right);
     const V singular = max(window.singular(), judge.singular(sweep));
     V* solution = window.recover(sweep.right);
@@ -92,7 +121,8 @@ void qr_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     rows.load(block);
     window.load();
     gradients.load(block, at.solution);
-    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull));
+    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull),
+                    ahead_of_adjoint<V>(inputs, at, outputs, block));
     if (at.solution == nullptr) {
       sweep.back_substitute(sweep.right);
       std::copy_n(window.recover(sweep.right), size, gradients.solution);
@@ -122,7 +152,7 @@ void ldl_solve_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs,
     const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
     rows.load(block);
     sweep.border_value() = V::set(static_cast<typename V::Real>(inputs.slack_pull));
-    sweep.template eliminate<RightSide::rows>();
+    sweep.template eliminate<RightSide::rows>(ahead_of_solve<V>(inputs, outputs, block));
     sweep.begin_back_substitution();
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep.back_substitute_step(t);
     store_solution(band, block, sweep.right, &sweep.border_value(), sweep.tiny_pivots(), outputs);
@@ -147,7 +177,7 @@ void ldl_adjoint_blocks(const kernels::LinearOdeInputs<typename V::Real>& inputs
     gradients.load(block, at.solution);
     pack(at.cotangent, size, size, block, sweep.right);
     sweep.border_value() = V::set(0);
-    sweep.template eliminate<RightSide::given>();
+    sweep.template eliminate<RightSide::given>(ahead_of_adjoint<V>(inputs, at, outputs, block));
     sweep.begin_back_substitution();
     RowImage<V> border{V::set(0), V::set(0)};
     if (band.border > 0) {

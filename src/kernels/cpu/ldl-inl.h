@@ -12,6 +12,7 @@
 #define MECHNN_KERNELS_CPU_LDL_INL_H
 #endif
 
+#include "kernels/cpu/ahead-inl.h"
 #include "kernels/cpu/ldl_window-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -34,13 +35,14 @@ class LdlSweep {
 
   /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
   template <RightSide side>
-  HWY_FLATTEN void eliminate() {
+  HWY_FLATTEN void eliminate(Ahead<V> ahead) {
     V local[3][local_size()];
     Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
              Width > 0 ? local[2] : entries_, V::set(0)};
     loop(zero, columns() * stride(), [&](auto i) HWY_ATTR { w.s[i] = V::set(0); });
     loop(zero, columns(), [&](auto i) HWY_ATTR { w.diagonal[i] = V::set(0); });
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      ahead.ask();
       rows_.template add<side>(t, right + t * m(), w);
       eliminate_step(right + t * m(), lower(t), w);
       shift(w);

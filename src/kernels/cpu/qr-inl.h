@@ -17,6 +17,7 @@
 #include <limits>
 #include <utility>
 
+#include "kernels/cpu/ahead-inl.h"
 #include "kernels/cpu/front-inl.h"
 #include "kernels/cpu/rounding-inl.h"
 #include "kernels/cpu/workspace.h"
@@ -46,10 +47,11 @@ class QrSweep {
   }
 
   /// Factors the band; `right` becomes the top of Qᵀβ, where β may be rounding errors instead.
-  void eliminate(Real slack_pull, const RowRounding<V>* rounding = nullptr) {
+  void eliminate(Real slack_pull, Ahead<V> ahead, const RowRounding<V>* rounding = nullptr) {
     for (int j = 0; j < window_.step_columns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      ahead.ask();
       const BandStep& step = this->step(t);
       window_.fill(t, step, fresh_, stride_);
       if (rounding != nullptr) {

@@ -81,7 +81,7 @@ class QrJudge {
   /// Leaves the error of solving for w in sweep.right, and returns its size.
   V propagate(QrSweep<V, Window>& sweep, const V* w) {
     const RowRounding<V> rounding(band_, w);
-    sweep.eliminate(Real(0), &rounding);
+    sweep.eliminate(Real(0), Ahead<V>(), &rounding);
     sweep.back_substitute(sweep.right);
     const V eps = V::set(std::numeric_limits<Real>::epsilon());
     for (std::ptrdiff_t i = 0; i < size_; ++i) sweep.right[i] = sweep.right[i] * eps;

@@ -51,7 +51,7 @@ class TangentSweep {
 
   /// z and z', λ and λ' for v and v', which set_cotangent() has left.
   void solve(Real slack_pull) {
-    sweep_.eliminate(slack_pull);
+    sweep_.eliminate(slack_pull, Ahead<V>());
     std::copy_n(sweep_.right, size_, z_);
     sweep_.back_substitute(z_);
     sweep_.forward_substitute(lambda_);

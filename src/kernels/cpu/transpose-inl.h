@@ -7,8 +7,6 @@
 #define MECHNN_KERNELS_CPU_TRANSPOSE_INL_H
 #endif
 
-#include <hwy/cache_control.h>
-
 #include <algorithm>
 
 #include "kernels/cpu/lanes-inl.h"
@@ -63,11 +61,7 @@ void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrd
   std::ptrdiff_t i = 0;
   for (; i + V::size <= size; i += V::size) {
     V rows[V::size];
-    for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) {
-      rows[lane] = V::load(item[lane] + i);
-      // The same place of the next block of lanes, which hardware does not foresee.
-      hwy::Prefetch(item[lane] + V::size * batch_stride + i);
-    }
+    for (std::ptrdiff_t lane = 0; lane < V::size; ++lane) rows[lane] = V::load(item[lane] + i);
     transpose(rows);
     for (std::ptrdiff_t k = 0; k < V::size; ++k) lanes[i + k] = rows[k];
   }

@@ -17,82 +17,65 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// Σ of products of columns i and j of `panel` (rows, NB) from row `first` on, in four sums so that
-/// additions need not wait for each other.
+/// products (NB) ← of column j of `panel` (rows, NB) with every column, from row j on; in two sums
+/// each, so that additions need not wait for each other.
 template <int NB, class V>
-HWY_INLINE V column_product(const V* panel, int i, int j, std::ptrdiff_t first,
-                            std::ptrdiff_t rows) {
-  V sums[4];
-  for (V& sum : sums) sum = V::set(0);
-  const V* a = panel + first * NB + i;
-  const V* b = panel + first * NB + j;
-  std::ptrdiff_t left = rows - first;
-  for (; left >= 4; left -= 4, a += 4 * NB, b += 4 * NB) {
-    for (int r = 0; r < 4; ++r) sums[r] = fma(a[r * NB], b[r * NB], sums[r]);
+HWY_INLINE void column_products(int j, std::ptrdiff_t rows, const V* panel, V (&products)[NB]) {
+  V odd[NB];
+  for (int l = 0; l < NB; ++l) products[l] = odd[l] = V::set(0);
+  const auto add_row = [&](std::ptrdiff_t i, V(&sums)[NB]) HWY_ATTR {
+    const V* row = panel + i * NB;
+    for (int l = 0; l < NB; ++l) sums[l] = fma(row[j], row[l], sums[l]);
+  };
+  std::ptrdiff_t i = j;
+  for (; i + 1 < rows; i += 2) {
+    add_row(i, products);
+    add_row(i + 1, odd);
   }
-  if (left > 0) sums[0] = fma(a[0], b[0], sums[0]);
-  if (left > 1) sums[1] = fma(a[NB], b[NB], sums[1]);
-  if (left > 2) sums[2] = fma(a[2 * NB], b[2 * NB], sums[2]);
-  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  if (i < rows) add_row(i, products);
+  for (int l = 0; l < NB; ++l) products[l] = products[l] + odd[l];
 }
 
-/// Makes v_j of column j of `panel` (rows, NB) in place; returns τ_j and R_jj.
+/// Column j of T (NB, NB): t_ij = −τ_j Σ_l t_il v_l·v_j, l from i to j − 1.
 template <int NB, class V>
-HWY_INLINE V make_reflector(int j, std::ptrdiff_t rows, V* panel, V& diagonal) {
-  const V norm = sqrt(column_product<NB>(panel, j, j, j, rows));
-  const V head = panel[j * NB + j];
-  const V shift = copysign(norm, head);
-  panel[j * NB + j] = head + shift;
-  diagonal = V::set(0) - shift;
-  return reciprocal_or_zero(norm * (norm + abs(head)));
-}
-
-/// Applies H_j to the later columns of the panel.
-template <int NB, class V>
-HWY_INLINE void reflect_panel(int j, V tau, std::ptrdiff_t rows, V* panel) {
-  V sums[NB];
-  for (V& sum : sums) sum = V::set(0);
-  for (int l = j + 1; l < NB; ++l) sums[l] = column_product<NB>(panel, j, l, j, rows) * tau;
-  for (std::ptrdiff_t i = j; i < rows; ++i) {
-    const V head = panel[i * NB + j];
-    for (int l = j + 1; l < NB; ++l) {
-      panel[i * NB + l] = fnma(head, sums[l], panel[i * NB + l]);
-    }
+HWY_INLINE void extend_block_factor(int j, const V& tau, const V (&products)[NB], V* t) {
+  for (int i = 0; i < NB; ++i) t[i * NB + j] = V::set(0);
+  for (int i = 0; i < j; ++i) {
+    V sum = V::set(0);
+    for (int l = i; l < j; ++l) sum = fma(t[i * NB + l], products[l], sum);
+    t[i * NB + j] = V::set(0) - tau * sum;
   }
-}
-
-/// T (NB, NB) of the reflectors v (rows, NB) and their τ.
-template <int NB, class V>
-HWY_INLINE void make_block_factor(const V* v, const V* tau, std::ptrdiff_t rows, V* t) {
-  for (int j = 0; j < NB; ++j) {
-    V gram[NB];
-    for (int l = 0; l < j; ++l) gram[l] = column_product<NB>(v, l, j, j, rows);
-    for (int i = 0; i < NB; ++i) t[i * NB + j] = V::set(0);
-    for (int i = 0; i < j; ++i) {
-      V sum = V::set(0);
-      for (int l = i; l < j; ++l) sum = fma(t[i * NB + l], gram[l], sum);
-      t[i * NB + j] = V::set(0) - tau[j] * sum;
-    }
-    t[j * NB + j] = tau[j];
-  }
+  t[j * NB + j] = tau;
 }
 
 /// Factors the panel v (rows, NB) in place: R into the upper triangle of `top` (NB, stride), the
-/// reflectors into v and t (NB, NB).
+/// reflectors into v and t (NB, NB). With x column j before it becomes v_j = x + s e_j,
+///   τ_j = 1/(x·x + ‖x‖ |x_j|),  v_j·c = x·c + s c_j for other columns c:
+/// all products are there before the square root is.
 template <int NB, class V>
 HWY_INLINE void factor_panel(std::ptrdiff_t rows, V* v, V* t, V* top, std::ptrdiff_t stride) {
-  V tau[NB];
   for (int j = 0; j < NB; ++j) {
-    V diagonal;
-    tau[j] = make_reflector<NB>(j, rows, v, diagonal);
-    reflect_panel<NB>(j, tau[j], rows, v);
-    top[j * stride + j] = diagonal;
+    V products[NB];
+    column_products<NB>(j, rows, v, products);
+    V* const row = v + j * NB;
+    const V head = row[j];
+    const V norm = sqrt(products[j]);
+    const V shift = copysign(norm, head);
+    const V tau = reciprocal_or_zero(fma(norm, abs(head), products[j]));
+    for (int l = 0; l < NB; ++l) products[l] = fma(shift, row[l], products[l]);
+    row[j] = head + shift;
+    for (std::ptrdiff_t i = j; i < rows; ++i) {
+      for (int l = j + 1; l < NB; ++l) {
+        v[i * NB + l] = fnma(v[i * NB + j], tau * products[l], v[i * NB + l]);
+      }
+    }
+    extend_block_factor<NB>(j, tau, products, t);
+    top[j * stride + j] = V::set(0) - shift;
     for (int i = 0; i < j; ++i) {
       top[i * stride + j] = v[i * NB + j];
       v[i * NB + j] = V::set(0);
     }
   }
-  make_block_factor<NB>(v, tau, rows, t);
 }
 
 /// sums (NB, NC) += vᵀ columns, over `rows` rows of both.

@@ -25,11 +25,6 @@ std::ptrdiff_t reflector_size(const BandStep& step, int step_columns) {
   return size;
 }
 
-/// Every eighth window is triangularised wholly. What the start says of a growing solution then
-/// stands in a row of its own, small but exact to its last digit; left spread over the carried rows
-/// of gam and gbdf, it is lost to rounding once the solution has grown by 1/eps.
-constexpr std::ptrdiff_t triangle_every = 8;
-
 /// Chooses how much of the window to eliminate, knowing its rows and columns.
 void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   const int m = band.step_columns;
@@ -37,7 +32,7 @@ void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   // A little surplus is carried along, so that one extra row a step does not cost a full
   // triangularisation at every step.
   const int most_kept = step.columns;
-  const bool whole = last || step.rows - m > most_kept || t % triangle_every == triangle_every - 1;
+  const bool whole = last || step.rows - m > most_kept || (t + 1) % band.triangle_every == 0;
   step.eliminated = whole ? std::min(step.rows, step.columns) : m;
   step.kept = last ? 0 : (whole ? step.eliminated : step.rows) - m;
   step.dropped = whole ? step.rows - step.eliminated : 0;
@@ -106,7 +101,8 @@ bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Rows& rows
   return rows.family == RowFamily::gbdf && shape.equation < shape.dim && !given;
 }
 
-Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination) {
+Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,
+               std::ptrdiff_t triangle_every) {
   const RowFamilyTraits& traits = traits_of(rows.family);
   Band band;
   band.shape = shape;
@@ -114,6 +110,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimin
   band.size = {shape.step, static_cast<int>(shape.order), rows.order};
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
+  band.triangle_every = triangle_every;
   band.exact = is_exact(shape, rows);
   const bool reduced = band.exact && elimination == Elimination::reduced;
   band.step_columns = reduced ? static_cast<int>(shape.dim * shape.order) : band.unknowns;

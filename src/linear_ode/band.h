@@ -5,8 +5,8 @@
 // dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
 // the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
 // where these are satisfied exactly and eliminated beforehand. Eliminating them leaves as many rows
-// of R; at every eighth step, and when more rows are left than the window has columns, the rest of
-// the window is triangularised too and the surplus rows drop out: their right-hand sides are the
+// of R; every few steps, and when more rows are left than the window has columns, the rest of the
+// window is triangularised too and the surplus rows drop out: their right-hand sides are the
 // residual. No panel reaches over the columns of two steps.
 #pragma once
 
@@ -20,6 +20,13 @@
 namespace mechnn {
 
 inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
+
+/// Steps from one window that is triangularised wholly to the next. What the start says of a
+/// growing solution then stands in a row of its own, small but exact to its last digit; left spread
+/// over the carried rows of gam and gbdf, it is lost to rounding once the solution has grown by
+/// 1/eps. No family follows growth by more than e² a step: 1/eps is e³⁶ in double, e¹⁶ in float.
+template <typename Real>
+inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) ? 16 : 8;
 
 /// Of eliminating m columns and then what `eliminated` has beyond: the columns of the panel that
 /// begins at column b, and the first column of the panel that ends before column `end`.
@@ -64,7 +71,8 @@ struct Band {
   /// Some unknowns have fewer rows than their number, whatever the rows hold: every item is
   /// singular. Rounding alone would not always show it.
   bool deficient = false;
-  int step_columns = 0;   ///< columns of a step: m, or D n where exact
+  std::ptrdiff_t triangle_every = 0;  ///< see above
+  int step_columns = 0;               ///< columns of a step: m, or D n where exact
   int equation_rows = 0;  ///< rows of a step's window that are equations: E, or 0 where exact
   int window_rows = 0;
   int window_columns = 0;             ///< W step_columns + border + 1
@@ -83,7 +91,7 @@ struct Band {
 /// Whether a problem has as many rows as unknowns.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows,
-                             Elimination elimination = Elimination::reduced);
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,
+                             std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

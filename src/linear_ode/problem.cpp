@@ -128,7 +128,7 @@ kernels::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& probl
                                              Elimination elimination) {
   const LinearOdeShape& shape = problem.shape;
   kernels::LinearOdeInputs<Real> inputs;
-  inputs.band = &workspace.plan(shape, options.rows, elimination);
+  inputs.band = &workspace.plan<Real>(shape, options.rows, elimination);
   inputs.memory = &workspace.memory;
   inputs.dual_memory = &workspace.dual_memory;
   inputs.coefficients =

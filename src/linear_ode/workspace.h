@@ -14,12 +14,14 @@ struct LinearOdeWorkspace::Contents {
   std::optional<Band> reduced_band;
   std::optional<Band> whole_band;
 
-  /// The band of a shape and rows, planned anew only where they have changed.
+  /// The band of a shape and rows, planned anew only where they or the precision have changed.
+  template <typename Real>
   const Band& plan(const LinearOdeShape& shape, const Rows& rows, Elimination elimination) {
     const bool whole = elimination == Elimination::whole && is_exact(shape, rows);
     std::optional<Band>& band = whole ? whole_band : reduced_band;
-    if (!band || band->shape != shape || band->rows != rows) {
-      band = plan_band(shape, rows, elimination);
+    if (!band || band->shape != shape || band->rows != rows ||
+        band->triangle_every != triangle_every<Real>) {
+      band = plan_band(shape, rows, elimination, triangle_every<Real>);
     }
     return *band;
   }

@@ -1,9 +1,9 @@
 // What the operators on the CPU share: calls of the core on pieces of the batch, on the threads
 // that torch.set_num_threads allows.
 //
-// The batch is cut into pieces of a fixed number of items. An item's bits do not depend on its
-// neighbours, and the gradients of inputs shared by the batch are added piece by piece, in order:
-// the number of threads changes nothing.
+// The batch is cut into pieces whose size depends on that of the batch alone. An item's bits do not
+// depend on its neighbours, and the gradients of inputs shared by the batch are added piece by
+// piece, in order: the number of threads changes nothing.
 #pragma once
 
 #include <ATen/Parallel.h>
@@ -24,10 +24,16 @@
 
 namespace mechnn::torch_ops {
 
-/// Items of a piece: several vectors of lanes, and few enough to give every thread work.
-inline constexpr std::int64_t piece = 32;
+/// Items of a piece: several vectors of lanes, few enough to give every thread work, and so many
+/// that calling the core costs nothing beside them.
+inline std::int64_t piece_of(std::int64_t batch) {
+  return std::clamp<std::int64_t>(batch / 512 * 8, 32, 256);
+}
 
-inline std::int64_t pieces_of(std::int64_t batch) { return (batch + piece - 1) / piece; }
+inline std::int64_t pieces_of(std::int64_t batch) {
+  const std::int64_t piece = piece_of(batch);
+  return (batch + piece - 1) / piece;
+}
 
 inline LinearOdeWorkspace& workspace() {
   thread_local LinearOdeWorkspace of_thread;
@@ -126,6 +132,7 @@ inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solut
 /// the core refuses becomes a c10::ValueError.
 template <typename Work>
 void for_each_piece(std::int64_t batch, const Work& work) {
+  const std::int64_t piece = piece_of(batch);
   try {
     at::parallel_for(0, pieces_of(batch), 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t p = begin; p < end; ++p) {

@@ -1,0 +1,87 @@
+"""Misuse of the operator and of its derivatives: refused, naming the argument."""
+
+import pytest
+import torch
+from linear_ode_operator import problem, solve
+
+
+def test_a_direction_of_another_shape_is_refused():
+    tensors = [t.detach() for t in problem()]
+    solved = solve(*tensors, rows="gam6")
+    with pytest.raises(ValueError, match="rhs_direction: got shape"):
+        torch.ops.mechnn.linear_ode_tangent(
+            *tensors, None, *solved, rhs_direction=tensors[0], rows="gam6"
+        )
+
+
+@pytest.mark.parametrize("operator", ["linear_ode_adjoint", "linear_ode_adjoint_tangent"])
+@pytest.mark.parametrize(
+    "spoil, names",
+    [
+        (dict(solution=lambda t: t[:1], cotangent=lambda t: t[:1]), "solution: got Double of shape"),
+        (dict(solution=lambda t: t[..., :1]), "solution: got Double of shape"),
+        (dict(solution=lambda t: t[0, 0, 0, 0]), "solution: got shape"),
+        (dict(solution=lambda t: t.float()), "solution: got Float of shape"),
+        (dict(slack=lambda t: t[:1]), "slack: got Double of shape"),
+        (dict(status=lambda t: t[:1]), "status: got Byte of shape"),
+        (dict(status=lambda t: t.long()), "status: got Long of shape"),
+        (dict(cotangent=lambda t: t[:1]), "cotangent: got shape"),
+    ],
+)
+def test_what_another_problem_gave_is_refused(operator, spoil, names):
+    tensors = [t.detach() for t in problem(batch=64)]
+    given = dict(zip(("solution", "slack", "status"), solve(*tensors, rows="slack")))
+    given["cotangent"] = torch.ones_like(given["solution"])
+    given |= {name: change(given[name]) for name, change in spoil.items()}
+    with pytest.raises(ValueError, match=names):
+        getattr(torch.ops.mechnn, operator)(*tensors, None, *given.values(), rows="slack")
+
+
+def test_a_tangent_of_another_problems_solution_is_refused():
+    tensors = [t.detach() for t in problem(batch=64)]
+    solution, slack, status = solve(*tensors, rows="gam6")
+    with pytest.raises(ValueError, match="solution: got Double of shape"):
+        torch.ops.mechnn.linear_ode_tangent(
+            *tensors, None, solution[:1], slack, status, rows="gam6"
+        )
+
+
+def half(tensors):
+    return [t.detach().half() for t in tensors]
+
+
+def replaced(index, change):
+    def spoil(tensors):
+        tensors = [t.detach() for t in tensors]
+        tensors[index] = change(tensors[index])
+        return tensors
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "spoil, options, names",
+    [
+        (half, {}, "coefficients: got dtype Half"),
+        (replaced(1, lambda t: t.float()), {}, "rhs: got dtype Float"),
+        (replaced(1, lambda t: t[:, :5]), {}, "rhs: got step = 5"),
+        (replaced(1, lambda t: t[:2]), {}, "rhs: got batch = 2"),
+        (replaced(3, lambda t: t[:, 0]), {}, "steps: got shape"),
+        (replaced(3, lambda t: -t), {}, "steps: got -"),
+        (replaced(2, lambda t: t.repeat(1, 1, 2, 1)), {}, "initial_values: got dim = 2"),
+        (replaced(2, lambda t: t.repeat(1, 1, 1, 3)), {}, "initial_orders"),
+        (replaced(0, lambda t: t[..., :1]), {}, "coefficients: got order"),
+        (lambda t: t, dict(rows="gam5"), "gam5"),
+        (lambda t: t, dict(factorisation="lu"), "factorisation: got 'lu'"),
+        (lambda t: t, dict(rows="gam6", factorisation="ldl"), "ldl"),
+        (lambda t: [*t, torch.ones(2)], {}, "weights: got"),
+    ],
+)
+def test_misuse_is_refused_naming_the_argument(spoil, options, names):
+    with pytest.raises(ValueError, match=names):
+        solve(*spoil(problem()), **options)
+
+
+def test_an_empty_batch_is_refused():
+    with pytest.raises(ValueError, match="batch"):
+        solve(*[t.detach()[:0] for t in problem()])

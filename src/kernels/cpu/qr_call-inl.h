@@ -40,9 +40,15 @@ void choose_window(const Call& call) {
   call.template run<V, Sizes, WholeWindow>();
 }
 
+/// One equation of order 2, or of order 4 with rows satisfied exactly: each more costs seconds of
+/// compiling, and gains from 5 (order 4) to 30 % (two equations of order 1).
 template <class V, class Call>
 void choose_sizes(const Call& call) {
-  if (FixedSizes<3, 1>::fits(*call.inputs.band)) return choose_window<V, FixedSizes<3, 1>>(call);
+  const Band& band = *call.inputs.band;
+  if (FixedSizes<3, 1>::fits(band)) return choose_window<V, FixedSizes<3, 1>>(call);
+  if (FixedSizes<5, 1>::fits(band) && band.exact) {
+    return call.template run<V, FixedSizes<5, 1>, ReducedWindow>();
+  }
   choose_window<V, AnySizes>(call);
 }
 

@@ -21,10 +21,16 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FAILED = 1  # what mechnn train ends with where training made no progress
 
 
+def at_least_one(text):
+    if int(text) < 1:
+        raise argparse.ArgumentTypeError(f"got {text}, expected at least 1")
+    return int(text)
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("configs", nargs="+", type=pathlib.Path, metavar="CONFIG")
-    parser.add_argument("--seeds", type=int, default=5, help="seeds 1 to this (default 5)")
+    parser.add_argument("--seeds", type=at_least_one, default=5, help="seeds 1 to this (default 5)")
     parser.add_argument("--results", nargs="+", help="names in result.json; all by default")
     parser.add_argument("--threads", type=int, default=1, help="of each training (default 1)")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "ablations")

@@ -63,19 +63,18 @@ std::string Rows::name() const {
 void LinearOdeOptions::validate() const {
   const RowFamilyTraits& traits = traits_of(rows.family);
   if (traits.highest_accuracy > 0 && !has_order(traits, rows.order)) {
-    throw std::invalid_argument("options.rows: got " + rows.name() + ", expected one of " +
-                                known_names());
+    throw std::invalid_argument("rows: got " + rows.name() + ", expected one of " + known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {
-    throw std::invalid_argument("options.factorisation: got ldl for rows " + rows.name() +
+    throw std::invalid_argument("factorisation: got ldl for rows " + rows.name() +
                                 ", expected qr (the normal equations lose these rows' digits)");
   }
-  check_weight("options.weights.equation", weights.equation);
-  check_weight("options.weights.initial", weights.initial);
-  check_weight("options.weights.smoothness", weights.smoothness);
+  check_weight("weights.equation", weights.equation);
+  check_weight("weights.initial", weights.initial);
+  check_weight("weights.smoothness", weights.smoothness);
   if (!std::isfinite(gamma) || !std::isfinite(alpha)) {
-    throw std::invalid_argument("options.gamma, options.alpha: got " + std::to_string(gamma) +
-                                ", " + std::to_string(alpha) + ", expected finite numbers");
+    throw std::invalid_argument("gamma, alpha: got " + std::to_string(gamma) + ", " +
+                                std::to_string(alpha) + ", expected finite numbers");
   }
 }
 

@@ -32,20 +32,20 @@ void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t le
 }
 
 void check_shape(const LinearOdeShape& shape) {
-  check_extent("shape.batch", shape.batch, 1);
-  check_extent("shape.step", shape.step, 1);
-  check_extent("shape.equation", shape.equation, 1);
-  check_extent("shape.dim", shape.dim, 1);
-  check_extent("shape.order", shape.order, 1);
-  check_extent("shape.initial_steps", shape.initial_steps, 0);
-  check_extent("shape.initial_orders", shape.initial_orders, 0);
+  check_extent("batch", shape.batch, 1);
+  check_extent("step", shape.step, 1);
+  check_extent("equation", shape.equation, 1);
+  check_extent("dim", shape.dim, 1);
+  check_extent("order", shape.order, 1);
+  check_extent("initial_steps", shape.initial_steps, 0);
+  check_extent("initial_orders", shape.initial_orders, 0);
   if (shape.initial_steps > shape.step) {
-    refuse("shape.initial_steps", std::to_string(shape.initial_steps),
-           "at most shape.step = " + std::to_string(shape.step));
+    refuse("initial_steps", std::to_string(shape.initial_steps),
+           "at most step = " + std::to_string(shape.step));
   }
   if (shape.initial_orders > shape.order + 1) {
-    refuse("shape.initial_orders", std::to_string(shape.initial_orders),
-           "at most shape.order + 1 = " + std::to_string(shape.order + 1));
+    refuse("initial_orders", std::to_string(shape.initial_orders),
+           "at most order + 1 = " + std::to_string(shape.order + 1));
   }
 }
 
@@ -102,7 +102,7 @@ template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
-    refuse("options.factorisation", "ldl for float", "qr (the normal equations need double)");
+    refuse("factorisation", "ldl for float", "qr (the normal equations need double)");
   }
   const LinearOdeShape& shape = problem.shape;
   check_shape(shape);

@@ -47,15 +47,15 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
   EXPECT_EQ(refusal([](P& p, O&) { p.rhs.pop_back(); }),
             "rhs.values: got 9 numbers, expected 10 for (batch, step, inner) = (2, 5, 1)");
   EXPECT_EQ(refusal([](P& p, O&) { p.shape.initial_steps = 9; }),
-            "shape.initial_steps: got 9, expected at most shape.step = 5");
-  EXPECT_EQ(refusal([](P& p, O&) { p.shape.dim = 0; }), "shape.dim: got 0, expected at least 1");
+            "initial_steps: got 9, expected at most step = 5");
+  EXPECT_EQ(refusal([](P& p, O&) { p.shape.dim = 0; }), "dim: got 0, expected at least 1");
   EXPECT_EQ(refusal([](P& p, O&) { p.steps[3] = 0; }),
             "steps: got 0.000000, expected positive step lengths");
-  EXPECT_NE(refusal([](P&, O& o) { o.weights.initial = -1; }).find("options.weights.initial"),
+  EXPECT_NE(refusal([](P&, O& o) { o.weights.initial = -1; }).find("weights.initial"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) {
               o.rows = {RowFamily::gam, 5};
-            }).find("options.rows: got gam5"),
+            }).find("rows: got gam5"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) { o.factorisation = Factorisation::ldl; }).find("ldl for rows"),
             std::string::npos);

@@ -137,6 +137,11 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 
+/// What to doubt about a result, as sentences, most serious first; empty when nothing stands out.
+/// Rivals, noise, residuals, gaps, states that are the same, terms that the data hardly tell apart
+/// (where the covariance is known), and how many numbers there are.
+std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result);
+
 /// What require_new_terms is to check given terms against where the library is chosen
 /// automatically: polynomials of degree 2, sin and cos of every state, whatever the data.
 LibraryOptions automatic_library(const LibraryOptions& given);

@@ -1,13 +1,16 @@
-#include "discovery/diagnostics.h"
+// What a person should doubt about a fit (DISCOVERY.md, engine B, step 5).
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "discovery/grid.h"
+#include "mechnn/discovery.h"
 
-namespace mechnn::discovery {
+namespace mechnn {
 namespace {
+
+using discovery::median_interval;
 
 constexpr double near_tie = 6;  // in twice the log evidence: odds of 20 to 1
 // Between two coefficients: each one's error is then five times what it would be without the other.
@@ -150,6 +153,7 @@ void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warni
     }
   }
   const std::size_t p = names.size();
+  if (model.covariance.size() != p * p) return;
   std::size_t pairs = 0;
   for (std::size_t a = 0; a < p; ++a) {
     for (std::size_t b = a + 1; b < p; ++b) {
@@ -234,7 +238,8 @@ void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& 
   if (terms == 0 || observed >= numbers_a_parameter * (terms + initial)) return;
   warnings.push_back(
       number("Only %.0f numbers", observed) + number(" for %.0f coefficients", terms) +
-      number(" and %.0f initial values", initial) + ": the standard errors rest on few data.");
+      number(" and %.0f initial values", initial) + (result.model.covariance.empty() ? ": they may say less than the equations do."
+                                       : ": the standard errors rest on few data."));
 }
 
 }  // namespace
@@ -252,4 +257,4 @@ std::vector<std::string> warnings_about(const TrajectorySet& data, const Discove
   return warnings;
 }
 
-}  // namespace mechnn::discovery
+}  // namespace mechnn

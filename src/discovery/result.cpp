@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "discovery/diagnostics.h"
 #include "discovery/uncertainty.h"
 
 namespace mechnn::discovery {

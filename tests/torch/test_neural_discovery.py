@@ -188,6 +188,17 @@ def test_short_data_are_searched_or_refused_never_a_crash(tmp_path):
     assert "30 samples for 45 candidate terms" in run.stderr
 
 
+def test_few_numbers_and_states_that_are_the_same_are_warned_of(tmp_path):
+    path = tmp_path / "spring.csv"
+    times = [0.2 * i for i in range(20)]
+    rows = [f"{t},{math.sin(t)},{math.cos(t)},{2 * math.sin(t) + 1}" for t in times]
+    path.write_text("t,x,y,z\n" + "\n".join(rows) + "\n")
+    search = ["--json", "discover", "--engine", "neural", path, "--degree", 1]
+    doubts = json.loads(mechnn(*search, "-o", tmp_path / "run").stdout)["warnings"]
+    assert any("Only 60 numbers" in doubt for doubt in doubts)
+    assert any("x and z are the same but for scale" in doubt for doubt in doubts)
+
+
 def test_a_system_that_is_none_is_refused_with_the_line(tmp_path):
     config = tmp_path / "lorenz_neural.toml"
     config.write_text((CONFIGS / config.name).read_text().replace("lorenz63", "lorenz64"))

@@ -1,5 +1,5 @@
 // Each warning provoked once, by a result made for it.
-#include "discovery/diagnostics.h"
+#include "mechnn/discovery.h"
 
 #include <gtest/gtest.h>
 

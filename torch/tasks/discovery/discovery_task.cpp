@@ -167,9 +167,10 @@ DiscoveryResult DiscoveryTask::discovery() {
   for (const Candidate& candidate : library_) result.library.push_back(candidate.text);
   result.score = unknown;
   result.grid_step = windows_.steps.mean().item<double>();
-  result.warnings = {
+  result.warnings = warnings_about(data_, result);
+  result.warnings.emplace_back(
       "A network found these equations: it gives neither standard errors nor rivals. The engine "
-      "without a network (the default) does."};
+      "without a network (the default) does.");
   return result;
 }
 

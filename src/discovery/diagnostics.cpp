@@ -236,10 +236,12 @@ void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& 
   const double initial = static_cast<double>(data.dim()) * result.model.order *
                          static_cast<double>(data.trajectories.size());
   if (terms == 0 || observed >= numbers_a_parameter * (terms + initial)) return;
-  warnings.push_back(
-      number("Only %.0f numbers", observed) + number(" for %.0f coefficients", terms) +
-      number(" and %.0f initial values", initial) + (result.model.covariance.empty() ? ": they may say less than the equations do."
-                                       : ": the standard errors rest on few data."));
+  const char* const consequence = result.model.covariance.empty()
+                                      ? "they may say less than the equations do."
+                                      : "the standard errors rest on few data.";
+  warnings.push_back(number("Only %.0f numbers", observed) +
+                     number(" for %.0f coefficients", terms) +
+                     number(" and %.0f initial values: ", initial) + consequence);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ class Ahead {
       Lines& lines = lines_[static_cast<std::size_t>(i)];
       const std::uintptr_t stop = std::min(lines.next + lines.part, lines.end);
       for (; lines.next < stop; lines.next += line) {
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): asked for, never read through
         hwy::Prefetch(reinterpret_cast<const char*>(lines.next));
       }
     }

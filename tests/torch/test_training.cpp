@@ -3,43 +3,19 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 #include <numbers>
 
 #include "blocks_task.h"
 #include "training/trainer.h"
+#include "training_checks.h"
 
 namespace mechnn {
 namespace {
-
-TrainingOptions options_of(const std::string& text) {
-  return TrainingOptions::from(ConfigTable::parse(text, "test.toml"));
-}
-
-/// A folder of the running test, empty at its beginning.
-TrainingOptions in_folder(const std::string& text) {
-  TrainingOptions options = options_of(text);
-  const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-  options.folder = std::filesystem::path(testing::TempDir()) / "mechnn_training" / test->name();
-  std::filesystem::remove_all(options.folder);
-  return options;
-}
 
 std::vector<double> losses(const TrainingResult& result) {
   std::vector<double> list;
   for (const EpochMetrics& m : result.history) list.push_back(m.loss);
   return list;
-}
-
-std::vector<at::Tensor> parameters(Task& task) {
-  std::vector<at::Tensor> list;
-  for (const at::Tensor& p : task.module().parameters()) list.push_back(p.detach().clone());
-  return list;
-}
-
-void expect_same_bits(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(at::equal(a[i], b[i])) << "tensor " << i;
 }
 
 BlocksTask seeded(const BlocksOptions& options) {

@@ -14,16 +14,16 @@ namespace {
 int run(char** arguments) {
   using Clock = std::chrono::steady_clock;
   at::set_num_threads(1);
-  torch::manual_seed(1);
   mechnn::BlocksOptions blocks;
   mechnn::TrainingOptions options;
+  options.launch = mechnn::Launch::from_environment();
+  torch::manual_seed(1 + options.launch.rank);  // the first one's parameters are to be shared
   options.folder = *arguments++;
   blocks.items = std::stoll(*arguments++);
   blocks.step = std::stoll(*arguments++);
   options.epochs = std::stoll(*arguments++);
   blocks.validation_items = 3;
   for (; *arguments != nullptr; ++arguments) blocks.singular.insert(std::stoll(*arguments));
-  options.launch = mechnn::Launch::from_environment();
   mechnn::BlocksTask task(blocks);
   Clock::time_point start;  // once all processes are there and warm
   options.progress = [&](const mechnn::EpochMetrics& m) {

@@ -2,7 +2,8 @@
 //
 //   build/release/bin/bench_linear_ode --benchmark_repetitions=9
 //       --benchmark_report_aggregates_only=true
-// Time per step and item is the column "ns_per_step"; compare with SOLVER.md, "Factorisations".
+// Time per step and item is the column "ns_per_step"; compare with docs/math/solver.md,
+// "Elimination".
 #include <benchmark/benchmark.h>
 
 #include <string>

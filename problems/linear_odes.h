@@ -101,7 +101,7 @@ inline ConstantOde unit_oscillator() {
           }};
 }
 
-/// The six systems S-MNN is validated on (EXPERIMENTS.md section 4), as first-order systems.
+/// The six systems S-MNN is validated on, as first-order systems.
 inline std::vector<ConstantOde> validation_odes() {
   std::vector<ConstantOde> odes;
   odes.push_back({"RC circuit", 1, 1, {1 / 1.2, 2.31}, {0.7}, {10}, [](double t, std::ptrdiff_t) {

@@ -1,4 +1,4 @@
-// Batched linear ODEs as block-banded least squares, with adjoint (SOLVER.md).
+// Batched linear ODEs as block-banded least squares, with adjoint (docs/math/solver.md).
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace mechnn {
 
-/// Row families that tie neighbouring steps together (SOLVER.md, "Row families").
+/// Row families that tie neighbouring steps together (docs/math/solver.md, "Rows").
 enum class RowFamily { taylor, taylor_central, slack, gam, gbdf };
 
 /// A row family with its order p (gam: 2, 4, 6, 8; gbdf: 1..8; else 0).
@@ -30,9 +30,9 @@ struct Rows {
 enum class Factorisation { qr, ldl };
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
-/// gam and gbdf1 with E = D and n values given a state, which hold 1e-5 in the solution and 1e-4 in
-/// gradients that way (3e-4 in those of gam8's steps); else in double, in the time of a double
-/// problem and with the memory of a few items more.
+/// gbdf1, and for gam with one step for all intervals, if E = D and n values are given a state:
+/// these hold 1e-5 in the solution and 1e-4 in gradients that way; else in double, in the time of a
+/// double problem and with the memory of a few items more.
 enum class Arithmetic { automatic, as_given, in_double };
 
 /// Sizes of one call, in the one vocabulary.

@@ -1,4 +1,4 @@
-// What a person should doubt about a fit (DISCOVERY.md, engine B, step 5).
+// What a person should doubt about a fit (docs/math/discovery.md, "What is reported").
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // What the joint fit is about: grids, observations, candidates and scales; fixed during a search.
 //
-// Notation (DISCOVERY.md, engine B): the unknown states z[t, c] live on a uniform grid of G nodes a
+// Notation (docs/math/discovery.md): the unknown states z[t, c] live on a uniform grid of G nodes a
 // trajectory; c = 0..Z−1 with Z = D·n counts the D states and, for order 2, their D derivatives.
 // For order 2 the components c < D obey x' = v, the components c ≥ D the equation to be found.
 #pragma once

@@ -1,4 +1,5 @@
-// Rows gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (SOLVER.md, "Row families").
+// Rows gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (docs/math/solver.md,
+// "Rows").
 #pragma once
 
 #include <array>

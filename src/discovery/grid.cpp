@@ -1,4 +1,4 @@
-// Grids finer than the data where sampling is coarse (DISCOVERY.md, "Few, coarse samples"): uniform
+// Grids finer than the data where sampling is coarse (docs/math/discovery.md, "Grid"): uniform
 // in each trajectory, so that the row weights stay well conditioned whatever the sampling times;
 // observations between nodes are interpolated.
 #include "discovery/grid.h"

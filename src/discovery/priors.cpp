@@ -85,7 +85,8 @@ void widen_for_offsets(FitProblem& problem) {
 
 // The prior's units make the choice of terms independent of the data's: a state's unit is a tenth
 // of its standard deviation, time's is five times the fastest time scale. Lorenz's states and time
-// then keep their usual units, in which the prior was measured to serve best (DISCOVERY.md).
+// then keep their usual units, in which the prior was measured to serve best
+// (docs/math/discovery.md).
 void measure_priors(double prior_sd, FitProblem& problem) {
   const double time_unit = 5 * fastest_time_scale(problem);
   std::vector<double> units(problem.components + 1, time_unit);

@@ -1,5 +1,5 @@
 // Proposals of supports from the quadratic model of the coefficients: no refit, so that thousands
-// of supports can be weighed (DISCOVERY.md, "A cheap proposal").
+// of supports can be weighed (docs/math/discovery.md, "Search").
 #pragma once
 
 #include <stop_token>

@@ -1,5 +1,5 @@
-// J and its Gauss–Newton system over all trajectories, the states eliminated (DISCOVERY.md, engine
-// B).
+// J and its Gauss–Newton system over all trajectories, the states eliminated
+// (docs/math/discovery.md, "One fit").
 //
 // With A the band of the states, B its coupling to the coefficients, C the coefficients' block and
 // b the states' right-hand side, summed over trajectories:

@@ -1,5 +1,5 @@
 // Choice of terms: refitted backward path, then add, drop and swap moves around the best, by the
-// Laplace evidence (DISCOVERY.md, engine B, step 3).
+// Laplace evidence (docs/math/discovery.md, "Score").
 #pragma once
 
 #include <functional>

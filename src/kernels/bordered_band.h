@@ -5,7 +5,7 @@
 //
 // A = UᵀD⁻¹U row by row; the corner becomes the Schur complement S = C − BᵀA⁻¹B. One border column
 // may hold a right-hand side: its column of S is then the reduced right-hand side. Cost
-// N(q² + qP + P²) multiply-adds, linear in N (DISCOVERY.md, engine B, step 2).
+// N(q² + qP + P²) multiply-adds, linear in N (docs/math/discovery.md, "One fit").
 #pragma once
 
 #include <cstddef>

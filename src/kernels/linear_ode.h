@@ -1,7 +1,8 @@
 // Banded least squares of linear ODEs: the operations, each with one file a backend.
 //
 // Forward: for each batch item, minimise ‖A z − β‖² over z = (u[t, d, k], slack) by eliminating
-// step by step (SOLVER.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z = β_r gets
+// step by step (docs/math/solver.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z =
+// β_r gets
 //   ∂L/∂β_r = a·λ,  ∂L/∂a = ρ_r λ − (a·λ) z.
 // The adjoint eliminates again: an item's factor is some 30 times its solution, and writing it to
 // memory costs more than computing it in cache. Cost is linear in steps and in batch; the workspace

@@ -40,7 +40,7 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
   check_size("cotangent", std::ssize(cotangent), size);
   check_gradients(problem, gradients);
   if constexpr (std::is_same_v<Real, float>) {
-    if (is_computed_in_double(problem.shape, options)) {
+    if (is_computed_in_double(problem, options)) {
       return adjoint_in_double(problem, options, solution, cotangent, gradients, workspace);
     }
   }

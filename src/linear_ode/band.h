@@ -22,9 +22,10 @@ namespace mechnn {
 inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
 
 /// Steps from one window that is triangularised wholly to the next. What the start says of a
-/// growing solution then stands in a row of its own, small but exact to its last digit; left spread
-/// over the carried rows of gam and gbdf, it is lost to rounding once the solution has grown by
-/// 1/eps. No family follows growth by more than e² a step: 1/eps is e³⁶ in double, e¹⁶ in float.
+/// growing solution then stands in a row of its own, small but exact to its last digit (while
+/// 1/growth squared is a number); left spread over the carried rows of gam and gbdf, it is lost to
+/// rounding once the solution has grown by 1/eps. No family follows growth by more than e² a step:
+/// 1/eps is e³⁶ in double, e¹⁶ in float.
 template <typename Real>
 inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) ? 16 : 8;
 

@@ -114,13 +114,17 @@ void narrow_item(std::span<const double> values, std::span<float> result, ItemSt
 
 }  // namespace
 
-bool is_computed_in_double(const LinearOdeShape& shape, const LinearOdeOptions& options) {
+bool is_computed_in_double(const LinearOdeProblem<float>& problem,
+                           const LinearOdeOptions& options) {
   if (options.arithmetic != Arithmetic::automatic) {
     return options.arithmetic == Arithmetic::in_double;
   }
   const Rows& rows = options.rows;
   const bool gbdf1 = rows.family == RowFamily::gbdf && rows.order == 1;
-  return !(rows.family == RowFamily::gam || gbdf1) || !is_exact(shape, rows);
+  // Moment systems of uneven steps cancel: gam6's solutions are off by 3e-4 where steps differ by
+  // a factor of 30, its step gradients by 2e-3 at a factor of 10.
+  const bool even_gam = rows.family == RowFamily::gam && problem.steps.step == 1;
+  return !(even_gam || gbdf1) || !is_exact(problem.shape, rows);
 }
 
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,

@@ -5,7 +5,8 @@
 
 namespace mechnn {
 
-[[nodiscard]] bool is_computed_in_double(const LinearOdeShape& shape,
+/// By shapes and options alone: an item's bits do not depend on its neighbours.
+[[nodiscard]] bool is_computed_in_double(const LinearOdeProblem<float>& problem,
                                          const LinearOdeOptions& options);
 
 /// linear_ode_solve for arguments already checked.

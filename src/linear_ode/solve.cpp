@@ -59,7 +59,7 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
              traits_of(options.rows.family).border * batch);
   check_size("result.status", std::ssize(result.status), batch);
   if constexpr (std::is_same_v<Real, float>) {
-    if (is_computed_in_double(problem.shape, options))
+    if (is_computed_in_double(problem, options))
       return solve_in_double(problem, options, result, workspace);
   }
   std::vector<unsigned char> trouble(static_cast<std::size_t>(batch), kernels::tiny_pivot);

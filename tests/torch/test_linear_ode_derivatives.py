@@ -17,6 +17,11 @@ def test_gradients_of_gradients_of_weights(options):
     call = lambda *a: solve(*a, **options)[0]
     tensors = problem(batch=2, step=5, equation=2, dim=1) + [weights]
     assert torch.autograd.gradgradcheck(call, tensors)
+    assert torch.autograd.gradgradcheck(call, tensors, check_fwd_over_rev=True)
+    forward = dict(check_forward_ad=True, check_backward_ad=False, check_undefined_grad=False)
+    assert torch.autograd.gradcheck(call, tensors, **forward)
+    several_pieces = problem(batch=70, step=4, equation=2, dim=1) + [weights]
+    assert torch.autograd.gradgradcheck(call, several_pieces, fast_mode=True)
 
 
 def test_gradients_of_gradients_of_inputs_shared_by_batch_and_steps():
@@ -83,6 +88,18 @@ def test_the_tangent_differentiates_backwards():
         return torch.ops.mechnn.linear_ode_tangent(*a[:4], None, *[t.detach() for t in solved], *a[4:], rows="gam4")
 
     assert torch.autograd.gradcheck(tangent, tensors + along)
+
+
+def test_the_tangent_differentiates_weights_and_their_direction_backwards():
+    tensors, along = problem(batch=2, step=5), problem(batch=2, step=5, seed=1)
+    weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
+    moved = torch.tensor([0.3, -0.2, 0.1], dtype=torch.float64, requires_grad=True)
+
+    def tangent(*a):
+        solved = [t.detach() for t in solve(*a[:5], rows="taylor")]
+        return torch.ops.mechnn.linear_ode_tangent(*a[:5], *solved, *a[5:], rows="taylor")
+
+    assert torch.autograd.gradcheck(tangent, tensors + [weights] + along + [moved])
 
 
 def test_gradients_of_gradients_in_float_are_near_those_in_double():

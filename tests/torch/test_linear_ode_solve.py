@@ -28,6 +28,8 @@ def test_gradients_of_weights(rows, factorisation):
     weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
     call = lambda *a: solve(*a, rows=rows, factorisation=factorisation)[0]
     assert torch.autograd.gradcheck(call, problem(equation=2, dim=1) + [weights])
+    several_pieces = problem(batch=70, step=5, equation=2, dim=1) + [weights]
+    assert torch.autograd.gradcheck(call, several_pieces, fast_mode=True)
 
 
 def test_inputs_shared_by_batch_and_steps_get_summed_gradients():
@@ -101,6 +103,17 @@ def test_float_is_near_double():
     a, b = solve(*single, rows="gam6")[0], solve(*double, rows="gam6")[0]
     assert a.dtype == torch.float32
     torch.testing.assert_close(a.double(), b, rtol=1e-5, atol=1e-5)
+
+
+def test_gradients_shared_by_a_large_batch_are_summed_in_double():
+    def gradient(dtype):
+        c, b, g, h = problem(batch=20000, step=4, dtype=dtype)
+        one = h.detach()[:1].clone().requires_grad_()
+        solve(c, b, g, one, rows="gam4")[0].square().sum().backward()
+        return one.grad.double()
+
+    single, double = gradient(torch.float32), gradient(torch.float64)
+    assert (single - double).abs().max() <= 1e-6 * double.abs().max()
 
 
 def test_autocast_computes_in_float32():

@@ -248,5 +248,15 @@ TEST(Checkpoint, RefusesBestTensorsOfOtherShapes) {
             "last.pt: this checkpoint cannot be used: it has 0 tensors, expected 1");
 }
 
+TEST(Training, HasPatienceUntilAnEpochIsJudged) {
+  const std::vector<double> flat(12, 1.0);
+  ScriptedTask task({flat, {9, 9, 9, 9, 9, 3, 9, 9, 9, 9, 9, 2}});
+  const TrainingResult result =
+      train(task, in_folder("epochs = 12\npatience = 3\nvalidate_every = 6"));
+  EXPECT_EQ(std::ssize(result.history), 12);
+  EXPECT_EQ(result.best_epoch, 11);
+  EXPECT_EQ(result.best_loss, 2);
+}
+
 }  // namespace
 }  // namespace mechnn

@@ -7,6 +7,7 @@
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
 
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -18,10 +19,10 @@ at::Tensor runge_kutta4(const RightHandSide& f, const at::Tensor& initial,
                         const at::Tensor& steps) {
   if (initial.dim() != 2 || steps.dim() != 2 ||
       (steps.size(0) != 1 && steps.size(0) != initial.size(0))) {
-    throw std::invalid_argument("steps: got " + std::to_string(steps.dim()) + " dimensions for " +
-                                std::to_string(initial.dim()) +
-                                " of the initial states, expected (batch or 1, T - 1) for "
-                                "(batch, dim)");
+    std::ostringstream message;
+    message << "steps: got shape " << steps.sizes() << " for initial states of shape "
+            << initial.sizes() << ", expected (batch or 1, T - 1) for (batch, dim)";
+    throw std::invalid_argument(message.str());
   }
   std::vector<at::Tensor> states{initial};
   at::Tensor time = at::zeros({1, 1}, initial.options());

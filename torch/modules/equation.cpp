@@ -24,7 +24,9 @@ at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient le
   for (std::int64_t e = 0; e < equations; ++e) {
     const at::Tensor own = raw.select(2, e).select(2, e).select(2, top);
     coefficients.select(2, e).select(2, e).select(2, top).copy_(
-        leading == LeadingCoefficient::monic ? at::ones_like(own) : at::softplus(own));
+        leading == LeadingCoefficient::monic
+            ? at::ones_like(own)
+            : at::softplus(own).clamp_min(std::numeric_limits<float>::min()));
   }
   return coefficients;
 }

@@ -17,7 +17,7 @@ struct EquationTensors {
 };
 
 /// What the coefficient of an equation's highest derivative may be. A free one may cross zero,
-/// where the equation loses its order: only taylor's rows bear that (SOLVER.md, "Conditioning").
+/// where the equation loses its order: only taylor's rows bear that.
 enum class LeadingCoefficient {
   free,     ///< as it comes
   monic,    ///< 1: equation e is solved for u_e^(n)
@@ -28,8 +28,8 @@ enum class LeadingCoefficient {
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
 
 /// Steps between two bounds by a sigmoid of the raw numbers. Where the least is 0, raw numbers far
-/// below 0 would round to a step of 0, which the solver refuses: the smallest positive float stands
-/// for it, and the system is solved or reported as any other.
+/// below 0 would round to a step of 0, which the solver refuses: the smallest normal float
+/// stands for it, and the system is solved or reported as any other.
 struct StepBounds {
   double least = 1e-3;
   double largest = 1;

@@ -9,6 +9,9 @@ namespace mechnn {
 
 FreeEquationImpl::FreeEquationImpl(MechanisticBlockOptions options, at::ScalarType type)
     : options_(std::move(options)) {
+  options_.features = 1;
+  options_.initial_orders = 0;
+  options_.validate();
   const auto& o = options_;
   coefficients_ = register_parameter(
       "coefficients",

@@ -193,9 +193,12 @@ class Trainer {
     return is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
   }
 
+  /// Patience counts from the best epoch, and ends only where an epoch was judged and found worse.
   [[nodiscard]] bool is_out_of_patience() const {
-    const auto since = state_.result.history.back().epoch - state_.result.best_epoch;
-    return options_.patience > 0 && since >= options_.patience;
+    const TrainingResult& result = state_.result;
+    const bool is_judged = !std::isnan(judged(result.history.back()));
+    const auto since = result.history.back().epoch - result.best_epoch;
+    return options_.patience > 0 && is_judged && since >= options_.patience;
   }
 
   /// Between epochs: a run goes on exactly from what is then saved, even in the midst of the next.

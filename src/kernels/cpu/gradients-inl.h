@@ -1,4 +1,4 @@
-// The gradient every row collects (SOLVER.md, "Adjoint").
+// The gradient every row collects (docs/math/solver.md, "Adjoint").
 //
 // With q_r = a·λ and ρ_r the residual of row r:  ∂L/∂β_r = q_r,  ∂L/∂a = ρ_r λ − q_r z.
 // A row weight w multiplies its rows, so ∂L/∂w = (2/w) Σ_r ρ_r q_r.

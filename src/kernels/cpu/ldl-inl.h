@@ -1,5 +1,5 @@
-// Block-banded LDLᵀ of the normal equations (SOLVER.md, "Factorisations" 2), blocks built on the
-// fly: the fast path for relaxations in float64. It squares the condition number.
+// Block-banded LDLᵀ of the normal equations (docs/math/solver.md, "Elimination"), blocks built on
+// the fly: the fast path for relaxations in float64. It squares the condition number.
 //
 // The window is the part of AᵀA and Aᵀβ over the unknowns of steps t .. t + W − 1 and the border
 // that earlier steps have touched: rows owned by step t add aᵀa and a β, its m columns are

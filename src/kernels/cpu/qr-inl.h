@@ -1,4 +1,4 @@
-// Block-banded Householder QR, step by step (SOLVER.md, "Factorisations" 1).
+// Block-banded Householder QR, step by step (docs/math/solver.md, "Elimination").
 //
 // Forward: the window of step t holds the carried rows and its fresh ones; eliminating its columns
 // leaves R_t and c_t = (Qᵀβ)_t, and the rest is carried on. Back substitution gives w.

@@ -1,4 +1,4 @@
-// z = (AᵀA)⁻¹ (Aᵀβ + γα e_slack) by dense QR, and its adjoint (SOLVER.md, "Adjoint").
+// z = (AᵀA)⁻¹ (Aᵀβ + γα e_slack) by dense QR, and its adjoint (docs/math/solver.md, "Adjoint").
 #include "kernels/reference/linear_ode.h"
 
 namespace mechnn::reference {

@@ -1,6 +1,6 @@
-// Dense reference of the linear solver, for tests: the rows written out as in SOLVER.md, in the
-// unscaled unknowns u, one matrix for one item, in long double. Simple enough to check by eye;
-// cubic in the number of steps.
+// Dense reference of the linear solver, for tests: the rows written out as in docs/math/solver.md,
+// in the unscaled unknowns u, one matrix for one item, in long double. Simple enough to check by
+// eye; cubic in the number of steps.
 #pragma once
 
 #include <Eigen/Dense>

@@ -1,4 +1,4 @@
-// The rows of SOLVER.md in the unscaled unknowns.
+// The rows of docs/math/solver.md in the unscaled unknowns.
 #include <algorithm>
 #include <cmath>
 

@@ -1,8 +1,8 @@
-// `taylor_central` rows (mech-nn), SOLVER.md: the Taylor rows of derivatives 0..n−1 only, and for
-// t = 1..T−2 the central row, H = h_{t−1} + h_t,
+// `taylor_central` rows (mech-nn), docs/math/solver.md: the Taylor rows of derivatives 0..n−1 only,
+// and for t = 1..T−2 the central row, H = h_{t−1} + h_t,
 //   −H^{n−2} u_{t−1}^(n−1) − H^{n−1} u_t^(n) + H^{n−2} u_{t+1}^(n−1) = 0.
-// `slack` adds one unknown ε, shared by all these rows with coefficient 1 (EXPERIMENTS.md 1.1),
-// which is why the signs are mech-nn's.
+// `slack` adds one unknown ε, shared by all these rows with coefficient 1
+// as in mech-nn's code, which is why the signs are its.
 
 #if defined(MECHNN_LINEAR_ODE_ROWS_CENTRAL_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_LINEAR_ODE_ROWS_CENTRAL_INL_H

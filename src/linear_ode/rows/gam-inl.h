@@ -1,5 +1,5 @@
-// `gam(p)` rows: generalised Adams as a boundary value method, SOLVER.md. For each interval t and
-// k = 0..n−1,
+// `gam(p)` rows: generalised Adams as a boundary value method, docs/math/solver.md. For each
+// interval t and k = 0..n−1,
 //   h^k (u_{t+1}^(k) − u_t^(k)) − h^{k+1} Σ_j ω_j u_{s+j}^(k+1) = 0
 // over p nodes centred on the interval, s = t − p/2 + 1 clipped to the ends, with
 //   Σ_j x_j^q ω_j = 1/(q+1), q = 0..p−1, x_j = (t_{s+j} − t_t)/h_t.

@@ -1,5 +1,5 @@
-// `gbdf(p)` rows: generalised backward differentiation, SOLVER.md. For each node t = 1..T−1 and
-// k = 0..n−1,
+// `gbdf(p)` rows: generalised backward differentiation, docs/math/solver.md. For each node t
+// = 1..T−1 and k = 0..n−1,
 //   h^k Σ_j α_j u_{s+j}^(k) − h^{k+1} u_t^(k+1) = 0,  h = h_{t−1},
 // over p + 1 nodes, s = t − ν clipped to the ends, ν = ⌊p/2⌋+1 (p even) or (p+1)/2 (p odd), with
 //   Σ_j x_j^q α_j = [q = 1], q = 0..p, x_j = (t_{s+j} − t_t)/h.

@@ -1,4 +1,4 @@
-// `taylor` rows (S-MNN), SOLVER.md. For each interval, state and i = 0..n:
+// `taylor` rows (S-MNN), docs/math/solver.md. For each interval, state and i = 0..n:
 //   Σ_{o=i..n} h^o/(o−i)! u_t^(o) − h^i u_{t+1}^(i) = 0
 //   Σ_{o=i..n} (−h)^o/(o−i)! u_{t+1}^(o) − (−h)^i u_t^(i) = 0
 // In units of h they are constants; with more rows than unknowns they are a relaxation.

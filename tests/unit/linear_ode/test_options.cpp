@@ -1,6 +1,7 @@
 // Names of row families, and what the solver refuses.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "support/linear_ode_data.h"
@@ -52,6 +53,8 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
   EXPECT_EQ(refusal([](P& p, O&) { p.steps[3] = 0; }),
             "steps: got 0.000000, expected positive step lengths");
   EXPECT_NE(refusal([](P&, O& o) { o.weights.initial = -1; }).find("weights.initial"),
+            std::string::npos);
+  EXPECT_NE(refusal([](P&, O& o) { o.alpha = std::nan(""); }).find("gamma, alpha"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) {
               o.rows = {RowFamily::gam, 5};

@@ -74,7 +74,7 @@ DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
                                 " samples, expected at least " + std::to_string(least_window));
   }
   const std::int64_t length = std::min(options_.window, shortest);
-  // At half a window's length apart they still hold every sample twice.
+  // At half a window's length apart most samples still lie in two.
   stride_ = std::min(1 + samples_of(data_) / most_windows, length / 2);
   windows_ = windows_of(data_, length, stride_);
   batch_ = std::min(options_.batch, windows_.size());
@@ -100,8 +100,8 @@ bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
 
 Loss DiscoveryTask::loss(std::int64_t epoch, std::int64_t batch, Part part) {
   if (epoch != shuffled_) {
-    auto generator = at::detail::createCPUGenerator(options_.seed);
-    generator.set_current_seed(options_.seed + static_cast<std::uint64_t>(epoch));
+    const auto generator =
+        at::detail::createCPUGenerator(options_.seed + static_cast<std::uint64_t>(epoch));
     order_ = at::randperm(windows_.size(), generator);
     shuffled_ = epoch;
   }

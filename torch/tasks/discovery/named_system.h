@@ -13,7 +13,7 @@ namespace mechnn {
 /// (degree, trigonometric), [network] (decoder, hidden, skip, rows) and [search] (cycles,
 /// cycle_epochs, threshold, warm_up). Results beside those of the search:
 ///
-///   exact              1 where the terms are the true ones and no other
+///   exact              1 where the terms are the true ones and no other, each within 100 %
 ///   coefficient_error  largest relative error of a true term's coefficient
 ///   held_out_error     root mean square of u − truth over the `held_out` samples behind the data
 ///   forecast_error     the same for predictions 100 samples ahead, from true states

@@ -15,7 +15,7 @@ namespace {
 
 /// Steps that differ by rounding alone are equal.
 constexpr double equal_steps = 1e-6;
-/// No window bridges so many median steps.
+/// In median steps: no window bridges a longer one.
 constexpr double longest_gap = 10;
 
 at::Tensor as_tensor(const std::vector<double>& numbers) {

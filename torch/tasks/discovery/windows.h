@@ -13,8 +13,8 @@ struct Windows {
   at::Tensor values;  ///< (W, T, D): (x − centre) / spread
   at::Tensor steps;   ///< (1, 1) where all samples are equally far apart, else (W, T − 1)
   at::Tensor starts;  ///< (W) the sample of its trajectory at which a window begins
-  at::Tensor centre;  ///< (D) mean of the data
-  at::Tensor spread;  ///< (D) standard deviation of the data
+  at::Tensor centre;  ///< (D) mean over the windows
+  at::Tensor spread;  ///< (D) standard deviation over the windows
 
   [[nodiscard]] std::int64_t size() const { return values.size(0); }
   /// The windows `index`, (B), with their steps.
@@ -26,8 +26,8 @@ struct Windows {
 };
 
 /// Windows of `length` samples, one beginning at every `stride`-th sample; none with a missing
-/// value. Throws std::invalid_argument naming the trajectory that has none, or the state that is
-/// constant.
+/// value or a gap of more than 10 median steps. Throws std::invalid_argument naming the trajectory
+/// that has none, or the state that is constant.
 Windows windows_of(const TrajectorySet& data, std::int64_t length, std::int64_t stride = 1);
 
 /// The windows of one trajectory, in the units of `like` and of its length.

@@ -151,7 +151,7 @@ EncoderOptions encoder_options(ConfigTable& table) {
   return options;
 }
 
-DecoderOptions decoder_options(ConfigTable table, double noise) {
+DecoderOptions decoder_options(ConfigTable table, Steps steps, double noise) {
   constexpr std::array<std::string_view, 2> parameters{"network", "projected"};
   constexpr std::array<std::string_view, 3> kinds{"equation", "mlp", "neural_ode"};
   constexpr std::array<std::string_view, 6> rows{"taylor", "taylor_central", "gam4",
@@ -159,8 +159,10 @@ DecoderOptions decoder_options(ConfigTable table, double noise) {
   DecoderOptions options;
   options.kind = table.choice("kind", options.kind, kinds);
   options.rows = table.choice("rows", options.rows, rows);
-  // The other kinds have no equation whose parameters a projection could find.
-  const auto choices = std::span(parameters).first(options.kind == "equation" ? 2 : 1);
+  // The other kinds have no equation whose parameters a projection could find, and of a time whose
+  // unit is the network's own nothing is known beforehand.
+  const bool can_project = options.kind == "equation" && steps == Steps::fixed;
+  const auto choices = std::span(parameters).first(can_project ? 2 : 1);
   options.parameters = table.choice("parameters", "network", choices) == "network"
                            ? Parameters::network
                            : Parameters::projected;
@@ -177,8 +179,9 @@ std::unique_ptr<Task> logistic_task(ConfigTable& config, std::uint64_t seed) {
   const DataOptions options = data_options(of_data);
   const std::int64_t batch =
       of_data.integer("batch", std::min<std::int64_t>(64, options.train), 1, options.train);
-  const DecoderOptions decoder = decoder_options(config.table("decoder"), options.noise);
   EncoderOptions encoder = encoder_options(of_encoder);
+  const DecoderOptions decoder =
+      decoder_options(config.table("decoder"), encoder.steps, options.noise);
   encoder.parameters = decoder.parameters;
   const bool normalised = of_encoder.flag("normalised", true);
   of_data.refuse_unknown_keys();

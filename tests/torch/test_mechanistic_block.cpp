@@ -54,6 +54,22 @@ TEST(MechanisticBlock, GivesTheLeadingCoefficientItsForm) {
   EXPECT_TRUE(with_leading_coefficient(raw, LeadingCoefficient::free).is_same(raw));
 }
 
+TEST(MechanisticBlock, RefusesAMonicFormOfMoreEquationsThanStates) {
+  const at::Tensor raw = torch::randn({1, 1, 3, 2, 2});
+  EXPECT_THROW(with_leading_coefficient(raw, LeadingCoefficient::monic), std::invalid_argument);
+}
+
+TEST(MechanisticBlock, KeepsStepsPositiveWhereTheSigmoidIsZero) {
+  EXPECT_GT(bounded_steps(at::full({1}, -1e4F), {0, 1}).item<float>(), 0);
+}
+
+TEST(MechanisticBlock, BeginsWithStepsNearTheInitialOneWhateverTheFeatures) {
+  torch::manual_seed(3);
+  MechanisticBlock block(small());
+  const at::Tensor steps = block->equation(torch::randn({500, 4})).steps;
+  EXPECT_LT((steps - 0.1).abs().max().item<float>(), 0.02);
+}
+
 TEST(MechanisticBlock, TrainsInAStackOfFour) {
   torch::manual_seed(2);
   test::MechanisticStack stack(4, small());
@@ -91,6 +107,19 @@ TEST(EquationText, ReadsAnItemsEquationsByFallingDerivative) {
   EXPECT_EQ(equation_text(equation, second), std::vector<std::string>{"-3 y'' - y' = 0.33"});
 }
 
+TEST(EquationText, ReadsEveryEquationWithItsOwnRightHandSideAtTheStep) {
+  EquationTensors equation;  // of two states at two times
+  equation.coefficients =
+      at::tensor({1, 0, 0, 1, 2, 3, 4, 5}, at::kDouble).reshape({1, 2, 2, 2, 1});
+  equation.rhs = at::tensor({1, 2}, at::kDouble).reshape({1, 1, 2});
+  EquationTextOptions options;
+  options.step = 0;
+  EXPECT_EQ(equation_text(equation, options), (std::vector<std::string>{"x0 = 1", "x1 = 2"}));
+  options.step = 1;
+  EXPECT_EQ(equation_text(equation, options),
+            (std::vector<std::string>{"2 x0 + 3 x1 = 1", "4 x0 + 5 x1 = 2"}));
+}
+
 TEST(EquationText, ReadsABlocksEquationAtAStep) {
   torch::manual_seed(1);
   MechanisticBlock block(small());
@@ -124,9 +153,18 @@ TEST(MechanisticBlock, RefusesMisuseNamingTheOption) {
     return "accepted";
   };
   EXPECT_EQ(message([](auto& o) { o.features = 0; }).find("features: got 0"), 0u);
+  EXPECT_EQ(message([](auto& o) { o.dim = 0; }).find("dim: got 0"), 0u);
+  EXPECT_EQ(message([](auto& o) {
+              o.order = 0, o.initial_orders = 0, o.rows = "taylor";
+            }).find("order: got 0"),
+            0u);
   EXPECT_EQ(message([](auto& o) { o.step = 1; }).find("step: got 1"), 0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders = 4; }).find("initial_orders: got 4"), 0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders = 1; }).find("initial_orders: got 1 with"), 0u);
+  EXPECT_EQ(message([](auto& o) {
+              o.rows = "gbdf6", o.initial_orders = 0;
+            }).find("initial_orders: got 0 with rows gbdf6"),
+            0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders.reset(); }), "accepted");
   EXPECT_EQ(message([](auto& o) { o.leading = LeadingCoefficient::free; }).find("leading: got"),
             0u);

@@ -10,6 +10,7 @@
 #include "modules/basis_equation.h"
 #include "modules/candidate_layer.h"
 #include "tasks/discovery/discovery_task.h"
+#include "tasks/discovery/fitted_states.h"
 #include "tasks/discovery/sparse_coefficients.h"
 #include "tasks/discovery/windows.h"
 
@@ -137,6 +138,60 @@ TEST(Windows, DoNotBridgeAGapInTime) {
   EXPECT_NEAR(windows.steps.max().item<double>(), 0.5, 1e-9);
 }
 
+TEST(Windows, BridgeEightMedianStepsAndNotFifteen) {
+  for (const double steps : {8.0, 15.0}) {
+    TrajectorySet data = two_ramps();
+    for (std::size_t i = 6; i < 12; ++i) data.trajectories[0].times[i] += 0.5 * (steps - 1);
+    EXPECT_EQ(windows_of(data, 4).size(), steps < 10 ? 18 : 15) << steps;
+  }
+}
+
+TEST(Windows, LikeOthersBeginAtEveryStridethSample) {
+  const TrajectorySet data = two_ramps();
+  const Windows some = windows_like(windows_of(data, 4), data.trajectories[0], 3);
+  EXPECT_TRUE(at::equal(some.starts, at::tensor({0, 3, 6}, torch::kLong)));
+  EXPECT_TRUE(at::allclose(some.unscaled(some.values).select(1, 0).flatten(),
+                           at::tensor({0.0, 3.0, 6.0}, torch::kDouble)));
+}
+
+TEST(FittedStates, AreJudgedByWhatTheyLeaveOfEachState) {
+  constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+  TrajectorySet data;
+  data.states = {"x", "y"};
+  data.trajectories.resize(2);
+  data.trajectories[0].values = {1, 2, 3, 4};
+  data.trajectories[1].values = {5, 6, 99, 8};
+  std::vector<TrajectoryFit> fits(2);
+  fits[0].residuals = {1, 0, -1, 1};
+  fits[1].residuals = {2, -1, missing, 0};
+  // Of squares that sum to 8 for x (1, 3, 5) and to 20 for y (2, 4, 6, 8) they leave 6 and 2.
+  const std::vector<double> r_squared = r_squared_of(data, fits);
+  const std::vector<double> deviation = deviation_of(data, fits);
+  ASSERT_EQ(r_squared.size(), 2U);
+  EXPECT_NEAR(r_squared[0], 0.25, 1e-12);
+  EXPECT_NEAR(r_squared[1], 0.9, 1e-12);
+  ASSERT_EQ(deviation.size(), 2U);
+  EXPECT_NEAR(deviation[0], std::sqrt(2.0), 1e-12);
+  EXPECT_NEAR(deviation[1], std::sqrt(0.5), 1e-12);
+}
+
+TEST(FittedStates, LeaveNoResidualOfSamplesInNoWindow) {
+  torch::manual_seed(8);
+  TrajectorySet data = two_ramps();
+  const Windows windows = windows_of(data, 4);
+  DiscoveryNetwork network(windows, CandidateLayer(parsed({"1", "x"}), 1),
+                           DiscoveryNetworkOptions{.hidden = 4});
+  Trajectory& one = data.trajectories[0];
+  one.values[5] = std::numeric_limits<double>::quiet_NaN();
+  // Windows begin at 0, 4 and 8; that at 4 has the missing value.
+  const TrajectoryFit fit = fitted_states(network, windows, one, 4);
+  ASSERT_EQ(fit.residuals.size(), 12U);
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_EQ(std::isnan(fit.residuals[i]), 4 <= i && i < 8) << i;
+  }
+  EXPECT_EQ(fit.times, (std::vector<double>{0, 0.5, 1, 1.5, 4, 4.5, 5, 5.5}));
+}
+
 TEST(SparseCoefficients, DropsTheTermsThatAreNotNeededAndRefitsTheRest) {
   torch::manual_seed(4);
   const at::Tensor z = 25 + 8 * torch::randn({400}, torch::kDouble);
@@ -214,6 +269,33 @@ TEST(DiscoveryTask, GivesPartsThatAddUpToTheWholeBatch) {
   EXPECT_EQ(whole.items, 15);
   EXPECT_EQ(first.items + second.items, 15);
   EXPECT_NEAR((first.value + second.value).item<double>(), whole.value.item<double>(), 1e-10);
+}
+
+TEST(DiscoveryTask, SkipsAndCountsAWindowWhoseSolutionIsNotFinite) {
+  torch::manual_seed(9);
+  TrajectorySet data;
+  data.states = {"x"};
+  Trajectory trajectory;
+  for (int i = 0; i < 30; ++i) {
+    trajectory.times.push_back(0.1 * i);
+    trajectory.values.push_back(std::sin(0.1 * i));
+  }
+  trajectory.times[1] = 1e-310;  // its reciprocal is infinite
+  data.trajectories = {trajectory};
+  NeuralDiscoveryOptions options;
+  options.window = 20;
+  options.warm_up = 0;
+  options.network.hidden = 8;
+  options.network.rows = "gbdf6";
+  DiscoveryTask task(data, options);
+  const Loss loss = task.loss(0, 0, {});
+  EXPECT_EQ(loss.failed, 1);
+  EXPECT_EQ(loss.items, 10);
+  EXPECT_TRUE(std::isfinite(loss.value.item<double>()));
+  loss.value.backward();
+  for (const at::Tensor& parameter : task.module().parameters()) {
+    EXPECT_TRUE(parameter.grad().isfinite().all().item<bool>());
+  }
 }
 
 }  // namespace

@@ -1,0 +1,57 @@
+// The rheology task's parts: how far a law is from the fluid's, and windows without a solution.
+#include <gtest/gtest.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "tasks/rheology/law_errors.h"
+#include "tasks/rheology/rheology.h"
+
+namespace mechnn {
+namespace {
+
+/// A parameter of the law by the end of its name.
+at::Tensor parameter(Task& task, const std::string& name) {
+  return task.module().named_parameters()["law." + name];
+}
+
+TEST(LawErrors, DoNotDependOnTheOrderOfAPolynomialsTerms) {
+  const KamaniFluid fluid;
+  const at::NoGradGuard without_gradients;
+  for (const bool swapped : {false, true}) {
+    const at::Tensor order = swapped ? at::tensor({0, 2, 1}) : at::tensor({0, 1, 2});
+    const at::Tensor exponents = fluid.exponents();
+    ConstitutiveLaw law(at::ones({3}, at::kDouble), swapped ? exponents.flip(1) : exponents);
+    law->named_parameters()["coefficients"].copy_(fluid.coefficients().index_select(1, order));
+    auto errors = law_errors(law, fluid);
+    EXPECT_EQ(errors["coefficient_error"], 0) << swapped;
+    EXPECT_EQ(errors["exponent_error"], 0) << swapped;
+    law->named_parameters()["coefficients"][1][1] *= 1.5;
+    errors = law_errors(law, fluid);
+    EXPECT_NEAR(errors["coefficient_error"], 0.5, 1e-12) << swapped;
+  }
+}
+
+TEST(Rheology, SkipsAndCountsWindowsWhoseSolutionIsNotFinite) {
+  torch::manual_seed(1);
+  ConfigTable config = ConfigTable::parse(
+      "[data]\namplitudes = 2\nleast_amplitude = 1e-3\nlargest_amplitude = 1e3\nbatch = 82",
+      "test.toml");
+  const auto task = rheology_task(config, 1);
+  {
+    const at::NoGradGuard without_gradients;
+    parameter(*task, "exponents").fill_(20);  // squares
+    parameter(*task, "coefficients")[0][1] = 1e305;
+  }
+  const Loss loss = task->loss(0, 0, {});
+  EXPECT_EQ(loss.failed, 41);  // all of the larger amplitude
+  EXPECT_EQ(loss.items, 41);
+  EXPECT_TRUE(std::isfinite(loss.value.item<double>()));
+  loss.value.backward();
+  for (const at::Tensor& p : task->module().parameters()) {
+    EXPECT_TRUE(p.grad().isfinite().all().item<bool>());
+  }
+}
+
+}  // namespace
+}  // namespace mechnn

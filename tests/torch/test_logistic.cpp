@@ -9,6 +9,7 @@
 #include "tasks/logistic/direct_fit.h"
 #include "tasks/logistic/equation.h"
 #include "tasks/logistic/evaluation.h"
+#include "tasks/logistic/logistic.h"
 
 namespace mechnn::logistic {
 namespace {
@@ -245,6 +246,66 @@ TEST(LogisticEvaluation, HasNoParametersOfADecoderThatHasNoEquation) {
   const auto ode = evaluated(code, *make_decoder({.kind = "neural_ode"}), set);
   EXPECT_FALSE(ode.contains("r_r2"));
   EXPECT_TRUE(ode.contains("forecast_mean_error"));
+}
+
+/// A task of 64 trajectories in one batch, of which `training_set` gives the data.
+std::unique_ptr<Task> small_task(const std::string& text) {
+  ConfigTable config = ConfigTable::parse(
+      "[data]\ntrain = 64\nvalidation = 0\nheld_out = 2\nbatch = 64\n" + text, "test.toml");
+  return logistic_task(config, 1);
+}
+
+at::Tensor training_set(double noise) {
+  DataOptions options;
+  options.train = 64;
+  options.validation = 0;
+  options.held_out = 2;
+  options.noise = noise;
+  return draw(options, 1).train.noisy;
+}
+
+TEST(LogisticTask, MovesTheSolutionByAsMuchAsTheNetworkSays) {
+  const auto task = small_task("noise = 0.1\n[encoder]\nwidth = 1");
+  const at::Tensor data = training_set(0.1);
+  const at::NoGradGuard without_gradients;
+  auto& encoder = *task->module().named_children()["encoder"]->as<EncoderImpl>();
+  at::Tensor last;  // the bias that the network's parameters end with
+  for (at::Tensor& parameter : encoder.parameters()) {
+    parameter.zero_();
+    if (parameter.numel() == equation_parameters) last = parameter;
+  }
+  ASSERT_TRUE(last.defined());
+  at::Tensor scale = at::empty({3, 3}, at::kDouble);
+  for (std::int64_t i = 0; i < 3; ++i) {
+    last.zero_();
+    last[i] = 1;
+    const at::Tensor read = encoder.forward(data.to(at::kFloat)).parameters[0];
+    scale[i] = read.to(at::kDouble) - at::tensor(prior_mean);
+  }
+  const at::Tensor s =
+      sensitivity(data, at::full({1, 1}, sampling_step, at::kDouble), gam6()).flatten(0, 1);
+  const at::Tensor moved = at::matmul(s, scale.t());
+  const at::Tensor products = at::matmul(moved.t(), moved) / moved.size(0);
+  EXPECT_LT((products - at::eye(3)).abs().max().item<double>(), 1e-3);
+}
+
+// Noise so large that float cannot hold some of its numbers.
+TEST(LogisticTask, SkipsAndCountsTrajectoriesThatCannotBeSolved) {
+  const auto task = small_task("noise = 1e38\n[encoder]\nwidth = 1\nnormalised = false");
+  const at::Tensor data = training_set(1e38).to(at::kFloat).to(at::kDouble);
+  const at::Tensor finite = data.isfinite().all(1);
+  const auto items = finite.count_nonzero().item<std::int64_t>();
+  ASSERT_GT(items, 0);
+  ASSERT_LT(items, 64);
+  const at::NoGradGuard without_gradients;
+  for (at::Tensor& parameter : task->module().parameters()) parameter.zero_();
+  const Loss loss = task->loss(0, 0, {});
+  EXPECT_EQ(loss.failed, 64 - items);
+  EXPECT_EQ(loss.items, items);
+  // Where nothing changes, v is the data and u their beginning.
+  const at::Tensor kept = data.index({finite});
+  const double expected = 2 * (kept - kept.slice(1, 0, 1)).abs().sum().item<double>();
+  EXPECT_NEAR(loss.value.item<double>() / expected, 1, 1e-6);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <array>
 #include <memory>
 #include <stdexcept>
-#include <utility>
 
 #include "command.h"
 #include "commands/solve_problem.h"
@@ -45,15 +44,11 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
 
 /// What the solver calls its arguments, in the user's words: options of the program, arrays of the
 /// file.
-std::string in_users_words(std::string message, const std::string& file) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> options = {
-      {{"options.rows", "--rows"},
-       {"options.factorisation", "--factorisation"},
-       {"rows", "--rows"}}};
-  for (const auto& [internal, known] : options) {
-    if (message.starts_with(internal)) return message.replace(0, internal.size(), known);
+std::string in_users_words(const std::string& message, const std::string& file) {
+  static constexpr std::array<std::string_view, 2> options = {"rows", "factorisation"};
+  for (const std::string_view option : options) {
+    if (message.starts_with(option)) return "--" + message;
   }
-  if (message.starts_with("options.")) message.erase(0, std::string_view("options.").size());
   return file + ": " + message;
 }
 

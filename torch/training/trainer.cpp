@@ -193,12 +193,12 @@ class Trainer {
     return is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
   }
 
-  /// Patience counts from the best epoch, and ends only where an epoch was judged and found worse.
+  /// Patience counts from the best epoch, and ends only with one that is judged.
   [[nodiscard]] bool is_out_of_patience() const {
-    const TrainingResult& result = state_.result;
-    const bool is_judged = !std::isnan(judged(result.history.back()));
-    const auto since = result.history.back().epoch - result.best_epoch;
-    return options_.patience > 0 && is_judged && since >= options_.patience;
+    const std::int64_t epoch = state_.result.history.back().epoch;
+    const bool is_judged = task_.validation_batches() == 0 || is_validated(epoch);
+    return options_.patience > 0 && is_judged &&
+           epoch - state_.result.best_epoch >= options_.patience;
   }
 
   /// Between epochs: a run goes on exactly from what is then saved, even in the midst of the next.

@@ -52,9 +52,8 @@ struct DiscoveryProgress {
 
 struct DiscoveryOptions {
   LibraryOptions library;
-  int order = 1;  ///< n of x^(n) = …: 1 or 2
-  std::string rows =
-      "gam6";  ///< row family of docs/math/solver.md tying states to the equation: gam2…gam8
+  int order = 1;              ///< n of x^(n) = …: 1 or 2
+  std::string rows = "gam6";  ///< that tie states to the equation (docs/math/solver.md): gam2…gam8
   double row_weight = 0.003;  ///< sd of a row's residual in units of the derivative's rms
   /// Prior standard deviation of a coefficient, in units that follow the data: a tenth of each
   /// state's standard deviation, and five times the fastest time scale for time.

@@ -29,18 +29,19 @@ class Ahead {
 
   /// Nothing to ask for.
   Ahead() = default;
-  Ahead(std::ptrdiff_t steps, const LaneBlock& block) : steps_(steps), block_(block) {}
-
-  /// What the next block reads of values (B, size). After the last block that is what a caller who
-  /// cuts a batch in pieces passes next, or memory of no use: asking for it is allowed.
-  void read(const Real* values, std::ptrdiff_t size) { add(values, size, block_.first + V::size); }
-  void read(const kernels::Strided<Real>& input) { read(input.values, input.batch_stride); }
-  void read(const kernels::LinearOdeInputs<Real>& inputs) {
+  /// The inputs of the next block, over the steps of this one.
+  Ahead(const kernels::LinearOdeInputs<Real>& inputs, const LaneBlock& block)
+      : steps_(inputs.band->shape.step), block_(block) {
     read(inputs.coefficients);
     read(inputs.rhs);
     read(inputs.initial_values);
     read(inputs.steps);
   }
+
+  /// What the next block reads of values (B, size). After the last block that is what a caller who
+  /// cuts a batch in pieces passes next, or memory of no use: asking for it is allowed.
+  void read(const Real* values, std::ptrdiff_t size) { add(values, size, block_.first + V::size); }
+  void read(const kernels::Strided<Real>& input) { read(input.values, input.batch_stride); }
 
   /// What this block will write to values (B, size).
   void write(const Real* values, std::ptrdiff_t size) { add(values, size, block_.first); }

@@ -53,10 +53,8 @@ template <class V>
 Ahead<V> ahead_of_solve(const kernels::LinearOdeInputs<typename V::Real>& inputs,
                         const kernels::LinearOdeOutputs<typename V::Real>& outputs,
                         const LaneBlock& block) {
-  const Band& band = *inputs.band;
-  Ahead<V> ahead(band.shape.step, block);
-  ahead.read(inputs);
-  ahead.write(outputs.solution, band.shape.step * band.unknowns);
+  Ahead<V> ahead(inputs, block);
+  ahead.write(outputs.solution, inputs.band->shape.step * inputs.band->unknowns);
   return ahead;
 }
 
@@ -65,11 +63,10 @@ Ahead<V> ahead_of_adjoint(const kernels::LinearOdeInputs<typename V::Real>& inpu
                           const kernels::LinearOdeAdjointInputs<typename V::Real>& at,
                           const kernels::LinearOdeAdjointOutputs<typename V::Real>& outputs,
                           const LaneBlock& block) {
-  const Band& band = *inputs.band;
-  Ahead<V> ahead(band.shape.step, block);
-  ahead.read(inputs);
-  ahead.read(at.solution, band.shape.step * band.unknowns);
-  ahead.read(at.cotangent, band.shape.step * band.unknowns);
+  const std::ptrdiff_t size = inputs.band->shape.step * inputs.band->unknowns;
+  Ahead<V> ahead(inputs, block);
+  ahead.read(at.solution, size);
+  ahead.read(at.cotangent, size);
   ahead.write(outputs.coefficients, inputs.coefficients);
   ahead.write(outputs.rhs, inputs.rhs);
   ahead.write(outputs.initial_values, inputs.initial_values);

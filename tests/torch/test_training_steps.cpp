@@ -1,5 +1,6 @@
 // Single steps, and what the training loop makes of losses that are written down beforehand.
 #include <gtest/gtest.h>
+#include <torch/optim/adam.h>
 #include <torch/optim/sgd.h>
 #include <torch/serialize.h>
 #include <torch/utils.h>
@@ -256,6 +257,26 @@ TEST(Training, HasPatienceUntilAnEpochIsJudged) {
   EXPECT_EQ(std::ssize(result.history), 12);
   EXPECT_EQ(result.best_epoch, 11);
   EXPECT_EQ(result.best_loss, 2);
+}
+
+/// Epochs of the checkpoint in a folder; 0 where there is none.
+std::int64_t epochs_saved(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "last.pt";
+  if (!std::filesystem::exists(file)) return 0;
+  TwoNumbers module;
+  torch::optim::Adam optimizer(module.parameters());
+  const Checkpoint saved = load_checkpoint(read_checkpoint(file), file, "", module, optimizer);
+  return std::ssize(saved.result.history);
+}
+
+TEST(Training, WritesACheckpointAfterEveryFewEpochsAndAtTheEnd) {
+  ScriptedTask task({std::vector<double>(7, 1.0)});
+  TrainingOptions options = in_folder("epochs = 7\ncheckpoint_every = 3");
+  std::vector<std::int64_t> saved;  // where an epoch has ended, before its own checkpoint
+  options.progress = [&](const EpochMetrics&) { saved.push_back(epochs_saved(options.folder)); };
+  train(task, options);
+  EXPECT_EQ(saved, (std::vector<std::int64_t>{0, 0, 0, 3, 3, 3, 6}));
+  EXPECT_EQ(epochs_saved(options.folder), 7);
 }
 
 }  // namespace

@@ -185,6 +185,24 @@ TEST(LogisticProjection, FindsTheParametersAlongCleanStatesAndThePriorWithoutDat
   EXPECT_LT((prior - at::tensor({0.0, 3.0, -1.0})).abs().max().item<double>(), 1e-3);
 }
 
+// Both terms of Σ (S p + v(0) − data)² / σ² + Σ ((p_i − m_i) / s_i)² count: p solves all rows
+// together.
+TEST(LogisticProjection, WeighsDataByTheirNoiseAndThePriorByItsDeviation) {
+  const Trajectories set = few();
+  const at::Tensor steps = at::full({1, 1}, sampling_step, at::kDouble);
+  const at::Tensor s = sensitivity(set.clean, steps, gam6());
+  const at::Tensor mean = at::tensor({0.0, 3.0, -1.0}), deviation = at::tensor({0.5, 0.5, 0.25});
+  const at::Tensor of_prior = (1 / deviation).diag().expand({s.size(0), 3, 3});
+  for (const double noise : {0.1, 1.0}) {
+    const at::Tensor moved = (set.noisy - set.clean.slice(1, 0, 1)) / noise;
+    const at::Tensor right = torch::cat({moved, (mean / deviation).expand({s.size(0), 3})}, 1);
+    const at::Tensor expected =
+        std::get<0>(torch::linalg_lstsq(torch::cat({s / noise, of_prior}, 1), right.unsqueeze(2)));
+    const at::Tensor found = projected_parameters(set.clean, set.noisy, steps, noise, gam6());
+    EXPECT_LT((found - expected.squeeze(2)).abs().max().item<double>(), 1e-9) << noise;
+  }
+}
+
 TEST(LogisticProjection, LeavesNoDescentAndHasTheGradientOfCentralDifferences) {
   Trajectories set = few();
   const at::Tensor steps = at::full({1, 1}, sampling_step, at::kDouble);

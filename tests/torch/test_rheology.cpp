@@ -53,5 +53,29 @@ TEST(Rheology, SkipsAndCountsWindowsWhoseSolutionIsNotFinite) {
   }
 }
 
+/// The true law's stress is solved to about second order, whatever the rows: its polynomials of
+/// |γ'| have a pole or a kink where the shear turns.
+TEST(Rheology, SolvesOnAGridAsFineAsItsConfigurationSays) {
+  const KamaniFluid fluid;
+  const at::Tensor stress = sampled_stress(fluid, at::tensor({5.0, 10.0}, at::kDouble));
+  const double size = stress.square().mean().sqrt().item<double>();
+  const at::Tensor scales = at::tensor({1.0, size, size}, at::kDouble).unsqueeze(1);
+  std::vector<double> errors;
+  for (const std::string refine : {"2", "4", "8"}) {
+    ConfigTable config = ConfigTable::parse(
+        "[data]\namplitudes = 2\nleast_amplitude = 5\n[law]\nexponents = 'fixed'\nrefine = " +
+            refine,
+        "test.toml");
+    const auto task = rheology_task(config, 1);
+    const at::NoGradGuard without_gradients;
+    parameter(*task, "coefficients").copy_(fluid.coefficients() / scales);
+    auto results = task->results();
+    EXPECT_LT(results["coefficient_error"], 1e-10);
+    errors.push_back(results["trained_error"]);
+  }
+  EXPECT_GT(errors[0] / errors[1], 2.5);
+  EXPECT_GT(errors[1] / errors[2], 2.5);
+}
+
 }  // namespace
 }  // namespace mechnn

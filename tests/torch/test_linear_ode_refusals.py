@@ -64,6 +64,8 @@ def replaced(index, change):
     [
         (half, {}, "coefficients: got dtype Half"),
         (replaced(1, lambda t: t.float()), {}, "rhs: got dtype Float"),
+        (replaced(1, lambda t: t.to("meta")), {}, "rhs: got device meta"),
+        (replaced(1, lambda t: t.repeat(1, 1, 2)), {}, "rhs: got equation = 2"),
         (replaced(1, lambda t: t[:, :5]), {}, "rhs: got step = 5"),
         (replaced(1, lambda t: t[:2]), {}, "rhs: got batch = 2"),
         (replaced(3, lambda t: t[:, 0]), {}, "steps: got shape"),
@@ -74,7 +76,9 @@ def replaced(index, change):
         (lambda t: t, dict(rows="gam5"), "gam5"),
         (lambda t: t, dict(factorisation="lu"), "factorisation: got 'lu'"),
         (lambda t: t, dict(rows="gam6", factorisation="ldl"), "ldl"),
-        (lambda t: [*t, torch.ones(2)], {}, "weights: got"),
+        (lambda t: [*t, torch.ones(3)], {}, "weights: got Float of shape"),
+        (lambda t: [*t, torch.ones(2, dtype=torch.float64)], {}, r"weights: got Double of shape \[2\]"),
+        (lambda t: [*t, torch.ones(1, 3, dtype=torch.float64)], {}, r"weights: got .* \[1, 3\]"),
     ],
 )
 def test_misuse_is_refused_naming_the_argument(spoil, options, names):

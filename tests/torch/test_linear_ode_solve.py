@@ -116,6 +116,20 @@ def test_gradients_shared_by_a_large_batch_are_summed_in_double():
     assert (single - double).abs().max() <= 1e-6 * double.abs().max()
 
 
+# u is its initial value at all times, so that the gradient is the sum of the cotangents. Beside 2^24
+# float rounds to even numbers: adding 1.5 changes it by 2 or, the next time, by 2 again.
+def test_a_large_part_of_a_shared_gradient_does_not_round_the_others_away():
+    c, b, g, h = [t.detach().float() for t in problem(batch=2048, step=3, order=1)]
+    c[..., 0], b[:] = 0, 0
+    shared = g[:1].clone().requires_grad_()
+    solution = solve(c, b, shared, h, rows="gbdf2")[0]
+    cotangent = torch.zeros_like(solution)
+    cotangent[:, -1, 0, 0] = 1.5 / 32
+    cotangent[0, -1, 0, 0] = 2**24
+    solution.backward(cotangent)
+    assert abs(shared.grad.double().item() - (2**24 + 2047 * 1.5 / 32)) <= 2
+
+
 def test_autocast_computes_in_float32():
     tensors = [t.detach().bfloat16() for t in problem()]
     with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -221,6 +221,41 @@ TEST(LinearOdeFloatSteps, AllTheSameAreTakenInFloatByGam) {
   EXPECT_NE(got.solution, linear_ode_solve(p.view(), options).solution);
 }
 
+struct FloatRule {
+  const char* rows;
+  LinearOdeShape shape;
+  bool one_step;
+  Arithmetic expected;
+};
+
+/// As include/mechnn/linear_ode.h says of Arithmetic::automatic.
+TEST(LinearOdeFloatRule, TakesInFloatWhatIsDeterminedByItsEquationsAndStart) {
+  const LinearOdeShape exact{3, 20, 1, 1, 2, 1, 2}, surplus{3, 20, 2, 1, 2, 1, 2},
+      observed{3, 20, 1, 1, 2, 20, 1};
+  constexpr Arithmetic in_float = Arithmetic::as_given, in_double = Arithmetic::in_double;
+  const FloatRule rules[] = {
+      {"gam4", exact, true, in_float},      {"gam4", exact, false, in_double},
+      {"gam4", surplus, true, in_double},   {"gam4", observed, true, in_double},
+      {"gbdf1", exact, true, in_float},     {"gbdf1", exact, false, in_float},
+      {"gbdf1", surplus, false, in_double}, {"gbdf2", exact, true, in_double},
+      {"taylor", exact, true, in_double}};
+  for (const auto& [rows, shape, one_step, expected] : rules) {
+    SCOPED_TRACE(std::string(rows) + " " + std::to_string(shape.equation) +
+                 " equations, given at " + std::to_string(shape.initial_steps) +
+                 " steps, one step " + std::to_string(static_cast<int>(one_step)));
+    const auto p =
+        RandomProblem{shape, 0.1, 21, {}, {}, {}, {!one_step, !one_step}}.make().as<float>();
+    LinearOdeOptions options;
+    options.rows = Rows::parse(rows);
+    const auto got = linear_ode_solve(p.view(), options);
+    for (const Arithmetic arithmetic : {in_float, in_double}) {
+      options.arithmetic = arithmetic;
+      const auto other = linear_ode_solve(p.view(), options);
+      EXPECT_EQ(got.solution == other.solution, arithmetic == expected);
+    }
+  }
+}
+
 /// A workspace that served double serves float, whose windows are triangularised more often.
 TEST(LinearOdeFloatSteps, DoNotDependOnWhatAWorkspaceServedBefore) {
   OwnedProblem<double> p = problems::oscillators<double>({2, 60, 1, 1, 2, 1, 2}, 0.1);

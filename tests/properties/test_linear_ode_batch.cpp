@@ -100,6 +100,9 @@ TEST(LinearOdeBatch, BadItemsAreReportedAndLeaveTheirNeighboursBitForBitAlone) {
     for (std::ptrdiff_t item = 0; item < count; ++item) {
       if (item == 2 || item == 5 || item == 8) {
         for (const double x : part(got.solution, item, count)) EXPECT_TRUE(std::isnan(x));
+        if (!got.slack.empty()) {
+          EXPECT_TRUE(std::isnan(got.slack[static_cast<std::size_t>(item)]));
+        }
         for (const double x : part(g.coefficients, item, count)) EXPECT_EQ(x, 0);
       } else {
         expect_same_bits(part(got.solution, item, count), part(expected.solution, item, count));

@@ -146,6 +146,7 @@ def test_an_equation_that_varies_in_time_is_read_at_a_step():
         (dict(rhs="constant"), "rhs: got 'constant'"),
         (dict(initial_step=2), "initial_step: got 2"),
         (dict(step_bounds=(1, 0.5)), "step_bounds: got 1 to 0.5"),
+        (dict(step_bounds=(-0.1, 1)), "step_bounds: got -0.1 to 1"),
     ],
 )
 def test_misuse_is_refused_naming_the_option(options, message):
@@ -158,6 +159,11 @@ def test_unknown_rows_and_wrong_features_are_refused():
         small(rows="gam5")(features())
     with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(batch, 4\)"):
         small()(torch.randn(3, 5))
+
+
+def test_more_equations_than_states_have_no_leading_coefficients():
+    with pytest.raises(ValueError, match="got 3 equations for 2 states"):
+        with_leading_coefficient(torch.zeros(1, 1, 3, 2, 2), "monic")
 
 
 def test_a_raw_step_gives_its_step():

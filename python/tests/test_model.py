@@ -5,6 +5,7 @@ import pickle
 import subprocess
 
 import numpy as np
+import pandas
 import pytest
 
 import mechnn
@@ -134,6 +135,7 @@ def test_files_that_are_not_there_are_errors_of_the_system(tmp_path, hudson):
         (lambda m: m.simulate(), "times: got None, and the model has no fitted trajectory"),
         (lambda m: m.predict([[1.0, 2.0]]), "X has 2 features, but Model is expecting 1"),
         (lambda m: m.predict([1.0]), "X: got shape"),
+        (lambda m: m.predict(pandas.DataFrame({"y": [1.0]})), "X: column 'x' is missing, got y"),
     ],
 )
 def test_misuse_is_refused_by_name(call, message):

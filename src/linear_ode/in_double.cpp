@@ -144,7 +144,10 @@ void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOpti
       result.status[item] = wide.status[i];
       narrow_item(std::span(wide.solution).subspan(i * size, size),
                   result.solution.subspan(item * size, size), result.status[item]);
-      if (!result.slack.empty()) result.slack[item] = static_cast<float>(wide.slack[i]);
+      if (result.slack.empty()) continue;
+      const bool solved = result.status[item] == ItemStatus::solved;
+      result.slack[item] =
+          solved ? static_cast<float>(wide.slack[i]) : std::numeric_limits<float>::quiet_NaN();
     }
   });
 }

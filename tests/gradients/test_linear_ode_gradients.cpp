@@ -367,5 +367,17 @@ TEST(LinearOdeInDouble, ReportsWhatDoesNotFitAFloatAndGivesItNoGradient) {
   for (const float x : g.coefficients) EXPECT_EQ(x, 0.0F);
 }
 
+/// u' = 3e39 is beyond float, not beyond double.
+TEST(LinearOdeInDouble, LeavesNoSlackOfWhatDoesNotFitAFloat) {
+  const problems::ConstantOde ode{"steep", 1, 1, {0, 0.1}, {3e38}, {0}, {}};
+  const auto p = problems::pose(ode, std::vector<double>(5, 0.01)).as<float>();
+  LinearOdeOptions options;
+  options.rows = Rows::parse("slack");
+  const auto got = linear_ode_solve(p.view(), options);
+  EXPECT_EQ(got.status[0], ItemStatus::not_finite);
+  EXPECT_TRUE(std::isnan(got.solution[0]));
+  EXPECT_TRUE(std::isnan(got.slack[0]));
+}
+
 }  // namespace
 }  // namespace mechnn::test

@@ -31,7 +31,7 @@ void pack_part(const typename V::Real* values, std::ptrdiff_t batch_stride, std:
 template <class V>
 void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
           const LaneBlock& block, Dual<V>* lanes) {
-  pack_part(values, batch_stride, size, block, lanes, [](Dual<V>& lane, const V& x) HWY_ATTR {
+  pack_part(values, batch_stride, size, block, lanes, [](Dual<V>& lane, const V& x) MECHNN_BODY {
     lane = {x, V::set(0)};
   });
 }
@@ -41,7 +41,7 @@ void pack(const kernels::Strided<typename V::Real>& input, const LaneBlock& bloc
   pack(input.values, input.batch_stride, input.item_size, block, lanes);
   if (input.slopes == nullptr) return;
   pack_part(input.slopes, input.batch_stride, input.item_size, block, lanes,
-            [](Dual<V>& lane, const V& x) HWY_ATTR { lane.slope = x; });
+            [](Dual<V>& lane, const V& x) MECHNN_BODY { lane.slope = x; });
 }
 
 /// The slopes of `lanes` (size), moved together in place.

@@ -50,24 +50,33 @@ class FrontReflector {
       : front_(front), v_(v), t_(v + front.rows() * NB), top_(top), rest_(rest) {}
 
   HWY_FLATTEN void eliminate() const {
-    gather_panel(front_.fresh, front_.fresh_rows, v_);
-    gather_panel(front_.carried, front_.carried_rows, v_ + front_.fresh_rows * NB);
-    factor_panel<NB>(front_.rows(), v_, t_, top_, front_.stride);
+    ColumnProducts<NB, V> products;
+    gather_panel(front_.fresh, 0, front_.fresh_rows, products);
+    gather_panel(front_.carried, front_.fresh_rows, front_.rows(), products);
+    factor_panel<NB>(products, front_.rows(), v_, t_, top_, front_.stride);
+    if (front_.added == 0) return reflect({0, 0}, front_.shared + front_.tail);
     reflect({0, 0}, front_.shared);
     reflect({front_.shared, -1}, front_.added);
     reflect({front_.shared + front_.added, front_.shared}, front_.tail);
   }
 
  private:
-  void gather_panel(const V* from, int rows, V* to) const {
-    for (int i = 0; i < rows; ++i, from += front_.stride, to += NB) {
-      for (int j = 0; j < NB; ++j) to[j] = from[j];
-    }
+  /// v ← the panel's rows first .. last − 1, with the products of its first column on the way.
+  HWY_INLINE void gather_panel(const V* from, int first, int last,
+                               ColumnProducts<NB, V>& products) const {
+    products.add(Constant<0>{}, first, last, [&](std::ptrdiff_t i) MECHNN_BODY {
+      V* const to = v_ + i * NB;
+      const V* const row = from + (i - first) * front_.stride;
+      loop(Constant<0>{}, Constant<NB>{}, [&](auto l) MECHNN_BODY { to[l] = row[l]; });
+      return to;
+    });
   }
 
-  /// A few columns at a time, so that the sums stay in registers.
+  /// A few columns at a time, so that the sums stay in registers; none alone behind others, since
+  /// its additions would wait for each other.
   void reflect(ColumnBlock at, int count) const {
-    for (; count >= 4; count -= 4) at = reflect_block<4>(at);
+    for (; count >= 4 && count != 5; count -= 4) at = reflect_block<4>(at);
+    if (count == 5) reflect_block<5>(at);
     if (count == 3) reflect_block<3>(at);
     if (count == 2) reflect_block<2>(at);
     if (count == 1) reflect_block<1>(at);
@@ -80,18 +89,27 @@ class FrontReflector {
     const V* carried = at.carried < 0 ? nullptr : front_.carried + NB + at.carried;
     const V* carried_v = v_ + front_.fresh_rows * NB;
     V sums[NB][NC];
-    for (auto& row : sums) {
-      for (V& sum : row) sum = V::set(0);
+    // Of the first NB rows v is a triangle: worth using where they are all fresh.
+    const int triangle = front_.fresh_rows < NB ? 0 : NB;
+    if (triangle > 0) {
+      top_products<NB, NC>(v_, fresh, stride, sums);
+    } else {
+      loop(Constant<0>{}, Constant<NB>{}, [&](auto b) MECHNN_BODY { set_zero(sums[b]); });
     }
-    add_products<NB, NC>(v_, fresh, stride, front_.fresh_rows, sums);
+    add_products<NB, NC>(v_ + triangle * NB, fresh + triangle * stride, stride,
+                         front_.fresh_rows - triangle, sums);
     if (carried) add_products<NB, NC>(carried_v, carried, stride, front_.carried_rows, sums);
-    multiply_block_factor<NB, NC, true>(t_, sums);
+    multiply_transposed_factor<NB, NC>(t_, sums);
 
     const int fresh_on_top = std::min(NB, front_.fresh_rows);
     const int carried_on_top = NB - fresh_on_top;
     V* top = top_ + NB + at.fresh;
     V* rest = rest_ + at.fresh;
-    subtract(v_, fresh, fresh_on_top, sums, top);
+    if (triangle > 0) {
+      subtract_on_top(fresh, sums, top);
+    } else {
+      subtract(v_, fresh, fresh_on_top, sums, top);
+    }
     subtract(v_ + NB * NB, fresh + NB * stride, front_.fresh_rows - NB, sums, rest);
     rest += (front_.fresh_rows - fresh_on_top) * stride;
     top += fresh_on_top * stride;
@@ -112,18 +130,32 @@ class FrontReflector {
   HWY_INLINE void subtract(const V* v, const V* from, int rows, const V (&sums)[NB][NC],
                            V* to) const {
     for (int i = 0; i < rows; ++i, v += NB, from += front_.stride, to += front_.stride) {
-      subtract_product<NB, NC>(v, from, sums, to);
+      subtract_product<NB>(v, from, sums, to);
     }
+  }
+
+  /// The same for the first NB rows, where v has zeros above its diagonal.
+  template <int NC>
+  HWY_INLINE void subtract_on_top(const V* from, const V (&sums)[NB][NC], V* to) const {
+    loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
+      const std::ptrdiff_t at = i * front_.stride;
+      subtract_product<i + 1>(v_ + i * NB, from + at, sums, to + at);
+    });
   }
 
   /// to ← −v sums
   template <int NC>
   HWY_INLINE void subtract(const V* v, int rows, const V (&sums)[NB][NC], V* to) const {
     V zeros[NC];
-    for (V& zero : zeros) zero = V::set(0);
+    set_zero(zeros);
     for (int i = 0; i < rows; ++i, v += NB, to += front_.stride) {
-      subtract_product<NB, NC>(v, zeros, sums, to);
+      subtract_product<NB>(v, zeros, sums, to);
     }
+  }
+
+  template <int NC>
+  HWY_INLINE static void set_zero(V (&values)[NC]) {
+    loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY { values[c] = V::set(0); });
   }
 
   const Front<V>& front_;

@@ -116,8 +116,8 @@ class Gradients {
     const V* z = solution + t * band_.unknowns;
     const auto slots = rows_.sizes.slots();
     V scale = factor;
-    loop(Constant<0>(), slots, [&](auto k) HWY_ATTR {
-      loop(Constant<0>(), rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+    loop(Constant<0>(), slots, [&](auto k) MECHNN_BODY {
+      loop(Constant<0>(), rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
         const auto i = d * slots + k;
         put(scale * fnma(image.q, z[i], image.rho * lambda[i]), coefficients_, bar[i]);
       });
@@ -135,7 +135,7 @@ class Gradients {
   HWY_FLATTEN void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
     const auto dims = rows_.sizes.dim();
     const V* z = solution + group.first * band_.unknowns;
-    const auto bar = [&](int r, int i, int k) HWY_ATTR {
+    const auto bar = [&](int r, int i, int k) MECHNN_BODY {
       V sum = V::set(0);
       for (int d = 0; d < dims; ++d) {
         const RowImage<V>& image = images[r * dims + d];
@@ -144,7 +144,7 @@ class Gradients {
       }
       return sum;
     };
-    const auto product = [&](int r) HWY_ATTR {
+    const auto product = [&](int r) MECHNN_BODY {
       V sum = V::set(0);
       for (int d = 0; d < dims; ++d) {
         sum = fma(images[r * dims + d].q, images[r * dims + d].rho, sum);

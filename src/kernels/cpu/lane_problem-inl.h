@@ -111,9 +111,9 @@ void scale_unknowns(const Band& band, const Sizes& sizes, const V& factor, V* va
   for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
     V* step = values + t * band.unknowns;
     V scale = factor;
-    loop(Constant<1>(), slots, [&](auto k) HWY_ATTR {
+    loop(Constant<1>(), slots, [&](auto k) MECHNN_BODY {
       loop(Constant<0>(), sizes.dim(),
-           [&](auto d) HWY_ATTR { step[d * slots + k] = step[d * slots + k] * scale; });
+           [&](auto d) MECHNN_BODY { step[d * slots + k] = step[d * slots + k] * scale; });
       scale = scale * factor;
     });
   }

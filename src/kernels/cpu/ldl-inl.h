@@ -39,8 +39,8 @@ class LdlSweep {
     V local[3][local_size()];
     Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
              Width > 0 ? local[2] : entries_, V::set(0)};
-    loop(zero, columns() * stride(), [&](auto i) HWY_ATTR { w.s[i] = V::set(0); });
-    loop(zero, columns(), [&](auto i) HWY_ATTR { w.diagonal[i] = V::set(0); });
+    loop(zero, columns() * stride(), [&](auto i) MECHNN_BODY { w.s[i] = V::set(0); });
+    loop(zero, columns(), [&](auto i) MECHNN_BODY { w.diagonal[i] = V::set(0); });
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       ahead.ask();
       rows_.template add<side>(t, right + t * m(), w);
@@ -60,10 +60,10 @@ class LdlSweep {
   HWY_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
     V* x = right + t * m();
     const V* factors = lower(t);
-    loop_down(zero, m(), [&](auto j) HWY_ATTR {
+    loop_down(zero, m(), [&](auto j) MECHNN_BODY {
       const V* l = factors + j * columns();
       V sum = x[j] * l[j];
-      loop_down(j + one, width() * m(), [&](auto i) HWY_ATTR { sum = fnma(l[i], x[i], sum); });
+      loop_down(j + one, width() * m(), [&](auto i) MECHNN_BODY { sum = fnma(l[i], x[i], sum); });
       if (border() > 0) sum = fnma(l[width() * m()], border_value(), sum);
       x[j] = sum;
     });
@@ -118,42 +118,39 @@ class LdlSweep {
   /// columns spends more than half of its time on stores.
   HWY_INLINE void eliminate_step(V* right_t, V* lower_t, Window& w) const {
     // Left to itself g++ makes calls of this for plain numbers, through memory: half the speed.
-    loop(
-        zero, columns(), [&](auto i) HWY_ATTR __attribute__((always_inline)) {
-          V* row = w.s + i * stride();
-          loop(
-              zero, m(), [&](auto j) HWY_ATTR __attribute__((always_inline)) {
-                if (j >= i) return;
-                const V* pivot_row = w.s + j * stride();
-                const V factor = pivot_row[i] * lower_t[j * columns() + j];
-                lower_t[j * columns() + i] = factor;
-                loop(i, stride(),
-                     [&](auto k) HWY_ATTR { row[k] = fnma(factor, pivot_row[k], row[k]); });
-              });
-          if (i >= m()) return;
-          check_pivot(w, i);
-          lower_t[i * columns() + i] = V::set(1) / row[i];
-        });
+    loop(zero, columns(), [&](auto i) MECHNN_BODY {
+      V* row = w.s + i * stride();
+      loop(zero, m(), [&](auto j) MECHNN_BODY {
+        if (j >= i) return;
+        const V* pivot_row = w.s + j * stride();
+        const V factor = pivot_row[i] * lower_t[j * columns() + j];
+        lower_t[j * columns() + i] = factor;
+        loop(i, stride(), [&](auto k) MECHNN_BODY { row[k] = fnma(factor, pivot_row[k], row[k]); });
+      });
+      if (i >= m()) return;
+      check_pivot(w, i);
+      lower_t[i * columns() + i] = V::set(1) / row[i];
+    });
     // Last, for all the compiler knows it may overwrite the pivots.
-    loop(zero, m(), [&](auto j) HWY_ATTR { right_t[j] = rows_.right_side(w, j); });
+    loop(zero, m(), [&](auto j) MECHNN_BODY { right_t[j] = rows_.right_side(w, j); });
   }
 
   /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.
   HWY_INLINE void shift(Window& w) const {
     const auto nodes = width() * m();
-    loop(zero, nodes - m(), [&](auto i) HWY_ATTR {
+    loop(zero, nodes - m(), [&](auto i) MECHNN_BODY {
       const V* from = w.s + (i + m()) * stride();
       V* to = w.s + i * stride();
-      loop(i, nodes - m(), [&](auto k) HWY_ATTR { to[k] = from[k + m()]; });
-      loop(nodes, stride(), [&](auto k) HWY_ATTR { to[k] = from[k]; });
+      loop(i, nodes - m(), [&](auto k) MECHNN_BODY { to[k] = from[k + m()]; });
+      loop(nodes, stride(), [&](auto k) MECHNN_BODY { to[k] = from[k]; });
       if constexpr (Width == 0) {
-        loop(nodes - m(), nodes, [&](auto k) HWY_ATTR { to[k] = V::set(0); });
+        loop(nodes - m(), nodes, [&](auto k) MECHNN_BODY { to[k] = V::set(0); });
       }
       w.diagonal[i] = w.diagonal[i + m()];
     });
     if constexpr (Width > 0) return;
-    loop(nodes - m(), nodes, [&](auto i) HWY_ATTR {
-      loop(i, stride(), [&](auto k) HWY_ATTR { w.s[i * stride() + k] = V::set(0); });
+    loop(nodes - m(), nodes, [&](auto i) MECHNN_BODY {
+      loop(i, stride(), [&](auto k) MECHNN_BODY { w.s[i * stride() + k] = V::set(0); });
       w.diagonal[i] = V::set(0);
     });
   }

@@ -53,7 +53,7 @@ class LdlGradients {
     rows_.equation(t, e, entries, value);
     const V* z = gradients_.solution + t * rows_.sizes.unknowns();
     V q = V::set(0);
-    loop(Constant<0>(), rows_.sizes.unknowns(), [&](auto i) HWY_ATTR {
+    loop(Constant<0>(), rows_.sizes.unknowns(), [&](auto i) MECHNN_BODY {
       q = fma(entries[i], lambda[i], q);
       value = fnma(entries[i], z[i], value);
     });
@@ -80,11 +80,11 @@ class LdlGradients {
     const V* z = gradients_.solution + t * m;
     V unit = V::set(0);
     V product = V::set(0);
-    loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+    loop(zero, rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
       const auto state = d * slots;
       const TaylorPair<slots> of_z(h, z + state, z + state + m);
       const TaylorPair<slots> of_lambda(h, lambda + state, lambda + state + m);
-      loop(zero, Constant<2 * slots>(), [&](auto r) HWY_ATTR {
+      loop(zero, Constant<2 * slots>(), [&](auto r) MECHNN_BODY {
         const V az = of_z.row(r);
         const V al = of_lambda.row(r);
         unit = fma(az, of_lambda.slope(r), fma(al, of_z.slope(r), unit));
@@ -104,7 +104,7 @@ class LdlGradients {
     V u[2][Slots];
     HWY_INLINE TaylorPair(V h, const V* first, const V* second) {
       V power = V::set(1);
-      loop(Constant<0>(), Constant<Slots>(), [&](auto k) HWY_ATTR {
+      loop(Constant<0>(), Constant<Slots>(), [&](auto k) MECHNN_BODY {
         u[0][k] = k == 0 ? first[k] : power * first[k];
         u[1][k] = k == 0 ? second[k] : power * second[k];
         power = k == 0 ? h : power * h;
@@ -125,7 +125,7 @@ class LdlGradients {
     template <class Row, class Factor>
     HWY_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
       V total = V::set(0);
-      loop(Constant<0>(), Constant<2 * Slots>(), [&](auto a) HWY_ATTR {
+      loop(Constant<0>(), Constant<2 * Slots>(), [&](auto a) MECHNN_BODY {
         constexpr int node = decltype(a)::value / Slots;
         constexpr int k = decltype(a)::value % Slots;
         constexpr double entry = taylor_entry(Row::value, node, k) * Factor()(k);

@@ -75,9 +75,9 @@ class LdlRows {
   template <RightSide side>
   HWY_INLINE void add(std::ptrdiff_t t, const V* given, Window& w) {
     if constexpr (side == RightSide::given) {
-      loop(zero, m(), [&](auto i) HWY_ATTR { right_side(w, i) = right_side(w, i) + given[i]; });
+      loop(zero, m(), [&](auto i) MECHNN_BODY { right_side(w, i) = right_side(w, i) + given[i]; });
     }
-    loop(zero, rows_.sizes.equations(), [&](auto e) HWY_ATTR { add_equation<side>(t, e, w); });
+    loop(zero, rows_.sizes.equations(), [&](auto e) MECHNN_BODY { add_equation<side>(t, e, w); });
     if (t < band_.shape.initial_steps) add_given_rows<side>(t, w);
     if constexpr (Width > 0) {
       clear_next(w);
@@ -96,9 +96,9 @@ class LdlRows {
   HWY_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
     V value;
     rows_.equation(t, e, w.entries, value);
-    loop(zero, m(), [&](auto i) HWY_ATTR {
+    loop(zero, m(), [&](auto i) MECHNN_BODY {
       const V a = w.entries[i];
-      loop(i, m(), [&](auto k) HWY_ATTR {
+      loop(i, m(), [&](auto k) MECHNN_BODY {
         V& sum = w.s[i * stride() + k];
         sum = fma(a, w.entries[k], sum);
       });
@@ -110,7 +110,7 @@ class LdlRows {
   template <RightSide side>
   HWY_INLINE void add_given_rows(std::ptrdiff_t t, Window& w) {
     const auto slots = rows_.sizes.slots();
-    loop(zero, m(), [&](auto i) HWY_ATTR {
+    loop(zero, m(), [&](auto i) MECHNN_BODY {
       if (i % slots >= given_orders()) return;
       V value;
       const V entry = rows_.given(t, i / slots, i % slots, value);
@@ -138,8 +138,8 @@ class LdlRows {
 
   /// Where the next step enters the window of a chain.
   HWY_INLINE void clear_next(Window& w) const {
-    loop(zero, columns(), [&](auto i) HWY_ATTR {
-      loop(i, stride(), [&](auto k) HWY_ATTR {
+    loop(zero, columns(), [&](auto i) MECHNN_BODY {
+      loop(i, stride(), [&](auto k) MECHNN_BODY {
         if (k >= m() && (i >= m() || k < columns())) w.s[i * stride() + k] = V::set(0);
       });
       if (i >= m()) w.diagonal[i] = V::set(0);
@@ -152,12 +152,12 @@ class LdlRows {
     V powers[2 * slots - 1];
     powers[0] = rows_.smoothness.weight() * rows_.smoothness.weight();
     for (int k = 1; k < 2 * slots - 1; ++k) powers[k] = powers[k - 1] * h;
-    loop(zero, width() * slots, [&](auto a) HWY_ATTR {
-      loop(a, width() * slots, [&](auto b) HWY_ATTR {
+    loop(zero, width() * slots, [&](auto a) MECHNN_BODY {
+      loop(a, width() * slots, [&](auto b) MECHNN_BODY {
         constexpr double gram = taylor_gram(slots, decltype(a)::value, decltype(b)::value);
         if constexpr (gram != 0) {
           const V value = V::set(gram) * powers[a % slots + b % slots];
-          loop(zero, rows_.sizes.dim(), [&](auto d) HWY_ATTR {
+          loop(zero, rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
             V& sum = w.s[place(a, d) * stride() + place(b, d)];
             sum = sum + value;
             if (a == b) w.diagonal[place(a, d)] = w.diagonal[place(a, d)] + value;

@@ -21,6 +21,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Stands behind the parameters of every lambda in a kernel: for the target, and inlined before the
+/// compiler decides which arrays live in registers. Inlined later, their captures keep them in
+/// memory.
+#define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
+
 template <int N>
 struct Constant {
   static constexpr int value = N;
@@ -68,7 +73,7 @@ HWY_INLINE void loop(First first, Last last, const Body& body) {
 template <int First, int Last, class Body>
 HWY_INLINE void loop_down(Constant<First> /*first*/, Constant<Last> last, const Body& body) {
   loop(Constant<0>{}, last - Constant<First>{},
-       [&](auto i) HWY_ATTR { body(last - Constant<1>{} - i); });
+       [&](auto i) MECHNN_BODY { body(last - Constant<1>{} - i); });
 }
 template <class First, class Last, class Body>
 HWY_INLINE void loop_down(First first, Last last, const Body& body) {

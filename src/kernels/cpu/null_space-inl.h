@@ -59,17 +59,17 @@ class NullSpace {
   template <class F>
   HWY_INLINE void each_free(const F& f) const {
     const auto orders = slots() - one;
-    loop(zero, dims(), [&](auto d) HWY_ATTR {
-      loop(zero, orders, [&](auto k) HWY_ATTR { f(d * slots() + k, d * orders + k); });
+    loop(zero, dims(), [&](auto d) MECHNN_BODY {
+      loop(zero, orders, [&](auto k) MECHNN_BODY { f(d * slots() + k, d * orders + k); });
     });
   }
   /// w (T, m) ← Q₁ p + N y, y (T, D n)
   void recover(const V* y, V* w) const {
     for (std::ptrdiff_t t = 0; t < steps(); ++t, y += columns(), w += m()) {
       const V* row = basis(t);
-      loop(zero, m(), [&](auto i) HWY_ATTR {
+      loop(zero, m(), [&](auto i) MECHNN_BODY {
         V sum = particular(t)[i];
-        each_free([&](auto column, auto c) HWY_ATTR { sum = fma(row[column], y[c], sum); });
+        each_free([&](auto column, auto c) MECHNN_BODY { sum = fma(row[column], y[c], sum); });
         w[i] = sum;
         row += m();
       });
@@ -79,7 +79,8 @@ class NullSpace {
   /// y (T, D n) ← Nᵀ g, g (T, m)
   void project(const V* g, V* y) const {
     for (std::ptrdiff_t t = 0; t < steps(); ++t, g += m(), y += columns()) {
-      each_free([&](auto column, auto c) HWY_ATTR { y[c] = column_product(basis(t), column, g); });
+      each_free([&](auto column, auto c)
+                    MECHNN_BODY { y[c] = column_product(basis(t), column, g); });
     }
   }
 
@@ -87,10 +88,10 @@ class NullSpace {
   template <class F>
   HWY_INLINE void solve_images(std::ptrdiff_t t, const V* r, const F& f) const {
     const V* triangle = this->triangle(t);
-    loop_down(zero, dims(), [&](auto e) HWY_ATTR {
+    loop_down(zero, dims(), [&](auto e) MECHNN_BODY {
       V q = column_product(basis(t), pivot(e), r);
       loop(e + one, dims(),
-           [&](auto l) HWY_ATTR { q = fnma(triangle[e * dims() + l], images_[l], q); });
+           [&](auto l) MECHNN_BODY { q = fnma(triangle[e * dims() + l], images_[l], q); });
       images_[e] = q * triangle[e * dims() + e];
       f(e, images_[e]);
     });
@@ -117,7 +118,7 @@ class NullSpace {
   template <class Column>
   HWY_INLINE V column_product(const V* q, Column column, const V* x) const {
     V sum = V::set(0);
-    loop(zero, m(), [&](auto i) HWY_ATTR { sum = fma(q[i * m() + column], x[i], sum); });
+    loop(zero, m(), [&](auto i) MECHNN_BODY { sum = fma(q[i * m() + column], x[i], sum); });
     return sum;
   }
 
@@ -125,13 +126,13 @@ class NullSpace {
   HWY_INLINE void make_basis(std::ptrdiff_t t) {
     V* const q = basis(t);
     V* const c = reflector_;
-    loop(zero, dims(), [&](auto e) HWY_ATTR {
+    loop(zero, dims(), [&](auto e) MECHNN_BODY {
       V value;
       if (e == 0) {
         rows_.equation(t, e, c, value);
       } else {
         rows_.equation(t, e, equation_, value);
-        loop(zero, m(), [&](auto i) HWY_ATTR { c[i] = column_product(q, i, equation_); });
+        loop(zero, m(), [&](auto i) MECHNN_BODY { c[i] = column_product(q, i, equation_); });
       }
       const V tau = make_reflector(e, c, triangle(t));
       apply_reflector(e, c, tau, q);
@@ -143,14 +144,14 @@ class NullSpace {
   template <class Equation>
   HWY_INLINE V make_reflector(Equation e, V* c, V* r) {
     V above = V::set(0);
-    loop(zero, e, [&](auto f) HWY_ATTR {
+    loop(zero, e, [&](auto f) MECHNN_BODY {
       V& entry = c[pivot(f)];
       r[f * dims() + e] = entry;
       above = fma(entry, entry, above);
       entry = V::set(0);
     });
     V square = V::set(0);
-    loop(zero, m(), [&](auto i) HWY_ATTR { square = fma(c[i], c[i], square); });
+    loop(zero, m(), [&](auto i) MECHNN_BODY { square = fma(c[i], c[i], square); });
     const V norm = sqrt(square);
     const V head = c[pivot(e)];
     const V shift = copysign(norm, head);
@@ -163,15 +164,15 @@ class NullSpace {
   /// Q ← Q (I − τ c cᵀ), Q = I before the first.
   template <class Equation>
   HWY_INLINE void apply_reflector(Equation e, const V* c, const V& tau, V* q) const {
-    loop(zero, m(), [&](auto i) HWY_ATTR {
+    loop(zero, m(), [&](auto i) MECHNN_BODY {
       V* row = q + i * m();
       V sum = c[i];
       if (e > 0) {
         sum = V::set(0);
-        loop(zero, m(), [&](auto j) HWY_ATTR { sum = fma(row[j], c[j], sum); });
+        loop(zero, m(), [&](auto j) MECHNN_BODY { sum = fma(row[j], c[j], sum); });
       }
       sum = sum * tau;
-      loop(zero, m(), [&](auto j) HWY_ATTR {
+      loop(zero, m(), [&](auto j) MECHNN_BODY {
         const V before = e > 0 ? row[j] : V::set(i == j ? 1 : 0);
         row[j] = fnma(sum, c[j], before);
       });
@@ -189,13 +190,13 @@ class NullSpace {
     const V* q = basis(t);
     const V* r = triangle(t);
     V* out = particular(t);
-    loop(zero, m(), [&](auto i) HWY_ATTR { out[i] = V::set(0); });
-    loop(zero, dims(), [&](auto e) HWY_ATTR {
+    loop(zero, m(), [&](auto i) MECHNN_BODY { out[i] = V::set(0); });
+    loop(zero, dims(), [&](auto e) MECHNN_BODY {
       V p = rows_.problem.rhs.at(t)[e] * rows_.equation_factor(t, e);
-      loop(zero, e, [&](auto f) HWY_ATTR { p = fnma(r[f * dims() + e], images_[f], p); });
+      loop(zero, e, [&](auto f) MECHNN_BODY { p = fnma(r[f * dims() + e], images_[f], p); });
       images_[e] = p * r[e * dims() + e];
       loop(zero, m(),
-           [&](auto i) HWY_ATTR { out[i] = fma(q[i * m() + pivot(e)], images_[e], out[i]); });
+           [&](auto i) MECHNN_BODY { out[i] = fma(q[i * m() + pivot(e)], images_[e], out[i]); });
     });
   }
 

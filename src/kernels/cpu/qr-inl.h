@@ -156,7 +156,7 @@ class QrSweep {
       v = after_panel(v, step.rows - b, nb);
       b += nb;
       std::swap(carried_, rest_);
-      front = {carried_, carried_, stride_, 0, step.rows - b, 0, 0, tail};
+      front = {carried_, carried_, stride_, step.rows - b, 0, 0, 0, tail};
     }
     return v;
   }
@@ -170,7 +170,7 @@ class QrSweep {
       const int nb = panel_columns(0, eliminated, b);
       const int rows = step.rows - m - b;
       for (int i = b; i < b + nb; ++i) clear_left(kept_ + i * stride_, i);
-      const Front<V> front{carried_, carried_, stride_, 0, rows, columns - b - nb, 0, 1};
+      const Front<V> front{carried_, carried_, stride_, rows, 0, columns - b - nb, 0, 1};
       with_panel_width(nb, EliminateFront<V>{front, v, kept_ + b * (stride_ + 1), rest_});
       v = after_panel(v, rows, nb);
       b += nb;

@@ -60,13 +60,13 @@ class ReducedWindow {
   HWY_FLATTEN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
     V* const end = row + (step.rows - step.carried) * stride;
     if (t < band.shape.initial_steps) {
-      each_given([&](int d, int k) HWY_ATTR {
+      each_given([&](int d, int k) MECHNN_BODY {
         V value;
         const V entry = rows_.given(t, d, k, value);
         const int at = d * slots() + k;
         const V* q = null_space_.basis(t) + at * m();
         clear_row(row, step);
-        null_space_.each_free([&](auto column, auto c) HWY_ATTR { row[c] = entry * q[column]; });
+        null_space_.each_free([&](auto column, auto c) MECHNN_BODY { row[c] = entry * q[column]; });
         row[step.columns] = fnma(entry, null_space_.particular(t)[at], value);
         row += stride;
       });
@@ -85,7 +85,7 @@ class ReducedWindow {
   /// q (rows of the window) of step t's rows.
   void collect(std::ptrdiff_t t, const V* q, const V* /*lambda*/, Sums& gradients) {
     if (t < band.shape.initial_steps) {
-      each_given([&](int d, int k) HWY_ATTR {
+      each_given([&](int d, int k) MECHNN_BODY {
         gradients.given(t, d, k, {*q, V::set(0)});
         V& left = left_[t * m() + d * slots() + k];
         left = left - *q++;
@@ -102,7 +102,7 @@ class ReducedWindow {
   void finish(Sums& gradients) {
     for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
       const V* z = gradients.solution + t * m();
-      null_space_.solve_images(t, left_ + t * m(), [&](int e, const V& q) HWY_ATTR {
+      null_space_.solve_images(t, left_ + t * m(), [&](int e, const V& q) MECHNN_BODY {
         gradients.equation(t, e, {q, V::set(0)}, z);
       });
     }
@@ -141,7 +141,7 @@ class ReducedWindow {
       const V second = pair[1] * ratio;
       const V* low = null_space_.basis(group.first + i) + at * m();
       const V* high = low + m();
-      null_space_.each_free([&](auto column, auto c) HWY_ATTR {
+      null_space_.each_free([&](auto column, auto c) MECHNN_BODY {
         out[c] = fma(first, low[column], second * high[column]);
       });
       const V* fixed = null_space_.particular(group.first + i) + at;

@@ -63,8 +63,8 @@ class StepRows {
     const V* c = coefficients(t, e);
     const V factor = equation_factor(t, e);
     V scale = factor;
-    loop(Constant<0>(), sizes.slots(), [&](auto k) HWY_ATTR {
-      loop(Constant<0>(), sizes.dim(), [&](auto d) HWY_ATTR {
+    loop(Constant<0>(), sizes.slots(), [&](auto k) MECHNN_BODY {
+      loop(Constant<0>(), sizes.dim(), [&](auto d) MECHNN_BODY {
         entries[d * sizes.slots() + k] = c[d * sizes.slots() + k] * scale;
       });
       scale = unscaled(scale);

@@ -57,10 +57,10 @@ class TangentSweep {
     sweep_.forward_substitute(lambda_);
     for (std::ptrdiff_t i = 0; i < size_; ++i) z_slope_[i] = V::set(0);
     sweep_.collect_gradients(lambda_, [&](std::ptrdiff_t t, const V* images, const V* lambda)
-                                          HWY_ATTR { move_rows(t, images, lambda); });
+                                          MECHNN_BODY { move_rows(t, images, lambda); });
     sweep_.forward_substitute(z_slope_);
     sweep_.forward_substitute(lambda_slope_);
-    sweep_.multiply_transposed([&](std::ptrdiff_t t) HWY_ATTR { return columns(t); });
+    sweep_.multiply_transposed([&](std::ptrdiff_t t) MECHNN_BODY { return columns(t); });
     for (std::ptrdiff_t i = 0; i < size_; ++i) {
       const RowPair<V> product = sweep_.top()[i];
       const V x = z_slope_[i], y = lambda_slope_[i];
@@ -85,7 +85,7 @@ class TangentSweep {
       gradients.solution[i] = {z_[i], z_slope_[i]};
     }
     auto* const images = reinterpret_cast<RowImage<D>*>(dual_images_);
-    sweep_.multiply([&](std::ptrdiff_t t, const RowPair<V>* slopes) HWY_ATTR {
+    sweep_.multiply([&](std::ptrdiff_t t, const RowPair<V>* slopes) MECHNN_BODY {
       const RowPair<V>* values = this->images(t);
       for (int i = 0; i < fresh_rows(t); ++i) {
         images[i] = {{values[i].first, slopes[i].first}, {values[i].second, slopes[i].second}};
@@ -133,7 +133,7 @@ class TangentSweep {
       const RowPair<V> image = this->images(t)[i];
       V e = V::set(0);
       V delta = row[step.columns].slope;
-      const auto entry = [&](const V& slope, std::ptrdiff_t j, const V& of_lambda) HWY_ATTR {
+      const auto entry = [&](const V& slope, std::ptrdiff_t j, const V& of_lambda) MECHNN_BODY {
         e = fma(slope, of_lambda, e);
         delta = fnma(slope, z_[j], delta);
         z_slope_[j] = fma(slope, image.second, z_slope_[j]);

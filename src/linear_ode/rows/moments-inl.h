@@ -57,9 +57,9 @@ void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> ste
 /// since one division takes as long as ten products.
 template <class V, class Distance, class Count>
 HWY_INLINE void divide_by_distances(Distance k, Count p, const V* x, V* f) {
-  const auto distance = [&](auto i) HWY_ATTR { return x[i] - x[i - k]; };
+  const auto distance = [&](auto i) MECHNN_BODY { return x[i] - x[i - k]; };
   const auto pairs = (p - k) / Constant<2>();
-  loop(Constant<0>(), pairs, [&](auto pair) HWY_ATTR {
+  loop(Constant<0>(), pairs, [&](auto pair) MECHNN_BODY {
     const auto i = k + pair * Constant<2>();
     const auto j = i + Constant<1>();
     const V inverse = V::set(1) / (distance(i) * distance(j));
@@ -74,12 +74,12 @@ template <class V, class Count>
 HWY_INLINE void solve_moments_of(Count p, const V* x, V* f) {
   using Zero = Constant<0>;
   using One = Constant<1>;
-  loop(Zero(), p - One(), [&](auto k) HWY_ATTR {
-    loop_down(k + One(), p, [&](auto i) HWY_ATTR { f[i] = fnma(x[k], f[i - 1], f[i]); });
+  loop(Zero(), p - One(), [&](auto k) MECHNN_BODY {
+    loop_down(k + One(), p, [&](auto i) MECHNN_BODY { f[i] = fnma(x[k], f[i - 1], f[i]); });
   });
-  loop_down(Zero(), p - One(), [&](auto k) HWY_ATTR {
+  loop_down(Zero(), p - One(), [&](auto k) MECHNN_BODY {
     divide_by_distances(k + One(), p, x, f);
-    loop(k, p - One(), [&](auto i) HWY_ATTR { f[i] = f[i] - f[i + 1]; });
+    loop(k, p - One(), [&](auto i) MECHNN_BODY { f[i] = f[i] - f[i + 1]; });
   });
 }
 
@@ -88,16 +88,16 @@ HWY_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, 
   using Real = typename V::Real;
   using Zero = Constant<0>;
   using One = Constant<1>;
-  loop(Zero(), p - One(), [&](auto k) HWY_ATTR {
-    loop_down(k + One(), p, [&](auto i) HWY_ATTR { bar[i] = bar[i] - bar[i - 1]; });
+  loop(Zero(), p - One(), [&](auto k) MECHNN_BODY {
+    loop_down(k + One(), p, [&](auto i) MECHNN_BODY { bar[i] = bar[i] - bar[i - 1]; });
     divide_by_distances(k + One(), p, x, bar);
   });
-  loop_down(Zero(), p - One(), [&](auto k) HWY_ATTR {
-    loop(k, p - One(), [&](auto i) HWY_ATTR { bar[i] = fnma(bar[i + 1], x[k], bar[i]); });
+  loop_down(Zero(), p - One(), [&](auto k) MECHNN_BODY {
+    loop(k, p - One(), [&](auto i) MECHNN_BODY { bar[i] = fnma(bar[i + 1], x[k], bar[i]); });
   });
-  loop(Zero(), p, [&](auto j) HWY_ATTR {
+  loop(Zero(), p, [&](auto j) MECHNN_BODY {
     V slope = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
-    loop_down(One(), p, [&](auto q) HWY_ATTR {
+    loop_down(One(), p, [&](auto q) MECHNN_BODY {
       slope = fma(slope, x[j], V::set(static_cast<Real>(int{q})) * bar[q]);
     });
     x_bar[j] = V::set(0) - omega[j] * slope;
@@ -124,13 +124,14 @@ HWY_INLINE void with_node_count(int p, const F& f) {
 /// V ω = f in place: f (p) becomes ω (p).
 template <class V>
 HWY_FLATTEN void solve_moments(int p, const V* x, V* f) {
-  with_node_count(p, [&](auto count) HWY_ATTR { solve_moments_of(count, x, f); });
+  with_node_count(p, [&](auto count) MECHNN_BODY { solve_moments_of(count, x, f); });
 }
 
 /// x̄ (p) of a loss whose gradient with respect to ω is `bar`; `bar` becomes y = V⁻ᵀ ω̄.
 template <class V>
 HWY_FLATTEN void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
-  with_node_count(p, [&](auto count) HWY_ATTR { moments_adjoint_of(count, x, omega, bar, x_bar); });
+  with_node_count(p,
+                  [&](auto count) MECHNN_BODY { moments_adjoint_of(count, x, omega, bar, x_bar); });
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -22,6 +22,7 @@ namespace {
 std::vector<Expression> parsed(const std::vector<std::string>& texts) {
   const std::vector<std::string> names{"x", "y"};
   std::vector<Expression> terms;
+  terms.reserve(texts.size());
   for (const auto& text : texts) terms.push_back(Expression::parse(text, names));
   return terms;
 }

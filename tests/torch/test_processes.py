@@ -152,13 +152,13 @@ def test_a_checkpoint_goes_on_with_another_number_of_processes(tmp_path):
 @pytest.mark.parametrize("victim", [0, 1])
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
 def test_the_others_do_not_wait_for_a_lost_process(tmp_path, victim, blow):
-    settings = config(tmp_path, epochs=1_000_000, checkpoint_every=1, process_timeout=2)
+    settings = config(tmp_path, epochs=1_000_000, checkpoint_every=1, process_timeout=5)
     running = start(2, *train(settings, tmp_path / "run"))
     wait_for(tmp_path / "run" / "checkpoint" / "last.pt")
     running[victim].send_signal(blow)
     survivor = running[1 - victim]
     try:
-        error = survivor.communicate(timeout=30)[1]
+        error = survivor.communicate(timeout=60)[1]
     finally:
         for process in running:
             process.kill()
@@ -190,6 +190,6 @@ def test_what_cannot_be_shared_or_found_is_refused_by_name(tmp_path):
         command = [str(part) for part in train(settings, tmp_path / "run")]
         run = subprocess.run(command, env=environment, capture_output=True, text=True)
         assert run.returncode == 2 and f"environment variable {name}" in run.stderr
-    settings = config(tmp_path, epochs=2, process_timeout=1)
+    settings = config(tmp_path, epochs=2, process_timeout=5)
     ends = finish(start(2, *train(settings, tmp_path / "run", "--resume")), [2, 1])
     assert "there is no such checkpoint" in ends[0][1]

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "linear_ode/band.h"
+#include "linear_ode/problem.h"
 #include "mechnn/linear_ode.h"
 
 namespace mechnn {
@@ -31,7 +32,7 @@ std::string known_names() {
 
 void check_weight(const char* name, double weight) {
   if (std::isfinite(weight) && weight >= 0) return;
-  throw std::invalid_argument(std::string(name) + ": got " + std::to_string(weight) +
+  throw std::invalid_argument(std::string(name) + ": got " + shortest_text(weight) +
                               ", expected a finite number, zero or more");
 }
 
@@ -73,8 +74,8 @@ void LinearOdeOptions::validate() const {
   check_weight("weights.initial", weights.initial);
   check_weight("weights.smoothness", weights.smoothness);
   if (!std::isfinite(gamma) || !std::isfinite(alpha)) {
-    throw std::invalid_argument("gamma, alpha: got " + std::to_string(gamma) + ", " +
-                                std::to_string(alpha) + ", expected finite numbers");
+    throw std::invalid_argument("gamma, alpha: got " + shortest_text(gamma) + ", " +
+                                shortest_text(alpha) + ", expected finite numbers");
   }
 }
 

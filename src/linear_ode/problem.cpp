@@ -1,6 +1,8 @@
 #include "linear_ode/problem.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -99,6 +101,13 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
 }
 
 template <typename Real>
+std::string shortest_text(Real number) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
+}
+
+template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
@@ -117,7 +126,7 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     check_array("steps", problem.steps, shape, shape.step - 1, 1);
   }
   for (const Real h : problem.steps.values) {
-    if (h <= 0) refuse("steps", std::to_string(h), "positive step lengths");
+    if (h <= 0) refuse("steps", shortest_text(h), "positive step lengths");
   }
 }
 
@@ -147,6 +156,8 @@ bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) 
          part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
 }
 
+template std::string shortest_text(double);
+template std::string shortest_text(float);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template kernels::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "linear_ode/gradients.h"
+#include "linear_ode/problem.h"
 #include "linear_ode/workspace.h"
 
 namespace mechnn {
@@ -27,7 +28,7 @@ void check_direction(const char* name, Span direction, std::size_t expected) {
 void check_weight(const char* name, double direction, double weight) {
   if (weight != 0 || direction == 0) return;
   throw std::invalid_argument(std::string("direction.weights.") + name + ": got " +
-                              std::to_string(direction) + " for a weight of 0, expected 0");
+                              shortest_text(direction) + " for a weight of 0, expected 0");
 }
 
 void check_arguments(const Problem& problem, const LinearOdeOptions& options,

@@ -301,7 +301,7 @@ TEST(DiscoveryTask, SkipsAndCountsAWindowWhoseSolutionIsNotFinite) {
   }
 }
 
-/// Of x = i² at the times 0.5 i.
+/// Samples of x = i² at the times 0.5 i.
 Trajectory square(std::int64_t samples) {
   Trajectory trajectory;
   for (std::int64_t i = 0; i < samples; ++i) {
@@ -311,7 +311,7 @@ Trajectory square(std::int64_t samples) {
   return trajectory;
 }
 
-/// Whose layers give 0, whatever they are given.
+/// A network whose layers give 0, whatever they are given.
 DiscoveryNetwork silent(const Windows& windows, Decoder decoder) {
   DiscoveryNetwork network(windows, CandidateLayer(parsed({"1", "x"}), 1),
                            DiscoveryNetworkOptions{.hidden = 4, .decoder = decoder});
@@ -320,7 +320,7 @@ DiscoveryNetwork silent(const Windows& windows, Decoder decoder) {
   return network;
 }
 
-/// Root mean square of i² − f² over the samples i = f, …, f + 4 behind f = 0, 4 and 8.
+/// Root mean square of i² − f² over i = f, …, f + 4 and f = 0, 4, 8: of forecasts that stay at x_f.
 double error_of_standing_still() {
   double squares = 0;
   for (const std::int64_t first : {0, 4, 8}) {
@@ -390,12 +390,12 @@ TEST(NamedSystem, IsExactWithAllTrueTermsAndNoOther) {
   ASSERT_EQ(rows.size(), 10U);
   set_coefficients(coefficients, at::stack(rows));
   auto results = task->results();
-  EXPECT_LT(results["coefficient_error"], 1e-6);
-  EXPECT_EQ(results["exact"], 0);
+  EXPECT_LT(results.at("coefficient_error"), 1e-6);
+  EXPECT_EQ(results.at("exact"), 0);
   EXPECT_EQ(coefficients->prune(1e-6), 23);
   results = task->results();
-  EXPECT_LT(results["coefficient_error"], 1e-4);
-  EXPECT_EQ(results["exact"], 1);
+  EXPECT_LT(results.at("coefficient_error"), 1e-4);
+  EXPECT_EQ(results.at("exact"), 1);
 }
 
 }  // namespace

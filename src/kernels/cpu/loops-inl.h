@@ -23,8 +23,12 @@ namespace mechnn::HWY_NAMESPACE {
 
 /// Stands behind the parameters of every lambda in a kernel: for the target, and inlined before the
 /// compiler decides which arrays live in registers. Inlined later, their captures keep them in
-/// memory.
+/// memory. Where speed is no matter, this would only cost minutes of compiling.
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 #define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
+#else
+#define MECHNN_BODY HWY_ATTR
+#endif
 
 template <int N>
 struct Constant {

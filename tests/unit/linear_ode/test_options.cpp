@@ -51,7 +51,9 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
             "initial_steps: got 9, expected at most step = 5");
   EXPECT_EQ(refusal([](P& p, O&) { p.shape.dim = 0; }), "dim: got 0, expected at least 1");
   EXPECT_EQ(refusal([](P& p, O&) { p.steps[3] = 0; }),
-            "steps: got 0.000000, expected positive step lengths");
+            "steps: got 0, expected positive step lengths");
+  EXPECT_EQ(refusal([](P& p, O&) { p.steps[3] = -1e-9; }),
+            "steps: got -1e-09, expected positive step lengths");
   EXPECT_NE(refusal([](P&, O& o) { o.weights.initial = -1; }).find("weights.initial"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) { o.alpha = std::nan(""); }).find("gamma, alpha"),

@@ -54,10 +54,14 @@ class FrontReflector {
     gather_panel(front_.fresh, 0, front_.fresh_rows, products);
     gather_panel(front_.carried, front_.fresh_rows, front_.rows(), products);
     factor_panel<NB>(products, front_.rows(), v_, t_, top_, front_.stride);
-    if (front_.added == 0) return reflect({0, 0}, front_.shared + front_.tail);
-    reflect({0, 0}, front_.shared);
-    reflect({front_.shared, -1}, front_.added);
-    reflect({front_.shared + front_.added, front_.shared}, front_.tail);
+    const int shared = front_.shared;
+    const int added = front_.added;
+    // Without added columns the tail follows the shared ones in both kinds of rows.
+    const bool together = added == 0;
+    const ColumnBlock begins[] = {{0, 0}, {shared, -1}, {shared + added, shared}};
+    const int counts[] = {together ? shared + front_.tail : shared, added,
+                          together ? 0 : front_.tail};
+    for (int part = 0; part < 3; ++part) reflect(begins[part], counts[part]);
   }
 
  private:
@@ -72,8 +76,8 @@ class FrontReflector {
     });
   }
 
-  /// A few columns at a time, so that the sums stay in registers; none alone behind others, since
-  /// its additions would wait for each other.
+  /// A few columns at a time, so that the sums stay in registers; five rather than four and one,
+  /// whose additions would wait for each other.
   void reflect(ColumnBlock at, int count) const {
     for (; count >= 4 && count != 5; count -= 4) at = reflect_block<4>(at);
     if (count == 5) reflect_block<5>(at);

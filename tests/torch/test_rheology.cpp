@@ -70,8 +70,8 @@ TEST(Rheology, SolvesOnAGridAsFineAsItsConfigurationSays) {
     const at::NoGradGuard without_gradients;
     parameter(*task, "coefficients").copy_(fluid.coefficients() / scales);
     auto results = task->results();
-    EXPECT_LT(results["coefficient_error"], 1e-10);
-    errors.push_back(results["trained_error"]);
+    EXPECT_LT(results.at("coefficient_error"), 1e-10);
+    errors.push_back(results.at("trained_error"));
   }
   EXPECT_GT(errors[0] / errors[1], 2.5);
   EXPECT_GT(errors[1] / errors[2], 2.5);

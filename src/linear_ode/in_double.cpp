@@ -22,7 +22,7 @@ std::ptrdiff_t solution_size(const LinearOdeShape& shape) {
 
 /// Whole blocks of lanes, enough of them to make planning the band cheap, while they fit a cache.
 std::ptrdiff_t items_at_once(const LinearOdeShape& shape) {
-  constexpr std::ptrdiff_t lanes = 8;
+  constexpr std::ptrdiff_t lanes = 8;  // of doubles, in the widest vectors there are
   constexpr std::ptrdiff_t numbers = 1 << 16;
   const std::ptrdiff_t blocks = numbers / (lanes * (solution_size(shape) + 1));
   return lanes * std::clamp<std::ptrdiff_t>(blocks, 1, 8);

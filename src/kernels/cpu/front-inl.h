@@ -49,19 +49,16 @@ class FrontReflector {
   FrontReflector(const Front<V>& front, V* v, V* top, V* rest)
       : front_(front), v_(v), t_(v + front.rows() * NB), top_(top), rest_(rest) {}
 
-  HWY_FLATTEN void eliminate() const {
+  MECHNN_FLATTEN void eliminate() const {
     ColumnProducts<NB, V> products;
     gather_panel(front_.fresh, 0, front_.fresh_rows, products);
     gather_panel(front_.carried, front_.fresh_rows, front_.rows(), products);
     factor_panel<NB>(products, front_.rows(), v_, t_, top_, front_.stride);
-    const int shared = front_.shared;
-    const int added = front_.added;
     // Without added columns the tail follows the shared ones in both kinds of rows.
-    const bool together = added == 0;
-    const ColumnBlock begins[] = {{0, 0}, {shared, -1}, {shared + added, shared}};
-    const int counts[] = {together ? shared + front_.tail : shared, added,
-                          together ? 0 : front_.tail};
-    for (int part = 0; part < 3; ++part) reflect(begins[part], counts[part]);
+    if (front_.added == 0) return reflect({0, 0}, front_.shared + front_.tail);
+    reflect({0, 0}, front_.shared);
+    reflect({front_.shared, -1}, front_.added);
+    reflect({front_.shared + front_.added, front_.shared}, front_.tail);
   }
 
  private:
@@ -110,7 +107,7 @@ class FrontReflector {
     V* top = top_ + NB + at.fresh;
     V* rest = rest_ + at.fresh;
     if (triangle > 0) {
-      subtract_on_top(fresh, sums, top);
+      subtract_on_top(v_, fresh, stride, sums, top);
     } else {
       subtract(v_, fresh, fresh_on_top, sums, top);
     }
@@ -136,15 +133,6 @@ class FrontReflector {
     for (int i = 0; i < rows; ++i, v += NB, from += front_.stride, to += front_.stride) {
       subtract_product<NB>(v, from, sums, to);
     }
-  }
-
-  /// The same for the first NB rows, where v has zeros above its diagonal.
-  template <int NC>
-  HWY_INLINE void subtract_on_top(const V* from, const V (&sums)[NB][NC], V* to) const {
-    loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
-      const std::ptrdiff_t at = i * front_.stride;
-      subtract_product<i + 1>(v_ + i * NB, from + at, sums, to + at);
-    });
   }
 
   /// to ← −v sums

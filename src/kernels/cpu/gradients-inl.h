@@ -132,7 +132,8 @@ class Gradients {
     weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
   }
 
-  HWY_FLATTEN void smoothness(const RowGroup& group, const RowImage<V>* images, const V* lambda) {
+  MECHNN_FLATTEN void smoothness(const RowGroup& group, const RowImage<V>* images,
+                                 const V* lambda) {
     const auto dims = rows_.sizes.dim();
     const V* z = solution + group.first * band_.unknowns;
     const auto bar = [&](int r, int i, int k) MECHNN_BODY {

@@ -14,6 +14,7 @@
 
 #include "kernels/cpu/lanes-inl.h"
 #include "kernels/cpu/loops-inl.h"
+#include "linear_ode/band.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -176,7 +177,16 @@ HWY_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][
   loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY { to[c] = values[c]; });
 }
 
-/// columns (rows, NC) ← Q columns, or Qᵀ columns
+/// to ← from − v sums for the first NB rows, where v has zeros above its diagonal.
+template <int NB, int NC, class V>
+HWY_INLINE void subtract_on_top(const V* v, const V* from, std::ptrdiff_t stride,
+                                const V (&sums)[NB][NC], V* to) {
+  loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
+    subtract_product<i + 1>(v + i * NB, from + i * stride, sums, to + i * stride);
+  });
+}
+
+/// columns (rows, NC) ← Q columns, or Qᵀ columns; at least NB rows
 template <int NB, int NC, bool transposed, class V>
 HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns) {
   V sums[NB][NC];
@@ -187,14 +197,16 @@ HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V*
   } else {
     multiply_factor<NB, NC>(t, sums);
   }
-  for (std::ptrdiff_t i = 0; i < rows; ++i, v += NB, columns += NC) {
-    subtract_product<NB>(v, columns, sums, columns);
+  subtract_on_top(v, columns, NC, sums, columns);
+  for (std::ptrdiff_t i = NB; i < rows; ++i) {
+    subtract_product<NB>(v + i * NB, columns + i * NC, sums, columns + i * NC);
   }
 }
 
 /// Calls f with the compile-time width of a panel.
 template <class F>
 HWY_INLINE void with_panel_width(int width, F f) {
+  static_assert(panel_width == 4, "the cases below are 1 to panel_width");
   switch (width) {
     case 1:
       return f.template run<1>();

@@ -35,7 +35,7 @@ class LdlSweep {
 
   /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
   template <RightSide side>
-  HWY_FLATTEN void eliminate(Ahead<V> ahead) {
+  MECHNN_FLATTEN void eliminate(Ahead<V> ahead) {
     V local[3][local_size()];
     Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
              Width > 0 ? local[2] : entries_, V::set(0)};
@@ -57,7 +57,7 @@ class LdlSweep {
   }
 
   /// right_t ← part t of L⁻ᵀ D⁻¹ right, when all later parts are done.
-  HWY_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
+  MECHNN_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
     V* x = right + t * m();
     const V* factors = lower(t);
     loop_down(zero, m(), [&](auto j) MECHNN_BODY {

@@ -31,8 +31,8 @@ class LdlGradients {
   }
 
   /// The rows of step t: λ (from step t on), and the border's λ and z.
-  HWY_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
-                           [[maybe_unused]] const RowImage<V>& border) {
+  MECHNN_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
+                              [[maybe_unused]] const RowImage<V>& border) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
     if (t < band_.shape.initial_steps) given(t, lambda);
     if constexpr (Width > 0) {

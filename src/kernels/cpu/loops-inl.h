@@ -23,11 +23,15 @@ namespace mechnn::HWY_NAMESPACE {
 
 /// Stands behind the parameters of every lambda in a kernel: for the target, and inlined before the
 /// compiler decides which arrays live in registers. Inlined later, their captures keep them in
-/// memory. Where speed is no matter, this would only cost minutes of compiling.
+/// memory.
+/// MECHNN_FLATTEN inlines all that a function calls. Where speed is no matter, either would only
+/// cost minutes of compiling.
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 #define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
+#define MECHNN_FLATTEN HWY_FLATTEN
 #else
 #define MECHNN_BODY HWY_ATTR
+#define MECHNN_FLATTEN
 #endif
 
 template <int N>

@@ -36,7 +36,7 @@ class NullSpace {
   }
 
   /// To be called when a lane block's numbers are there.
-  HWY_FLATTEN void load() {
+  MECHNN_FLATTEN void load() {
     singular_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < steps(); ++t) {
       if (t == 0 || !shares_basis()) make_basis(t);

@@ -57,7 +57,7 @@ class ReducedWindow {
     return free_;
   }
 
-  HWY_FLATTEN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
+  MECHNN_FLATTEN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
     V* const end = row + (step.rows - step.carried) * stride;
     if (t < band.shape.initial_steps) {
       each_given([&](int d, int k) MECHNN_BODY {
@@ -152,7 +152,7 @@ class ReducedWindow {
   }
 
   /// left ← left − aᵀ q of a group's rows, and the gradient of its pairs, −q z.
-  HWY_FLATTEN void collect_group(const RowGroup& group, const V* q, Sums& gradients) {
+  MECHNN_FLATTEN void collect_group(const RowGroup& group, const V* q, Sums& gradients) {
     const V* pair = smoothness_.pairs(group);
     const V ratio = smoothness_.ratio(group);
     for (int i = 0; i < group.width; ++i) {

@@ -123,13 +123,13 @@ HWY_INLINE void with_node_count(int p, const F& f) {
 
 /// V ω = f in place: f (p) becomes ω (p).
 template <class V>
-HWY_FLATTEN void solve_moments(int p, const V* x, V* f) {
+MECHNN_FLATTEN void solve_moments(int p, const V* x, V* f) {
   with_node_count(p, [&](auto count) MECHNN_BODY { solve_moments_of(count, x, f); });
 }
 
 /// x̄ (p) of a loss whose gradient with respect to ω is `bar`; `bar` becomes y = V⁻ᵀ ω̄.
 template <class V>
-HWY_FLATTEN void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
+MECHNN_FLATTEN void moments_adjoint(int p, const V* x, const V* omega, V* bar, V* x_bar) {
   with_node_count(p,
                   [&](auto count) MECHNN_BODY { moments_adjoint_of(count, x, omega, bar, x_bar); });
 }

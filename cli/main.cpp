@@ -107,6 +107,9 @@ int main(int argc, char** argv) {
   context.command_line = joined(argc, argv);
   CLI::App program(description, "mechnn");
   program.footer(examples);
+  program.failure_message([](const CLI::App* app, const CLI::Error& error) {
+    return "mechnn: error: " + CLI::FailureMessage::simple(app, error);
+  });
   add_global_options(program, context.global);
   add_commands(program, context);
   try {

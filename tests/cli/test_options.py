@@ -12,6 +12,7 @@ from test_discover import lorenz_csv
 
 def refused(result, message):
     assert result.returncode == 2, result.stderr
+    assert "mechnn: error: " in result.stderr
     assert message in result.stderr
     assert result.stdout == ""
 

@@ -141,8 +141,13 @@ def times(calls, size, seconds, clock):
     return [tuple(map(statistics.median, pair)) for pair in taken]
 
 
+def three_digits(number):
+    return f"{float(f'{number:.3g}'):g}"  # never as a power of ten
+
+
 def row(*cells):
-    print("| " + " | ".join(c if isinstance(c, str) else f"{c:.3g}" for c in cells) + " |", flush=True)
+    texts = (c if isinstance(c, str) else three_digits(c) for c in cells)
+    print("| " + " | ".join(texts) + " |", flush=True)
 
 
 def ratios(peer, own):

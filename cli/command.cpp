@@ -54,17 +54,18 @@ std::vector<double> split_numbers(const std::string& text, const std::string& op
   return numbers;
 }
 
-CLI::Validator whole_number() {
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  const std::string range = std::to_string(least) + " to " + std::to_string(most);
   return CLI::Validator(
-      [](const std::string& text) -> std::string {
+      [least, most, range](const std::string& text) -> std::string {
         std::uint64_t value = 0;
         const char* const end = text.data() + text.size();
         const auto read = std::from_chars(text.data(), end, value);
-        if (read.ec == std::errc() && read.ptr == end) return "";
-        return "found " + formats::in_quotes(text) +
-               ", expected a whole number from 0 to 18446744073709551615";
+        const bool whole = read.ec == std::errc() && read.ptr == end;
+        if (whole && value >= least && value <= most) return "";
+        return "found " + formats::in_quotes(text) + ", expected a whole number from " + range;
       },
-      "");
+      most == UINT64_MAX ? "" : range);
 }
 
 CLI::Validator not_empty() {

@@ -42,9 +42,9 @@ std::vector<std::string> split_list(const std::string& text, const std::string& 
 /// The same for numbers.
 std::vector<double> split_numbers(const std::string& text, const std::string& option);
 
-/// A whole number from 0 to 2^64 - 1, in digits: CLI11 reads "-1" as the last of these, and all
-/// that is larger too.
-CLI::Validator whole_number();
+/// A whole number, in digits: CLI11 reads "-1" as the largest of 64 bits, and all that is larger
+/// too, and says of "2.5" that it is out of range.
+CLI::Validator whole_number(std::uint64_t least = 0, std::uint64_t most = UINT64_MAX);
 
 /// Refuses the empty text, as of a shell variable that is not set.
 CLI::Validator not_empty();

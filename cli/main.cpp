@@ -10,6 +10,7 @@
 #include "command.h"
 #include "exit_code.h"
 #include "formats/input_error.h"
+#include "formats/text.h"
 #include "interrupts.h"
 #include "version.h"
 
@@ -38,7 +39,7 @@ void add_global_options(CLI::App& program, GlobalOptions& global) {
   program
       .add_option("--threads", global.threads,
                   "Threads to use; 0: as many as there are cores, one for networks")
-      ->check(CLI::Range(0, 4096))
+      ->check(whole_number(0, 4096))
       ->capture_default_str();
   program.add_option("--device", global.device, "Where to compute; only cpu so far")
       ->check(CLI::IsMember({"cpu"}))
@@ -58,6 +59,21 @@ void add_commands(CLI::App& program, CommandContext& context) {
   add_train_command(program, context);
   add_bench_command(program, context);
   program.require_subcommand(1);
+}
+
+/// CLI11 says of a mistyped command only that one is required.
+std::string failure_message(const CLI::App* program, const CLI::Error& error) {
+  const std::vector<std::string> unknown = program->remaining();
+  if (!program->get_subcommands().empty() || unknown.empty()) {
+    return "mechnn: error: " + CLI::FailureMessage::simple(program, error);
+  }
+  std::vector<std::string> commands;
+  for (const CLI::App* command : program->get_subcommands({})) {
+    commands.push_back(command->get_name());
+  }
+  return "mechnn: error: there is no command " + mechnn::formats::in_quotes(unknown.front()) +
+         "; there are " + mechnn::formats::listed(commands) +
+         "\nRun with --help for more information.\n";
 }
 
 void set_up_log(const GlobalOptions& global) {
@@ -107,9 +123,7 @@ int main(int argc, char** argv) {
   context.command_line = joined(argc, argv);
   CLI::App program(description, "mechnn");
   program.footer(examples);
-  program.failure_message([](const CLI::App* app, const CLI::Error& error) {
-    return "mechnn: error: " + CLI::FailureMessage::simple(app, error);
-  });
+  program.failure_message(failure_message);
   add_global_options(program, context.global);
   add_commands(program, context);
   try {

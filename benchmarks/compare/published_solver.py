@@ -142,7 +142,7 @@ def times(calls, size, seconds, clock):
 
 
 def three_digits(number):
-    return f"{float(f'{number:.3g}'):g}"  # never as a power of ten
+    return f"{float(f'{number:.3g}'):g}"  # 3710 and not 3.71e+03
 
 
 def row(*cells):

@@ -55,7 +55,7 @@ void add_bench_command(CLI::App& program, CommandContext& context) {
   const auto name = std::make_shared<std::string>();
   CLI::App* const command = add_command(program, context, "bench", "Repeat a named benchmark",
                                         [name, &context] { return run(*name, context); });
-  command->add_option("name", *name, "Which one; without it they are listed");
+  command->add_option("name", *name, "Which one; without it they are listed")->check(not_empty());
   command->footer(examples);
 }
 

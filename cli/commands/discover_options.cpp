@@ -51,6 +51,11 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   result.order = order;
   result.rows = rows;
   if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
+  for (const double deviation : result.noise) {
+    if (deviation > 0) continue;
+    throw CLI::ValidationError(
+        "--noise", "found " + formats::in_quotes(noise) + ", expected positive numbers");
+  }
   return result;
 }
 
@@ -84,7 +89,7 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
            "Candidate terms: polynomial, trigonometric, time, or auto")
       ->capture_default_str();
   command.add_option("--degree", options.degree, "Largest degree of a monomial")
-      ->check(CLI::Range(0, 20))
+      ->check(whole_number(0, 20))
       ->capture_default_str();
   command
       .add_option("--term", options.terms,
@@ -93,7 +98,7 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--order", options.order, "1 for x' = ..., 2 for x'' = ...")
-      ->check(CLI::Range(1, 2))
+      ->check(whole_number(1, 2))
       ->capture_default_str();
   add_text("--states", options.states, "Columns to use, separated by commas");
   add_text("--time", options.time, "Column of the time");

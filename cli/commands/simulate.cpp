@@ -71,17 +71,6 @@ bool is_npz(const std::string& output) {
   return std::filesystem::path(output).extension() == ".npz";
 }
 
-/// A name such as x.json promises what would not be in it.
-void require_output(const std::string& output) {
-  if (output.empty()) return;
-  const bool is_file = !std::filesystem::exists(output) || std::filesystem::is_regular_file(output);
-  if (is_file && !is_npz(output) && std::filesystem::path(output).extension() != ".csv") {
-    throw formats::InputError(output +
-                              ": cannot be written; expected a name ending in .csv or .npz");
-  }
-  formats::require_writable_file(output);
-}
-
 void write_result(const TrajectorySet& set, const std::string& output) {
   if (is_npz(output)) {
     formats::write_npz(output, formats::table_arrays(set));
@@ -100,7 +89,7 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   const formats::ModelFile file = formats::read_model_json(options.model);
   const auto start = initial_state(file, options.initial, options.model);
   const auto times = output_times(options, file);
-  require_output(options.output);
+  if (!options.output.empty()) formats::require_writable_file(options.output, {".csv", ".npz"});
   SimulationOptions settings;
   settings.stop = context.interrupts->stop_gracefully();
   const spdlog::stopwatch watch;

@@ -77,7 +77,7 @@ SolvedArrays solve_file(const SolveOptions& options) {
 }
 
 int run(const SolveOptions& options, const CommandContext& context) {
-  formats::require_writable_file(options.output);
+  formats::require_writable_file(options.output, {".npz"});
   const SolvedArrays solved = solve_file(options);
   formats::write_npz(options.output, solved.arrays);
   spdlog::info("wrote {}", options.output);

@@ -1,7 +1,9 @@
 #include "formats/files.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -128,6 +130,15 @@ void require_writable_file(const fs::path& target) {
   if (::access(folder.c_str(), W_OK | X_OK) != 0) {
     refuse(target, "cannot be written: " + std::string(std::strerror(errno)));
   }
+}
+
+void require_writable_file(const fs::path& target, const std::vector<std::string>& extensions) {
+  require_writable_file(target);
+  if (is_special(target)) return;
+  const std::string extension = target.extension().string();
+  if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end()) return;
+  refuse(target, "cannot be written; expected a name ending in " +
+                     fmt::to_string(fmt::join(extensions, " or ")));
 }
 
 void write_folder(const fs::path& folder, const std::map<std::string, std::string>& files) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mechnn::formats {
 
@@ -28,6 +29,11 @@ void require_writable_folder(const std::filesystem::path& folder);
 
 /// The same for one file: its folder must be there.
 void require_writable_file(const std::filesystem::path& target);
+
+/// The same, and its name must end in one of `extensions`: x.json promises what would not be in it.
+/// Pipes and devices are called what they are called.
+void require_writable_file(const std::filesystem::path& target,
+                           const std::vector<std::string>& extensions);
 
 /// Writes files of these names and contents into `folder`, made where missing: all are complete
 /// before the first takes its name. Throws OutputError.

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "discovery/result.h"
+#include "expression/print.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn {
@@ -31,7 +32,7 @@ void DiscoveryOptions::validate() const {
   }
   const auto positive = [](double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
-    throw std::invalid_argument(std::string(name) + ": got " + std::to_string(value) +
+    throw std::invalid_argument(std::string(name) + ": got " + expr::number_text(value) +
                                 ", expected a positive number");
   };
   if (threads < 1) {

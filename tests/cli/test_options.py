@@ -12,7 +12,7 @@ from test_discover import lorenz_csv
 
 def refused(result, message):
     assert result.returncode == 2, result.stderr
-    assert "mechnn: error: " in result.stderr
+    assert result.stderr.startswith("mechnn: error: ") and result.stderr.count("error") == 1
     assert message in result.stderr
     assert result.stdout == ""
 
@@ -42,6 +42,34 @@ def test_a_seed_that_is_no_whole_number_of_64_bits_is_refused(value, mechnn, dec
 def test_a_number_of_steps_that_does_not_fit_is_refused(mechnn):
     refused(mechnn("solve", "p.npz", "-o", "o.npz", "--number-of-steps", "9" * 20),
             "--number-of-steps")
+
+
+@pytest.mark.parametrize("typed", [["discovr", "data.csv"], ["help"], ["--bogus"],
+                                   ["--threads", "1", "discovr"]])
+def test_a_mistyped_command_is_named(typed, mechnn):
+    unknown = typed[-1] if typed[0] == "--threads" else typed[0]
+    refused(mechnn(*typed), f'there is no command "{unknown}"; there are discover, simulate')
+
+
+@pytest.mark.parametrize("option, value, range_", [("--degree", "2.5", "0 to 20"),
+                                                   ("--degree", "21", "0 to 20"),
+                                                   ("--degree", "-1", "0 to 20"),
+                                                   ("--order", "3", "1 to 2"),
+                                                   ("--order", "0", "1 to 2"),
+                                                   ("--threads", "abc", "0 to 4096")])
+def test_what_is_no_whole_number_of_its_range_is_refused(option, value, range_, mechnn, decay):
+    refused(mechnn("discover", decay, option, value),
+            f'{option}: found "{value}", expected a whole number from {range_}')
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "0.1,-0.1"])
+def test_noise_is_positive(value, mechnn, decay):
+    refused(mechnn("discover", decay, "--noise", value),
+            f'--noise: found "{value}", expected positive numbers')
+
+
+def test_no_benchmark_has_an_empty_name(mechnn):
+    refused(mechnn("bench", ""), "the text is empty")
 
 
 def test_the_same_file_twice_is_refused(mechnn, decay, tmp_path):
@@ -91,6 +119,11 @@ def test_an_initial_state_given_twice_is_named(mechnn, model):
 def test_simulate_refuses_a_name_that_promises_another_format(name, mechnn, model, tmp_path):
     refused(mechnn("simulate", model, "-o", name), "expected a name ending in .csv or .npz")
     assert not (tmp_path / name).exists()
+
+
+def test_solve_refuses_a_name_that_promises_another_format(mechnn, tmp_path):
+    refused(mechnn("solve", "p.npz", "-o", "o.csv"), "expected a name ending in .npz")
+    assert not (tmp_path / "o.csv").exists()
 
 
 def test_simulated_times_have_the_decimals_of_the_step(mechnn, model):

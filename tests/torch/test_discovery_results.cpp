@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "discovery_samples.h"
 #include "tasks/discovery/discovery_task.h"

@@ -1,6 +1,5 @@
 #include "formats/files.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -137,8 +136,9 @@ void require_writable_file(const fs::path& target, const std::vector<std::string
   if (is_special(target)) return;
   const std::string extension = target.extension().string();
   if (std::find(extensions.begin(), extensions.end(), extension) != extensions.end()) return;
-  refuse(target, "cannot be written; expected a name ending in " +
-                     fmt::to_string(fmt::join(extensions, " or ")));
+  std::string expected;
+  for (const std::string& one : extensions) expected += (expected.empty() ? "" : " or ") + one;
+  refuse(target, "cannot be written; expected a name ending in " + expected);
 }
 
 void write_folder(const fs::path& folder, const std::map<std::string, std::string>& files) {

@@ -10,6 +10,45 @@
 namespace mechnn::test {
 namespace {
 
+/// Float results, and their largest differences from double ones over the largest double entry.
+struct BesideDouble {
+  LinearOdeSolution<float> got;
+  double solution, slack, coefficients, rhs, initial_values, steps, weights;
+};
+
+/// The solution and the gradients of ⟨cotangent, solution⟩; both get the rounded inputs.
+BesideDouble beside_double(const OwnedProblem<float>& single, const LinearOdeOptions& options,
+                           const std::vector<float>& cotangent) {
+  const OwnedProblem<double> p = single.as<double>();
+  const auto exact = linear_ode_solve(p.view(), options);
+  const auto got = linear_ode_solve(single.view(), options);
+  EXPECT_EQ(got.status, exact.status);
+  const auto g = linear_ode_adjoint<double>(
+      p.view(), options, exact, std::vector<double>(cotangent.begin(), cotangent.end()));
+  const auto g_got = linear_ode_adjoint<float>(single.view(), options, got, cotangent);
+  return {got,
+          relative_error(got.solution, exact.solution),
+          relative_error(got.slack, exact.slack),
+          relative_error(g_got.coefficients, g.coefficients),
+          relative_error(g_got.rhs, g.rhs),
+          relative_error(g_got.initial_values, g.initial_values),
+          relative_error(g_got.steps, g.steps),
+          relative_error(g_got.weights, g.weights)};
+}
+
+std::size_t solution_size(const LinearOdeShape& shape) {
+  return static_cast<std::size_t>(shape.batch * shape.step * shape.dim * (shape.order + 1));
+}
+
+std::vector<float> ones(const LinearOdeShape& shape) {
+  return std::vector<float>(solution_size(shape), 1.0F);
+}
+
+std::vector<float> random_cotangent(const LinearOdeShape& shape) {
+  const auto values = random_vector(solution_size(shape), 8);
+  return {values.begin(), values.end()};
+}
+
 /// What float32 is held to: 1e-5 in the solution, 1e-4 in gradients. Asked to compute in float even
 /// so, the Taylor families and gbdf from order 2 on are worse, and measured: taylor's rows for
 /// u^(n) have weight h^n, lost against rows of weight 1 where h² nears float32's rounding; and
@@ -29,25 +68,17 @@ class LinearOdeFloat : public testing::TestWithParam<FloatCase> {};
 
 TEST_P(LinearOdeFloat, AgreesWithDoubleInTheSolutionAndEveryGradient) {
   const auto& [rows, h, solution_limit, gradient_limit, steps_limit, arithmetic] = GetParam();
-  auto p = problems::oscillators<double>({5, 100, 1, 1, 2, 1, 2}, h);
-  const auto single = p.as<float>();
-  p = single.as<double>();  // both get the rounded inputs
+  const auto single = problems::oscillators<double>({5, 100, 1, 1, 2, 1, 2}, h).as<float>();
   LinearOdeOptions options;
   options.rows = Rows::parse(rows);
   options.arithmetic = arithmetic;
-  const auto exact = linear_ode_solve(p.view(), options);
-  const auto got = linear_ode_solve(single.view(), options);
-  for (const ItemStatus status : got.status) EXPECT_EQ(status, ItemStatus::solved);
-  EXPECT_LT(relative_error(got.solution, exact.solution), solution_limit);
-  const auto v = random_vector(exact.solution.size(), 8);
-  const std::vector<float> v_single(v.begin(), v.end());
-  const std::vector<double> v_double(v_single.begin(), v_single.end());
-  const auto g = linear_ode_adjoint<double>(p.view(), options, exact, v_double);
-  const auto g_single = linear_ode_adjoint<float>(single.view(), options, got, v_single);
-  EXPECT_LT(relative_error(g_single.coefficients, g.coefficients), gradient_limit);
-  EXPECT_LT(relative_error(g_single.rhs, g.rhs), gradient_limit);
-  EXPECT_LT(relative_error(g_single.initial_values, g.initial_values), gradient_limit);
-  EXPECT_LT(relative_error(g_single.steps, g.steps), steps_limit);
+  const auto errors = beside_double(single, options, random_cotangent(single.shape));
+  for (const ItemStatus status : errors.got.status) EXPECT_EQ(status, ItemStatus::solved);
+  EXPECT_LT(errors.solution, solution_limit);
+  EXPECT_LT(errors.coefficients, gradient_limit);
+  EXPECT_LT(errors.rhs, gradient_limit);
+  EXPECT_LT(errors.initial_values, gradient_limit);
+  EXPECT_LT(errors.steps, steps_limit);
 }
 
 std::vector<FloatCase> float_cases() {
@@ -87,19 +118,12 @@ TEST(LinearOdeFloatSteps, MayDifferByAFactorOfAHundred) {
     p.steps[i] = 0.02 * std::pow(100.0, static_cast<double>(i * 7 % 13) / 12);
   }
   const auto single = p.as<float>();
-  p = single.as<double>();
   for (const char* rows : {"gam2", "gam6", "gam8", "gbdf6"}) {
     LinearOdeOptions options;
     options.rows = Rows::parse(rows);
-    const auto exact = linear_ode_solve(p.view(), options);
-    const auto got = linear_ode_solve(single.view(), options);
-    EXPECT_LT(relative_error(got.solution, exact.solution), 1e-6) << rows;
-    const std::size_t size = exact.solution.size();
-    const auto g =
-        linear_ode_adjoint<double>(p.view(), options, exact, std::vector<double>(size, 1));
-    const auto g_single =
-        linear_ode_adjoint<float>(single.view(), options, got, std::vector<float>(size, 1));
-    EXPECT_LT(relative_error(g_single.steps, g.steps), 1e-5) << rows;
+    const auto errors = beside_double(single, options, ones(single.shape));
+    EXPECT_LT(errors.solution, 1e-6) << rows;
+    EXPECT_LT(errors.steps, 1e-5) << rows;
   }
 }
 
@@ -185,25 +209,17 @@ TEST(LinearOdeFloatShapes, AgreeWithDoubleInTheSolutionAndEveryGradient) {
                  std::to_string(static_cast<int>(in_float)));
     const Extents steps_vary{true, !in_float};
     const auto single = RandomProblem{shape, 0.02, 21, {}, {}, {}, steps_vary}.make().as<float>();
-    const auto p = single.as<double>();
     LinearOdeOptions options;
     options.rows = Rows::parse(rows);
-    const auto exact = linear_ode_solve(p.view(), options);
-    const auto got = linear_ode_solve(single.view(), options);
-    EXPECT_LT(relative_error(got.solution, exact.solution), in_float ? 1e-5 : 2e-7);
-    LinearOdeOptions chosen = options;
-    chosen.arithmetic = in_float ? Arithmetic::as_given : Arithmetic::in_double;
-    EXPECT_EQ(got.solution, linear_ode_solve(single.view(), chosen).solution);
+    const auto errors = beside_double(single, options, random_cotangent(shape));
+    options.arithmetic = in_float ? Arithmetic::as_given : Arithmetic::in_double;
+    EXPECT_EQ(errors.got.solution, linear_ode_solve(single.view(), options).solution);
     const double limit = in_float ? 1e-4 : 2e-7;
-    const auto v = random_vector(exact.solution.size(), 8);
-    const std::vector<float> v_single(v.begin(), v.end());
-    const auto g = linear_ode_adjoint<double>(
-        p.view(), options, exact, std::vector<double>(v_single.begin(), v_single.end()));
-    const auto g_single = linear_ode_adjoint<float>(single.view(), options, got, v_single);
-    EXPECT_LT(relative_error(g_single.coefficients, g.coefficients), limit);
-    EXPECT_LT(relative_error(g_single.rhs, g.rhs), limit);
-    EXPECT_LT(relative_error(g_single.initial_values, g.initial_values), limit);
-    EXPECT_LT(relative_error(g_single.steps, g.steps), limit);
+    EXPECT_LT(errors.solution, in_float ? 1e-5 : 2e-7);
+    EXPECT_LT(errors.coefficients, limit);
+    EXPECT_LT(errors.rhs, limit);
+    EXPECT_LT(errors.initial_values, limit);
+    EXPECT_LT(errors.steps, limit);
   }
 }
 
@@ -213,17 +229,11 @@ TEST(LinearOdeFloatShapes, GradientsSharedByAManyThousandItemsKeepTheirDigits) {
       RandomProblem{{30000, 11, 1, 1, 1, 1, 1}, 0.1, 5, {}, {false, true}, {}, {false, false}}
           .make()
           .as<float>();
-  const auto p = single.as<double>();
   LinearOdeOptions options;
   options.rows = Rows::parse("gam6");
-  const auto exact = linear_ode_solve(p.view(), options);
-  const auto got = linear_ode_solve(single.view(), options);
-  const std::vector<float> ones(got.solution.size(), 1.0F);
-  const auto g = linear_ode_adjoint<double>(p.view(), options, exact,
-                                            std::vector<double>(ones.begin(), ones.end()));
-  const auto g_single = linear_ode_adjoint<float>(single.view(), options, got, ones);
-  EXPECT_LT(relative_error(g_single.rhs, g.rhs), 3e-7);
-  EXPECT_LT(relative_error(g_single.steps, g.steps), 3e-7);
+  const auto errors = beside_double(single, options, ones(single.shape));
+  EXPECT_LT(errors.rhs, 3e-7);
+  EXPECT_LT(errors.steps, 3e-7);
 }
 
 /// Computing in double works a few items at a time; shared inputs get the sum over all of them.
@@ -234,25 +244,19 @@ TEST(LinearOdeInDouble, GivesManyItemsTheSolutionsAndGradientsOfDouble) {
       const auto single = RandomProblem{{batch, 11, 1, 1, 2, 1, 2}, 0.1, 5, vary, vary, vary, vary}
                               .make()
                               .as<float>();
-      const auto p = single.as<double>();
       for (const char* rows : {"taylor", "slack", "gbdf4"}) {
+        SCOPED_TRACE(std::string(rows) + " " + std::to_string(batch));
         LinearOdeOptions options;
         options.rows = Rows::parse(rows);
         options.alpha = 0.3;
-        const auto exact = linear_ode_solve(p.view(), options);
-        const auto got = linear_ode_solve(single.view(), options);
-        EXPECT_EQ(got.status, exact.status);
-        EXPECT_LT(relative_error(got.solution, exact.solution), 2e-7) << rows << " " << batch;
-        EXPECT_LT(relative_error(got.slack, exact.slack), 2e-7) << rows << " " << batch;
-        const std::vector<float> ones(got.solution.size(), 1.0F);
-        const auto g = linear_ode_adjoint<double>(p.view(), options, exact,
-                                                  std::vector<double>(ones.begin(), ones.end()));
-        const auto g_got = linear_ode_adjoint<float>(single.view(), options, got, ones);
-        EXPECT_LT(relative_error(g_got.coefficients, g.coefficients), 2e-7) << rows << " " << batch;
-        EXPECT_LT(relative_error(g_got.rhs, g.rhs), 2e-7) << rows << " " << batch;
-        EXPECT_LT(relative_error(g_got.initial_values, g.initial_values), 2e-7) << rows;
-        EXPECT_LT(relative_error(g_got.steps, g.steps), 2e-7) << rows << " " << batch;
-        EXPECT_LT(relative_error(g_got.weights, g.weights), 1e-9) << rows << " " << batch;
+        const auto errors = beside_double(single, options, ones(single.shape));
+        EXPECT_LT(errors.solution, 2e-7);
+        EXPECT_LT(errors.slack, 2e-7);
+        EXPECT_LT(errors.coefficients, 2e-7);
+        EXPECT_LT(errors.rhs, 2e-7);
+        EXPECT_LT(errors.initial_values, 2e-7);
+        EXPECT_LT(errors.steps, 2e-7);
+        EXPECT_LT(errors.weights, 1e-9);
       }
     }
   }
@@ -266,8 +270,7 @@ TEST(LinearOdeInDouble, ReportsWhatDoesNotFitAFloatAndGivesItNoGradient) {
   const auto got = linear_ode_solve(p.view(), options);
   EXPECT_EQ(got.status[0], ItemStatus::not_finite);
   EXPECT_TRUE(std::isnan(got.solution[0]));
-  const std::vector<float> ones(got.solution.size(), 1.0F);
-  const auto g = linear_ode_adjoint<float>(p.view(), options, got, ones);
+  const auto g = linear_ode_adjoint<float>(p.view(), options, got, ones(p.shape));
   for (const float x : g.coefficients) EXPECT_EQ(x, 0.0F);
 }
 

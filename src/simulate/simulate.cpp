@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "expression/print.h"
 #include "simulate/cvode_integrator.h"
 #include "simulate/first_order_form.h"
 #include "simulate/state_scales.h"
@@ -18,7 +19,7 @@ namespace {
 
 void check_positive(double value, const std::string& name) {
   if (value > 0 && std::isfinite(value)) return;
-  fail(name + ": got " + std::to_string(value) + ", expected a positive number");
+  fail(name + ": got " + expr::number_text(value) + ", expected a positive number");
 }
 
 void check_initial_state(std::span<const double> state, std::size_t expected) {

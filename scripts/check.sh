@@ -12,7 +12,7 @@ check_format() {
 check_lint() {
   cmake --preset lint -DMECHNN_BUILD_TORCH=ON -DMECHNN_BUILD_PYTHON=ON >/dev/null
   cmake --build build/lint --target mechnn_event_sources >/dev/null
-  git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' 'torch/*.cpp' 'python/*.cpp' |
+  git ls-files 'src/*.cpp' 'cli/*.cpp' 'problems/*.cpp' 'torch/*.cpp' 'training/*.cpp' 'formats/*.cpp' 'report/*.cpp' 'python/*.cpp' |
     xargs -P "$(nproc)" -n 2 clang-tidy-14 -p build/lint --quiet
 }
 

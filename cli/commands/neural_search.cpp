@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "tasks/neural_discovery.h"
+#include "training/tasks/neural_discovery.h"
 
 namespace mechnn::cli {
 

@@ -15,7 +15,7 @@
 #include "exit_code.h"
 #include "formats/files.h"
 #include "progress.h"
-#include "tasks/training_run.h"
+#include "training/tasks/training_run.h"
 #include "tensorboard/event_writer.h"
 
 namespace mechnn::cli {

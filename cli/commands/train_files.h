@@ -8,7 +8,7 @@
 #include "command.h"
 #include "formats/json_reader.h"
 #include "report/training/training_report.h"
-#include "tasks/training_run.h"
+#include "training/tasks/training_run.h"
 
 namespace mechnn::cli {
 

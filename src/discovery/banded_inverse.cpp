@@ -6,7 +6,7 @@
 
 namespace mechnn::discovery {
 
-std::vector<double> banded_inverse(const kernels::BorderedBand& factor) {
+std::vector<double> banded_inverse(const joint_fit::BorderedBand& factor) {
   const std::size_t n = factor.unknowns(), superdiagonals = factor.superdiagonals();
   const std::size_t width = superdiagonals + 1;
   std::vector<double> inverse(n * width, 0.0);

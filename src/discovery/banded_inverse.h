@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "discovery/fit_problem.h"
-#include "kernels/bordered_band.h"
+#include "joint_fit/bordered_band.h"
 
 namespace mechnn::discovery {
 
 /// Entries (i, i+j) of A⁻¹, j ≤ q the superdiagonals, at [i·(q+1) + j], by Takahashi's recursion
 /// from the last unknown up. Cost N q².
-std::vector<double> banded_inverse(const kernels::BorderedBand& factor);
+std::vector<double> banded_inverse(const joint_fit::BorderedBand& factor);
 
 /// H A⁻¹ Hᵀ of one observation whose nodes are unknowns first, first + stride, …, from
 /// banded_inverse() of a band of `superdiagonals`.

@@ -72,7 +72,7 @@ bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_w
   for (std::size_t r = 0; r < systems.size(); ++r) {
     const std::size_t nodes = fit.states[r].nodes(), components = problem.components;
     std::vector<double> change(nodes * components);
-    kernels::substitute(systems[r]->system(),
+    joint_fit::substitute(systems[r]->system(),
                         {step.xi.data(), static_cast<std::size_t>(step.xi.size())}, change);
     step.states[r] = NodeValues(components, nodes);
     for (std::size_t c = 0; c < components; ++c) {

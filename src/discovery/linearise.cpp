@@ -9,7 +9,7 @@
 namespace mechnn::discovery {
 namespace {
 
-constexpr std::size_t padding = 8;  // what kernels::add_row asks for
+constexpr std::size_t padding = 8;  // what joint_fit::add_row asks for
 
 std::size_t band_reach(const FitProblem& problem, const GridTrajectory& grid) {
   std::size_t nodes = problem.stencil;
@@ -144,7 +144,7 @@ void TrajectorySystem::add_equation_row(const NodeValues& states, std::size_t in
   const double* const omega = rows_.weights(interval, first);
   const double h = grid_.step / scale;
   std::fill(row_.begin(), row_.end(), 0.0);
-  kernels::LeastSquaresRow row{row_.data(), problem_.stencil * stride, first * stride,
+  joint_fit::LeastSquaresRow row{row_.data(), problem_.stencil * stride, first * stride,
                                border_row_.data()};
   if (component < kinematic) {
     for (std::size_t j = 0; j < problem_.stencil; ++j) {
@@ -171,7 +171,7 @@ void TrajectorySystem::add_equation_row(const NodeValues& states, std::size_t in
   row_[(interval - first) * stride + component] -= 1 / scale;
   row_[(interval + 1 - first) * stride + component] += 1 / scale;
   row.right_hand_side = -residual(states, interval, component) / scale;
-  kernels::add_row(system_, row);
+  joint_fit::add_row(system_, row);
 }
 
 // Intervals in order: when the stencil of interval t begins at node s, every row that touches nodes
@@ -193,7 +193,7 @@ bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Ei
          ++observation) {
       add_observation_row(states, *observation, scales.noise[observation->component]);
     }
-    const bool positive = kernels::eliminate(system_, eliminated * stride, node * stride);
+    const bool positive = joint_fit::eliminate(system_, eliminated * stride, node * stride);
     eliminated = node;
     return positive;
   };

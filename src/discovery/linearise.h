@@ -7,7 +7,7 @@
 
 #include "discovery/gam_rows.h"
 #include "discovery/joint_fit.h"
-#include "kernels/bordered_band.h"
+#include "joint_fit/bordered_band.h"
 
 namespace mechnn::discovery {
 
@@ -40,7 +40,7 @@ class TrajectorySystem {
   bool assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
                               const RowScales& scales);
 
-  kernels::BorderedBand& system() { return system_; }
+  joint_fit::BorderedBand& system() { return system_; }
 
  private:
   void evaluate_candidates(const NodeValues& states);
@@ -63,7 +63,7 @@ class TrajectorySystem {
   NodeValues right_hand_side_;               // (D, G) Σ ξ θ
   NodeValues jacobian_;                      // (D·Z, G) ∂F_d/∂z_c
   std::vector<double> scratch_, row_, border_row_;
-  kernels::BorderedBand system_;
+  joint_fit::BorderedBand system_;
 };
 
 }  // namespace mechnn::discovery

@@ -45,7 +45,7 @@ bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
   reduced.gradient = -prior.cwiseProduct(xi);
   reduced.decrease = 0;
   for (std::size_t r = 0; r < systems.size(); ++r) {
-    kernels::BorderedBand& system = systems[r]->system();
+    joint_fit::BorderedBand& system = systems[r]->system();
     if (!systems[r]->assemble_and_eliminate(fit.states[r], xi, {fit.noise, row_weight})) {
       return false;
     }

@@ -9,12 +9,12 @@
 #include <cmath>
 
 #include "discovery/banded_inverse.h"
-#include "kernels/bordered_band.h"
+#include "joint_fit/bordered_band.h"
 
 namespace mechnn::discovery {
 namespace {
 
-using kernels::BorderedBand;
+using joint_fit::BorderedBand;
 
 constexpr std::size_t superdiagonals = 5;  // reach of an interpolated observation
 

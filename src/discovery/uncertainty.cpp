@@ -18,12 +18,12 @@ namespace {
 constexpr double least_share_left = 0.1;
 
 // −A⁻¹B (N, P) of an eliminated trajectory, by substitution of each unit vector of coefficients.
-Eigen::MatrixXd coupling(const kernels::BorderedBand& system, Eigen::Index p) {
+Eigen::MatrixXd coupling(const joint_fit::BorderedBand& system, Eigen::Index p) {
   const auto n = static_cast<Eigen::Index>(system.unknowns());
   Eigen::MatrixXd columns(n, p);
   Eigen::VectorXd without(n), xi = Eigen::VectorXd::Zero(p);
   const auto solve = [&](double* into) {
-    kernels::substitute(system, {xi.data(), static_cast<std::size_t>(p)},
+    joint_fit::substitute(system, {xi.data(), static_cast<std::size_t>(p)},
                         {into, system.unknowns()});
   };
   solve(without.data());
@@ -38,7 +38,7 @@ Eigen::MatrixXd coupling(const kernels::BorderedBand& system, Eigen::Index p) {
 
 // Adds one trajectory's share of p_d.
 void add_effective(const FitProblem& problem, const GridTrajectory& grid,
-                   const kernels::BorderedBand& system, const Fit& fit,
+                   const joint_fit::BorderedBand& system, const Fit& fit,
                    std::vector<double>& effective) {
   const std::vector<double> inverse = banded_inverse(system);
   const Eigen::MatrixXd columns = coupling(system, fit.xi.size());

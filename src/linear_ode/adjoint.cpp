@@ -1,25 +1,25 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
 #include <type_traits>
 
-#include "linear_ode/gradients.h"
+#include "linear_ode/problem/gradients.h"
 #include "linear_ode/in_double.h"
-#include "linear_ode/workspace.h"
+#include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
 namespace {
 
 /// validate_problem() has refused LDLᵀ for float.
-void run_adjoint(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
-                 const kernels::LinearOdeAdjointInputs<double>& at,
-                 const kernels::LinearOdeAdjointOutputs<double>& outputs) {
-  if (factorisation == Factorisation::ldl) return kernels::ldl_adjoint(inputs, at, outputs);
-  kernels::qr_adjoint(inputs, at, outputs);
+void run_adjoint(Factorisation factorisation, const linear_ode::LinearOdeInputs<double>& inputs,
+                 const linear_ode::LinearOdeAdjointInputs<double>& at,
+                 const linear_ode::LinearOdeAdjointOutputs<double>& outputs) {
+  if (factorisation == Factorisation::ldl) return linear_ode::ldl_adjoint(inputs, at, outputs);
+  linear_ode::qr_adjoint(inputs, at, outputs);
 }
-void run_adjoint(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<float>& inputs,
-                 const kernels::LinearOdeAdjointInputs<float>& at,
-                 const kernels::LinearOdeAdjointOutputs<float>& outputs) {
-  kernels::qr_adjoint(inputs, at, outputs);
+void run_adjoint(Factorisation /*factorisation*/, const linear_ode::LinearOdeInputs<float>& inputs,
+                 const linear_ode::LinearOdeAdjointInputs<float>& at,
+                 const linear_ode::LinearOdeAdjointOutputs<float>& outputs) {
+  linear_ode::qr_adjoint(inputs, at, outputs);
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
     }
   }
   GradientTargets<Real> targets(problem, gradients);
-  const kernels::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
+  const linear_ode::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
                                                  cotangent.data(), solution.status.data()};
   run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,
               targets.outputs());

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "linear_ode/workspace.h"
+#include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
@@ -77,7 +77,7 @@ class NarrowedGradient {
       : shared_(input.batch == 1 || input.values.empty()), batch_(input.batch), result_(result) {}
 
   /// Where the kernel puts the gradient of a part, or adds it.
-  kernels::GradientOutput<double> of(const Part& part) {
+  linear_ode::GradientOutput<double> of(const Part& part) {
     if (shared_) {
       values_.resize(result_.size());
       return {nullptr, values_.data()};
@@ -168,10 +168,10 @@ void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOp
     const LinearOdeProblem<double> wide = widened.take(part);
     const auto part_v = part_of(cotangent, problem.shape.batch, part);
     v.assign(part_v.begin(), part_v.end());
-    kernels::LinearOdeAdjointInputs<double> at;
+    linear_ode::LinearOdeAdjointInputs<double> at;
     at.cotangent = v.data();
     at.status = solution.status.data() + part.first;
-    kernels::qr_adjoint(kernel_inputs(wide, options, *workspace.contents), at,
+    linear_ode::qr_adjoint(kernel_inputs(wide, options, *workspace.contents), at,
                         {coefficients.of(part), rhs.of(part), initial_values.of(part),
                          steps.of(part), gradients.weights.data()});
     for (NarrowedGradient* gradient : {&coefficients, &rhs, &initial_values, &steps}) {

@@ -1,7 +1,7 @@
 // Float problems computed in double, a few items at a time.
 #pragma once
 
-#include "linear_ode/problem.h"
+#include "linear_ode/problem/problem.h"
 
 namespace mechnn {
 

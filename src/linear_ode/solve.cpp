@@ -4,7 +4,7 @@
 #include <type_traits>
 
 #include "linear_ode/in_double.h"
-#include "linear_ode/workspace.h"
+#include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
@@ -19,7 +19,7 @@ template <typename Real>
 ItemStatus judge(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item, unsigned trouble) {
   if (trouble == 0) return ItemStatus::solved;
   if (!item_is_finite(problem, item)) return ItemStatus::not_finite;
-  return (trouble & kernels::tiny_pivot) != 0 ? ItemStatus::singular : ItemStatus::not_finite;
+  return (trouble & linear_ode::tiny_pivot) != 0 ? ItemStatus::singular : ItemStatus::not_finite;
 }
 
 /// Sets every item's status, and NaN where it was not solved.
@@ -37,14 +37,14 @@ void judge_items(const LinearOdeProblem<Real>& problem, std::span<const unsigned
 }
 
 /// validate_problem() has refused LDLᵀ for float.
-void run_solve(Factorisation factorisation, const kernels::LinearOdeInputs<double>& inputs,
-               const kernels::LinearOdeOutputs<double>& outputs) {
-  if (factorisation == Factorisation::ldl) return kernels::ldl_solve(inputs, outputs);
-  kernels::qr_solve(inputs, outputs);
+void run_solve(Factorisation factorisation, const linear_ode::LinearOdeInputs<double>& inputs,
+               const linear_ode::LinearOdeOutputs<double>& outputs) {
+  if (factorisation == Factorisation::ldl) return linear_ode::ldl_solve(inputs, outputs);
+  linear_ode::qr_solve(inputs, outputs);
 }
-void run_solve(Factorisation /*factorisation*/, const kernels::LinearOdeInputs<float>& inputs,
-               const kernels::LinearOdeOutputs<float>& outputs) {
-  kernels::qr_solve(inputs, outputs);
+void run_solve(Factorisation /*factorisation*/, const linear_ode::LinearOdeInputs<float>& inputs,
+               const linear_ode::LinearOdeOutputs<float>& outputs) {
+  linear_ode::qr_solve(inputs, outputs);
 }
 
 }  // namespace
@@ -62,11 +62,11 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     if (is_computed_in_double(problem, options))
       return solve_in_double(problem, options, result, workspace);
   }
-  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch), kernels::tiny_pivot);
+  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch), linear_ode::tiny_pivot);
   const auto inputs = kernel_inputs(problem, options, *workspace.contents);
   if (!inputs.band->deficient) {
     run_solve(options.factorisation, inputs,
-              kernels::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(),
+              linear_ode::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(),
                                               trouble.data()});
   }
   judge_items<Real>(problem, trouble, result);

@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "linear_ode/gradients.h"
-#include "linear_ode/problem.h"
-#include "linear_ode/workspace.h"
+#include "linear_ode/problem/gradients.h"
+#include "linear_ode/problem/problem.h"
+#include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
@@ -56,7 +56,7 @@ const double* data_or_null(Span direction) {
 }
 
 /// In an exact problem weights change nothing, not even where they are zero.
-kernels::LinearOdeInputs<double> moving_inputs(const Problem& problem,
+linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
                                                const LinearOdeOptions& options,
                                                const LinearOdeDirection& direction,
                                                LinearOdeWorkspace::Contents& contents) {
@@ -83,15 +83,15 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
   check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
   check_size("result.slack", std::ssize(result.slack),
              traits_of(options.rows.family).border * problem.shape.batch);
-  const kernels::LinearOdeTangentInputs<double> at{
+  const linear_ode::LinearOdeTangentInputs<double> at{
       data_or_null(cotangent), data_or_null(direction.cotangent), status.data()};
   const auto inputs = moving_inputs(problem, options, direction, *workspace.contents);
   if (cotangent.empty()) {
-    return kernels::tangent(inputs, at, {result.solution.data(), result.slack.data(), {}});
+    return linear_ode::tangent(inputs, at, {result.solution.data(), result.slack.data(), {}});
   }
   check_gradients(problem, result.gradients);
   GradientTargets<double> gradients(problem, result.gradients);
-  kernels::tangent(inputs, at, {result.solution.data(), result.slack.data(), gradients.outputs()});
+  linear_ode::tangent(inputs, at, {result.solution.data(), result.slack.data(), gradients.outputs()});
   gradients.finish();
 }
 

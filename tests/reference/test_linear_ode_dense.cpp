@@ -1,7 +1,7 @@
 // The banded solver against the dense reference: every row family, shape and broadcast.
 #include <gtest/gtest.h>
 
-#include "kernels/reference/linear_ode.h"
+#include "support/dense_reference/linear_ode.h"
 #include "support/linear_ode_data.h"
 
 namespace mechnn::test {

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "formats/npz.h"
-#include "kernels/reference/linear_ode.h"
+#include "support/dense_reference/linear_ode.h"
 #include "support/linear_ode_data.h"
 
 namespace mechnn::test {

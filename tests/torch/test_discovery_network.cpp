@@ -10,10 +10,10 @@
 #include "discovery_samples.h"
 #include "modules/basis_equation.h"
 #include "modules/candidate_layer.h"
-#include "tasks/discovery/discovery_task.h"
-#include "tasks/discovery/fitted_states.h"
-#include "tasks/discovery/sparse_coefficients.h"
-#include "tasks/discovery/windows.h"
+#include "training/tasks/discovery/discovery_task.h"
+#include "training/tasks/discovery/fitted_states.h"
+#include "training/tasks/discovery/sparse_coefficients.h"
+#include "training/tasks/discovery/windows.h"
 
 namespace mechnn {
 namespace {

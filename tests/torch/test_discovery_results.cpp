@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "discovery_samples.h"
-#include "tasks/discovery/discovery_task.h"
-#include "tasks/discovery/held_out.h"
-#include "tasks/discovery/named_system.h"
+#include "training/tasks/discovery/discovery_task.h"
+#include "training/tasks/discovery/held_out.h"
+#include "training/tasks/discovery/named_system.h"
 
 namespace mechnn {
 namespace {

@@ -4,12 +4,12 @@
 
 #include <cmath>
 
-#include "tasks/logistic/data.h"
-#include "tasks/logistic/decoder.h"
-#include "tasks/logistic/direct_fit.h"
-#include "tasks/logistic/equation.h"
-#include "tasks/logistic/evaluation.h"
-#include "tasks/logistic/logistic.h"
+#include "training/tasks/logistic/data.h"
+#include "training/tasks/logistic/decoder.h"
+#include "training/tasks/logistic/direct_fit.h"
+#include "training/tasks/logistic/equation.h"
+#include "training/tasks/logistic/evaluation.h"
+#include "training/tasks/logistic/logistic.h"
 
 namespace mechnn::logistic {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "tasks/rheology/law_errors.h"
-#include "tasks/rheology/rheology.h"
+#include "training/tasks/rheology/law_errors.h"
+#include "training/tasks/rheology/rheology.h"
 
 namespace mechnn {
 namespace {

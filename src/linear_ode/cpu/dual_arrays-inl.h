@@ -1,0 +1,76 @@
+// Between the caller's arrays and lanes of dual numbers: values and slopes come in as two arrays of
+// one layout; of gradients only the slopes go out.
+
+#if defined(MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
+#endif
+
+#include "linear_ode/lanes/dual-inl.h"
+#include "linear_ode/cpu/gradients-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// lanes (size) ← values (B|1, size), `put` taking one part of a lane.
+template <class V, class Put>
+void pack_part(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
+               const LaneBlock& block, Dual<V>* lanes, const Put& put) {
+  constexpr std::ptrdiff_t most = 32;
+  V part[most];
+  for (std::ptrdiff_t first = 0; first < size; first += most) {
+    const std::ptrdiff_t count = std::min(most, size - first);
+    pack(values + first, batch_stride, count, block, part);
+    for (std::ptrdiff_t i = 0; i < count; ++i) put(lanes[first + i], part[i]);
+  }
+}
+
+/// Constants: slopes are zero.
+template <class V>
+void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
+          const LaneBlock& block, Dual<V>* lanes) {
+  pack_part(values, batch_stride, size, block, lanes, [](Dual<V>& lane, const V& x) MECHNN_BODY {
+    lane = {x, V::set(0)};
+  });
+}
+
+template <class V>
+void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block, Dual<V>* lanes) {
+  pack(input.values, input.batch_stride, input.item_size, block, lanes);
+  if (input.slopes == nullptr) return;
+  pack_part(input.slopes, input.batch_stride, input.item_size, block, lanes,
+            [](Dual<V>& lane, const V& x) MECHNN_BODY { lane.slope = x; });
+}
+
+/// The slopes of `lanes` (size), moved together in place.
+template <class V>
+V* slopes_in_place(Dual<V>* lanes, std::ptrdiff_t size) {
+  V* const slopes = reinterpret_cast<V*>(lanes);
+  for (std::ptrdiff_t i = 0; i < size; ++i) slopes[i] = lanes[i].slope;
+  return slopes;
+}
+
+/// The slopes of a gradient; `lanes` are overwritten.
+template <class V>
+void unpack_gradient(Dual<V>* lanes, const linear_ode::Strided<typename V::Real>& like,
+                     const LaneBlock& block, const ItemStatus* status,
+                     const linear_ode::GradientOutput<typename V::Real>& output) {
+  const V* const slopes = slopes_in_place(lanes, like.item_size);
+  unpack_gradient(slopes, like, block, status, output);
+}
+
+/// The slope of (2/w) Σ ρ q.
+template <class V>
+double weight_gradient(const Dual<V>& sums, double weight, double slope, const LaneBlock& block,
+                       const ItemStatus* status) {
+  const double of_values = sum_of_solved(sums.value, block, status);
+  const double of_slopes = sum_of_solved(sums.slope, block, status);
+  return 2 / weight * (of_slopes - slope / weight * of_values);
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H

@@ -1,0 +1,171 @@
+// Block-banded LDLᵀ of the normal equations (docs/math/solver.md, "Elimination"), blocks built on
+// the fly: the fast path for relaxations in float64. It squares the condition number.
+//
+// The window is the part of AᵀA and Aᵀβ over the unknowns of steps t .. t + W − 1 and the border
+// that earlier steps have touched: rows owned by step t add aᵀa and a β, its m columns are
+// eliminated, the rest moves one block up and left.
+
+#if defined(MECHNN_LINEAR_ODE_CPU_LDL_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_LDL_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_LDL_INL_H
+#else
+#define MECHNN_LINEAR_ODE_CPU_LDL_INL_H
+#endif
+
+#include "linear_ode/cpu/ahead-inl.h"
+#include "linear_ode/cpu/ldl_window-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// Width: 2 for the chain of `taylor` rows, 0 for rows of any family.
+template <class V, class Sizes, int Width>
+class LdlSweep {
+ public:
+  using Real = typename V::Real;
+  using Rows = StepRows<V, Sizes, Scaling::none>;
+
+  LdlSweep(Rows& rows, Workspace<V>& workspace) : rows_(rows), band_(rows.problem.band) {
+    if (Width == 0) workspace.reserve(window_, columns() * stride());
+    workspace.reserve(lower_, band_.shape.step * m() * columns());
+    workspace.reserve(diagonal_, columns());
+    workspace.reserve(entries_, m());
+    workspace.reserve(right, (band_.shape.step + width()) * m() + 1);
+  }
+
+  /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
+  template <RightSide side>
+  MECHNN_FLATTEN void eliminate(Ahead<V> ahead) {
+    V local[3][local_size()];
+    Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
+             Width > 0 ? local[2] : entries_, V::set(0)};
+    loop(zero, columns() * stride(), [&](auto i) MECHNN_BODY { w.s[i] = V::set(0); });
+    loop(zero, columns(), [&](auto i) MECHNN_BODY { w.diagonal[i] = V::set(0); });
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      ahead.ask();
+      rows_.template add<side>(t, right + t * m(), w);
+      eliminate_step(right + t * m(), lower(t), w);
+      shift(w);
+    }
+    eliminate_border(w);
+    tiny_ = w.tiny;
+  }
+
+  void begin_back_substitution() {
+    for (int i = 0; i < width() * m(); ++i) right[band_.shape.step * m() + i] = V::set(0);
+    if (border() > 0) border_value() = border_value() * border_inverse_;
+  }
+
+  /// right_t ← part t of L⁻ᵀ D⁻¹ right, when all later parts are done.
+  MECHNN_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
+    V* x = right + t * m();
+    const V* factors = lower(t);
+    loop_down(zero, m(), [&](auto j) MECHNN_BODY {
+      const V* l = factors + j * columns();
+      V sum = x[j] * l[j];
+      loop_down(j + one, width() * m(), [&](auto i) MECHNN_BODY { sum = fnma(l[i], x[i], sum); });
+      if (border() > 0) sum = fnma(l[width() * m()], border_value(), sum);
+      x[j] = sum;
+    });
+  }
+
+  /// 1 where a pivot was negligible against its diagonal entry, else 0.
+  [[nodiscard]] V tiny_pivots() const { return tiny_; }
+  [[nodiscard]] V& border_value() const { return right[(band_.shape.step + width()) * m()]; }
+
+  V* right = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
+
+ private:
+  static constexpr Constant<0> zero{};
+  static constexpr Constant<1> one{};
+  using Window = LdlWindow<V>;
+
+  static constexpr int local_size() {
+    if constexpr (Width > 0) {
+      return Width * Sizes::unknowns() * (Width * Sizes::unknowns() + 1);
+    } else {
+      return 1;
+    }
+  }
+  [[nodiscard]] HWY_INLINE auto m() const { return rows_.m(); }
+  [[nodiscard]] HWY_INLINE auto width() const { return rows_.width(); }
+  [[nodiscard]] HWY_INLINE auto border() const { return rows_.border(); }
+  [[nodiscard]] HWY_INLINE auto columns() const { return rows_.columns(); }
+  [[nodiscard]] HWY_INLINE auto stride() const { return rows_.stride(); }
+  [[nodiscard]] V* lower(std::ptrdiff_t t) const { return lower_ + t * m() * columns(); }
+
+  /// The border's own part of the right-hand side is what `border_value()` holds.
+  HWY_INLINE void eliminate_border(Window& w) {
+    if (border() == 0) return;
+    const int at = width() * m();
+    check_pivot(w, at);
+    border_inverse_ = V::set(1) / w.s[at * stride() + at];
+    border_value() = border_value() + rows_.right_side(w, at);
+  }
+
+  /// A pivot below √ε of its diagonal entry: more than half of the digits are lost. What rounding
+  /// leaves in place of a zero pivot reaches 3·10⁷ ε (taylor, n = 2, no equation, 50 steps), since
+  /// errors of early steps grow with the undetermined solution.
+  template <class Index>
+  HWY_INLINE void check_pivot(Window& w, Index i) const {
+    constexpr Real root_epsilon = Real(1.49e-8);
+    const V limit = V::set(root_epsilon) * w.diagonal[i];
+    w.tiny = select_le(w.s[i * stride() + i], limit, V::set(1), w.tiny);
+  }
+
+  /// Row i less what the pivots before it take off, s_ik −= l_ji s_jk with l_ji = s_ji / s_jj. Row
+  /// by row, so that one stays in registers until it is done: pivot by pivot, a window of ten
+  /// columns spends more than half of its time on stores.
+  HWY_INLINE void eliminate_step(V* right_t, V* lower_t, Window& w) const {
+    // Left to itself g++ makes calls of this for plain numbers, through memory: half the speed.
+    loop(zero, columns(), [&](auto i) MECHNN_BODY {
+      V* row = w.s + i * stride();
+      loop(zero, m(), [&](auto j) MECHNN_BODY {
+        if (j >= i) return;
+        const V* pivot_row = w.s + j * stride();
+        const V factor = pivot_row[i] * lower_t[j * columns() + j];
+        lower_t[j * columns() + i] = factor;
+        loop(i, stride(), [&](auto k) MECHNN_BODY { row[k] = fnma(factor, pivot_row[k], row[k]); });
+      });
+      if (i >= m()) return;
+      check_pivot(w, i);
+      lower_t[i * columns() + i] = V::set(1) / row[i];
+    });
+    // Last, for all the compiler knows it may overwrite the pivots.
+    loop(zero, m(), [&](auto j) MECHNN_BODY { right_t[j] = rows_.right_side(w, j); });
+  }
+
+  /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.
+  HWY_INLINE void shift(Window& w) const {
+    const auto nodes = width() * m();
+    loop(zero, nodes - m(), [&](auto i) MECHNN_BODY {
+      const V* from = w.s + (i + m()) * stride();
+      V* to = w.s + i * stride();
+      loop(i, nodes - m(), [&](auto k) MECHNN_BODY { to[k] = from[k + m()]; });
+      loop(nodes, stride(), [&](auto k) MECHNN_BODY { to[k] = from[k]; });
+      if constexpr (Width == 0) {
+        loop(nodes - m(), nodes, [&](auto k) MECHNN_BODY { to[k] = V::set(0); });
+      }
+      w.diagonal[i] = w.diagonal[i + m()];
+    });
+    if constexpr (Width > 0) return;
+    loop(nodes - m(), nodes, [&](auto i) MECHNN_BODY {
+      loop(i, stride(), [&](auto k) MECHNN_BODY { w.s[i * stride() + k] = V::set(0); });
+      w.diagonal[i] = V::set(0);
+    });
+  }
+
+  LdlRows<V, Sizes, Width> rows_;
+  const Band& band_;
+  V* lower_ = nullptr;   ///< (T, m, W m + border): Lᵀ, 1/D on its diagonal
+  V* window_ = nullptr;  ///< the window's parts where sizes are not constants
+  V* diagonal_ = nullptr;
+  V* entries_ = nullptr;
+  V tiny_;
+  V border_inverse_;
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_CPU_LDL_INL_H

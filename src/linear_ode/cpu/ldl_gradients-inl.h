@@ -1,0 +1,169 @@
+// Gradients after LDLᵀ: every row's a·λ and β − a·z by multiplying out.
+//
+// Between two steps of a `taylor` chain, whose entries are numbers times h^k, with z' = h^k z,
+// λ' = h^k λ and d the rows' entries times (k − r) for a row of derivative r,
+//   h̄ += −(ω_s²/h) Σ_rows [(a·z')(d·λ') + (a·λ')(d·z') + 2 r (a·z')(a·λ')],
+//   Σ_rows ρ q = −ω_s² Σ_rows (a·z')(a·λ').
+
+#if defined(MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H
+#endif
+
+#include "linear_ode/cpu/gradients-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+template <class V, class Sizes, int Width>
+class LdlGradients {
+ public:
+  using Rows = StepRows<V, Sizes, Scaling::none>;
+  using Sums = Gradients<V, Sizes, Scaling::none>;
+
+  LdlGradients(Rows& rows, Sums& gradients, Workspace<V>& workspace)
+      : rows_(rows), gradients_(gradients), band_(rows.problem.band) {
+    workspace.reserve(entries_, rows.sizes.unknowns());
+    workspace.reserve(images_,
+                      2 * static_cast<std::ptrdiff_t>(band_.group_rows) * rows.sizes.dim());
+  }
+
+  /// The rows of step t: λ (from step t on), and the border's λ and z.
+  MECHNN_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
+                              [[maybe_unused]] const RowImage<V>& border) {
+    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
+    if (t < band_.shape.initial_steps) given(t, lambda);
+    if constexpr (Width > 0) {
+      if (t + 1 < band_.shape.step) chain_link(t, lambda);
+      return;
+    }
+    const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
+    for (int g = 0; g < step.groups; ++g) {
+      row_by_row(rows_.smoothness.group(step.first_group + g), lambda, border);
+    }
+  }
+
+ private:
+  [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
+    V value;
+    V* const entries = entries_;
+    rows_.equation(t, e, entries, value);
+    const V* z = gradients_.solution + t * rows_.sizes.unknowns();
+    V q = V::set(0);
+    loop(Constant<0>(), rows_.sizes.unknowns(), [&](auto i) MECHNN_BODY {
+      q = fma(entries[i], lambda[i], q);
+      value = fnma(entries[i], z[i], value);
+    });
+    gradients_.equation(t, e, {q, value}, lambda);
+  }
+
+  void given(std::ptrdiff_t t, const V* lambda) {
+    const V* z = gradients_.solution + t * rows_.sizes.unknowns();
+    for (int d = 0; d < rows_.sizes.dim(); ++d) {
+      for (int k = 0; k < given_orders(); ++k) {
+        V value;
+        const V entry = rows_.given(t, d, k, value);
+        const int i = d * rows_.sizes.slots() + k;
+        gradients_.given(t, d, k, {entry * lambda[i], fnma(entry, z[i], value)});
+      }
+    }
+  }
+
+  HWY_INLINE void chain_link(std::ptrdiff_t t, const V* lambda) {
+    constexpr Constant<0> zero;
+    constexpr auto slots = decltype(rows_.sizes.slots())();
+    const auto m = rows_.sizes.unknowns();
+    const V h = *rows_.problem.steps.at(t);
+    const V* z = gradients_.solution + t * m;
+    V unit = V::set(0);
+    V product = V::set(0);
+    loop(zero, rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
+      const auto state = d * slots;
+      const TaylorPair<slots> of_z(h, z + state, z + state + m);
+      const TaylorPair<slots> of_lambda(h, lambda + state, lambda + state + m);
+      loop(zero, Constant<2 * slots>(), [&](auto r) MECHNN_BODY {
+        const V az = of_z.row(r);
+        const V al = of_lambda.row(r);
+        unit = fma(az, of_lambda.slope(r), fma(al, of_z.slope(r), unit));
+        const V both = az * al;
+        constexpr int derivative = decltype(r)::value / 2;
+        unit = fma(V::set(2 * derivative), both, unit);
+        product = product + both;
+      });
+    });
+    const V minus = V::set(0) - rows_.smoothness.weight() * rows_.smoothness.weight();
+    gradients_.interval(t, minus * unit, minus * product);
+  }
+
+  /// h^k u of one state at both ends of an interval, and products with rows of `taylor`.
+  template <int Slots>
+  struct TaylorPair {
+    V u[2][Slots];
+    HWY_INLINE TaylorPair(V h, const V* first, const V* second) {
+      V power = V::set(1);
+      loop(Constant<0>(), Constant<Slots>(), [&](auto k) MECHNN_BODY {
+        u[0][k] = k == 0 ? first[k] : power * first[k];
+        u[1][k] = k == 0 ? second[k] : power * second[k];
+        power = k == 0 ? h : power * h;
+      });
+    }
+    /// a·u of row r
+    template <class Row>
+    HWY_INLINE V row(Row r) const {
+      return sum(r, [](int /*k*/) { return 1; });
+    }
+    /// Σ (k − derivative of r) a_k u_k
+    template <class Row>
+    HWY_INLINE V slope(Row r) const {
+      return sum(r, [](int k) { return k - Row::value / 2; });
+    }
+
+   private:
+    template <class Row, class Factor>
+    HWY_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
+      V total = V::set(0);
+      loop(Constant<0>(), Constant<2 * Slots>(), [&](auto a) MECHNN_BODY {
+        constexpr int node = decltype(a)::value / Slots;
+        constexpr int k = decltype(a)::value % Slots;
+        constexpr double entry = taylor_entry(Row::value, node, k) * Factor()(k);
+        if constexpr (entry != 0) total = fma(V::set(entry), u[node][k], total);
+      });
+      return total;
+    }
+  };
+
+  void row_by_row(const RowGroup& group, const V* lambda, const RowImage<V>& border) {
+    const int slots = rows_.sizes.slots();
+    const int dims = rows_.sizes.dim();
+    const V* entries = rows_.smoothness.entries(group);
+    const V* z = gradients_.solution + group.first * rows_.sizes.unknowns();
+    auto* image = reinterpret_cast<RowImage<V>*>(images_);
+    for (int r = 0; r < group.rows; ++r, entries += group.width * slots) {
+      for (int d = 0; d < dims; ++d, ++image) {
+        V q = border.q;
+        V rho = border.rho;
+        for (int a = 0; a < group.width * slots; ++a) {
+          const int at = (a / slots * dims + d) * slots + a % slots;
+          q = fma(entries[a], lambda[at], q);
+          rho = fnma(entries[a], z[at], rho);
+        }
+        *image = {q, rho};
+      }
+    }
+    gradients_.smoothness(group, reinterpret_cast<const RowImage<V>*>(images_), lambda);
+  }
+
+  Rows& rows_;
+  Sums& gradients_;
+  const Band& band_;
+  V* entries_ = nullptr;  ///< (m)
+  V* images_ = nullptr;   ///< (group rows, D, 2)
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H

@@ -1,0 +1,101 @@
+// Q of an eliminated band, applied to columns over all its rows.
+//
+// Qᵀ columns = [top; below]: `top` are the rows that stand beside R, `below` those that dropped out
+// as residual. Qᵀ goes forward in time as the elimination did, Q backward.
+
+#if defined(MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H
+#endif
+
+#include "linear_ode/cpu/qr-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// Numbers of one row in two columns.
+template <class V>
+struct RowPair {
+  V first;
+  V second;
+};
+
+/// A sweep that keeps reflectors.
+template <class V, class Window>
+class QrColumns : public QrSweep<V, Window> {
+  using Sweep = QrSweep<V, Window>;
+  static_assert(Sweep::image_size == 2);
+
+ public:
+  QrColumns(Window& window, Workspace<V>& workspace) : Sweep(window, workspace, true) {
+    for (const BandStep& step : band_.steps) dropped_ += step.dropped;
+    workspace.reserve(tops_, 2 * (band_.shape.step * band_.step_columns + band_.border));
+    workspace.reserve(below_, 2 * dropped_);
+  }
+
+  /// [top; below] ← Qᵀ columns, where fresh_rows(t) gives those of the fresh rows of step t.
+  template <class FreshRows>
+  void multiply_transposed(const FreshRows& fresh_rows) {
+    const int m = band_.step_columns;
+    RowPair<V>* below = reinterpret_cast<RowPair<V>*>(below_);
+    for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
+      const BandStep& step = this->step(t);
+      const int fresh = Sweep::fresh(step);
+      this->move_images(m, fresh, step.carried);
+      std::copy_n(fresh_rows(t), fresh, images());
+      apply_q_transposed(step);
+      std::copy_n(images(), m, top() + t * m);
+      below = std::copy_n(images() + step.rows - step.dropped, step.dropped, below);
+    }
+    if (band_.border > 0) top()[band_.shape.step * m] = images()[m];
+  }
+
+  /// Calls visit(t, the fresh rows of Q [top; below]) from the last step to the first.
+  template <class Visit>
+  void multiply(const Visit& visit) {
+    const int m = band_.step_columns;
+    const RowPair<V>* below = reinterpret_cast<const RowPair<V>*>(below_) + dropped_;
+    if (band_.border > 0) images()[m] = top()[band_.shape.step * m];
+    for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
+      const BandStep& step = this->step(t);
+      if (t + 1 < band_.shape.step) {
+        this->move_images(Sweep::fresh(this->step(t + 1)), m, step.kept);
+      }
+      std::copy_n(top() + t * m, m, images());
+      below -= step.dropped;
+      std::copy_n(below, step.dropped, images() + step.rows - step.dropped);
+      this->apply_panels(step, this->reflectors_end(t) - step.dropped);
+      visit(t, static_cast<const RowPair<V>*>(images()));
+    }
+  }
+
+  /// (T m + border)
+  [[nodiscard]] RowPair<V>* top() const { return reinterpret_cast<RowPair<V>*>(tops_); }
+
+ private:
+  using Sweep::band_;
+
+  [[nodiscard]] RowPair<V>* images() const { return reinterpret_cast<RowPair<V>*>(this->images_); }
+
+  void apply_q_transposed(const BandStep& step) {
+    const V* v = this->reflectors_ + step.reflectors;
+    for (int b = 0; b < step.eliminated;) {
+      const int nb = panel_columns(band_.step_columns, step.eliminated, b);
+      const std::ptrdiff_t rows = step.rows - b;
+      with_panel_width(nb, ApplyPanel<2, V, true>{v, rows, this->images_ + 2 * b});
+      v += panel_size(rows, nb);
+      b += nb;
+    }
+  }
+
+  std::ptrdiff_t dropped_ = 0;
+  V* tops_ = nullptr;   ///< (T m + border, 2)
+  V* below_ = nullptr;  ///< (dropped rows, 2)
+};
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H

@@ -1,0 +1,94 @@
+// Loops whose bounds are numbers or constants, so that one algorithm serves both.
+//
+// A Constant<N> is an int known to the compiler. Sums and products of constants are constants, and
+// loop() over constant bounds is written out in full, its index a constant in turn: the triangles
+// of a small elimination then need no index arithmetic and stay in registers. Compilers leave such
+// nested loops rolled, since an inner bound is known only once the outer loop is unrolled; with
+// 3 × 3 blocks that took two thirds of the time.
+
+#if defined(MECHNN_LINEAR_ODE_LANES_LOOPS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_LANES_LOOPS_INL_H
+#undef MECHNN_LINEAR_ODE_LANES_LOOPS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_LANES_LOOPS_INL_H
+#endif
+
+#include <hwy/highway.h>
+
+#include <type_traits>
+#include <utility>
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// Stands behind the parameters of every lambda in a kernel: for the target, and inlined before the
+/// compiler decides which arrays live in registers. Inlined later, their captures keep them in
+/// memory.
+/// MECHNN_FLATTEN inlines all that a function calls. Where speed is no matter, either would only
+/// cost minutes of compiling.
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+#define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
+#define MECHNN_FLATTEN HWY_FLATTEN
+#else
+#define MECHNN_BODY HWY_ATTR
+#define MECHNN_FLATTEN
+#endif
+
+template <int N>
+struct Constant {
+  static constexpr int value = N;
+  HWY_INLINE constexpr operator int() const { return N; }  // NOLINT: it stands for an int
+};
+
+template <int A, int B>
+constexpr Constant<A + B> operator+(Constant<A>, Constant<B>) {
+  return {};
+}
+template <int A, int B>
+constexpr Constant<A - B> operator-(Constant<A>, Constant<B>) {
+  return {};
+}
+template <int A, int B>
+constexpr Constant<A * B> operator*(Constant<A>, Constant<B>) {
+  return {};
+}
+template <int A, int B>
+constexpr Constant<A / B> operator/(Constant<A>, Constant<B>) {
+  return {};
+}
+template <int A, int B>
+constexpr Constant<A % B> operator%(Constant<A>, Constant<B>) {
+  return {};
+}
+
+template <int First, class Body, int... I>
+HWY_INLINE void written_out(const Body& body, std::integer_sequence<int, I...> /*offsets*/) {
+  (body(Constant<First + I>{}), ...);
+}
+
+/// body(i) for i = first .. last − 1
+template <int First, int Last, class Body>
+HWY_INLINE void loop(Constant<First> /*first*/, Constant<Last> /*last*/, const Body& body) {
+  constexpr int count = Last > First ? Last - First : 0;
+  written_out<First>(body, std::make_integer_sequence<int, count>{});
+}
+template <class First, class Last, class Body>
+HWY_INLINE void loop(First first, Last last, const Body& body) {
+  for (int i = first; i < last; ++i) body(i);
+}
+
+/// body(i) for i = last − 1 .. first
+template <int First, int Last, class Body>
+HWY_INLINE void loop_down(Constant<First> /*first*/, Constant<Last> last, const Body& body) {
+  loop(Constant<0>{}, last - Constant<First>{},
+       [&](auto i) MECHNN_BODY { body(last - Constant<1>{} - i); });
+}
+template <class First, class Last, class Body>
+HWY_INLINE void loop_down(First first, Last last, const Body& body) {
+  for (int i = last - 1; i >= first; --i) body(i);
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_LANES_LOOPS_INL_H

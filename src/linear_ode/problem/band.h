@@ -1,0 +1,98 @@
+// What the rows of a problem look like to a banded elimination: shapes, never numbers.
+//
+// Step t owns the rows whose first node is t ("fresh" rows, in the order equation, initial,
+// smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
+// dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
+// the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
+// where these are satisfied exactly and eliminated beforehand. Eliminating them leaves as many rows
+// of R; every few steps, and when more rows are left than the window has columns, the rest of the
+// window is triangularised too and the surplus rows drop out: their right-hand sides are the
+// residual. No panel reaches over the columns of two steps.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "linear_ode/schemes/group.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
+
+/// Steps from one window that is triangularised wholly to the next. What the start says of a
+/// growing solution then stands in a row of its own, small but exact to its last digit (while
+/// 1/growth squared is a number); left spread over the carried rows of gam and gbdf, it is lost to
+/// rounding once the solution has grown by 1/eps. No family follows growth by more than e² a step:
+/// 1/eps is e³⁶ in double, e¹⁶ in float.
+template <typename Real>
+inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) ? 16 : 8;
+
+/// Of eliminating m columns and then what `eliminated` has beyond: the columns of the panel that
+/// begins at column b, and the first column of the panel that ends before column `end`.
+[[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
+  return std::min(panel_width, (b < m ? m : eliminated) - b);
+}
+[[nodiscard]] constexpr int panel_begin(int m, int end) {
+  const int from = end > m ? m : 0;
+  return from + (end - from - 1) / panel_width * panel_width;
+}
+
+/// Lane values of a panel's reflectors: V (rows, nb) and T (nb, nb).
+[[nodiscard]] constexpr std::ptrdiff_t panel_size(std::ptrdiff_t rows, std::ptrdiff_t nb) {
+  return rows * nb + nb * nb;
+}
+
+struct BandStep {
+  std::ptrdiff_t reflectors = 0;  ///< offset of this step's reflectors, in lane values
+  std::ptrdiff_t first_group = 0;
+  int groups = 0;      ///< smoothness groups whose first node this is
+  int carried = 0;     ///< rows inherited
+  int rows = 0;        ///< rows of the window
+  int columns = 0;     ///< columns of the window, border included
+  int eliminated = 0;  ///< columns eliminated: those of the step, or all of them
+  int kept = 0;        ///< rows handed to the next step
+  int dropped = 0;     ///< rows that leave as residual
+};
+
+/// What an elimination of exact problems works on: what their equations leave free, or all
+/// unknowns and rows.
+enum class Elimination { reduced, whole };
+
+struct Band {
+  LinearOdeShape shape;
+  Rows rows;
+  RowSize size;
+  int unknowns = 0;  ///< m = D (n + 1)
+  int width = 1;     ///< W, the most nodes of a group
+  int border = 0;    ///< shared unknowns: the slack
+  /// As many rows as unknowns, all satisfied exactly: rows may be scaled freely.
+  bool exact = false;
+  /// Some unknowns have fewer rows than their number, whatever the rows hold: every item is
+  /// singular. Rounding alone would not always show it.
+  bool deficient = false;
+  std::ptrdiff_t triangle_every = 0;  ///< see above
+  int step_columns = 0;               ///< columns of a step: m, or D n where exact
+  int equation_rows = 0;  ///< rows of a step's window that are equations: E, or 0 where exact
+  int window_rows = 0;
+  int window_columns = 0;             ///< W step_columns + border + 1
+  int fresh_rows = 0;                 ///< most fresh rows of a step
+  int group_rows = 0;                 ///< most rows of a group, for one state
+  std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
+  std::ptrdiff_t largest_panel = 0;   ///< of one panel, likewise
+  std::vector<BandStep> steps;        ///< (T)
+  std::vector<RowGroup> groups;       ///< (T−1): smoothness rows, by interval
+};
+
+/// The traits of every family, in the order of the table.
+[[nodiscard]] const std::vector<RowFamilyTraits>& row_family_traits();
+[[nodiscard]] const RowFamilyTraits& traits_of(RowFamily family);
+
+/// Whether a problem has as many rows as unknowns.
+[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
+
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,
+                             std::ptrdiff_t triangle_every);
+
+}  // namespace mechnn

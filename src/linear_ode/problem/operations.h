@@ -1,0 +1,112 @@
+// Banded least squares of linear ODEs: the operations, each with one file a backend.
+//
+// Forward: for each batch item, minimise ‖A z − β‖² over z = (u[t, d, k], slack) by eliminating
+// step by step (docs/math/solver.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z =
+// β_r gets
+//   ∂L/∂β_r = a·λ,  ∂L/∂a = ρ_r λ − (a·λ) z.
+// The adjoint eliminates again: an item's factor is some 30 times its solution, and writing it to
+// memory costs more than computing it in cache. Cost is linear in steps and in batch; the workspace
+// holds one block of lanes at a time.
+#pragma once
+
+#include <cstddef>
+
+#include "linear_ode/problem/memory.h"
+#include "linear_ode/problem/band.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn::linear_ode {
+
+/// One input, (B|1, T|1, inner): strides are 0 where it broadcasts.
+template <typename Real>
+struct Strided {
+  const Real* values = nullptr;
+  std::ptrdiff_t batch_stride = 0;  ///< numbers from one item to the next
+  std::ptrdiff_t step_stride = 0;   ///< numbers from one step to the next
+  std::ptrdiff_t item_size = 0;     ///< numbers of one item
+  const Real* slopes = nullptr;     ///< for tangent: what the values move along; null: they do not
+};
+
+template <typename Real>
+struct LinearOdeInputs {
+  const Band* band = nullptr;
+  Memory* memory = nullptr;
+  Memory* dual_memory = nullptr;  ///< for tangent, as slopes are
+  Strided<Real> coefficients;     ///< inner (E, D, n+1)
+  Strided<Real> rhs;              ///< inner (E)
+  Strided<Real> initial_values;   ///< inner (D, n_iv)
+  Strided<Real> steps;            ///< inner ()
+  RowWeights weights;
+  RowWeights weights_slope{0, 0, 0};
+  double slack_pull = 0;  ///< γ α
+};
+
+/// What a kernel saw of an item; bits.
+enum Trouble : unsigned char {
+  tiny_pivot = 1,  ///< a pivot vanished against its column
+  not_finite = 2,  ///< a number of the solution is not finite
+};
+
+template <typename Real>
+struct LinearOdeOutputs {
+  Real* solution = nullptr;          ///< (B, T, D, n+1)
+  Real* slack = nullptr;             ///< (B) or null
+  unsigned char* trouble = nullptr;  ///< (B): bits of Trouble
+};
+
+template <typename Real>
+struct LinearOdeAdjointInputs {
+  const Real* solution = nullptr;      ///< (B, T, D, n+1); null: qr_adjoint computes it
+  const Real* slack = nullptr;         ///< (B) or null
+  const Real* cotangent = nullptr;     ///< (B, T, D, n+1)
+  const ItemStatus* status = nullptr;  ///< (B): items not solved are skipped
+};
+
+/// The gradient of one input, laid out as an item of it. Items that were not solved count as zero.
+template <typename Real>
+struct GradientOutput {
+  Real* items = nullptr;   ///< (B, …), overwritten; or, where the batch shares the input,
+  double* sums = nullptr;  ///< (1, …), added to: in float, sums over a large batch lose digits
+};
+
+template <typename Real>
+struct LinearOdeAdjointOutputs {
+  GradientOutput<Real> coefficients;
+  GradientOutput<Real> rhs;
+  GradientOutput<Real> initial_values;
+  GradientOutput<Real> steps;
+  double* weights = nullptr;  ///< (3)
+};
+
+template <typename Real>
+struct LinearOdeTangentInputs {
+  const Real* cotangent = nullptr;        ///< (B, T, D, n+1); null: no gradients are asked for
+  const Real* cotangent_slope = nullptr;  ///< (B, T, D, n+1); null: zero
+  const ItemStatus* status = nullptr;     ///< (B): items not solved count as zero
+};
+
+/// Derivatives along the inputs' slopes.
+template <typename Real>
+struct LinearOdeTangentOutputs {
+  Real* solution = nullptr;  ///< (B, T, D, n+1)
+  Real* slack = nullptr;     ///< (B) or null
+  LinearOdeAdjointOutputs<Real> gradients;
+};
+
+void qr_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
+void qr_solve(const LinearOdeInputs<float>& inputs, const LinearOdeOutputs<float>& outputs);
+void qr_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
+                const LinearOdeAdjointOutputs<double>& outputs);
+void qr_adjoint(const LinearOdeInputs<float>& inputs, const LinearOdeAdjointInputs<float>& at,
+                const LinearOdeAdjointOutputs<float>& outputs);
+
+/// The normal equations square the condition number, so there is no float32 version.
+void ldl_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs);
+void ldl_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
+                 const LinearOdeAdjointOutputs<double>& outputs);
+
+/// Through QR, of a band planned for Elimination::whole.
+void tangent(const LinearOdeInputs<double>& inputs, const LinearOdeTangentInputs<double>& at,
+             const LinearOdeTangentOutputs<double>& outputs);
+
+}  // namespace mechnn::linear_ode

@@ -1,0 +1,82 @@
+// Names of row families and checks of the options.
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+#include "linear_ode/problem/band.h"
+#include "linear_ode/problem/problem.h"
+#include "mechnn/linear_ode.h"
+
+namespace mechnn {
+
+namespace {
+
+bool has_order(const RowFamilyTraits& traits, int order) {
+  if (traits.accuracy_stride == 0 || traits.highest_accuracy == 0) return order == 0;
+  return order >= traits.lowest_accuracy && order <= traits.highest_accuracy &&
+         (order - traits.lowest_accuracy) % traits.accuracy_stride == 0;
+}
+
+std::string known_names() {
+  std::string names;
+  for (const RowFamilyTraits& traits : row_family_traits()) {
+    if (!names.empty()) names += ", ";
+    names += traits.name;
+    if (traits.highest_accuracy == 0) continue;
+    names +=
+        std::to_string(traits.lowest_accuracy) + ".." + std::to_string(traits.highest_accuracy);
+    if (traits.accuracy_stride > 1) names += " step " + std::to_string(traits.accuracy_stride);
+  }
+  return names;
+}
+
+void check_weight(const char* name, double weight) {
+  if (std::isfinite(weight) && weight >= 0) return;
+  throw std::invalid_argument(std::string(name) + ": got " + shortest_text(weight) +
+                              ", expected a finite number, zero or more");
+}
+
+}  // namespace
+
+Rows Rows::parse(std::string_view name) {
+  for (const RowFamilyTraits& traits : row_family_traits()) {
+    const std::string_view stem = traits.name;
+    if (!name.starts_with(stem)) continue;
+    const std::string_view digits = name.substr(stem.size());
+    int order = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), order);
+    const bool whole =
+        digits.empty() || (error == std::errc{} && end == digits.data() + digits.size());
+    const bool plain = digits.empty() == (traits.highest_accuracy == 0);
+    if (whole && plain && digits.size() < 2 && has_order(traits, order)) {
+      return {traits.family, order};
+    }
+  }
+  throw std::invalid_argument("rows: got \"" + std::string(name) + "\", expected one of " +
+                              known_names());
+}
+
+std::string Rows::name() const {
+  const RowFamilyTraits& traits = traits_of(family);
+  return traits.name + (traits.highest_accuracy > 0 ? std::to_string(order) : std::string());
+}
+
+void LinearOdeOptions::validate() const {
+  const RowFamilyTraits& traits = traits_of(rows.family);
+  if (traits.highest_accuracy > 0 && !has_order(traits, rows.order)) {
+    throw std::invalid_argument("rows: got " + rows.name() + ", expected one of " + known_names());
+  }
+  if (factorisation == Factorisation::ldl && traits.determined) {
+    throw std::invalid_argument("factorisation: got ldl for rows " + rows.name() +
+                                ", expected qr (the normal equations lose these rows' digits)");
+  }
+  check_weight("weights.equation", weights.equation);
+  check_weight("weights.initial", weights.initial);
+  check_weight("weights.smoothness", weights.smoothness);
+  if (!std::isfinite(gamma) || !std::isfinite(alpha)) {
+    throw std::invalid_argument("gamma, alpha: got " + shortest_text(gamma) + ", " +
+                                shortest_text(alpha) + ", expected finite numbers");
+  }
+}
+
+}  // namespace mechnn

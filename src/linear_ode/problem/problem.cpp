@@ -1,0 +1,172 @@
+#include "linear_ode/problem/problem.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include "linear_ode/problem/workspace.h"
+
+namespace mechnn {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& argument, const std::string& got,
+                         const std::string& expected) {
+  throw std::invalid_argument(argument + ": got " + got + ", expected " + expected);
+}
+
+std::string joined(std::initializer_list<std::ptrdiff_t> extents) {
+  std::string text = "(";
+  for (const std::ptrdiff_t extent : extents) {
+    text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+  }
+  return text + ")";
+}
+
+std::string one_or(std::ptrdiff_t extent) { return "1 or " + std::to_string(extent); }
+
+void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t least) {
+  if (got < least) refuse(name, std::to_string(got), "at least " + std::to_string(least));
+}
+
+void check_shape(const LinearOdeShape& shape) {
+  check_extent("batch", shape.batch, 1);
+  check_extent("step", shape.step, 1);
+  check_extent("equation", shape.equation, 1);
+  check_extent("dim", shape.dim, 1);
+  check_extent("order", shape.order, 1);
+  check_extent("initial_steps", shape.initial_steps, 0);
+  check_extent("initial_orders", shape.initial_orders, 0);
+  if (shape.initial_steps > shape.step) {
+    refuse("initial_steps", std::to_string(shape.initial_steps),
+           "at most step = " + std::to_string(shape.step));
+  }
+  if (shape.initial_orders > shape.order + 1) {
+    refuse("initial_orders", std::to_string(shape.initial_orders),
+           "at most order + 1 = " + std::to_string(shape.order + 1));
+  }
+}
+
+template <typename Real>
+void check_array(const std::string& name, const Broadcast<Real>& array, const LinearOdeShape& shape,
+                 std::ptrdiff_t steps, std::ptrdiff_t inner) {
+  if (array.batch != 1 && array.batch != shape.batch) {
+    refuse(name + ".batch", std::to_string(array.batch), one_or(shape.batch));
+  }
+  if (array.step != 1 && array.step != steps) {
+    refuse(name + ".step", std::to_string(array.step), one_or(steps));
+  }
+  const std::ptrdiff_t expected = array.batch * array.step * inner;
+  if (std::ssize(array.values) != expected) {
+    refuse(name + ".values", std::to_string(array.values.size()) + " numbers",
+           std::to_string(expected) +
+               " for (batch, step, inner) = " + joined({array.batch, array.step, inner}));
+  }
+}
+
+/// An array with no entries at all may be left empty, whatever its extents say.
+template <typename Real>
+bool is_absent(const Broadcast<Real>& array, std::ptrdiff_t steps, std::ptrdiff_t inner) {
+  return array.values.empty() && steps * inner == 0;
+}
+
+/// An array without entries may say anything of its extents.
+template <typename Real>
+std::ptrdiff_t numbers_of_item(const Broadcast<Real>& array) {
+  return std::ssize(array.values) / std::max<std::ptrdiff_t>(array.batch, 1);
+}
+
+template <typename Real>
+linear_ode::Strided<Real> strided(const Broadcast<Real>& array, std::ptrdiff_t inner) {
+  const std::ptrdiff_t size = numbers_of_item(array);
+  return {array.values.data(), array.batch == 1 ? 0 : size, array.step == 1 ? 0 : inner, size,
+          nullptr};
+}
+
+template <typename Real>
+bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
+  const std::ptrdiff_t size = numbers_of_item(array);
+  const Real* first = array.values.data() + (array.batch == 1 ? 0 : item * size);
+  return std::all_of(first, first + size, [](Real x) { return std::isfinite(x); });
+}
+
+}  // namespace
+
+void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
+  if (got != expected) refuse(name, std::to_string(got) + " numbers", std::to_string(expected));
+}
+
+template <typename Real>
+std::string shortest_text(Real number) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
+}
+
+template <typename Real>
+void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+  options.validate();
+  if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
+    refuse("factorisation", "ldl for float", "qr (the normal equations need double)");
+  }
+  const LinearOdeShape& shape = problem.shape;
+  check_shape(shape);
+  check_array("coefficients", problem.coefficients, shape, shape.step,
+              shape.equation * shape.dim * (shape.order + 1));
+  check_array("rhs", problem.rhs, shape, shape.step, shape.equation);
+  const std::ptrdiff_t given = shape.dim * shape.initial_orders;
+  if (!is_absent(problem.initial_values, shape.initial_steps, given)) {
+    check_array("initial_values", problem.initial_values, shape, shape.initial_steps, given);
+  }
+  if (!is_absent(problem.steps, shape.step - 1, 1)) {
+    check_array("steps", problem.steps, shape, shape.step - 1, 1);
+  }
+  for (const Real h : problem.steps.values) {
+    if (h <= 0) refuse("steps", shortest_text(h), "positive step lengths");
+  }
+}
+
+template <typename Real>
+linear_ode::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
+                                             const LinearOdeOptions& options,
+                                             LinearOdeWorkspace::Contents& workspace,
+                                             Elimination elimination) {
+  const LinearOdeShape& shape = problem.shape;
+  linear_ode::LinearOdeInputs<Real> inputs;
+  inputs.band = &workspace.plan<Real>(shape, options.rows, elimination);
+  inputs.memory = &workspace.memory;
+  inputs.dual_memory = &workspace.dual_memory;
+  inputs.coefficients =
+      strided(problem.coefficients, shape.equation * shape.dim * (shape.order + 1));
+  inputs.rhs = strided(problem.rhs, shape.equation);
+  inputs.initial_values = strided(problem.initial_values, shape.dim * shape.initial_orders);
+  inputs.steps = strided(problem.steps, 1);
+  inputs.weights = options.weights;
+  inputs.slack_pull = options.gamma * options.alpha;
+  return inputs;
+}
+
+template <typename Real>
+bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) {
+  return part_is_finite(problem.coefficients, item) && part_is_finite(problem.rhs, item) &&
+         part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
+}
+
+template std::string shortest_text(double);
+template std::string shortest_text(float);
+template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
+template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
+template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
+                                                        const LinearOdeOptions&,
+                                                        LinearOdeWorkspace::Contents&, Elimination);
+template linear_ode::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
+                                                       const LinearOdeOptions&,
+                                                       LinearOdeWorkspace::Contents&, Elimination);
+template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
+template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
+
+}  // namespace mechnn

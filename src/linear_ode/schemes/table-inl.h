@@ -1,0 +1,60 @@
+// The table of row families: to add one, include its file and name it in RowFamilies
+// (docs/math/solver.md, "How to add a row family").
+
+#if defined(MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H
+#undef MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H
+#else
+#define MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H
+#endif
+
+#include <array>
+
+#include "linear_ode/schemes/central-inl.h"
+#include "linear_ode/schemes/gam-inl.h"
+#include "linear_ode/schemes/gbdf-inl.h"
+#include "linear_ode/schemes/taylor-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+template <class... Families>
+struct FamilyList {};
+
+using RowFamilies = FamilyList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
+
+/// A family's arithmetic for one lane type. Shapes: entries (rows, width, n+1).
+template <class V>
+struct RowOperations {
+  RowFamily family;
+  RowGroup (*group)(const RowSize&, std::ptrdiff_t);
+  void (*fill)(const RowSize&, const RowGroup&, GroupSteps<V>, V* entries);
+  void (*adjoint)(const RowSize&, const RowGroup&, GroupSteps<V>, const V* entries,
+                  const V* entries_bar, V* steps_bar);
+};
+
+template <class V, class... Families>
+constexpr auto operations_of(FamilyList<Families...> /*list*/) {
+  return std::array<RowOperations<V>, sizeof...(Families)>{
+      RowOperations<V>{Families::traits.family, &Families::group, &Families::template fill<V>,
+                       &Families::template adjoint<V>}...};
+}
+
+template <class... Families>
+constexpr auto traits_of(FamilyList<Families...> /*list*/) {
+  return std::array<RowFamilyTraits, sizeof...(Families)>{Families::traits...};
+}
+
+template <class V>
+RowOperations<V> row_operations(RowFamily family) {
+  constexpr auto table = operations_of<V>(RowFamilies{});
+  for (const RowOperations<V>& entry : table) {
+    if (entry.family == family) return entry;
+  }
+  return table[0];
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H

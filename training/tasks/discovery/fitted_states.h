@@ -1,0 +1,22 @@
+// What a trained discovery says of each trajectory: states solved from its equation, residuals.
+#pragma once
+
+#include <vector>
+
+#include "mechnn/discovery.h"
+#include "training/tasks/discovery/network.h"
+
+namespace mechnn {
+
+/// At every sample the mean of u over the windows, `stride` samples apart, that hold it and could
+/// be solved. Samples of no such window have no state, and their residuals are not numbers.
+TrajectoryFit fitted_states(DiscoveryNetwork& network, const Windows& like,
+                            const Trajectory& trajectory, std::int64_t stride);
+
+/// (D) share of the data's variance that the fits explain.
+std::vector<double> r_squared_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);
+
+/// (D) standard deviation of the residuals.
+std::vector<double> deviation_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);
+
+}  // namespace mechnn

@@ -1,0 +1,41 @@
+// From what the encoder read to the trajectory: the mechanistic solve, and what it is compared
+// with.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "modules/baselines.h"
+#include "training/tasks/logistic/encoder.h"
+
+namespace mechnn::logistic {
+
+struct Decoded {
+  at::Tensor states;      ///< (batch, T)
+  at::Tensor solved;      ///< (batch) bool
+  at::Tensor parameters;  ///< (batch, 3): p0, p1, p2; undefined where no equation can be read
+};
+
+/// The decoder by an equation uses all of the code, the neural ODE its parameters, steps and first
+/// state, the multilayer perceptron its parameters and first state.
+class Decoder : public torch::nn::Module {
+ public:
+  virtual Decoded decode(const Code& code) = 0;
+  /// The equation x' = f(t, x) behind what was decoded, in the code's own unit of time, where there
+  /// is one.
+  virtual std::optional<RightHandSide> right_hand_side(const Code& code,
+                                                       const Decoded& decoded) = 0;
+};
+
+struct DecoderOptions {
+  std::string kind = "equation";  ///< or "mlp", "neural_ode"
+  std::string rows = "gam6";      ///< of the solve; taylor's get the published second order
+  Parameters parameters = Parameters::network;
+  double noise = 0;          ///< of the data, for a projection with the prior; 0: without
+  std::int64_t hidden = 64;  ///< units of a hidden layer of the other kinds
+};
+
+std::shared_ptr<Decoder> make_decoder(const DecoderOptions& options);
+
+}  // namespace mechnn::logistic

@@ -1,0 +1,53 @@
+#include "training/tasks/training_run.h"
+
+#include <ATen/Parallel.h>
+#include <torch/utils.h>
+
+#include <array>
+
+#include "training/tasks/discovery/discovery_task.h"
+#include "training/tasks/discovery/named_system.h"
+#include "training/tasks/logistic/logistic.h"
+#include "training/tasks/rheology/rheology.h"
+#include "training/tasks/sine/sine.h"
+#include "training/plain_errors.h"
+#include "training/trainer.h"
+
+namespace mechnn {
+namespace {
+
+/// The one place where tasks have names.
+std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
+  constexpr std::array<std::string_view, 4> names{"discovery", "logistic", "rheology", "sine"};
+  const std::string name = config.choice("task", "", names);
+  if (name == "discovery") return named_system_task(config, seed);
+  if (name == "logistic") return logistic_task(config, seed);
+  if (name == "rheology") return rheology_task(config, seed);
+  return sine_task(config, seed);
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
+  at::set_num_threads(threads);
+  torch::manual_seed(seed);
+  task_ = with_plain_errors([&] { return make_task(config, seed); });
+}
+
+TrainingRun::~TrainingRun() = default;
+
+TrainingResult TrainingRun::train(const TrainingOptions& options) {
+  return with_plain_errors([&] { return mechnn::train(*task_, options); });
+}
+
+std::map<std::string, double> TrainingRun::results() {
+  return with_plain_errors([&] { return task_->results(); });
+}
+
+std::optional<FoundEquations> TrainingRun::equations() {
+  auto* const task = dynamic_cast<DiscoveryTask*>(task_.get());
+  if (task == nullptr || !task->finds_equations()) return std::nullopt;
+  return with_plain_errors([&] { return FoundEquations{task->data(), task->discovery()}; });
+}
+
+}  // namespace mechnn

@@ -1,8 +1,8 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
 #include <type_traits>
 
-#include "linear_ode/problem/gradients.h"
 #include "linear_ode/in_double.h"
+#include "linear_ode/problem/gradients.h"
 #include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
@@ -46,7 +46,7 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
   }
   GradientTargets<Real> targets(problem, gradients);
   const linear_ode::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
-                                                 cotangent.data(), solution.status.data()};
+                                                    cotangent.data(), solution.status.data()};
   run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,
               targets.outputs());
   targets.finish();

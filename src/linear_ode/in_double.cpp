@@ -76,7 +76,7 @@ class NarrowedGradient {
   NarrowedGradient(const Broadcast<float>& input, std::span<float> result)
       : shared_(input.batch == 1 || input.values.empty()), batch_(input.batch), result_(result) {}
 
-  /// Where the kernel puts the gradient of a part, or adds it.
+  /// Destination of a part's gradient: assigned, or added if the batch shares the input.
   linear_ode::GradientOutput<double> of(const Part& part) {
     if (shared_) {
       values_.resize(result_.size());
@@ -172,8 +172,8 @@ void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOp
     at.cotangent = v.data();
     at.status = solution.status.data() + part.first;
     linear_ode::qr_adjoint(kernel_inputs(wide, options, *workspace.contents), at,
-                        {coefficients.of(part), rhs.of(part), initial_values.of(part),
-                         steps.of(part), gradients.weights.data()});
+                           {coefficients.of(part), rhs.of(part), initial_values.of(part),
+                            steps.of(part), gradients.weights.data()});
     for (NarrowedGradient* gradient : {&coefficients, &rhs, &initial_values, &steps}) {
       gradient->finish(part);
     }

@@ -16,20 +16,23 @@ std::ptrdiff_t item_size(const LinearOdeProblem<Real>& problem) {
 }
 
 template <typename Real>
-ItemStatus judge(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item, unsigned trouble) {
-  if (trouble == 0) return ItemStatus::solved;
+ItemStatus status_of(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item,
+                     unsigned kernel_status) {
+  if (kernel_status == 0) return ItemStatus::solved;
   if (!item_is_finite(problem, item)) return ItemStatus::not_finite;
-  return (trouble & linear_ode::tiny_pivot) != 0 ? ItemStatus::singular : ItemStatus::not_finite;
+  return (kernel_status & linear_ode::tiny_pivot) != 0 ? ItemStatus::singular
+                                                       : ItemStatus::not_finite;
 }
 
 /// Sets every item's status, and NaN where it was not solved.
 template <typename Real>
-void judge_items(const LinearOdeProblem<Real>& problem, std::span<const unsigned char> trouble,
-                 const LinearOdeSolutionSpans<Real>& result) {
+void set_status(const LinearOdeProblem<Real>& problem, std::span<const unsigned char> kernel_status,
+                const LinearOdeSolutionSpans<Real>& result) {
   constexpr Real poison = std::numeric_limits<Real>::quiet_NaN();
   const auto size = static_cast<std::size_t>(item_size(problem));
-  for (std::size_t item = 0; item < trouble.size(); ++item) {
-    result.status[item] = judge(problem, static_cast<std::ptrdiff_t>(item), trouble[item]);
+  for (std::size_t item = 0; item < kernel_status.size(); ++item) {
+    result.status[item] =
+        status_of(problem, static_cast<std::ptrdiff_t>(item), kernel_status[item]);
     if (result.status[item] == ItemStatus::solved) continue;
     std::ranges::fill(result.solution.subspan(item * size, size), poison);
     if (!result.slack.empty()) result.slack[item] = poison;
@@ -62,14 +65,14 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     if (is_computed_in_double(problem, options))
       return solve_in_double(problem, options, result, workspace);
   }
-  std::vector<unsigned char> trouble(static_cast<std::size_t>(batch), linear_ode::tiny_pivot);
+  std::vector<unsigned char> kernel_status(static_cast<std::size_t>(batch), linear_ode::tiny_pivot);
   const auto inputs = kernel_inputs(problem, options, *workspace.contents);
   if (!inputs.band->deficient) {
     run_solve(options.factorisation, inputs,
               linear_ode::LinearOdeOutputs<Real>{result.solution.data(), result.slack.data(),
-                                              trouble.data()});
+                                                 kernel_status.data()});
   }
-  judge_items<Real>(problem, trouble, result);
+  set_status<Real>(problem, kernel_status, result);
 }
 
 template <typename Real>

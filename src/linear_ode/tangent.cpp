@@ -57,18 +57,18 @@ const double* data_or_null(Span direction) {
 
 /// In an exact problem weights change nothing, not even where they are zero.
 linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
-                                               const LinearOdeOptions& options,
-                                               const LinearOdeDirection& direction,
-                                               LinearOdeWorkspace::Contents& contents) {
+                                                  const LinearOdeOptions& options,
+                                                  const LinearOdeDirection& direction,
+                                                  LinearOdeWorkspace::Contents& contents) {
   auto inputs = kernel_inputs(problem, options, contents, Elimination::whole);
-  inputs.coefficients.slopes = data_or_null(direction.coefficients);
-  inputs.rhs.slopes = data_or_null(direction.rhs);
-  inputs.initial_values.slopes = data_or_null(direction.initial_values);
-  inputs.steps.slopes = data_or_null(direction.steps);
-  inputs.weights_slope = direction.weights;
+  inputs.coefficients.tangents = data_or_null(direction.coefficients);
+  inputs.rhs.tangents = data_or_null(direction.rhs);
+  inputs.initial_values.tangents = data_or_null(direction.initial_values);
+  inputs.steps.tangents = data_or_null(direction.steps);
+  inputs.weights_tangent = direction.weights;
   if (inputs.band->exact) {
     inputs.weights = {1, 1, 1};
-    inputs.weights_slope = {0, 0, 0};
+    inputs.weights_tangent = {0, 0, 0};
   }
   return inputs;
 }
@@ -91,7 +91,8 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
   }
   check_gradients(problem, result.gradients);
   GradientTargets<double> gradients(problem, result.gradients);
-  linear_ode::tangent(inputs, at, {result.solution.data(), result.slack.data(), gradients.outputs()});
+  linear_ode::tangent(inputs, at,
+                      {result.solution.data(), result.slack.data(), gradients.outputs()});
   gradients.finish();
 }
 

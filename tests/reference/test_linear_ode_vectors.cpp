@@ -88,7 +88,7 @@ class LinearOdeVectorFiles : public testing::TestWithParam<Case> {};
 
 TEST_P(LinearOdeVectorFiles, SolutionSlackAndGradientsAreThePublishedOnes) {
   const std::string& name = GetParam().file;
-  const NamedArrays file = formats::read_npz(MECHNN_SOURCE_DIR "/tests/reference/vectors/" + name);
+  const NamedArrays file = formats::read_npz(MECHNN_TEST_VECTORS "/" + name);
   const double allowed = tolerance(name);
   const auto p = problem_of(file);
   auto options = options_of(file, name);
@@ -109,7 +109,7 @@ TEST_P(LinearOdeVectorFiles, SolutionSlackAndGradientsAreThePublishedOnes) {
 
 TEST(LinearOdeVectors, TheInexactFilesProblemIsSolvedAsTheDenseReferenceSolvesIt) {
   const NamedArrays file =
-      formats::read_npz(std::string(MECHNN_SOURCE_DIR "/tests/reference/vectors/") + inexact_file);
+      formats::read_npz(std::string(MECHNN_TEST_VECTORS "/") + inexact_file);
   const auto p = problem_of(file);
   auto options = options_of(file, inexact_file);
   const auto v = file.at("cotangent").as<double>();
@@ -140,7 +140,7 @@ TEST(LinearOdeVectors, TheInexactFilesProblemIsSolvedAsTheDenseReferenceSolvesIt
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
   for (const auto& entry :
-       std::filesystem::directory_iterator(MECHNN_SOURCE_DIR "/tests/reference/vectors")) {
+       std::filesystem::directory_iterator(MECHNN_TEST_VECTORS)) {
     if (entry.path().extension() != ".npz") continue;
     for (const auto factorisation : {Factorisation::qr, Factorisation::ldl}) {
       cases.push_back({entry.path().filename().string(), factorisation});

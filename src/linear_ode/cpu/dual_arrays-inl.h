@@ -1,5 +1,5 @@
-// Between the caller's arrays and lanes of dual numbers: values and slopes come in as two arrays of
-// one layout; of gradients only the slopes go out.
+// Between the caller's arrays and lanes of dual numbers: values and tangents come in as two arrays
+// of one layout; of gradients only the tangents go out.
 
 #if defined(MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
@@ -8,8 +8,8 @@
 #define MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
 #endif
 
-#include "linear_ode/lanes/dual-inl.h"
 #include "linear_ode/cpu/gradients-inl.h"
+#include "linear_ode/lanes/dual-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -27,7 +27,7 @@ void pack_part(const typename V::Real* values, std::ptrdiff_t batch_stride, std:
   }
 }
 
-/// Constants: slopes are zero.
+/// Constants: tangents are zero.
 template <class V>
 void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
           const LaneBlock& block, Dual<V>* lanes) {
@@ -37,37 +37,38 @@ void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrd
 }
 
 template <class V>
-void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block, Dual<V>* lanes) {
+void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block,
+          Dual<V>* lanes) {
   pack(input.values, input.batch_stride, input.item_size, block, lanes);
-  if (input.slopes == nullptr) return;
-  pack_part(input.slopes, input.batch_stride, input.item_size, block, lanes,
-            [](Dual<V>& lane, const V& x) MECHNN_BODY { lane.slope = x; });
+  if (input.tangents == nullptr) return;
+  pack_part(input.tangents, input.batch_stride, input.item_size, block, lanes,
+            [](Dual<V>& lane, const V& x) MECHNN_BODY { lane.tangent = x; });
 }
 
-/// The slopes of `lanes` (size), moved together in place.
+/// The tangents of `lanes` (size), moved together in place.
 template <class V>
 V* slopes_in_place(Dual<V>* lanes, std::ptrdiff_t size) {
-  V* const slopes = reinterpret_cast<V*>(lanes);
-  for (std::ptrdiff_t i = 0; i < size; ++i) slopes[i] = lanes[i].slope;
-  return slopes;
+  V* const tangents = reinterpret_cast<V*>(lanes);
+  for (std::ptrdiff_t i = 0; i < size; ++i) tangents[i] = lanes[i].tangent;
+  return tangents;
 }
 
-/// The slopes of a gradient; `lanes` are overwritten.
+/// The tangents of a gradient; `lanes` are overwritten.
 template <class V>
 void unpack_gradient(Dual<V>* lanes, const linear_ode::Strided<typename V::Real>& like,
                      const LaneBlock& block, const ItemStatus* status,
                      const linear_ode::GradientOutput<typename V::Real>& output) {
-  const V* const slopes = slopes_in_place(lanes, like.item_size);
-  unpack_gradient(slopes, like, block, status, output);
+  const V* const tangents = slopes_in_place(lanes, like.item_size);
+  unpack_gradient(tangents, like, block, status, output);
 }
 
-/// The slope of (2/w) Σ ρ q.
+/// The tangent of (2/w) Σ ρ q.
 template <class V>
-double weight_gradient(const Dual<V>& sums, double weight, double slope, const LaneBlock& block,
+double weight_gradient(const Dual<V>& sums, double weight, double tangent, const LaneBlock& block,
                        const ItemStatus* status) {
   const double of_values = sum_of_solved(sums.value, block, status);
-  const double of_slopes = sum_of_solved(sums.slope, block, status);
-  return 2 / weight * (of_slopes - slope / weight * of_values);
+  const double of_slopes = sum_of_solved(sums.tangent, block, status);
+  return 2 / weight * (of_slopes - tangent / weight * of_values);
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

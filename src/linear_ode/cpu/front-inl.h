@@ -36,7 +36,7 @@ struct Front {
   [[nodiscard]] int rows() const { return fresh_rows + carried_rows; }
 };
 
-/// Where a block of columns stands in both kinds of rows, behind the panel.
+/// First column of a block in both kinds of rows, counted from the end of the panel.
 struct ColumnBlock {
   int fresh;
   int carried;  ///< negative where carried rows have zeros
@@ -90,7 +90,7 @@ class FrontReflector {
     const V* carried = at.carried < 0 ? nullptr : front_.carried + NB + at.carried;
     const V* carried_v = v_ + front_.fresh_rows * NB;
     V sums[NB][NC];
-    // Of the first NB rows v is a triangle: worth using where they are all fresh.
+    // The first NB rows of v are a triangle; it saves work if all of them are fresh rows.
     const int triangle = front_.fresh_rows < NB ? 0 : NB;
     if (triangle > 0) {
       top_products<NB, NC>(v_, fresh, stride, sums);

@@ -17,7 +17,7 @@ namespace mechnn::HWY_NAMESPACE {
 
 /// q_r and ρ_r of one row.
 template <class V>
-struct RowImage {
+struct RowAdjoint {
   V q;
   V rho;
 };
@@ -36,7 +36,7 @@ double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* s
 
 /// (2/w) Σ ρ q, `sums` being Σ ρ q of each item.
 template <class V>
-double weight_gradient(const V& sums, double weight, double /*slope*/, const LaneBlock& block,
+double weight_gradient(const V& sums, double weight, double /*tangent*/, const LaneBlock& block,
                        const ItemStatus* status) {
   return 2 / weight * sum_of_solved(sums, block, status);
 }
@@ -72,19 +72,20 @@ class Gradients {
     }
   }
 
-  /// All rows of step t, in the order of the window: images (rows), λ from step t on.
-  void collect(std::ptrdiff_t t, const RowImage<V>* images, const V* lambda) {
-    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, *images++, lambda);
+  /// All rows of step t, in the order of the window: row_adjoints (rows), λ from step t on.
+  void collect(std::ptrdiff_t t, const RowAdjoint<V>* row_adjoints, const V* lambda) {
+    for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e)
+      equation(t, e, *row_adjoints++, lambda);
     if (t < band_.shape.initial_steps) {
       for (int d = 0; d < rows_.sizes.dim(); ++d) {
-        for (int k = 0; k < given_orders(); ++k) given(t, d, k, *images++);
+        for (int k = 0; k < initial_orders(); ++k) initial_value(t, d, k, *row_adjoints++);
       }
     }
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup group = rows_.smoothness.group(step.first_group + g);
-      smoothness(group, images, lambda);
-      images += group.rows * band_.shape.dim;
+      smoothness(group, row_adjoints, lambda);
+      row_adjoints += group.rows * band_.shape.dim;
     }
   }
 
@@ -98,9 +99,9 @@ class Gradients {
     unpack_gradient(steps_.values, inputs_.steps, block, status, outputs.steps);
     if (band_.exact) return;
     const RowWeights& weights = inputs_.weights;
-    const RowWeights& slopes = inputs_.weights_slope;
+    const RowWeights& tangents = inputs_.weights_tangent;
     const double values[3] = {weights.equation, weights.initial, weights.smoothness};
-    const double of_values[3] = {slopes.equation, slopes.initial, slopes.smoothness};
+    const double of_values[3] = {tangents.equation, tangents.initial, tangents.smoothness};
     for (int i = 0; i < 3; ++i) {
       if (values[i] == 0) continue;
       outputs.weights[i] +=
@@ -108,47 +109,47 @@ class Gradients {
     }
   }
 
-  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowImage<V>& image,
+  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowAdjoint<V>& row,
                            const V* lambda) {
     const V factor = rows_.equation_factor(t, e);
-    put(image.q * factor, rhs_, rhs_.at(t)[e]);
+    put(row.q * factor, rhs_, rhs_.at(t)[e]);
     V* bar = coefficients_.at(t) + e * band_.unknowns;
     const V* z = solution + t * band_.unknowns;
-    const auto slots = rows_.sizes.slots();
+    const auto derivatives = rows_.sizes.derivatives();
     V scale = factor;
-    loop(Constant<0>(), slots, [&](auto k) MECHNN_BODY {
+    loop(Constant<0>(), derivatives, [&](auto k) MECHNN_BODY {
       loop(Constant<0>(), rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
-        const auto i = d * slots + k;
-        put(scale * fnma(image.q, z[i], image.rho * lambda[i]), coefficients_, bar[i]);
+        const auto i = d * derivatives + k;
+        put(scale * fnma(row.q, z[i], row.rho * lambda[i]), coefficients_, bar[i]);
       });
       scale = rows_.unscaled(scale);
     });
-    weight_sums_[0] = fma(image.q, image.rho, weight_sums_[0]);
+    weight_sums_[0] = fma(row.q, row.rho, weight_sums_[0]);
   }
 
-  HWY_INLINE void given(std::ptrdiff_t t, int d, int k, const RowImage<V>& image) {
-    put(rows_.given_factor(k) * image.q, initial_values_,
+  HWY_INLINE void initial_value(std::ptrdiff_t t, int d, int k, const RowAdjoint<V>& row) {
+    put(rows_.initial_factor(k) * row.q, initial_values_,
         initial_values_.at(t)[d * band_.shape.initial_orders + k]);
-    weight_sums_[1] = fma(image.q, image.rho, weight_sums_[1]);
+    weight_sums_[1] = fma(row.q, row.rho, weight_sums_[1]);
   }
 
-  MECHNN_FLATTEN void smoothness(const RowGroup& group, const RowImage<V>* images,
+  MECHNN_FLATTEN void smoothness(const RowGroup& group, const RowAdjoint<V>* row_adjoints,
                                  const V* lambda) {
     const auto dims = rows_.sizes.dim();
     const V* z = solution + group.first * band_.unknowns;
     const auto bar = [&](int r, int i, int k) MECHNN_BODY {
       V sum = V::set(0);
       for (int d = 0; d < dims; ++d) {
-        const RowImage<V>& image = images[r * dims + d];
-        const int at = i * rows_.sizes.unknowns() + d * rows_.sizes.slots() + k;
-        sum = fma(image.rho, lambda[at], fnma(image.q, z[at], sum));
+        const RowAdjoint<V>& row = row_adjoints[r * dims + d];
+        const int at = i * rows_.sizes.unknowns() + d * rows_.sizes.derivatives() + k;
+        sum = fma(row.rho, lambda[at], fnma(row.q, z[at], sum));
       }
       return sum;
     };
     const auto product = [&](int r) MECHNN_BODY {
       V sum = V::set(0);
       for (int d = 0; d < dims; ++d) {
-        sum = fma(images[r * dims + d].q, images[r * dims + d].rho, sum);
+        sum = fma(row_adjoints[r * dims + d].q, row_adjoints[r * dims + d].rho, sum);
       }
       weight_sums_[2] = weight_sums_[2] + sum;
       return sum;
@@ -158,7 +159,7 @@ class Gradients {
 
   [[nodiscard]] const LaneArray<V>& steps() const { return steps_; }
 
-  /// Of the rows between steps t and t + 1: Σ k â â̄ over their entries, and Σ ρ q.
+  /// Sums over the rows between steps t and t + 1: Σ k â â̄ over their entries, and Σ ρ q.
   HWY_INLINE void interval(std::ptrdiff_t t, const V& unit, const V& product) {
     V& step = *steps_.at(t);
     step = step + unit / *rows_.problem.steps.at(t);
@@ -168,11 +169,11 @@ class Gradients {
   V* solution = nullptr;  ///< (T, D, n+1): w
 
  private:
-  /// What a step contributes: added where steps share the array, else all there is.
+  /// Stores a step's contribution: added if steps share the array, else assigned.
   static HWY_INLINE void put(const V& value, const LaneArray<V>& array, V& to) {
     to = array.stride == 0 ? to + value : value;
   }
-  [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
   void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
     array = like;
     workspace.reserve(array.values, like.size);

@@ -142,10 +142,10 @@ template <int NB, int NC, class V>
 HWY_INLINE void multiply_transposed_factor(const V* t, V (&sums)[NB][NC]) {
   loop_down(Constant<0>{}, Constant<NB>{}, [&](auto b) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
-      V image = t[b * NB + b] * sums[b][c];
+      V product = t[b * NB + b] * sums[b][c];
       loop(Constant<0>{}, b,
-           [&](auto a) MECHNN_BODY { image = fma(t[a * NB + b], sums[a][c], image); });
-      sums[b][c] = image;
+           [&](auto a) MECHNN_BODY { product = fma(t[a * NB + b], sums[a][c], product); });
+      sums[b][c] = product;
     });
   });
 }
@@ -155,10 +155,10 @@ template <int NB, int NC, class V>
 HWY_INLINE void multiply_factor(const V* t, V (&sums)[NB][NC]) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto b) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
-      V image = t[b * NB + b] * sums[b][c];
+      V product = t[b * NB + b] * sums[b][c];
       loop(b + Constant<1>{}, Constant<NB>{},
-           [&](auto a) MECHNN_BODY { image = fma(t[b * NB + a], sums[a][c], image); });
-      sums[b][c] = image;
+           [&](auto a) MECHNN_BODY { product = fma(t[b * NB + a], sums[a][c], product); });
+      sums[b][c] = product;
     });
   });
 }
@@ -223,10 +223,10 @@ template <int NC, class V, bool transposed = false>
 struct ApplyPanel {
   const V* v;
   std::ptrdiff_t rows;
-  V* images;  ///< (rows, NC)
+  V* row_adjoints;  ///< (rows, NC)
   template <int NB>
   HWY_INLINE void run() const {
-    apply_reflectors<NB, NC, transposed>(v, v + rows * NB, rows, images);
+    apply_reflectors<NB, NC, transposed>(v, v + rows * NB, rows, row_adjoints);
   }
 };
 

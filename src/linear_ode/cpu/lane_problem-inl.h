@@ -107,13 +107,14 @@ class LaneProblem {
 /// values (T, D, n+1) ← factor^k values: between u and w.
 template <class V, class Sizes>
 void scale_unknowns(const Band& band, const Sizes& sizes, const V& factor, V* values) {
-  const auto slots = sizes.slots();
+  const auto derivatives = sizes.derivatives();
   for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
     V* step = values + t * band.unknowns;
     V scale = factor;
-    loop(Constant<1>(), slots, [&](auto k) MECHNN_BODY {
-      loop(Constant<0>(), sizes.dim(),
-           [&](auto d) MECHNN_BODY { step[d * slots + k] = step[d * slots + k] * scale; });
+    loop(Constant<1>(), derivatives, [&](auto k) MECHNN_BODY {
+      loop(Constant<0>(), sizes.dim(), [&](auto d) MECHNN_BODY {
+        step[d * derivatives + k] = step[d * derivatives + k] * scale;
+      });
       scale = scale * factor;
     });
   }

@@ -12,8 +12,8 @@
 #define MECHNN_LINEAR_ODE_CPU_LDL_INL_H
 #endif
 
-#include "linear_ode/cpu/ahead-inl.h"
 #include "linear_ode/cpu/ldl_window-inl.h"
+#include "linear_ode/cpu/prefetch-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -30,21 +30,21 @@ class LdlSweep {
     workspace.reserve(lower_, band_.shape.step * m() * columns());
     workspace.reserve(diagonal_, columns());
     workspace.reserve(entries_, m());
-    workspace.reserve(right, (band_.shape.step + width()) * m() + 1);
+    workspace.reserve(rhs, (band_.shape.step + width()) * m() + 1);
   }
 
-  /// Factors AᵀA; `right` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
-  template <RightSide side>
-  MECHNN_FLATTEN void eliminate(Ahead<V> ahead) {
+  /// Factors AᵀA; `rhs` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
+  template <RhsFrom side>
+  MECHNN_FLATTEN void eliminate(Prefetcher<V> prefetcher) {
     V local[3][local_size()];
     Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
              Width > 0 ? local[2] : entries_, V::set(0)};
     loop(zero, columns() * stride(), [&](auto i) MECHNN_BODY { w.s[i] = V::set(0); });
     loop(zero, columns(), [&](auto i) MECHNN_BODY { w.diagonal[i] = V::set(0); });
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
-      ahead.ask();
-      rows_.template add<side>(t, right + t * m(), w);
-      eliminate_step(right + t * m(), lower(t), w);
+      prefetcher.advance();
+      rows_.template add<side>(t, rhs + t * m(), w);
+      eliminate_step(rhs + t * m(), lower(t), w);
       shift(w);
     }
     eliminate_border(w);
@@ -52,13 +52,13 @@ class LdlSweep {
   }
 
   void begin_back_substitution() {
-    for (int i = 0; i < width() * m(); ++i) right[band_.shape.step * m() + i] = V::set(0);
+    for (int i = 0; i < width() * m(); ++i) rhs[band_.shape.step * m() + i] = V::set(0);
     if (border() > 0) border_value() = border_value() * border_inverse_;
   }
 
-  /// right_t ← part t of L⁻ᵀ D⁻¹ right, when all later parts are done.
+  /// rhs_t ← part t of L⁻ᵀ D⁻¹ rhs, when all later parts are done.
   MECHNN_FLATTEN void back_substitute_step(std::ptrdiff_t t) {
-    V* x = right + t * m();
+    V* x = rhs + t * m();
     const V* factors = lower(t);
     loop_down(zero, m(), [&](auto j) MECHNN_BODY {
       const V* l = factors + j * columns();
@@ -71,9 +71,9 @@ class LdlSweep {
 
   /// 1 where a pivot was negligible against its diagonal entry, else 0.
   [[nodiscard]] V tiny_pivots() const { return tiny_; }
-  [[nodiscard]] V& border_value() const { return right[(band_.shape.step + width()) * m()]; }
+  [[nodiscard]] V& border_value() const { return rhs[(band_.shape.step + width()) * m()]; }
 
-  V* right = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
+  V* rhs = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
 
  private:
   static constexpr Constant<0> zero{};
@@ -100,7 +100,7 @@ class LdlSweep {
     const int at = width() * m();
     check_pivot(w, at);
     border_inverse_ = V::set(1) / w.s[at * stride() + at];
-    border_value() = border_value() + rows_.right_side(w, at);
+    border_value() = border_value() + rows_.rhs(w, at);
   }
 
   /// A pivot below √ε of its diagonal entry: more than half of the digits are lost. What rounding
@@ -116,7 +116,7 @@ class LdlSweep {
   /// Row i less what the pivots before it take off, s_ik −= l_ji s_jk with l_ji = s_ji / s_jj. Row
   /// by row, so that one stays in registers until it is done: pivot by pivot, a window of ten
   /// columns spends more than half of its time on stores.
-  HWY_INLINE void eliminate_step(V* right_t, V* lower_t, Window& w) const {
+  HWY_INLINE void eliminate_step(V* rhs_t, V* lower_t, Window& w) const {
     // Left to itself g++ makes calls of this for plain numbers, through memory: half the speed.
     loop(zero, columns(), [&](auto i) MECHNN_BODY {
       V* row = w.s + i * stride();
@@ -132,7 +132,7 @@ class LdlSweep {
       lower_t[i * columns() + i] = V::set(1) / row[i];
     });
     // Last, for all the compiler knows it may overwrite the pivots.
-    loop(zero, m(), [&](auto j) MECHNN_BODY { right_t[j] = rows_.right_side(w, j); });
+    loop(zero, m(), [&](auto j) MECHNN_BODY { rhs_t[j] = rows_.rhs(w, j); });
   }
 
   /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.

@@ -26,15 +26,15 @@ class LdlGradients {
   LdlGradients(Rows& rows, Sums& gradients, Workspace<V>& workspace)
       : rows_(rows), gradients_(gradients), band_(rows.problem.band) {
     workspace.reserve(entries_, rows.sizes.unknowns());
-    workspace.reserve(images_,
+    workspace.reserve(row_adjoints_,
                       2 * static_cast<std::ptrdiff_t>(band_.group_rows) * rows.sizes.dim());
   }
 
   /// The rows of step t: λ (from step t on), and the border's λ and z.
   MECHNN_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
-                              [[maybe_unused]] const RowImage<V>& border) {
+                              [[maybe_unused]] const RowAdjoint<V>& border) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
-    if (t < band_.shape.initial_steps) given(t, lambda);
+    if (t < band_.shape.initial_steps) initial_values(t, lambda);
     if constexpr (Width > 0) {
       if (t + 1 < band_.shape.step) chain_link(t, lambda);
       return;
@@ -46,7 +46,7 @@ class LdlGradients {
   }
 
  private:
-  [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
   HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
     V value;
     V* const entries = entries_;
@@ -60,34 +60,34 @@ class LdlGradients {
     gradients_.equation(t, e, {q, value}, lambda);
   }
 
-  void given(std::ptrdiff_t t, const V* lambda) {
+  void initial_value(std::ptrdiff_t t, const V* lambda) {
     const V* z = gradients_.solution + t * rows_.sizes.unknowns();
     for (int d = 0; d < rows_.sizes.dim(); ++d) {
-      for (int k = 0; k < given_orders(); ++k) {
+      for (int k = 0; k < initial_orders(); ++k) {
         V value;
-        const V entry = rows_.given(t, d, k, value);
-        const int i = d * rows_.sizes.slots() + k;
-        gradients_.given(t, d, k, {entry * lambda[i], fnma(entry, z[i], value)});
+        const V entry = rows_.initial_value(t, d, k, value);
+        const int i = d * rows_.sizes.derivatives() + k;
+        gradients_.initial_value(t, d, k, {entry * lambda[i], fnma(entry, z[i], value)});
       }
     }
   }
 
   HWY_INLINE void chain_link(std::ptrdiff_t t, const V* lambda) {
     constexpr Constant<0> zero;
-    constexpr auto slots = decltype(rows_.sizes.slots())();
+    constexpr auto derivatives = decltype(rows_.sizes.derivatives())();
     const auto m = rows_.sizes.unknowns();
     const V h = *rows_.problem.steps.at(t);
     const V* z = gradients_.solution + t * m;
     V unit = V::set(0);
     V product = V::set(0);
     loop(zero, rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
-      const auto state = d * slots;
-      const TaylorPair<slots> of_z(h, z + state, z + state + m);
-      const TaylorPair<slots> of_lambda(h, lambda + state, lambda + state + m);
-      loop(zero, Constant<2 * slots>(), [&](auto r) MECHNN_BODY {
+      const auto state = d * derivatives;
+      const TaylorPair<derivatives> of_z(h, z + state, z + state + m);
+      const TaylorPair<derivatives> of_lambda(h, lambda + state, lambda + state + m);
+      loop(zero, Constant<2 * derivatives>(), [&](auto r) MECHNN_BODY {
         const V az = of_z.row(r);
         const V al = of_lambda.row(r);
-        unit = fma(az, of_lambda.slope(r), fma(al, of_z.slope(r), unit));
+        unit = fma(az, of_lambda.tangent(r), fma(al, of_z.tangent(r), unit));
         const V both = az * al;
         constexpr int derivative = decltype(r)::value / 2;
         unit = fma(V::set(2 * derivative), both, unit);
@@ -99,12 +99,12 @@ class LdlGradients {
   }
 
   /// h^k u of one state at both ends of an interval, and products with rows of `taylor`.
-  template <int Slots>
+  template <int Derivatives>
   struct TaylorPair {
-    V u[2][Slots];
+    V u[2][Derivatives];
     HWY_INLINE TaylorPair(V h, const V* first, const V* second) {
       V power = V::set(1);
-      loop(Constant<0>(), Constant<Slots>(), [&](auto k) MECHNN_BODY {
+      loop(Constant<0>(), Constant<Derivatives>(), [&](auto k) MECHNN_BODY {
         u[0][k] = k == 0 ? first[k] : power * first[k];
         u[1][k] = k == 0 ? second[k] : power * second[k];
         power = k == 0 ? h : power * h;
@@ -117,7 +117,7 @@ class LdlGradients {
     }
     /// Σ (k − derivative of r) a_k u_k
     template <class Row>
-    HWY_INLINE V slope(Row r) const {
+    HWY_INLINE V tangent(Row r) const {
       return sum(r, [](int k) { return k - Row::value / 2; });
     }
 
@@ -125,9 +125,9 @@ class LdlGradients {
     template <class Row, class Factor>
     HWY_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
       V total = V::set(0);
-      loop(Constant<0>(), Constant<2 * Slots>(), [&](auto a) MECHNN_BODY {
-        constexpr int node = decltype(a)::value / Slots;
-        constexpr int k = decltype(a)::value % Slots;
+      loop(Constant<0>(), Constant<2 * Derivatives>(), [&](auto a) MECHNN_BODY {
+        constexpr int node = decltype(a)::value / Derivatives;
+        constexpr int k = decltype(a)::value % Derivatives;
         constexpr double entry = taylor_entry(Row::value, node, k) * Factor()(k);
         if constexpr (entry != 0) total = fma(V::set(entry), u[node][k], total);
       });
@@ -135,32 +135,32 @@ class LdlGradients {
     }
   };
 
-  void row_by_row(const RowGroup& group, const V* lambda, const RowImage<V>& border) {
-    const int slots = rows_.sizes.slots();
+  void row_by_row(const RowGroup& group, const V* lambda, const RowAdjoint<V>& border) {
+    const int derivatives = rows_.sizes.derivatives();
     const int dims = rows_.sizes.dim();
     const V* entries = rows_.smoothness.entries(group);
     const V* z = gradients_.solution + group.first * rows_.sizes.unknowns();
-    auto* image = reinterpret_cast<RowImage<V>*>(images_);
-    for (int r = 0; r < group.rows; ++r, entries += group.width * slots) {
-      for (int d = 0; d < dims; ++d, ++image) {
+    auto* row_adjoint = reinterpret_cast<RowAdjoint<V>*>(row_adjoints_);
+    for (int r = 0; r < group.rows; ++r, entries += group.width * derivatives) {
+      for (int d = 0; d < dims; ++d, ++row_adjoint) {
         V q = border.q;
         V rho = border.rho;
-        for (int a = 0; a < group.width * slots; ++a) {
-          const int at = (a / slots * dims + d) * slots + a % slots;
+        for (int a = 0; a < group.width * derivatives; ++a) {
+          const int at = (a / derivatives * dims + d) * derivatives + a % derivatives;
           q = fma(entries[a], lambda[at], q);
           rho = fnma(entries[a], z[at], rho);
         }
-        *image = {q, rho};
+        *row_adjoint = {q, rho};
       }
     }
-    gradients_.smoothness(group, reinterpret_cast<const RowImage<V>*>(images_), lambda);
+    gradients_.smoothness(group, reinterpret_cast<const RowAdjoint<V>*>(row_adjoints_), lambda);
   }
 
   Rows& rows_;
   Sums& gradients_;
   const Band& band_;
-  V* entries_ = nullptr;  ///< (m)
-  V* images_ = nullptr;   ///< (group rows, D, 2)
+  V* entries_ = nullptr;       ///< (m)
+  V* row_adjoints_ = nullptr;  ///< (group rows, D, 2)
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -15,17 +15,18 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// What is eliminated beside AᵀA.
-enum class RightSide {
+/// The right-hand side eliminated with AᵀA.
+enum class RhsFrom {
   rows,   ///< Aᵀβ, summed with the rows
   given,  ///< a vector over the unknowns, scaled as they are
 };
 
 /// H_ab of `taylor`, columns a, b of (2, n+1).
-constexpr double taylor_gram(int slots, int a, int b) {
+constexpr double taylor_gram(int derivatives, int a, int b) {
   double sum = 0;
-  for (int r = 0; r < 2 * slots; ++r) {
-    sum += taylor_entry(r, a / slots, a % slots) * taylor_entry(r, b / slots, b % slots);
+  for (int r = 0; r < 2 * derivatives; ++r) {
+    sum += taylor_entry(r, a / derivatives, a % derivatives) *
+           taylor_entry(r, b / derivatives, b % derivatives);
   }
   return sum;
 }
@@ -67,18 +68,18 @@ class LdlRows {
   [[nodiscard]] HWY_INLINE auto columns() const { return width() * m() + border(); }
   [[nodiscard]] HWY_INLINE auto stride() const { return columns() + one; }
   template <class Index>
-  HWY_INLINE V& right_side(Window& w, Index i) const {
+  HWY_INLINE V& rhs(Window& w, Index i) const {
     return w.s[i * stride() + columns()];
   }
 
   /// Adds the rows that step t owns, or their AᵀA with `given` (m) as right-hand side.
-  template <RightSide side>
+  template <RhsFrom side>
   HWY_INLINE void add(std::ptrdiff_t t, const V* given, Window& w) {
-    if constexpr (side == RightSide::given) {
-      loop(zero, m(), [&](auto i) MECHNN_BODY { right_side(w, i) = right_side(w, i) + given[i]; });
+    if constexpr (side == RhsFrom::given) {
+      loop(zero, m(), [&](auto i) MECHNN_BODY { rhs(w, i) = rhs(w, i) + given[i]; });
     }
     loop(zero, rows_.sizes.equations(), [&](auto e) MECHNN_BODY { add_equation<side>(t, e, w); });
-    if (t < band_.shape.initial_steps) add_given_rows<side>(t, w);
+    if (t < band_.shape.initial_steps) add_initial_rows<side>(t, w);
     if constexpr (Width > 0) {
       clear_next(w);
       if (t + 1 < band_.shape.step) add_chain_link(*rows_.problem.steps.at(t), w);
@@ -91,8 +92,8 @@ class LdlRows {
   static constexpr Constant<0> zero{};
   static constexpr Constant<1> one{};
 
-  [[nodiscard]] int given_orders() const { return static_cast<int>(band_.shape.initial_orders); }
-  template <RightSide side>
+  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  template <RhsFrom side>
   HWY_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
     V value;
     rows_.equation(t, e, w.entries, value);
@@ -103,28 +104,28 @@ class LdlRows {
         sum = fma(a, w.entries[k], sum);
       });
       w.diagonal[i] = fma(a, a, w.diagonal[i]);
-      if constexpr (side == RightSide::rows) right_side(w, i) = fma(a, value, right_side(w, i));
+      if constexpr (side == RhsFrom::rows) rhs(w, i) = fma(a, value, rhs(w, i));
     });
   }
 
-  template <RightSide side>
-  HWY_INLINE void add_given_rows(std::ptrdiff_t t, Window& w) {
-    const auto slots = rows_.sizes.slots();
+  template <RhsFrom side>
+  HWY_INLINE void add_initial_rows(std::ptrdiff_t t, Window& w) {
+    const auto derivatives = rows_.sizes.derivatives();
     loop(zero, m(), [&](auto i) MECHNN_BODY {
-      if (i % slots >= given_orders()) return;
+      if (i % derivatives >= initial_orders()) return;
       V value;
-      const V entry = rows_.given(t, i / slots, i % slots, value);
+      const V entry = rows_.initial_value(t, i / derivatives, i % derivatives, value);
       V& pivot = w.s[i * stride() + i];
       pivot = fma(entry, entry, pivot);
       w.diagonal[i] = fma(entry, entry, w.diagonal[i]);
-      if constexpr (side == RightSide::rows) right_side(w, i) = fma(entry, value, right_side(w, i));
+      if constexpr (side == RhsFrom::rows) rhs(w, i) = fma(entry, value, rhs(w, i));
     });
   }
 
   void add_groups(const BandStep& step, Window& w) {
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup& group = rows_.smoothness.group(step.first_group + g);
-      add_gram(rows_.smoothness.gram(group, group.width * rows_.sizes.slots()), group, w);
+      add_gram(rows_.smoothness.gram(group, group.width * rows_.sizes.derivatives()), group, w);
       if (border() > 0) add_border(group, w);
     }
   }
@@ -132,11 +133,11 @@ class LdlRows {
   /// Row and column of the window where entry `a` of a group's row for state d stands.
   template <class Entry, class State>
   HWY_INLINE auto place(Entry a, State d) const {
-    const auto slots = rows_.sizes.slots();
-    return a / slots * m() + d * slots + a % slots;
+    const auto derivatives = rows_.sizes.derivatives();
+    return a / derivatives * m() + d * derivatives + a % derivatives;
   }
 
-  /// Where the next step enters the window of a chain.
+  /// Row of the window at which the next step of a chain begins.
   HWY_INLINE void clear_next(Window& w) const {
     loop(zero, columns(), [&](auto i) MECHNN_BODY {
       loop(i, stride(), [&](auto k) MECHNN_BODY {
@@ -148,15 +149,15 @@ class LdlRows {
 
   /// ω_s² H_ab h^{k_a+k_b} of the rows between two steps; the same for every state.
   HWY_INLINE void add_chain_link(V h, Window& w) const {
-    constexpr auto slots = decltype(rows_.sizes.slots())();
-    V powers[2 * slots - 1];
+    constexpr auto derivatives = decltype(rows_.sizes.derivatives())();
+    V powers[2 * derivatives - 1];
     powers[0] = rows_.smoothness.weight() * rows_.smoothness.weight();
-    for (int k = 1; k < 2 * slots - 1; ++k) powers[k] = powers[k - 1] * h;
-    loop(zero, width() * slots, [&](auto a) MECHNN_BODY {
-      loop(a, width() * slots, [&](auto b) MECHNN_BODY {
-        constexpr double gram = taylor_gram(slots, decltype(a)::value, decltype(b)::value);
+    for (int k = 1; k < 2 * derivatives - 1; ++k) powers[k] = powers[k - 1] * h;
+    loop(zero, width() * derivatives, [&](auto a) MECHNN_BODY {
+      loop(a, width() * derivatives, [&](auto b) MECHNN_BODY {
+        constexpr double gram = taylor_gram(derivatives, decltype(a)::value, decltype(b)::value);
         if constexpr (gram != 0) {
-          const V value = V::set(gram) * powers[a % slots + b % slots];
+          const V value = V::set(gram) * powers[a % derivatives + b % derivatives];
           loop(zero, rows_.sizes.dim(), [&](auto d) MECHNN_BODY {
             V& sum = w.s[place(a, d) * stride() + place(b, d)];
             sum = sum + value;
@@ -168,7 +169,7 @@ class LdlRows {
   }
 
   void add_gram(const V* gram, const RowGroup& group, Window& w) {
-    const int size = group.width * rows_.sizes.slots();
+    const int size = group.width * rows_.sizes.derivatives();
     for (int a = 0; a < size; ++a) {
       for (int d = 0; d < rows_.sizes.dim(); ++d) {
         const int i = place(a, d);
@@ -182,14 +183,14 @@ class LdlRows {
   }
 
   void add_border(const RowGroup& group, Window& w) {
-    const int slots = rows_.sizes.slots();
+    const int derivatives = rows_.sizes.derivatives();
     const int at = width() * m();
     const V entry = rows_.smoothness.border_entry();
     const V* entries = rows_.smoothness.entries(group);
     for (int r = 0; r < group.rows; ++r) {
-      for (int a = 0; a < group.width * slots; ++a, ++entries) {
+      for (int a = 0; a < group.width * derivatives; ++a, ++entries) {
         for (int d = 0; d < rows_.sizes.dim(); ++d) {
-          V& sum = w.s[(a / slots * m() + d * slots + a % slots) * stride() + at];
+          V& sum = w.s[(a / derivatives * m() + d * derivatives + a % derivatives) * stride() + at];
           sum = fma(*entries, entry, sum);
         }
       }

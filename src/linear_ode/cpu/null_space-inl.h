@@ -1,4 +1,4 @@
-// What the equations of each step leave free, where they are satisfied exactly.
+// Null space of the equations of each step, for problems that satisfy them exactly.
 //
 // With the equations of step t as C w = b, C (D, m), reflectors give Cᵀ = [Q₁ N] [R; 0], so
 //   w = Q₁ p + N y,  Rᵀ p = b,  y (D n) free
@@ -32,7 +32,7 @@ class NullSpace {
     workspace.reserve(particular_, steps() * m());
     workspace.reserve(equation_, m());
     workspace.reserve(reflector_, m());
-    workspace.reserve(images_, dims());
+    workspace.reserve(row_adjoints_, dims());
   }
 
   /// To be called when a lane block's numbers are there.
@@ -45,7 +45,7 @@ class NullSpace {
   }
 
   /// D n: columns of N
-  [[nodiscard]] HWY_INLINE auto columns() const { return dims() * (slots() - one); }
+  [[nodiscard]] HWY_INLINE auto columns() const { return dims() * (derivatives() - one); }
   /// 1 where equations of a step depend on each other, else 0.
   [[nodiscard]] V singular() const { return singular_; }
   /// Q (m, m), which holds the columns of N
@@ -58,9 +58,9 @@ class NullSpace {
   /// f(column of Q, column of N)
   template <class F>
   HWY_INLINE void each_free(const F& f) const {
-    const auto orders = slots() - one;
+    const auto orders = derivatives() - one;
     loop(zero, dims(), [&](auto d) MECHNN_BODY {
-      loop(zero, orders, [&](auto k) MECHNN_BODY { f(d * slots() + k, d * orders + k); });
+      loop(zero, orders, [&](auto k) MECHNN_BODY { f(d * derivatives() + k, d * orders + k); });
     });
   }
   /// w (T, m) ← Q₁ p + N y, y (T, D n)
@@ -91,9 +91,9 @@ class NullSpace {
     loop_down(zero, dims(), [&](auto e) MECHNN_BODY {
       V q = column_product(basis(t), pivot(e), r);
       loop(e + one, dims(),
-           [&](auto l) MECHNN_BODY { q = fnma(triangle[e * dims() + l], images_[l], q); });
-      images_[e] = q * triangle[e * dims() + e];
-      f(e, images_[e]);
+           [&](auto l) MECHNN_BODY { q = fnma(triangle[e * dims() + l], row_adjoints_[l], q); });
+      row_adjoints_[e] = q * triangle[e * dims() + e];
+      f(e, row_adjoints_[e]);
     });
   }
 
@@ -104,11 +104,11 @@ class NullSpace {
   [[nodiscard]] std::ptrdiff_t steps() const { return rows_.problem.band.shape.step; }
   [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
   [[nodiscard]] HWY_INLINE auto dims() const { return rows_.sizes.dim(); }
-  [[nodiscard]] HWY_INLINE auto slots() const { return rows_.sizes.slots(); }
+  [[nodiscard]] HWY_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
   /// The column of Q that equation e takes.
   template <class Equation>
   [[nodiscard]] HWY_INLINE auto pivot(Equation e) const {
-    return e * slots() + slots() - one;
+    return e * derivatives() + derivatives() - one;
   }
   [[nodiscard]] bool shares_basis() const { return rows_.problem.coefficients.stride == 0; }
   [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
@@ -179,7 +179,7 @@ class NullSpace {
     });
   }
 
-  /// What is left of an equation that depends on earlier ones is rounding error.
+  /// An equation that depends on earlier ones leaves only rounding error.
   HWY_INLINE void check_rank(const V& square, const V& above) {
     constexpr Real limit = 64 * std::numeric_limits<Real>::epsilon();
     singular_ = select_le(square, V::set(limit * limit) * above, V::set(1), singular_);
@@ -193,21 +193,22 @@ class NullSpace {
     loop(zero, m(), [&](auto i) MECHNN_BODY { out[i] = V::set(0); });
     loop(zero, dims(), [&](auto e) MECHNN_BODY {
       V p = rows_.problem.rhs.at(t)[e] * rows_.equation_factor(t, e);
-      loop(zero, e, [&](auto f) MECHNN_BODY { p = fnma(r[f * dims() + e], images_[f], p); });
-      images_[e] = p * r[e * dims() + e];
-      loop(zero, m(),
-           [&](auto i) MECHNN_BODY { out[i] = fma(q[i * m() + pivot(e)], images_[e], out[i]); });
+      loop(zero, e, [&](auto f) MECHNN_BODY { p = fnma(r[f * dims() + e], row_adjoints_[f], p); });
+      row_adjoints_[e] = p * r[e * dims() + e];
+      loop(zero, m(), [&](auto i) MECHNN_BODY {
+        out[i] = fma(q[i * m() + pivot(e)], row_adjoints_[e], out[i]);
+      });
     });
   }
 
   const Rows& rows_;
   V singular_;
-  V* basis_ = nullptr;       ///< (T|1, m, m): Q
-  V* triangle_ = nullptr;    ///< (T|1, D, D): R, its diagonal inverted
-  V* particular_ = nullptr;  ///< (T, m): Q₁ p
-  V* equation_ = nullptr;    ///< (m)
-  V* reflector_ = nullptr;   ///< (m)
-  V* images_ = nullptr;      ///< (D): of one step's equations
+  V* basis_ = nullptr;         ///< (T|1, m, m): Q
+  V* triangle_ = nullptr;      ///< (T|1, D, D): R, its diagonal inverted
+  V* particular_ = nullptr;    ///< (T, m): Q₁ p
+  V* equation_ = nullptr;      ///< (m)
+  V* reflector_ = nullptr;     ///< (m)
+  V* row_adjoints_ = nullptr;  ///< (D): of one step's equations
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

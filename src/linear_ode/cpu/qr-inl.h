@@ -17,8 +17,8 @@
 #include <limits>
 #include <utility>
 
-#include "linear_ode/cpu/ahead-inl.h"
 #include "linear_ode/cpu/front-inl.h"
+#include "linear_ode/cpu/prefetch-inl.h"
 #include "linear_ode/cpu/rounding-inl.h"
 #include "linear_ode/cpu/workspace.h"
 
@@ -40,22 +40,23 @@ class QrSweep {
       workspace.reserve(*left_over, band_.window_rows * stride_);
     }
     workspace.reserve(triangle_, band_.shape.step * m * stride_);
-    workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.largest_panel);
-    workspace.reserve(images_, image_size * band_.window_rows);
+    workspace.reserve(reflectors_, keep_ ? band_.reflector_size : band_.max_panel);
+    workspace.reserve(row_adjoints_, adjoint_size * band_.window_rows);
     workspace.reserve(column_norms_, m);
-    workspace.reserve(right, band_.shape.step * m + band_.border);
+    workspace.reserve(rhs, band_.shape.step * m + band_.border);
   }
 
-  /// Factors the band; `right` becomes the top of Qᵀβ, where β may be rounding errors instead.
-  void eliminate(Real slack_pull, Ahead<V> ahead, const RowRounding<V>* rounding = nullptr) {
+  /// Factors the band; `rhs` becomes the top of Qᵀβ, where β may be rounding errors instead.
+  void eliminate(Real slack_pull, Prefetcher<V> prefetcher,
+                 const RowRounding<V>* rounding = nullptr) {
     for (int j = 0; j < window_.step_columns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
-      ahead.ask();
+      prefetcher.advance();
       const BandStep& step = this->step(t);
       window_.fill(t, step, fresh_, stride_);
       if (rounding != nullptr) {
-        rounding->replace_right_sides(t, fresh_, carried_, step.columns - added(t), stride_);
+        rounding->replace_rhs(t, fresh_, carried_, step.columns - added(t), stride_);
       }
       V* v = eliminate_unknowns(t, step);
       if (step.eliminated > band_.step_columns || step.dropped > 0) compress(step, v);
@@ -65,7 +66,7 @@ class QrSweep {
     if (band_.border == 0) return;
     border_inverse_ = V::set(1) / carried_[0];
     const V pull = V::set(slack_pull) * border_inverse_;
-    right[band_.shape.step * band_.step_columns] = carried_[1] + pull;
+    rhs[band_.shape.step * band_.step_columns] = carried_[1] + pull;
     slack_residual_ = V::set(0) - pull;
   }
 
@@ -93,34 +94,34 @@ class QrSweep {
     if (band_.border > 0) *border = *border * border_inverse_;
   }
 
-  /// Calls collect(t, images of its rows, λ) from the last step to the first. An image is (Aλ)_r,
-  /// and ρ_r where rows have a residual; there λ ← R⁻¹ y too, in place. y: (T m + border).
+  /// Calls collect(t, adjoints of its rows, λ) from the last step to the first. A row's adjoint is
+  /// (Aλ)_r, and ρ_r where rows have a residual; there λ ← R⁻¹ y too, in place. y: (T m + border).
   template <class Collect>
   void collect_gradients(V* y, const Collect& collect) {
     const int m = window_.step_columns();
     const std::ptrdiff_t border_at = band_.shape.step * m;
     if (band_.border > 0) {
-      set_image(m, y[border_at], slack_residual_);
+      set_row_adjoint(m, y[border_at], slack_residual_);
       y[border_at] = y[border_at] * border_inverse_;
     }
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
-      if (t + 1 < band_.shape.step) move_images(fresh(this->step(t + 1)), m, step.kept);
-      for (int i = 0; i < m; ++i) set_image(i, y[t * m + i], V::set(0));
+      if (t + 1 < band_.shape.step) move_row_adjoints(fresh(this->step(t + 1)), m, step.kept);
+      for (int i = 0; i < m; ++i) set_row_adjoint(i, y[t * m + i], V::set(0));
       apply_panels(step, take_dropped(t));
       if constexpr (Window::has_residual) back_substitute_step(t, y);
-      collect(t, images_, y + t * m);
+      collect(t, row_adjoints_, y + t * m);
     }
   }
 
   /// 1 where some |R_jj| was small against its column of R, else 0.
   [[nodiscard]] V doubtful() const { return doubtful_; }
 
-  V* right = nullptr;  ///< (T m + border): Qᵀβ, then w
+  V* rhs = nullptr;  ///< (T m + border): Qᵀβ, then w
 
  protected:
-  /// Numbers of a row's image: (Aλ)_r, and ρ_r.
-  static constexpr int image_size = Window::has_residual ? 2 : 1;
+  /// Numbers of a row's adjoint: (Aλ)_r, and ρ_r.
+  static constexpr int adjoint_size = Window::has_residual ? 2 : 1;
 
   [[nodiscard]] const BandStep& step(std::ptrdiff_t t) const {
     return band_.steps[static_cast<std::size_t>(t)];
@@ -128,7 +129,7 @@ class QrSweep {
   [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
     return triangle_ + t * band_.step_columns * stride_;
   }
-  /// Where reflectors go next, of which `v` are the last ones; overwritten where none are kept.
+  /// The place of the next reflectors after those at `v`; the same place if none are kept.
   [[nodiscard]] V* after_panel(V* v, std::ptrdiff_t rows, int nb) const {
     return keep_ ? v + panel_size(rows, nb) : v;
   }
@@ -192,7 +193,7 @@ class QrSweep {
     V* row = triangle(t);
     for (std::ptrdiff_t i = 0; i < m; ++i, row += stride_) {
       row[i] = V::set(1) / row[i];
-      right[t * m + i] = row[step.columns];
+      rhs[t * m + i] = row[step.columns];
     }
   }
 
@@ -210,18 +211,19 @@ class QrSweep {
     }
   }
 
-  void set_image(int row, const V& q, [[maybe_unused]] const V& rho) {
-    images_[image_size * row] = q;
-    if constexpr (Window::has_residual) images_[image_size * row + 1] = rho;
+  void set_row_adjoint(int row, const V& q, [[maybe_unused]] const V& rho) {
+    row_adjoints_[adjoint_size * row] = q;
+    if constexpr (Window::has_residual) row_adjoints_[adjoint_size * row + 1] = rho;
   }
 
-  /// The images of the rows a step hands on, below its m, are those of the next one's carried rows.
-  void move_images(int from, int to, int rows) {
+  /// The row_adjoints of the rows a step hands on, below its m, are those of the next one's carried
+  /// rows.
+  void move_row_adjoints(int from, int to, int rows) {
     const bool down = to > from;
-    const int size = image_size * rows;
+    const int size = adjoint_size * rows;
     for (int count = 0; count < size; ++count) {
       const int i = down ? size - 1 - count : count;
-      images_[image_size * to + i] = images_[image_size * from + i];
+      row_adjoints_[adjoint_size * to + i] = row_adjoints_[adjoint_size * from + i];
     }
   }
 
@@ -235,18 +237,19 @@ class QrSweep {
     const BandStep& step = this->step(t);
     const V* below = reflectors_end(t) - step.dropped;
     for (int i = 0; i < step.dropped; ++i) {
-      set_image(step.rows - step.dropped + i, V::set(0), below[i]);
+      set_row_adjoint(step.rows - step.dropped + i, V::set(0), below[i]);
     }
     return below;
   }
 
-  /// images ← Q images of a step whose panels end at v.
+  /// row_adjoints ← Q row_adjoints of a step whose panels end at v.
   void apply_panels(const BandStep& step, const V* v) {
     for (int end = step.eliminated; end > 0;) {
       const int b = panel_begin(window_.step_columns(), end);
       const std::ptrdiff_t rows = step.rows - b;
       v -= panel_size(rows, end - b);
-      with_panel_width(end - b, ApplyPanel<image_size, V>{v, rows, images_ + image_size * b});
+      with_panel_width(end - b,
+                       ApplyPanel<adjoint_size, V>{v, rows, row_adjoints_ + adjoint_size * b});
       end = b;
     }
   }
@@ -254,7 +257,7 @@ class QrSweep {
   /// Notes whether a pivot of this step is small against its column, of which the part in this and
   /// the previous step's rows of R stands for the whole. Where nothing determines the solution,
   /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
-  /// h have pivots as small, which is why smallness alone does not judge.
+  /// h have pivots as small, which is why smallness alone does not rank_check.
   void check_pivots(std::ptrdiff_t t) {
     const int m = window_.step_columns();
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);
@@ -286,7 +289,7 @@ class QrSweep {
   V* kept_ = nullptr;          ///< what compression keeps
   V* triangle_ = nullptr;      ///< (T, m, stride): R, its diagonal inverted
   V* reflectors_ = nullptr;    ///< per step, see BandStep::reflectors; or those of one panel
-  V* images_ = nullptr;        ///< (window_rows, image_size)
+  V* row_adjoints_ = nullptr;  ///< (window_rows, adjoint_size)
   V* column_norms_ = nullptr;  ///< (m): squared, of the step's columns in the previous rows of R
   V doubtful_;
   V border_inverse_;

@@ -26,7 +26,7 @@ struct RowPair {
 template <class V, class Window>
 class QrColumns : public QrSweep<V, Window> {
   using Sweep = QrSweep<V, Window>;
-  static_assert(Sweep::image_size == 2);
+  static_assert(Sweep::adjoint_size == 2);
 
  public:
   QrColumns(Window& window, Workspace<V>& workspace) : Sweep(window, workspace, true) {
@@ -43,13 +43,13 @@ class QrColumns : public QrSweep<V, Window> {
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
       const int fresh = Sweep::fresh(step);
-      this->move_images(m, fresh, step.carried);
-      std::copy_n(fresh_rows(t), fresh, images());
+      this->move_row_adjoints(m, fresh, step.carried);
+      std::copy_n(fresh_rows(t), fresh, row_adjoints());
       apply_q_transposed(step);
-      std::copy_n(images(), m, top() + t * m);
-      below = std::copy_n(images() + step.rows - step.dropped, step.dropped, below);
+      std::copy_n(row_adjoints(), m, top() + t * m);
+      below = std::copy_n(row_adjoints() + step.rows - step.dropped, step.dropped, below);
     }
-    if (band_.border > 0) top()[band_.shape.step * m] = images()[m];
+    if (band_.border > 0) top()[band_.shape.step * m] = row_adjoints()[m];
   }
 
   /// Calls visit(t, the fresh rows of Q [top; below]) from the last step to the first.
@@ -57,17 +57,17 @@ class QrColumns : public QrSweep<V, Window> {
   void multiply(const Visit& visit) {
     const int m = band_.step_columns;
     const RowPair<V>* below = reinterpret_cast<const RowPair<V>*>(below_) + dropped_;
-    if (band_.border > 0) images()[m] = top()[band_.shape.step * m];
+    if (band_.border > 0) row_adjoints()[m] = top()[band_.shape.step * m];
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
       if (t + 1 < band_.shape.step) {
-        this->move_images(Sweep::fresh(this->step(t + 1)), m, step.kept);
+        this->move_row_adjoints(Sweep::fresh(this->step(t + 1)), m, step.kept);
       }
-      std::copy_n(top() + t * m, m, images());
+      std::copy_n(top() + t * m, m, row_adjoints());
       below -= step.dropped;
-      std::copy_n(below, step.dropped, images() + step.rows - step.dropped);
+      std::copy_n(below, step.dropped, row_adjoints() + step.rows - step.dropped);
       this->apply_panels(step, this->reflectors_end(t) - step.dropped);
-      visit(t, static_cast<const RowPair<V>*>(images()));
+      visit(t, static_cast<const RowPair<V>*>(row_adjoints()));
     }
   }
 
@@ -77,14 +77,16 @@ class QrColumns : public QrSweep<V, Window> {
  private:
   using Sweep::band_;
 
-  [[nodiscard]] RowPair<V>* images() const { return reinterpret_cast<RowPair<V>*>(this->images_); }
+  [[nodiscard]] RowPair<V>* row_adjoints() const {
+    return reinterpret_cast<RowPair<V>*>(this->row_adjoints_);
+  }
 
   void apply_q_transposed(const BandStep& step) {
     const V* v = this->reflectors_ + step.reflectors;
     for (int b = 0; b < step.eliminated;) {
       const int nb = panel_columns(band_.step_columns, step.eliminated, b);
       const std::ptrdiff_t rows = step.rows - b;
-      with_panel_width(nb, ApplyPanel<2, V, true>{v, rows, this->images_ + 2 * b});
+      with_panel_width(nb, ApplyPanel<2, V, true>{v, rows, this->row_adjoints_ + 2 * b});
       v += panel_size(rows, nb);
       b += nb;
     }

@@ -60,10 +60,10 @@ class ReducedWindow {
   MECHNN_FLATTEN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
     V* const end = row + (step.rows - step.carried) * stride;
     if (t < band.shape.initial_steps) {
-      each_given([&](int d, int k) MECHNN_BODY {
+      each_initial_value([&](int d, int k) MECHNN_BODY {
         V value;
-        const V entry = rows_.given(t, d, k, value);
-        const int at = d * slots() + k;
+        const V entry = rows_.initial_value(t, d, k, value);
+        const int at = d * derivatives() + k;
         const V* q = null_space_.basis(t) + at * m();
         clear_row(row, step);
         null_space_.each_free([&](auto column, auto c) MECHNN_BODY { row[c] = entry * q[column]; });
@@ -75,7 +75,7 @@ class ReducedWindow {
       const RowGroup& group = this->group(step, g);
       for (int r = 0; r < group.rows; ++r) {
         for (int d = 0; d < dims(); ++d, row += stride) {
-          smoothness_row(group, d * slots() + r, step, row);
+          smoothness_row(group, d * derivatives() + r, step, row);
         }
       }
     }
@@ -85,9 +85,9 @@ class ReducedWindow {
   /// q (rows of the window) of step t's rows.
   void collect(std::ptrdiff_t t, const V* q, const V* /*lambda*/, Sums& gradients) {
     if (t < band.shape.initial_steps) {
-      each_given([&](int d, int k) MECHNN_BODY {
-        gradients.given(t, d, k, {*q, V::set(0)});
-        V& left = left_[t * m() + d * slots() + k];
+      each_initial_value([&](int d, int k) MECHNN_BODY {
+        gradients.initial_value(t, d, k, {*q, V::set(0)});
+        V& left = left_[t * m() + d * derivatives() + k];
         left = left - *q++;
       });
     }
@@ -113,13 +113,13 @@ class ReducedWindow {
  private:
   [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
   [[nodiscard]] HWY_INLINE auto dims() const { return rows_.sizes.dim(); }
-  [[nodiscard]] HWY_INLINE auto slots() const { return rows_.sizes.slots(); }
+  [[nodiscard]] HWY_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
   [[nodiscard]] const RowGroup& group(const BandStep& step, int g) const {
     return band.groups[static_cast<std::size_t>(step.first_group + g)];
   }
 
   template <class F>
-  HWY_INLINE void each_given(const F& f) const {
+  HWY_INLINE void each_initial_value(const F& f) const {
     for (int d = 0; d < dims(); ++d) {
       for (int k = 0; k < band.shape.initial_orders; ++k) f(d, k);
     }
@@ -164,12 +164,12 @@ class ReducedWindow {
       V second_bar = V::set(0);
       for (int r = 0; r < group.rows; ++r) {
         for (int d = 0; d < dims(); ++d) {
-          const int at = d * slots() + r;
-          const V image = q[r * dims() + d];
-          left[at] = fnma(first, image, left[at]);
-          left[at + 1] = fnma(second, image, left[at + 1]);
-          first_bar = fnma(image, z[at], first_bar);
-          second_bar = fnma(image, z[at + 1], second_bar);
+          const int at = d * derivatives() + r;
+          const V q_row = q[r * dims() + d];
+          left[at] = fnma(first, q_row, left[at]);
+          left[at + 1] = fnma(second, q_row, left[at + 1]);
+          first_bar = fnma(q_row, z[at], first_bar);
+          second_bar = fnma(q_row, z[at + 1], second_bar);
         }
       }
       pairs_bar_[2 * i] = first_bar;

@@ -1,4 +1,4 @@
-// What rounding the rows of a window costs: right-hand sides δ(w), in units of eps.
+// Rounding errors of the rows of a window as right-hand sides δ(w), in units of eps.
 //
 // Row a errs by about δ = ± Σ |a| |w|. Rows keep their own size through elimination (Cox and
 // Higham, BIT 38, 1998) as long as each step's larger columns come first; taylor's do not, and its
@@ -31,8 +31,8 @@ class RowRounding {
 
   /// Of the rows that meet in step t, fresh ones (step.columns + 1 long) and carried ones
   /// (carried_columns + 1), the right-hand side last.
-  void replace_right_sides(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
-                           std::ptrdiff_t stride) const {
+  void replace_rhs(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
+                   std::ptrdiff_t stride) const {
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     const int fresh_rows = step.rows - step.carried;
     V largest = V::set(0);
@@ -44,8 +44,8 @@ class RowRounding {
       row[step.columns] = sign(t, i) * max(error(t, step.columns, row), largest);
     }
     for (int i = 0; i < step.carried; ++i) {
-      V& right = carried[i * stride + carried_columns];
-      right = fma(sign(t, fresh_rows + i), error(t, carried_columns, carried + i * stride), right);
+      V& rhs = carried[i * stride + carried_columns];
+      rhs = fma(sign(t, fresh_rows + i), error(t, carried_columns, carried + i * stride), rhs);
     }
   }
 

@@ -1,9 +1,9 @@
 // The rows of one step in the scaled unknowns: their entries, and the gradient they collect.
 //
 //   equation:   f w_e C[t,e,d,k] s^{−k} · w = f w_e b[t,e]
-//   given:      w_i s^{−k} · w[t,d,k] = w_i g[t,d,k]
+//   initial:    w_i s^{−k} · w[t,d,k] = w_i g[t,d,k]
 //   smoothness: SmoothnessRows
-// Where all rows are satisfied exactly, w_e = w_i = 1, f makes the largest entry 1 and given rows
+// Where all rows are satisfied exactly, w_e = w_i = 1, f makes the largest entry 1 and initial rows
 // are divided by their entry; else f = 1 and the published weighting stands.
 
 #if defined(MECHNN_LINEAR_ODE_CPU_ROWS_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -27,14 +27,14 @@ class StepRows {
   StepRows(const linear_ode::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : problem(inputs, workspace),
         sizes(problem.band),
-        smoothness(problem, weight(inputs.weights.smoothness, inputs.weights_slope.smoothness),
+        smoothness(problem, weight(inputs.weights.smoothness, inputs.weights_tangent.smoothness),
                    workspace),
         equation_weight_(problem.band.exact
                              ? V::set(1)
-                             : weight(inputs.weights.equation, inputs.weights_slope.equation)),
+                             : weight(inputs.weights.equation, inputs.weights_tangent.equation)),
         initial_weight_(problem.band.exact
                             ? V::set(1)
-                            : weight(inputs.weights.initial, inputs.weights_slope.initial)) {}
+                            : weight(inputs.weights.initial, inputs.weights_tangent.initial)) {}
 
   void load(const LaneBlock& block) {
     problem.load(block, scaling);
@@ -46,11 +46,11 @@ class StepRows {
     if (!problem.band.exact) return equation_weight_;
     const V* c = coefficients(t, e);
     const V inverse = problem.inverse_scale;
-    const int slots = sizes.slots();
+    const int derivatives = sizes.derivatives();
     V largest = V::set(0);
     V scale = V::set(1);
-    for (int k = 0; k < slots; ++k) {
-      for (int i = k; i < sizes.unknowns(); i += slots) {
+    for (int k = 0; k < derivatives; ++k) {
+      for (int i = k; i < sizes.unknowns(); i += derivatives) {
         largest = max(abs(c[i]) * scale, largest);
       }
       scale = scale * inverse;
@@ -63,17 +63,17 @@ class StepRows {
     const V* c = coefficients(t, e);
     const V factor = equation_factor(t, e);
     V scale = factor;
-    loop(Constant<0>(), sizes.slots(), [&](auto k) MECHNN_BODY {
+    loop(Constant<0>(), sizes.derivatives(), [&](auto k) MECHNN_BODY {
       loop(Constant<0>(), sizes.dim(), [&](auto d) MECHNN_BODY {
-        entries[d * sizes.slots() + k] = c[d * sizes.slots() + k] * scale;
+        entries[d * sizes.derivatives() + k] = c[d * sizes.derivatives() + k] * scale;
       });
       scale = unscaled(scale);
     });
     value = problem.rhs.at(t)[e] * factor;
   }
 
-  /// The one entry of the given row (t, d, k), and its right-hand side.
-  V given(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
+  /// The one entry of the initial row (t, d, k), and its right-hand side.
+  V initial_value(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
     const V g = problem.initial_values.at(t)[d * problem.band.shape.initial_orders + k];
     if (problem.band.exact) {
       value = g * power(problem.scale, static_cast<int>(k));
@@ -83,8 +83,8 @@ class StepRows {
     return initial_weight_ * power(problem.inverse_scale, static_cast<int>(k));
   }
 
-  /// How the right-hand side of a given row for derivative k follows from g.
-  V given_factor(std::ptrdiff_t k) const {
+  /// Factor from g to the right-hand side of an initial row for derivative k.
+  V initial_factor(std::ptrdiff_t k) const {
     if (!problem.band.exact) return initial_weight_;
     return power(problem.scale, static_cast<int>(k));
   }
@@ -103,8 +103,8 @@ class StepRows {
   SmoothnessRows<V> smoothness;
 
  private:
-  static V weight(double value, double slope) {
-    return V::set(static_cast<Real>(value), static_cast<Real>(slope));
+  static V weight(double value, double tangent) {
+    return V::set(static_cast<Real>(value), static_cast<Real>(tangent));
   }
   const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
     return problem.coefficients.at(t) + e * sizes.unknowns();

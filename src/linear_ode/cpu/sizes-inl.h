@@ -14,33 +14,37 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// True if usual sizes get code of their own, as for every processor with vectors.
+inline constexpr bool knows_sizes = HWY_TARGET != HWY_SCALAR;
+
 /// Any E, D and n.
 struct AnySizes {
   explicit AnySizes(const Band& band)
       : equations_(static_cast<int>(band.shape.equation)),
-        slots_(static_cast<int>(band.shape.order) + 1),
+        derivatives_(static_cast<int>(band.shape.order) + 1),
         dim_(static_cast<int>(band.shape.dim)) {}
-  [[nodiscard]] int equations() const { return equations_; }    ///< E
-  [[nodiscard]] int slots() const { return slots_; }            ///< n + 1
-  [[nodiscard]] int dim() const { return dim_; }                ///< D
-  [[nodiscard]] int unknowns() const { return slots_ * dim_; }  ///< m
+  [[nodiscard]] int equations() const { return equations_; }          ///< E
+  [[nodiscard]] int derivatives() const { return derivatives_; }      ///< n + 1
+  [[nodiscard]] int dim() const { return dim_; }                      ///< D
+  [[nodiscard]] int unknowns() const { return derivatives_ * dim_; }  ///< m
 
  private:
   int equations_;
-  int slots_;
+  int derivatives_;
   int dim_;
 };
 
 /// As many equations as states.
-template <int Slots, int Dim>
+template <int Derivatives, int Dim>
 struct FixedSizes {
   explicit FixedSizes(const Band& /*band*/) {}
   static constexpr Constant<Dim> equations() { return {}; }
-  static constexpr Constant<Slots> slots() { return {}; }
+  static constexpr Constant<Derivatives> derivatives() { return {}; }
   static constexpr Constant<Dim> dim() { return {}; }
-  static constexpr Constant<Slots * Dim> unknowns() { return {}; }
+  static constexpr Constant<Derivatives * Dim> unknowns() { return {}; }
   static bool fits(const Band& band) {
-    return band.shape.order + 1 == Slots && band.shape.dim == Dim && band.shape.equation == Dim;
+    return band.shape.order + 1 == Derivatives && band.shape.dim == Dim &&
+           band.shape.equation == Dim;
   }
 };
 

@@ -37,15 +37,16 @@ class SmoothnessRows {
     // identity of the degree does not hold, and any number beyond the rows makes it 0.
     rows_per_degree_ = traits_of(band.rows.family).determined ? 1 : 2;
     if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
-    const std::ptrdiff_t slots = band.shape.order + 1;
-    const std::ptrdiff_t most = static_cast<std::ptrdiff_t>(band.group_rows) * band.width * slots;
+    const std::ptrdiff_t derivatives = band.shape.order + 1;
+    const std::ptrdiff_t most =
+        static_cast<std::ptrdiff_t>(band.group_rows) * band.width * derivatives;
     workspace.reserve(own_, most);
     workspace.reserve(scaled_, most);
     workspace.reserve(bar_, most);
-    const std::ptrdiff_t columns = band.width * slots;
+    const std::ptrdiff_t columns = band.width * derivatives;
     workspace.reserve(gram_, columns * columns);
     workspace.reserve(own_gram_, columns * columns);
-    workspace.reserve(factor_, slots);
+    workspace.reserve(factor_, derivatives);
   }
 
   /// To be called when the lane block's steps change.
@@ -65,7 +66,7 @@ class SmoothnessRows {
   const V* entries(const RowGroup& group) {
     fill(group);
     if (scaled_of_own_) return scaled_;
-    const std::ptrdiff_t row_size = group.width * slots();
+    const std::ptrdiff_t row_size = group.width * derivatives();
     for (std::ptrdiff_t r = 0; r < group.rows; ++r) {
       for (std::ptrdiff_t i = 0; i < row_size; ++i) {
         scaled_[r * row_size + i] = entry(r, i, row_size);
@@ -81,14 +82,15 @@ class SmoothnessRows {
   HWY_INLINE void write(const RowGroup& group, int r, const Sizes& sizes, V* rows,
                         std::ptrdiff_t stride) {
     fill(group);
-    const std::ptrdiff_t row_size = group.width * slots();
+    const std::ptrdiff_t row_size = group.width * derivatives();
     for (int d = 0; d < sizes.dim(); ++d, rows += stride) {
       V* node = rows;
       for (int i = 0; i < group.width; ++i, node += sizes.unknowns()) {
         for (int k = 0; k < sizes.unknowns(); ++k) {
-          const int own = k - d * sizes.slots();
-          node[k] = own < 0 || own >= sizes.slots() ? V::set(0)
-                                                    : entry(r, i * sizes.slots() + own, row_size);
+          const int own = k - d * sizes.derivatives();
+          node[k] = own < 0 || own >= sizes.derivatives()
+                        ? V::set(0)
+                        : entry(r, i * sizes.derivatives() + own, row_size);
         }
       }
     }
@@ -103,7 +105,7 @@ class SmoothnessRows {
     if (same_entries(group, gram_of_)) return gram_;
     sum_own_gram(size);
     make_factors(group);
-    const std::ptrdiff_t columns = slots();
+    const std::ptrdiff_t columns = derivatives();
     for (std::ptrdiff_t a = 0; a < size; ++a) {
       for (std::ptrdiff_t b = a; b < size; ++b) {
         gram_[a * size + b] =
@@ -124,11 +126,11 @@ class SmoothnessRows {
     for (int r = 0; r < group.rows; ++r) {
       const int degree = r / rows_per_degree_;
       unit_bar = fma(V::set(static_cast<Real>(2 * degree)), product(r), unit_bar);
-      const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(r) * group.width * slots();
-      for (int k = 0; k < sizes.slots(); ++k) {
+      const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(r) * group.width * derivatives();
+      for (int k = 0; k < sizes.derivatives(); ++k) {
         V sum = V::set(0);
         for (int i = 0; i < group.width; ++i) {
-          const int at = i * sizes.slots() + k;
+          const int at = i * sizes.derivatives() + k;
           bar_[row + at] = bar(r, i, k) * factor_[k];
           sum = fma(own_[row + at], bar_[row + at], sum);
         }
@@ -142,7 +144,7 @@ class SmoothnessRows {
   }
 
  private:
-  [[nodiscard]] std::ptrdiff_t slots() const { return problem_.band.shape.order + 1; }
+  [[nodiscard]] std::ptrdiff_t derivatives() const { return problem_.band.shape.order + 1; }
   [[nodiscard]] GroupSteps<V> group_steps(const RowGroup& group) const {
     return {problem_.steps.at(group.first), problem_.steps.stride};
   }
@@ -156,7 +158,7 @@ class SmoothnessRows {
     scaled_of_own_ = false;
   }
   HWY_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
-    return own_[r * row_size + i] * factor_[i % slots()];
+    return own_[r * row_size + i] * factor_[i % derivatives()];
   }
 
   static void sum_gram(const V* entries, int rows, int size, V* out) {
@@ -171,7 +173,7 @@ class SmoothnessRows {
     }
   }
 
-  /// Where entries are constants in units of h, those of the first group are those of all.
+  /// The first group's entries serve all groups if they are constants in units of h.
   void sum_own_gram(int size) {
     if (own_gram_known_) return;
     const RowGroup first = group(0);
@@ -196,7 +198,7 @@ class SmoothnessRows {
   void make_factors(const RowGroup& group) {
     const V unit_ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
     factor_[0] = weight_;
-    for (std::ptrdiff_t k = 1; k < slots(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
+    for (std::ptrdiff_t k = 1; k < derivatives(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
   }
 
   const LaneProblem<V>& problem_;

@@ -22,6 +22,7 @@
 #define MECHNN_LINEAR_ODE_CPU_TANGENT_INL_H
 #endif
 
+#include "linear_ode/cpu/blocks-inl.h"
 #include "linear_ode/cpu/qr_columns-inl.h"
 #include "linear_ode/cpu/value_window-inl.h"
 
@@ -42,62 +43,64 @@ class TangentSweep {
         window_(rows, dual_workspace),
         sweep_(window_, workspace),
         size_(band_.shape.step * band_.unknowns + band_.border) {
-    for (V** vector : {&z_, &z_slope_, &lambda_, &lambda_slope_}) workspace.reserve(*vector, size_);
-    workspace.reserve(images_, 2 * band_.shape.step * band_.fresh_rows);
+    for (V** vector : {&z_, &z_tangent_, &lambda_, &lambda_tangent_})
+      workspace.reserve(*vector, size_);
+    workspace.reserve(row_adjoints_, 2 * band_.shape.step * band_.fresh_rows);
     workspace.reserve(columns_, 2 * band_.shape.step * band_.fresh_rows);
     dual_workspace.reserve(dual_lambda_, size_);
-    dual_workspace.reserve(dual_images_, 2 * band_.fresh_rows);
+    dual_workspace.reserve(dual_row_adjoints_, 2 * band_.fresh_rows);
   }
 
   /// z and z', λ and λ' for v and v', which set_cotangent() has left.
   void solve(Real slack_pull) {
-    sweep_.eliminate(slack_pull, Ahead<V>());
-    std::copy_n(sweep_.right, size_, z_);
+    sweep_.eliminate(slack_pull, Prefetcher<V>());
+    std::copy_n(sweep_.rhs, size_, z_);
     sweep_.back_substitute(z_);
     sweep_.forward_substitute(lambda_);
-    for (std::ptrdiff_t i = 0; i < size_; ++i) z_slope_[i] = V::set(0);
-    sweep_.collect_gradients(lambda_, [&](std::ptrdiff_t t, const V* images, const V* lambda)
-                                          MECHNN_BODY { move_rows(t, images, lambda); });
-    sweep_.forward_substitute(z_slope_);
-    sweep_.forward_substitute(lambda_slope_);
+    for (std::ptrdiff_t i = 0; i < size_; ++i) z_tangent_[i] = V::set(0);
+    sweep_.collect_gradients(lambda_, [&](std::ptrdiff_t t, const V* row_adjoints, const V* lambda)
+                                          MECHNN_BODY { move_rows(t, row_adjoints, lambda); });
+    sweep_.forward_substitute(z_tangent_);
+    sweep_.forward_substitute(lambda_tangent_);
     sweep_.multiply_transposed([&](std::ptrdiff_t t) MECHNN_BODY { return columns(t); });
     for (std::ptrdiff_t i = 0; i < size_; ++i) {
       const RowPair<V> product = sweep_.top()[i];
-      const V x = z_slope_[i], y = lambda_slope_[i];
+      const V x = z_tangent_[i], y = lambda_tangent_[i];
       sweep_.top()[i] = {y, V::set(0) - x};
-      z_slope_[i] = product.second + x;
-      lambda_slope_[i] = y - product.first;
+      z_tangent_[i] = product.second + x;
+      lambda_tangent_[i] = y - product.first;
     }
-    sweep_.back_substitute(z_slope_);
-    sweep_.back_substitute(lambda_slope_);
+    sweep_.back_substitute(z_tangent_);
+    sweep_.back_substitute(lambda_tangent_);
   }
 
   /// The cotangent v of u and its derivative, each (B, T, D, n+1), or null for zeros.
-  void set_cotangent(const Real* v, const Real* slope, const LaneBlock& block) {
+  void set_cotangent(const Real* v, const Real* tangent, const LaneBlock& block) {
     load_cotangent(v, block, lambda_);
-    load_cotangent(slope, block, lambda_slope_);
+    load_cotangent(tangent, block, lambda_tangent_);
   }
 
   /// Adds the gradients' derivatives up.
   void collect(Sums& gradients) {
-    for (std::ptrdiff_t i = 0; i < size_; ++i) dual_lambda_[i] = {lambda_[i], lambda_slope_[i]};
+    for (std::ptrdiff_t i = 0; i < size_; ++i) dual_lambda_[i] = {lambda_[i], lambda_tangent_[i]};
     for (std::ptrdiff_t i = 0; i < size_ - band_.border; ++i) {
-      gradients.solution[i] = {z_[i], z_slope_[i]};
+      gradients.solution[i] = {z_[i], z_tangent_[i]};
     }
-    auto* const images = reinterpret_cast<RowImage<D>*>(dual_images_);
-    sweep_.multiply([&](std::ptrdiff_t t, const RowPair<V>* slopes) MECHNN_BODY {
-      const RowPair<V>* values = this->images(t);
+    auto* const row_adjoints = reinterpret_cast<RowAdjoint<D>*>(dual_row_adjoints_);
+    sweep_.multiply([&](std::ptrdiff_t t, const RowPair<V>* tangents) MECHNN_BODY {
+      const RowPair<V>* values = this->row_adjoints(t);
       for (int i = 0; i < fresh_rows(t); ++i) {
-        images[i] = {{values[i].first, slopes[i].first}, {values[i].second, slopes[i].second}};
+        row_adjoints[i] = {{values[i].first, tangents[i].first},
+                           {values[i].second, tangents[i].second}};
       }
-      gradients.collect(t, images, dual_lambda_ + t * band_.unknowns);
+      gradients.collect(t, row_adjoints, dual_lambda_ + t * band_.unknowns);
     });
   }
 
   /// u' (T, m) and the slack's derivative, in place of z'.
-  V* solution_slope() {
-    scale_unknowns(band_, rows_.sizes, rows_.problem.inverse_scale.value, z_slope_);
-    return z_slope_;
+  V* solution_tangent() {
+    scale_unknowns(band_, rows_.sizes, rows_.problem.inverse_scale.value, z_tangent_);
+    return z_tangent_;
   }
 
  private:
@@ -106,8 +109,8 @@ class TangentSweep {
   }
   [[nodiscard]] int fresh_rows(std::ptrdiff_t t) const { return step(t).rows - step(t).carried; }
   /// (q, ρ) and (e, δ) of the fresh rows of a step
-  [[nodiscard]] RowPair<V>* images(std::ptrdiff_t t) const {
-    return reinterpret_cast<RowPair<V>*>(images_) + t * band_.fresh_rows;
+  [[nodiscard]] RowPair<V>* row_adjoints(std::ptrdiff_t t) const {
+    return reinterpret_cast<RowPair<V>*>(row_adjoints_) + t * band_.fresh_rows;
   }
   [[nodiscard]] RowPair<V>* columns(std::ptrdiff_t t) const {
     return reinterpret_cast<RowPair<V>*>(columns_) + t * band_.fresh_rows;
@@ -121,26 +124,28 @@ class TangentSweep {
     scale_unknowns(band_, rows_.sizes, rows_.problem.inverse_scale.value, lanes);
   }
 
-  /// Keeps (q, ρ) of step t's rows and makes their (e, δ); adds A'ᵀρ to z_slope_ and subtracts A'ᵀq
-  /// from lambda_slope_. `images` (rows, 2) and λ from step t on as the sweep gives them.
-  void move_rows(std::ptrdiff_t t, const V* images, const V* lambda) {
+  /// Keeps (q, ρ) of step t's rows and makes their (e, δ); adds A'ᵀρ to z_tangent_ and subtracts
+  /// A'ᵀq from lambda_tangent_. `row_adjoints` (rows, 2) and λ from step t on as the sweep gives
+  /// them.
+  void move_rows(std::ptrdiff_t t, const V* row_adjoints, const V* lambda) {
     const BandStep& step = this->step(t);
     const std::ptrdiff_t at = t * band_.unknowns;
     const int own = step.columns - band_.border;
     const D* row = window_.fill_duals(t, step);
-    std::copy_n(reinterpret_cast<const RowPair<V>*>(images), fresh_rows(t), this->images(t));
+    std::copy_n(reinterpret_cast<const RowPair<V>*>(row_adjoints), fresh_rows(t),
+                this->row_adjoints(t));
     for (int i = 0; i < fresh_rows(t); ++i, row += band_.window_columns) {
-      const RowPair<V> image = this->images(t)[i];
+      const RowPair<V> row_adjoint = this->row_adjoints(t)[i];
       V e = V::set(0);
-      V delta = row[step.columns].slope;
-      const auto entry = [&](const V& slope, std::ptrdiff_t j, const V& of_lambda) MECHNN_BODY {
-        e = fma(slope, of_lambda, e);
-        delta = fnma(slope, z_[j], delta);
-        z_slope_[j] = fma(slope, image.second, z_slope_[j]);
-        lambda_slope_[j] = fnma(slope, image.first, lambda_slope_[j]);
+      V delta = row[step.columns].tangent;
+      const auto entry = [&](const V& tangent, std::ptrdiff_t j, const V& of_lambda) MECHNN_BODY {
+        e = fma(tangent, of_lambda, e);
+        delta = fnma(tangent, z_[j], delta);
+        z_tangent_[j] = fma(tangent, row_adjoint.second, z_tangent_[j]);
+        lambda_tangent_[j] = fnma(tangent, row_adjoint.first, lambda_tangent_[j]);
       };
-      for (int c = 0; c < own; ++c) entry(row[c].slope, at + c, lambda[c]);
-      if (band_.border > 0) entry(row[own].slope, size_ - 1, lambda_[size_ - 1]);
+      for (int c = 0; c < own; ++c) entry(row[c].tangent, at + c, lambda[c]);
+      if (band_.border > 0) entry(row[own].tangent, size_ - 1, lambda_[size_ - 1]);
       columns(t)[i] = {e, delta};
     }
   }
@@ -149,15 +154,15 @@ class TangentSweep {
   const Band& band_;
   ValueWindow<V> window_;
   QrColumns<V, ValueWindow<V>> sweep_;
-  std::ptrdiff_t size_;        ///< T m + border
-  V* z_ = nullptr;             ///< (size), as are:
-  V* z_slope_ = nullptr;       ///< A'ᵀρ, x, then z'
-  V* lambda_ = nullptr;        ///< v, R⁻ᵀv, then λ
-  V* lambda_slope_ = nullptr;  ///< v' − A'ᵀq, y, then λ'
-  V* images_ = nullptr;        ///< (T, fresh rows, 2): q, ρ
-  V* columns_ = nullptr;       ///< (T, fresh rows, 2): e, δ
-  D* dual_lambda_ = nullptr;   ///< (size)
-  D* dual_images_ = nullptr;   ///< (fresh rows, 2)
+  std::ptrdiff_t size_;             ///< T m + border
+  V* z_ = nullptr;                  ///< (size), as are:
+  V* z_tangent_ = nullptr;          ///< A'ᵀρ, x, then z'
+  V* lambda_ = nullptr;             ///< v, R⁻ᵀv, then λ
+  V* lambda_tangent_ = nullptr;     ///< v' − A'ᵀq, y, then λ'
+  V* row_adjoints_ = nullptr;       ///< (T, fresh rows, 2): q, ρ
+  V* columns_ = nullptr;            ///< (T, fresh rows, 2): e, δ
+  D* dual_lambda_ = nullptr;        ///< (size)
+  D* dual_row_adjoints_ = nullptr;  ///< (fresh rows, 2)
 };
 
 /// values (B, size) ← lanes (size); zero where an item was not solved.
@@ -182,20 +187,19 @@ void tangent_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
   Gradients<Dual<V>, AnySizes, Scaling::item> gradients(inputs, rows, dual_workspace);
   workspace.allocate(*inputs.memory);
   dual_workspace.allocate(*inputs.dual_memory);
-  for (std::ptrdiff_t first = 0; first < band.shape.batch; first += V::size) {
-    const LaneBlock block{first, std::min(V::size, band.shape.batch - first)};
+  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
-    sweep.set_cotangent(at.cotangent, at.cotangent_slope, block);
+    sweep.set_cotangent(at.cotangent, at.cotangent_tangent, block);
     sweep.solve(static_cast<typename V::Real>(inputs.slack_pull));
     if (at.cotangent != nullptr) {
       gradients.load(block, nullptr);
       sweep.collect(gradients);
       gradients.store(block, at.status, outputs.gradients);
     }
-    const V* const slope = sweep.solution_slope();
-    unpack_solved(slope, size, block, at.status, outputs.solution);
-    if (outputs.slack != nullptr) unpack_solved(slope + size, 1, block, at.status, outputs.slack);
-  }
+    const V* const tangent = sweep.solution_tangent();
+    unpack_solved(tangent, size, block, at.status, outputs.solution);
+    if (outputs.slack != nullptr) unpack_solved(tangent + size, 1, block, at.status, outputs.slack);
+  });
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -1,4 +1,4 @@
-// Dual rows seen by an elimination of plain numbers, and what their slopes do to solutions.
+// Dual rows seen by an elimination of plain numbers, and what their tangents do to solutions.
 
 #if defined(MECHNN_LINEAR_ODE_CPU_VALUE_WINDOW_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_LINEAR_ODE_CPU_VALUE_WINDOW_INL_H

@@ -30,23 +30,23 @@ class WholeWindow {
   V* recover(V* found) const { return found; }
   V* project(V* cotangent) const { return cotangent; }
 
-  /// Equation, given and smoothness rows of step t, each step.columns and a right-hand side long.
+  /// Equation, initial and smoothness rows of step t, each step.columns and a right-hand side long.
   void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
     V* const end = row + (step.rows - step.carried) * stride;
     for (std::ptrdiff_t e = 0; e < band.shape.equation; ++e, row += stride) {
       rows_.equation(t, e, row, row[step.columns]);
       for (int c = band.unknowns; c < step.columns; ++c) row[c] = V::set(0);
     }
-    row = fill_given_rows(t, step, row, stride);
+    row = fill_initial_rows(t, step, row, stride);
     for (int g = 0; g < step.groups; ++g) {
       row = fill_smoothness_rows(rows_.smoothness.group(step.first_group + g), step, row, stride);
     }
     for (; row < end; row += stride) clear_row(row, step);
   }
 
-  /// Adds what the images (rows of the window, 2) of step t's rows and λ mean for the inputs.
-  void collect(std::ptrdiff_t t, const V* images, const V* lambda, Sums& gradients) const {
-    gradients.collect(t, reinterpret_cast<const RowImage<V>*>(images), lambda);
+  /// Adds what the row_adjoints (rows of the window, 2) of step t's rows and λ mean for the inputs.
+  void collect(std::ptrdiff_t t, const V* row_adjoints, const V* lambda, Sums& gradients) const {
+    gradients.collect(t, reinterpret_cast<const RowAdjoint<V>*>(row_adjoints), lambda);
   }
   void finish(Sums& /*gradients*/) const {}
 
@@ -57,13 +57,14 @@ class WholeWindow {
     for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
   }
 
-  V* fill_given_rows(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) const {
+  V* fill_initial_rows(std::ptrdiff_t t, const BandStep& step, V* row,
+                       std::ptrdiff_t stride) const {
     const LinearOdeShape& shape = band.shape;
     if (t >= shape.initial_steps) return row;
     for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
       for (std::ptrdiff_t k = 0; k < shape.initial_orders; ++k, row += stride) {
         clear_row(row, step);
-        row[d * (shape.order + 1) + k] = rows_.given(t, d, k, row[step.columns]);
+        row[d * (shape.order + 1) + k] = rows_.initial_value(t, d, k, row[step.columns]);
       }
     }
     return row;

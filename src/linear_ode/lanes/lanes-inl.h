@@ -30,8 +30,8 @@ struct Pack {
   hn::Vec<Tag> v;
 
   static HWY_INLINE Pack set(Real x) { return {hn::Set(Tag(), x)}; }
-  /// Only dual numbers have a slope.
-  static HWY_INLINE Pack set(Real x, Real /*slope*/) { return set(x); }
+  /// Only dual numbers have a tangent.
+  static HWY_INLINE Pack set(Real x, Real /*tangent*/) { return set(x); }
   static HWY_INLINE Pack load(const Real* p) { return {hn::LoadU(Tag(), p)}; }
   HWY_INLINE void store(Real* p) const { hn::StoreU(v, Tag(), p); }
 };
@@ -44,7 +44,7 @@ struct Single {
   R v;
 
   static HWY_INLINE Single set(R x) { return {x}; }
-  static HWY_INLINE Single set(R x, R /*slope*/) { return {x}; }
+  static HWY_INLINE Single set(R x, R /*tangent*/) { return {x}; }
   static HWY_INLINE Single load(const R* p) { return {*p}; }
   HWY_INLINE void store(R* p) const { *p = v; }
 };
@@ -164,6 +164,15 @@ template <class R>
 HWY_INLINE Single<R> select_le(Single<R> left, Single<R> right, Single<R> yes, Single<R> no) {
   return {left.v <= right.v ? yes.v : no.v};
 }
+
+/// The lane type of a batch: vectors, or plain numbers on a processor without them.
+#if HWY_TARGET == HWY_SCALAR
+template <class Real>
+using BatchLanes = Single<Real>;
+#else
+template <class Real>
+using BatchLanes = Pack<hn::ScalableTag<Real> >;
+#endif
 
 /// A number that may be chosen freely; see the one of dual numbers.
 template <class V>

@@ -24,9 +24,11 @@ namespace mechnn::HWY_NAMESPACE {
 /// Stands behind the parameters of every lambda in a kernel: for the target, and inlined before the
 /// compiler decides which arrays live in registers. Inlined later, their captures keep them in
 /// memory.
-/// MECHNN_FLATTEN inlines all that a function calls. Where speed is no matter, either would only
-/// cost minutes of compiling.
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+/// MECHNN_FLATTEN inlines all that a function calls. Sanitizers and processors without vectors
+/// (before 2013) do without either: it would only cost minutes of compiling.
+#undef MECHNN_BODY
+#undef MECHNN_FLATTEN
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && HWY_TARGET != HWY_SCALAR
 #define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
 #define MECHNN_FLATTEN HWY_FLATTEN
 #else

@@ -10,7 +10,7 @@ namespace {
 
 namespace target = HWY_NAMESPACE;
 
-int given_rows(const LinearOdeShape& shape, std::ptrdiff_t t) {
+int initial_rows(const LinearOdeShape& shape, std::ptrdiff_t t) {
   return t < shape.initial_steps ? static_cast<int>(shape.dim * shape.initial_orders) : 0;
 }
 
@@ -31,8 +31,8 @@ void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   const bool last = t + 1 == band.shape.step;
   // A little surplus is carried along, so that one extra row a step does not cost a full
   // triangularisation at every step.
-  const int most_kept = step.columns;
-  const bool whole = last || step.rows - m > most_kept || (t + 1) % band.triangle_every == 0;
+  const int max_kept = step.columns;
+  const bool whole = last || step.rows - m > max_kept || (t + 1) % band.triangle_every == 0;
   step.eliminated = whole ? std::min(step.rows, step.columns) : m;
   step.kept = last ? 0 : (whole ? step.eliminated : step.rows) - m;
   step.dropped = whole ? step.rows - step.eliminated : 0;
@@ -45,7 +45,7 @@ BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
   step.reflectors = previous.reflectors + reflector_size(previous, band.step_columns);
   step.first_group = previous.first_group + previous.groups;
   step.carried = previous.kept;
-  step.rows = step.carried + band.equation_rows + given_rows(band.shape, t);
+  step.rows = step.carried + band.equation_rows + initial_rows(band.shape, t);
   for (std::ptrdiff_t j = step.first_group; j < steps - 1; ++j) {
     const RowGroup& group = band.groups[static_cast<std::size_t>(j)];
     if (group.first != t) break;
@@ -125,7 +125,7 @@ Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimin
     band.steps.push_back(step);
     band.window_rows = std::max(band.window_rows, step.rows);
     band.fresh_rows = std::max(band.fresh_rows, step.rows - step.carried);
-    band.largest_panel = std::max(band.largest_panel, panel_size(step.rows, panel_width));
+    band.max_panel = std::max(band.max_panel, panel_size(step.rows, panel_width));
     previous = step;
   }
   band.reflector_size = previous.reflectors + reflector_size(previous, band.step_columns);

@@ -1,13 +1,29 @@
-// What the rows of a problem look like to a banded elimination: shapes, never numbers.
+// The plan of a banded elimination: shapes of its windows, never numbers.
 //
-// Step t owns the rows whose first node is t ("fresh" rows, in the order equation, initial,
-// smoothness) and inherits the rows that eliminating step t − 1 left ("carried"). Its window is a
-// dense matrix over the columns of steps t .. t + W − 1, then the border (the shared slack), then
-// the right-hand side. A step's columns are its m unknowns, or the D n that its equations leave
-// where these are satisfied exactly and eliminated beforehand. Eliminating them leaves as many rows
-// of R; every few steps, and when more rows are left than the window has columns, the rest of the
-// window is triangularised too and the surplus rows drop out: their right-hand sides are the
-// residual. No panel reaches over the columns of two steps.
+// The window of step t is a dense matrix over the columns of steps t .. t + W − 1, the border (the
+// shared slack), and the right-hand side β:
+//
+//              columns of step t | t+1 … t+W−2 | t+W−1 | border, β
+//            ┌───────────────────┬─────────────┬───────┬──────────┐
+//    fresh   │         ×         │      ×      │   ×   │    ×     │  rows whose first node is t:
+//            │         ×         │      ×      │   ×   │    ×     │  equation, initial, smoothness
+//            ├───────────────────┼─────────────┼───────┼──────────┤
+//    carried │         ×         │      ×      │   0   │    ×     │  left over by step t − 1
+//            └───────────────────┴─────────────┴───────┴──────────┘
+//    after   │         R         │      ×      │   ×   │    ×     │  rows of R: stored
+//    elimi-  │         0         │      ×      │   ×   │    ×     │  rest: carried by step t + 1
+//    nation  │         0         │      0      │   0   │    ρ     │  dropped: the residual
+//
+//    fresh     rows that step t owns                  shared  columns that both kinds of rows have
+//    carried   rows inherited from step t − 1         added   columns of the newest node
+//    rest      rows left by the last reflector        tail    border and right-hand side
+//    kept      rest that compression made triangular and hands to step t + 1
+//    dropped   rows left without a column: their right-hand side is the residual
+//
+// A step's columns are its m unknowns, or the D n that its equations leave free if these are
+// satisfied exactly and eliminated beforehand. Eliminating them leaves as many rows of R; every few
+// steps, and when more rows are left than the window has columns, the rest of the window is
+// triangularised too (compression). No panel reaches over the columns of two steps.
 #pragma once
 
 #include <algorithm>
@@ -29,8 +45,8 @@ inline constexpr int panel_width = 4;  ///< columns eliminated by one block refl
 template <typename Real>
 inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) ? 16 : 8;
 
-/// Of eliminating m columns and then what `eliminated` has beyond: the columns of the panel that
-/// begins at column b, and the first column of the panel that ends before column `end`.
+/// Panels of an elimination of m columns and then of the rest of `eliminated`: the columns of the
+/// panel that begins at column b, and the first column of the panel that ends before column `end`.
 [[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
   return std::min(panel_width, (b < m ? m : eliminated) - b);
 }
@@ -56,8 +72,8 @@ struct BandStep {
   int dropped = 0;     ///< rows that leave as residual
 };
 
-/// What an elimination of exact problems works on: what their equations leave free, or all
-/// unknowns and rows.
+/// The unknowns that an elimination of exact problems works on: those their equations leave free,
+/// or all unknowns and rows.
 enum class Elimination { reduced, whole };
 
 struct Band {
@@ -80,7 +96,7 @@ struct Band {
   int fresh_rows = 0;                 ///< most fresh rows of a step
   int group_rows = 0;                 ///< most rows of a group, for one state
   std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
-  std::ptrdiff_t largest_panel = 0;   ///< of one panel, likewise
+  std::ptrdiff_t max_panel = 0;       ///< of one panel, likewise
   std::vector<BandStep> steps;        ///< (T)
   std::vector<RowGroup> groups;       ///< (T−1): smoothness rows, by interval
 };
@@ -89,7 +105,7 @@ struct Band {
 [[nodiscard]] const std::vector<RowFamilyTraits>& row_family_traits();
 [[nodiscard]] const RowFamilyTraits& traits_of(RowFamily family);
 
-/// Whether a problem has as many rows as unknowns.
+/// True if a problem has as many rows as unknowns and satisfies all of them.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
 
 [[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,

@@ -30,7 +30,7 @@ void check_gradients(const LinearOdeProblem<Real>& problem,
   check_size("gradients.weights", std::ssize(gradients.weights), 3);
 }
 
-/// Where the kernel puts the gradient of one input; what the batch shares is summed in double.
+/// Destination of one input's gradient; of an input that the batch shares it is summed in double.
 template <typename Real>
 class GradientTarget {
  public:

@@ -11,8 +11,8 @@
 
 #include <cstddef>
 
-#include "linear_ode/problem/memory.h"
 #include "linear_ode/problem/band.h"
+#include "linear_ode/problem/memory.h"
 #include "mechnn/linear_ode.h"
 
 namespace mechnn::linear_ode {
@@ -24,34 +24,34 @@ struct Strided {
   std::ptrdiff_t batch_stride = 0;  ///< numbers from one item to the next
   std::ptrdiff_t step_stride = 0;   ///< numbers from one step to the next
   std::ptrdiff_t item_size = 0;     ///< numbers of one item
-  const Real* slopes = nullptr;     ///< for tangent: what the values move along; null: they do not
+  const Real* tangents = nullptr;   ///< for tangent: what the values move along; null: they do not
 };
 
 template <typename Real>
 struct LinearOdeInputs {
   const Band* band = nullptr;
   Memory* memory = nullptr;
-  Memory* dual_memory = nullptr;  ///< for tangent, as slopes are
+  Memory* dual_memory = nullptr;  ///< for tangent, as tangents are
   Strided<Real> coefficients;     ///< inner (E, D, n+1)
   Strided<Real> rhs;              ///< inner (E)
   Strided<Real> initial_values;   ///< inner (D, n_iv)
   Strided<Real> steps;            ///< inner ()
   RowWeights weights;
-  RowWeights weights_slope{0, 0, 0};
+  RowWeights weights_tangent{0, 0, 0};
   double slack_pull = 0;  ///< γ α
 };
 
-/// What a kernel saw of an item; bits.
-enum Trouble : unsigned char {
+/// Bits that a kernel sets for an item.
+enum KernelStatus : unsigned char {
   tiny_pivot = 1,  ///< a pivot vanished against its column
   not_finite = 2,  ///< a number of the solution is not finite
 };
 
 template <typename Real>
 struct LinearOdeOutputs {
-  Real* solution = nullptr;          ///< (B, T, D, n+1)
-  Real* slack = nullptr;             ///< (B) or null
-  unsigned char* trouble = nullptr;  ///< (B): bits of Trouble
+  Real* solution = nullptr;         ///< (B, T, D, n+1)
+  Real* slack = nullptr;            ///< (B) or null
+  unsigned char* status = nullptr;  ///< (B): bits of KernelStatus
 };
 
 template <typename Real>
@@ -80,12 +80,12 @@ struct LinearOdeAdjointOutputs {
 
 template <typename Real>
 struct LinearOdeTangentInputs {
-  const Real* cotangent = nullptr;        ///< (B, T, D, n+1); null: no gradients are asked for
-  const Real* cotangent_slope = nullptr;  ///< (B, T, D, n+1); null: zero
-  const ItemStatus* status = nullptr;     ///< (B): items not solved count as zero
+  const Real* cotangent = nullptr;          ///< (B, T, D, n+1); null: no gradients are asked for
+  const Real* cotangent_tangent = nullptr;  ///< (B, T, D, n+1); null: zero
+  const ItemStatus* status = nullptr;       ///< (B): items not solved count as zero
 };
 
-/// Derivatives along the inputs' slopes.
+/// Derivatives along the inputs' tangents.
 template <typename Real>
 struct LinearOdeTangentOutputs {
   Real* solution = nullptr;  ///< (B, T, D, n+1)

@@ -12,9 +12,9 @@ namespace mechnn {
 namespace {
 
 bool has_order(const RowFamilyTraits& traits, int order) {
-  if (traits.accuracy_stride == 0 || traits.highest_accuracy == 0) return order == 0;
-  return order >= traits.lowest_accuracy && order <= traits.highest_accuracy &&
-         (order - traits.lowest_accuracy) % traits.accuracy_stride == 0;
+  if (traits.accuracy_stride == 0 || traits.max_accuracy == 0) return order == 0;
+  return order >= traits.min_accuracy && order <= traits.max_accuracy &&
+         (order - traits.min_accuracy) % traits.accuracy_stride == 0;
 }
 
 std::string known_names() {
@@ -22,9 +22,8 @@ std::string known_names() {
   for (const RowFamilyTraits& traits : row_family_traits()) {
     if (!names.empty()) names += ", ";
     names += traits.name;
-    if (traits.highest_accuracy == 0) continue;
-    names +=
-        std::to_string(traits.lowest_accuracy) + ".." + std::to_string(traits.highest_accuracy);
+    if (traits.max_accuracy == 0) continue;
+    names += std::to_string(traits.min_accuracy) + ".." + std::to_string(traits.max_accuracy);
     if (traits.accuracy_stride > 1) names += " step " + std::to_string(traits.accuracy_stride);
   }
   return names;
@@ -47,7 +46,7 @@ Rows Rows::parse(std::string_view name) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), order);
     const bool whole =
         digits.empty() || (error == std::errc{} && end == digits.data() + digits.size());
-    const bool plain = digits.empty() == (traits.highest_accuracy == 0);
+    const bool plain = digits.empty() == (traits.max_accuracy == 0);
     if (whole && plain && digits.size() < 2 && has_order(traits, order)) {
       return {traits.family, order};
     }
@@ -58,12 +57,12 @@ Rows Rows::parse(std::string_view name) {
 
 std::string Rows::name() const {
   const RowFamilyTraits& traits = traits_of(family);
-  return traits.name + (traits.highest_accuracy > 0 ? std::to_string(order) : std::string());
+  return traits.name + (traits.max_accuracy > 0 ? std::to_string(order) : std::string());
 }
 
 void LinearOdeOptions::validate() const {
   const RowFamilyTraits& traits = traits_of(rows.family);
-  if (traits.highest_accuracy > 0 && !has_order(traits, rows.order)) {
+  if (traits.max_accuracy > 0 && !has_order(traits, rows.order)) {
     throw std::invalid_argument("rows: got " + rows.name() + ", expected one of " + known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {

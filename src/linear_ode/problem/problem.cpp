@@ -132,9 +132,9 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 template <typename Real>
 linear_ode::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                             const LinearOdeOptions& options,
-                                             LinearOdeWorkspace::Contents& workspace,
-                                             Elimination elimination) {
+                                                const LinearOdeOptions& options,
+                                                LinearOdeWorkspace::Contents& workspace,
+                                                Elimination elimination) {
   const LinearOdeShape& shape = problem.shape;
   linear_ode::LinearOdeInputs<Real> inputs;
   inputs.band = &workspace.plan<Real>(shape, options.rows, elimination);
@@ -161,11 +161,13 @@ template std::string shortest_text(float);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
-                                                        const LinearOdeOptions&,
-                                                        LinearOdeWorkspace::Contents&, Elimination);
+                                                           const LinearOdeOptions&,
+                                                           LinearOdeWorkspace::Contents&,
+                                                           Elimination);
 template linear_ode::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
-                                                       const LinearOdeOptions&,
-                                                       LinearOdeWorkspace::Contents&, Elimination);
+                                                          const LinearOdeOptions&,
+                                                          LinearOdeWorkspace::Contents&,
+                                                          Elimination);
 template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
 template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
 

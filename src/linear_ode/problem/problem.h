@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "linear_ode/problem/operations.h"
 #include "linear_ode/problem/band.h"
+#include "linear_ode/problem/operations.h"
 #include "mechnn/linear_ode.h"
 
 namespace mechnn {
@@ -23,11 +23,11 @@ std::string shortest_text(Real number);
 /// The kernels' view of a valid problem; refers to the memory of all arguments.
 template <typename Real>
 linear_ode::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                             const LinearOdeOptions& options,
-                                             LinearOdeWorkspace::Contents& workspace,
-                                             Elimination elimination = Elimination::reduced);
+                                                const LinearOdeOptions& options,
+                                                LinearOdeWorkspace::Contents& workspace,
+                                                Elimination elimination = Elimination::reduced);
 
-/// Whether every number given for this item is finite.
+/// True if every number of this item's inputs is finite.
 template <typename Real>
 bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item);
 

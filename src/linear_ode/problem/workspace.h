@@ -1,10 +1,10 @@
-// What a LinearOdeWorkspace keeps from one call to the next.
+// The contents of a LinearOdeWorkspace: memory and plans kept from one call to the next.
 #pragma once
 
 #include <optional>
 
-#include "linear_ode/problem/memory.h"
 #include "linear_ode/problem/band.h"
+#include "linear_ode/problem/memory.h"
 
 namespace mechnn {
 

@@ -31,15 +31,15 @@ struct TaylorCentral {
     fill_taylor_rows(size.order, group.width, size.order, entries);
     if (group.width < 3) return;
     const int n = size.order;
-    const int slots = n + 1;
-    V* row = entries + 2 * n * 3 * slots;
-    for (int i = 0; i < 3 * slots; ++i) row[i] = V::set(0);
+    const int derivatives = n + 1;
+    V* row = entries + 2 * n * 3 * derivatives;
+    for (int i = 0; i < 3 * derivatives; ++i) row[i] = V::set(0);
     const V span = steps[0] + steps[1];
     const V ratio = power(span / steps[0], n - 1);
     const V neighbour = ratio / span;
     row[n - 1] = V::set(0) - neighbour;
-    row[2 * slots + n - 1] = neighbour;
-    row[slots + n] = V::set(0) - ratio / steps[0];
+    row[2 * derivatives + n - 1] = neighbour;
+    row[derivatives + n] = V::set(0) - ratio / steps[0];
   }
 
   template <class V>
@@ -48,12 +48,13 @@ struct TaylorCentral {
     if (group.width < 3) return;
     using Real = typename V::Real;
     const int n = size.order;
-    const int slots = n + 1;
-    const V* row = entries + 2 * n * 3 * slots;
-    const V* bar = entries_bar + 2 * n * 3 * slots;
+    const int derivatives = n + 1;
+    const V* row = entries + 2 * n * 3 * derivatives;
+    const V* bar = entries_bar + 2 * n * 3 * derivatives;
     // The neighbours' entries are ± H^{n−2} h^{1−n}, the middle one −H^{n−1} h^{−n}.
-    const V neighbours = row[n - 1] * bar[n - 1] + row[2 * slots + n - 1] * bar[2 * slots + n - 1];
-    const V middle = row[slots + n] * bar[slots + n];
+    const V neighbours =
+        row[n - 1] * bar[n - 1] + row[2 * derivatives + n - 1] * bar[2 * derivatives + n - 1];
+    const V middle = row[derivatives + n] * bar[derivatives + n];
     const V span = steps[0] + steps[1];
     const V span_bar = (V::set(Real(n - 2)) * neighbours + V::set(Real(n - 1)) * middle) / span;
     const V unit_bar = (V::set(Real(n - 1)) * neighbours + V::set(Real(n)) * middle) / steps[0];

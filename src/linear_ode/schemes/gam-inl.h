@@ -31,34 +31,34 @@ struct Gam {
 
   template <class V>
   static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
-    V x[most_nodes];
-    V omega[most_nodes];
+    V x[max_nodes];
+    V omega[max_nodes];
     weights(group, steps, x, omega);
-    const int slots = size.order + 1;
-    const int row_size = group.width * slots;
+    const int derivatives = size.order + 1;
+    const int row_size = group.width * derivatives;
     for (int i = 0; i < size.order * row_size; ++i) entries[i] = V::set(0);
     for (int k = 0; k < size.order; ++k) {
       V* row = entries + k * row_size;
-      for (int j = 0; j < group.width; ++j) row[j * slots + k + 1] = V::set(0) - omega[j];
-      row[group.anchor * slots + k] = V::set(-1);
-      row[(group.anchor + 1) * slots + k] = V::set(1);
+      for (int j = 0; j < group.width; ++j) row[j * derivatives + k + 1] = V::set(0) - omega[j];
+      row[group.anchor * derivatives + k] = V::set(-1);
+      row[(group.anchor + 1) * derivatives + k] = V::set(1);
     }
   }
 
   template <class V>
   static void adjoint(const RowSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
-    V x[most_nodes];
-    V omega[most_nodes];
-    V bar[most_nodes];
-    V x_bar[most_nodes];
+    V x[max_nodes];
+    V omega[max_nodes];
+    V bar[max_nodes];
+    V x_bar[max_nodes];
     node_positions(group, group.anchor, steps, x);
-    const int slots = size.order + 1;
+    const int derivatives = size.order + 1;
     for (int j = 0; j < group.width; ++j) {
-      omega[j] = V::set(0) - entries[j * slots + 1];
+      omega[j] = V::set(0) - entries[j * derivatives + 1];
       bar[j] = V::set(0);
       for (int k = 0; k < size.order; ++k) {
-        bar[j] = bar[j] - entries_bar[(k * group.width + j) * slots + k + 1];
+        bar[j] = bar[j] - entries_bar[(k * group.width + j) * derivatives + k + 1];
       }
     }
     moments_adjoint(group.width, x, omega, bar, x_bar);

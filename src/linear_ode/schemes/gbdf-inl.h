@@ -33,35 +33,35 @@ struct Gbdf {
 
   template <class V>
   static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
-    V x[most_nodes];
-    V alpha[most_nodes];
+    V x[max_nodes];
+    V alpha[max_nodes];
     node_positions(group, group.anchor + 1, steps, x);
     for (int q = 0; q < group.width; ++q) alpha[q] = V::set(q == 1 ? 1 : 0);
     solve_moments(group.width, x, alpha);
-    const int slots = size.order + 1;
-    const int row_size = group.width * slots;
+    const int derivatives = size.order + 1;
+    const int row_size = group.width * derivatives;
     for (int i = 0; i < size.order * row_size; ++i) entries[i] = V::set(0);
     for (int k = 0; k < size.order; ++k) {
       V* row = entries + k * row_size;
-      for (int j = 0; j < group.width; ++j) row[j * slots + k] = alpha[j];
-      row[(group.anchor + 1) * slots + k + 1] = V::set(-1);
+      for (int j = 0; j < group.width; ++j) row[j * derivatives + k] = alpha[j];
+      row[(group.anchor + 1) * derivatives + k + 1] = V::set(-1);
     }
   }
 
   template <class V>
   static void adjoint(const RowSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
-    V x[most_nodes];
-    V bar[most_nodes];
-    V alpha[most_nodes];
-    V x_bar[most_nodes];
+    V x[max_nodes];
+    V bar[max_nodes];
+    V alpha[max_nodes];
+    V x_bar[max_nodes];
     node_positions(group, group.anchor + 1, steps, x);
-    const int slots = size.order + 1;
+    const int derivatives = size.order + 1;
     for (int j = 0; j < group.width; ++j) {
-      alpha[j] = entries[j * slots];
+      alpha[j] = entries[j * derivatives];
       bar[j] = V::set(0);
       for (int k = 0; k < size.order; ++k) {
-        bar[j] = bar[j] + entries_bar[(k * group.width + j) * slots + k];
+        bar[j] = bar[j] + entries_bar[(k * group.width + j) * derivatives + k];
       }
     }
     moments_adjoint(group.width, x, alpha, bar, x_bar);

@@ -25,12 +25,12 @@ struct RowGroup {
   int anchor = 0;            ///< interval whose length is the unit, counted from `first`
 };
 
-/// What is known of a family without doing arithmetic.
+/// Facts about a scheme that need no arithmetic.
 struct RowFamilyTraits {
   RowFamily family;
   const char* name;
-  int lowest_accuracy;  ///< 0: the family has no p
-  int highest_accuracy;
+  int min_accuracy;  ///< 0: the family has no p
+  int max_accuracy;
   int accuracy_stride;
   int border;     ///< unknowns shared by all smoothness rows: 1 for the slack
   bool constant;  ///< entries in units of the group's step are numbers, not functions of it

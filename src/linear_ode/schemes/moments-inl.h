@@ -19,7 +19,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-inline constexpr int most_nodes = 9;  ///< gbdf8 uses p + 1 nodes
+inline constexpr int max_nodes = 9;  ///< gbdf8 uses p + 1 nodes
 
 /// x_i = (t_{first+i} − t_{first+origin}) / h, h the group's unit; (width).
 template <class V>
@@ -96,11 +96,11 @@ HWY_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, 
     loop(k, p - One(), [&](auto i) MECHNN_BODY { bar[i] = fnma(bar[i + 1], x[k], bar[i]); });
   });
   loop(Zero(), p, [&](auto j) MECHNN_BODY {
-    V slope = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
+    V tangent = V::set(0);  // Σ_q q x^{q−1} y_q by Horner's rule
     loop_down(One(), p, [&](auto q) MECHNN_BODY {
-      slope = fma(slope, x[j], V::set(static_cast<Real>(int{q})) * bar[q]);
+      tangent = fma(tangent, x[j], V::set(static_cast<Real>(int{q})) * bar[q]);
     });
-    x_bar[j] = V::set(0) - omega[j] * slope;
+    x_bar[j] = V::set(0) - omega[j] * tangent;
   });
 }
 

@@ -1,10 +1,10 @@
-// The tangent in double, compiled for every instruction set; one item fills a vector too, for
-// derivatives of single trajectories are not worth a second set of code.
+// The tangent in double, one item a lane of a vector.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "linear_ode/cpu/tangent_double.cpp"
+#define HWY_TARGET_INCLUDE "linear_ode/cpu/tangent.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "linear_ode/cpu/entries.h"
 #include "linear_ode/cpu/tangent-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -13,7 +13,7 @@ namespace mechnn::HWY_NAMESPACE {
 void tangent_double(const linear_ode::LinearOdeInputs<double>& inputs,
                     const linear_ode::LinearOdeTangentInputs<double>& at,
                     const linear_ode::LinearOdeTangentOutputs<double>& outputs) {
-  tangent_blocks<Pack<hn::ScalableTag<double>>>(inputs, at, outputs);
+  tangent_blocks<BatchLanes<double>>(inputs, at, outputs);
 }
 
 }  // namespace mechnn::HWY_NAMESPACE
@@ -25,8 +25,8 @@ HWY_EXPORT(tangent_double);
 
 namespace linear_ode {
 
-void tangent(const LinearOdeInputs<double>& inputs, const LinearOdeTangentInputs<double>& at,
-             const LinearOdeTangentOutputs<double>& outputs) {
+void tangent_batch(const LinearOdeInputs<double>& inputs, const LinearOdeTangentInputs<double>& at,
+                   const LinearOdeTangentOutputs<double>& outputs) {
   HWY_DYNAMIC_DISPATCH(tangent_double)(inputs, at, outputs);
 }
 

@@ -1,14 +1,14 @@
-// Memory asked for some time before it is used, a little at each step of an elimination.
+// Prefetching of a lane block's memory, a part at each step of the elimination before.
 //
-// What a lane block reads and writes lies in one piece of each array, too short for hardware to
-// see where it leads. Asked for all at once, the next block's lines fill the miss buffers and are
-// waited for as if nothing had been asked; step by step they come while others are computed with.
+// A block reads and writes one short piece of each array, too short for the hardware's prefetcher
+// to follow. Prefetching the next block at once saturates the fill buffers, and the processor waits
+// as if nothing had been prefetched; spread over the steps, the lines arrive during computation.
 
-#if defined(MECHNN_LINEAR_ODE_CPU_AHEAD_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef MECHNN_LINEAR_ODE_CPU_AHEAD_INL_H
-#undef MECHNN_LINEAR_ODE_CPU_AHEAD_INL_H
+#if defined(MECHNN_LINEAR_ODE_CPU_PREFETCH_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_PREFETCH_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_PREFETCH_INL_H
 #else
-#define MECHNN_LINEAR_ODE_CPU_AHEAD_INL_H
+#define MECHNN_LINEAR_ODE_CPU_PREFETCH_INL_H
 #endif
 
 #include <hwy/cache_control.h>
@@ -23,14 +23,14 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 template <class V>
-class Ahead {
+class Prefetcher {
  public:
   using Real = typename V::Real;
 
-  /// Nothing to ask for.
-  Ahead() = default;
+  /// Prefetches nothing.
+  Prefetcher() = default;
   /// The inputs of the next block, over the steps of this one.
-  Ahead(const linear_ode::LinearOdeInputs<Real>& inputs, const LaneBlock& block)
+  Prefetcher(const linear_ode::LinearOdeInputs<Real>& inputs, const LaneBlock& block)
       : steps_(inputs.band->shape.step), block_(block) {
     read(inputs.coefficients);
     read(inputs.rhs);
@@ -38,19 +38,20 @@ class Ahead {
     read(inputs.steps);
   }
 
-  /// What the next block reads of values (B, size). After the last block that is what a caller who
-  /// cuts a batch in pieces passes next, or memory of no use: asking for it is allowed.
+  /// Prefetches what the next block reads of values (B, size). After the last block that is what a
+  /// caller who cuts a batch in pieces passes next, or memory of no use: asking for it is allowed.
   void read(const Real* values, std::ptrdiff_t size) { add(values, size, block_.first + V::size); }
   void read(const linear_ode::Strided<Real>& input) { read(input.values, input.batch_stride); }
 
-  /// What this block will write to values (B, size).
+  /// Prefetches what this block will write to values (B, size).
   void write(const Real* values, std::ptrdiff_t size) { add(values, size, block_.first); }
-  void write(const linear_ode::GradientOutput<Real>& output, const linear_ode::Strided<Real>& like) {
+  void write(const linear_ode::GradientOutput<Real>& output,
+             const linear_ode::Strided<Real>& like) {
     write(output.items, like.batch_stride);
   }
 
-  /// Asks for one step's part of it.
-  HWY_INLINE void ask() {
+  /// Prefetches the part of one step.
+  HWY_INLINE void advance() {
     for (int i = 0; i < count_; ++i) {
       Lines& lines = lines_[static_cast<std::size_t>(i)];
       const std::uintptr_t stop = std::min(lines.next + lines.part, lines.end);
@@ -93,4 +94,4 @@ class Ahead {
 }  // namespace mechnn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
-#endif  // MECHNN_LINEAR_ODE_CPU_AHEAD_INL_H
+#endif  // MECHNN_LINEAR_ODE_CPU_PREFETCH_INL_H

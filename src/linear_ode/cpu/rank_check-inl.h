@@ -1,4 +1,4 @@
-// Whether an item with a small pivot is singular, or only looks like it.
+// Check of the items with a small pivot: singular, or only badly scaled.
 //
 // A small R_jj means either that nothing determines unknown j, and R_jj is rounding error, or that
 // the solution grows (u′ = u over 40 time units: e^−40) or that its rows are small (taylor's for
@@ -11,11 +11,11 @@
 // 1e-2, and then as large as the error of the solution). Doubtful items pay for it with the time of
 // two solves, others with none.
 
-#if defined(MECHNN_LINEAR_ODE_CPU_QR_JUDGE_INL_H) == defined(HWY_TARGET_TOGGLE)
-#ifdef MECHNN_LINEAR_ODE_CPU_QR_JUDGE_INL_H
-#undef MECHNN_LINEAR_ODE_CPU_QR_JUDGE_INL_H
+#if defined(MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H
 #else
-#define MECHNN_LINEAR_ODE_CPU_QR_JUDGE_INL_H
+#define MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H
 #endif
 
 #include "linear_ode/cpu/qr-inl.h"
@@ -39,25 +39,25 @@ V sum_of_sizes(const V* values, std::ptrdiff_t size) {
 }
 
 template <class V, class Window>
-class QrJudge {
+class RankCheck {
  public:
   using Real = typename V::Real;
 
-  QrJudge(const Band& band, Workspace<V>& workspace)
+  RankCheck(const Band& band, Workspace<V>& workspace)
       : band_(band), size_(band.shape.step * band.step_columns + band.border) {
     workspace.reserve(solution_, size_);
     workspace.reserve(error_, size_);
   }
 
-  /// 1 for singular items, else 0. sweep.right is w, and is left so.
+  /// 1 for singular items, else 0. sweep.rhs is w, and is left so.
   V singular(QrSweep<V, Window>& sweep) {
     const V doubtful = sweep.doubtful();
     if (!any_lane(doubtful)) return doubtful;
     // A solution that is zero says nothing about sizes; 1 stands for it.
-    const V zero = select_le(sum_of_sizes(sweep.right, size_), V::set(0), doubtful, V::set(0));
-    replace(zero, V::set(1), sweep.right, solution_);
+    const V zero = select_le(sum_of_sizes(sweep.rhs, size_), V::set(0), doubtful, V::set(0));
+    replace(zero, V::set(1), sweep.rhs, solution_);
     const V lost = lost_to_rounding(sweep);
-    replace(zero, V::set(0), solution_, sweep.right);
+    replace(zero, V::set(0), solution_, sweep.rhs);
     return doubtful * lost;
   }
 
@@ -71,21 +71,21 @@ class QrJudge {
   V lost_to_rounding(QrSweep<V, Window>& sweep) {
     const V size = sum_of_sizes(solution_, size_);
     const V error = propagate(sweep, solution_);
-    std::copy_n(sweep.right, size_, error_);
+    std::copy_n(sweep.rhs, size_, error_);
     const V error_of_error = propagate(sweep, error_);
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-5) : Real(1e-2);
     const V trusted = select_le(error_of_error, V::set(limit) * error, V::set(0), V::set(1));
     return select_le(error, V::set(limit) * size, trusted, V::set(1));
   }
 
-  /// Leaves the error of solving for w in sweep.right, and returns its size.
+  /// Leaves the error of solving for w in sweep.rhs, and returns its size.
   V propagate(QrSweep<V, Window>& sweep, const V* w) {
     const RowRounding<V> rounding(band_, w);
-    sweep.eliminate(Real(0), Ahead<V>(), &rounding);
-    sweep.back_substitute(sweep.right);
+    sweep.eliminate(Real(0), Prefetcher<V>(), &rounding);
+    sweep.back_substitute(sweep.rhs);
     const V eps = V::set(std::numeric_limits<Real>::epsilon());
-    for (std::ptrdiff_t i = 0; i < size_; ++i) sweep.right[i] = sweep.right[i] * eps;
-    return sum_of_sizes(sweep.right, size_);
+    for (std::ptrdiff_t i = 0; i < size_; ++i) sweep.rhs[i] = sweep.rhs[i] * eps;
+    return sum_of_sizes(sweep.rhs, size_);
   }
 
   const Band& band_;
@@ -97,4 +97,4 @@ class QrJudge {
 }  // namespace mechnn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
-#endif  // MECHNN_LINEAR_ODE_CPU_QR_JUDGE_INL_H
+#endif  // MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H

@@ -1,0 +1,84 @@
+// The batch in blocks of as many items as a vector has lanes, one after the other.
+//
+// Each block reads its own items and writes its own results, and no lane sees another: the numbers
+// of an item depend neither on its neighbours nor on its place in the batch.
+
+#if defined(MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H
+#undef MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H
+#else
+#define MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H
+#endif
+
+#include "linear_ode/cpu/prefetch-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+/// body(block) for every block of the batch.
+template <class V, class Body>
+void for_each_block(std::ptrdiff_t batch, const Body& body) {
+  for (std::ptrdiff_t first = 0; first < batch; first += V::size) {
+    body(LaneBlock{first, std::min(V::size, batch - first)});
+  }
+}
+
+/// Σ 0 · values: 0 where all of a lane's are finite, else NaN.
+template <class V>
+V times_zero(const V* values, std::ptrdiff_t size) {
+  const V zero = V::set(0);
+  V even = zero;
+  V odd = zero;
+  for (std::ptrdiff_t i = 0; i + 1 < size; i += 2) {
+    even = fma(values[i], zero, even);
+    odd = fma(values[i + 1], zero, odd);
+  }
+  return fma(values[size - 1], zero, even + odd);
+}
+
+template <class V>
+void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
+                    const V& tiny, const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
+  using Real = typename V::Real;
+  unpack(solution, band.shape.step * band.unknowns, block, outputs.solution);
+  if (outputs.slack != nullptr) unpack(slack, 1, block, outputs.slack);
+  Real is_tiny[V::size];
+  Real zero_if_finite[V::size];
+  tiny.store(is_tiny);
+  times_zero(solution, band.shape.step * band.unknowns).store(zero_if_finite);
+  for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
+    outputs.status[block.first + lane] =
+        static_cast<unsigned char>((is_tiny[lane] != 0 ? linear_ode::tiny_pivot : 0) |
+                                   (zero_if_finite[lane] != 0 ? linear_ode::not_finite : 0));
+  }
+}
+
+template <class V>
+Prefetcher<V> prefetch_for_solve(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
+                                 const linear_ode::LinearOdeOutputs<typename V::Real>& outputs,
+                                 const LaneBlock& block) {
+  Prefetcher<V> prefetcher(inputs, block);
+  prefetcher.write(outputs.solution, inputs.band->shape.step * inputs.band->unknowns);
+  return prefetcher;
+}
+
+template <class V>
+Prefetcher<V> prefetch_for_adjoint(
+    const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
+    const linear_ode::LinearOdeAdjointInputs<typename V::Real>& at,
+    const linear_ode::LinearOdeAdjointOutputs<typename V::Real>& outputs, const LaneBlock& block) {
+  const std::ptrdiff_t size = inputs.band->shape.step * inputs.band->unknowns;
+  Prefetcher<V> prefetcher(inputs, block);
+  prefetcher.read(at.solution, size);
+  prefetcher.read(at.cotangent, size);
+  prefetcher.write(outputs.coefficients, inputs.coefficients);
+  prefetcher.write(outputs.rhs, inputs.rhs);
+  prefetcher.write(outputs.initial_values, inputs.initial_values);
+  prefetcher.write(outputs.steps, inputs.steps);
+  return prefetcher;
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H

@@ -1,0 +1,47 @@
+// LDLᵀ of a single item.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "linear_ode/cpu/ldl_item.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "linear_ode/cpu/entries.h"
+#include "linear_ode/cpu/ldl_choices-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace mechnn::HWY_NAMESPACE {
+
+void ldl_solve_item(const linear_ode::LinearOdeInputs<double>& inputs,
+                    const linear_ode::LinearOdeOutputs<double>& outputs) {
+  choose_types<Single<double>>(LdlSolve{inputs, outputs});
+}
+
+void ldl_adjoint_item(const linear_ode::LinearOdeInputs<double>& inputs,
+                      const linear_ode::LinearOdeAdjointInputs<double>& at,
+                      const linear_ode::LinearOdeAdjointOutputs<double>& outputs) {
+  choose_types<Single<double>>(LdlAdjoint{inputs, at, outputs});
+}
+
+}  // namespace mechnn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace mechnn {
+HWY_EXPORT(ldl_solve_item);
+HWY_EXPORT(ldl_adjoint_item);
+
+namespace linear_ode {
+
+void ldl_solve_item(const LinearOdeInputs<double>& inputs,
+                    const LinearOdeOutputs<double>& outputs) {
+  HWY_DYNAMIC_DISPATCH(ldl_solve_item)(inputs, outputs);
+}
+
+void ldl_adjoint_item(const LinearOdeInputs<double>& inputs,
+                      const LinearOdeAdjointInputs<double>& at,
+                      const LinearOdeAdjointOutputs<double>& outputs) {
+  HWY_DYNAMIC_DISPATCH(ldl_adjoint_item)(inputs, at, outputs);
+}
+
+}  // namespace linear_ode
+}  // namespace mechnn
+#endif  // HWY_ONCE

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mechnn/executor.h"
+
 namespace mechnn {
 
 /// Row families that tie neighbouring steps together (docs/math/solver.md, "Rows").
@@ -26,8 +28,10 @@ struct Rows {
 
 /// qr: Householder QR, safe in float. ldl: the normal equations, faster; only for double and for
 /// taylor, taylor_central and slack. They square the condition number: problems of third or higher
-/// order at small steps are reported singular where qr still solves them.
-enum class Factorisation { qr, ldl };
+/// order at small steps are reported singular where qr still solves them. automatic: ldl for these
+/// schemes, and qr for each item of which ldl leaves fewer than about nine digits; qr for gam and
+/// gbdf.
+enum class Factorisation { automatic, qr, ldl };
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
 /// gbdf1, and for gam with one step for all intervals, if E = D and n values are given a state:
@@ -73,7 +77,7 @@ struct LinearOdeProblem {
 
 struct LinearOdeOptions {
   Rows rows;
-  Factorisation factorisation = Factorisation::qr;
+  Factorisation factorisation = Factorisation::automatic;
   RowWeights weights;
   double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε
   double alpha = 0.0;
@@ -138,8 +142,14 @@ class LinearOdeWorkspace {
   LinearOdeWorkspace(LinearOdeWorkspace&&) noexcept;
   LinearOdeWorkspace& operator=(LinearOdeWorkspace&&) noexcept;
 
-  struct Contents;
-  std::unique_ptr<Contents> contents;  ///< the solver's own
+  /// Bytes that the workspace holds.
+  [[nodiscard]] std::size_t bytes() const;
+
+  class Contents;
+
+ private:
+  friend Contents& contents_of(LinearOdeWorkspace& workspace);
+  std::unique_ptr<Contents> contents_;
 };
 
 /// Solves every item of the batch. Throws std::invalid_argument naming the argument, the shape got
@@ -150,9 +160,12 @@ LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                       const LinearOdeSolutionSpans<Real>& result);
+/// The same with a workspace, and on the threads of an executor; the number of threads changes no
+/// bit.
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
-                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace);
+                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace,
+                      Executor& executor = calling_thread());
 
 /// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution. Numbers of
 /// the cotangent that are not finite give gradients that are not.
@@ -171,6 +184,6 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
                         const LinearOdeSolutionView<Real>& solution,
                         std::span<const Real> cotangent,
                         const LinearOdeGradientsSpans<Real>& gradients,
-                        LinearOdeWorkspace& workspace);
+                        LinearOdeWorkspace& workspace, Executor& executor = calling_thread());
 
 }  // namespace mechnn

@@ -49,6 +49,6 @@ LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
 void linear_ode_tangent(const LinearOdeProblem<double>& problem, const LinearOdeOptions& options,
                         std::span<const ItemStatus> status, const LinearOdeDirection& direction,
                         std::span<const double> cotangent, const LinearOdeTangentSpans& result,
-                        LinearOdeWorkspace& workspace);
+                        LinearOdeWorkspace& workspace, Executor& executor = calling_thread());
 
 }  // namespace mechnn

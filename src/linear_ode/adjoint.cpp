@@ -1,25 +1,49 @@
 // The public adjoint: checks, the kernel, gradients in the shapes of the inputs.
 #include <type_traits>
+#include <vector>
 
+#include "linear_ode/factorise.h"
 #include "linear_ode/in_double.h"
 #include "linear_ode/problem/gradients.h"
+#include "linear_ode/problem/partition.h"
+#include "linear_ode/problem/problem.h"
 #include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
 namespace {
 
-/// validate_problem() has refused LDLᵀ for float.
-void run_adjoint(Factorisation factorisation, const linear_ode::LinearOdeInputs<double>& inputs,
-                 const linear_ode::LinearOdeAdjointInputs<double>& at,
-                 const linear_ode::LinearOdeAdjointOutputs<double>& outputs) {
-  if (factorisation == Factorisation::ldl) return linear_ode::ldl_adjoint(inputs, at, outputs);
-  linear_ode::qr_adjoint(inputs, at, outputs);
+template <typename Real>
+using AdjointInputs = linear_ode::LinearOdeAdjointInputs<Real>;
+
+template <typename Real>
+void check_arguments(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                     const LinearOdeSolutionView<Real>& solution, std::span<const Real> cotangent) {
+  validate_problem(problem, options);
+  const LinearOdeShape& shape = problem.shape;
+  const std::ptrdiff_t size = shape.batch * shape.step * shape.dim * (shape.order + 1);
+  check_size("solution.solution", std::ssize(solution.solution), size);
+  check_size("solution.slack", std::ssize(solution.slack),
+             traits_of(options.rows.family).border * shape.batch);
+  check_size("solution.status", std::ssize(solution.status), shape.batch);
+  check_size("cotangent", std::ssize(cotangent), size);
 }
-void run_adjoint(Factorisation /*factorisation*/, const linear_ode::LinearOdeInputs<float>& inputs,
-                 const linear_ode::LinearOdeAdjointInputs<float>& at,
-                 const linear_ode::LinearOdeAdjointOutputs<float>& outputs) {
-  linear_ode::qr_adjoint(inputs, at, outputs);
+
+/// The gradients of all pieces; `status` (B) or null, see adjoint_items().
+template <typename Real>
+void add_pieces(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                const AdjointInputs<Real>& at, unsigned char* status, GradientSums<Real>& sums,
+                LinearOdeWorkspace::Contents& contents, Executor& executor) {
+  const Band& band = contents.plan<Real>(problem.shape, options.rows, Elimination::reduced);
+  const linear_ode::Partition partition(problem.shape.batch);
+  executor.run(partition.count(), [&](std::ptrdiff_t piece, int worker) {
+    auto inputs = kernel_inputs(problem, options, band);
+    inputs.items = partition.piece(piece);
+    inputs.memory = &contents.worker(worker).lanes;
+    auto outputs = sums.outputs(piece);
+    outputs.status = status;
+    adjoint_items(options, inputs, at, outputs);
+  });
 }
 
 }  // namespace
@@ -29,27 +53,25 @@ void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOp
                         const LinearOdeSolutionView<Real>& solution,
                         std::span<const Real> cotangent,
                         const LinearOdeGradientsSpans<Real>& gradients,
-                        LinearOdeWorkspace& workspace) {
-  validate_problem(problem, options);
-  const LinearOdeShape& shape = problem.shape;
-  const std::ptrdiff_t size = shape.batch * shape.step * shape.dim * (shape.order + 1);
-  check_size("solution.solution", std::ssize(solution.solution), size);
-  check_size("solution.slack", std::ssize(solution.slack),
-             traits_of(options.rows.family).border * shape.batch);
-  check_size("solution.status", std::ssize(solution.status), shape.batch);
-  check_size("cotangent", std::ssize(cotangent), size);
+                        LinearOdeWorkspace& workspace, Executor& executor) {
+  check_arguments(problem, options, solution, cotangent);
   check_gradients(problem, gradients);
+  LinearOdeWorkspace::Contents& contents = contents_of(workspace);
+  contents.reserve_workers(executor.workers());
+  GradientSums<Real> sums(problem, gradients);
+  const AdjointInputs<Real> at{solution.solution.data(), solution.slack.data(), cotangent.data(),
+                               solution.status.data()};
   if constexpr (std::is_same_v<Real, float>) {
     if (is_computed_in_double(problem, options)) {
-      return adjoint_in_double(problem, options, solution, cotangent, gradients, workspace);
+      adjoint_in_double(problem, options, at, sums, contents, executor);
+      return sums.finish();
     }
   }
-  GradientTargets<Real> targets(problem, gradients);
-  const linear_ode::LinearOdeAdjointInputs<Real> at{solution.solution.data(), solution.slack.data(),
-                                                    cotangent.data(), solution.status.data()};
-  run_adjoint(options.factorisation, kernel_inputs(problem, options, *workspace.contents), at,
-              targets.outputs());
-  targets.finish();
+  std::vector<unsigned char> status(
+      prefers_ldl(options) ? static_cast<std::size_t>(problem.shape.batch) : 0);
+  add_pieces(problem, options, at, status.empty() ? nullptr : status.data(), sums, contents,
+             executor);
+  sums.finish();
 }
 
 template <typename Real>
@@ -82,10 +104,12 @@ template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOde
                                  const LinearOdeGradientsSpans<float>&);
 template void linear_ode_adjoint(const LinearOdeProblem<double>&, const LinearOdeOptions&,
                                  const LinearOdeSolutionView<double>&, std::span<const double>,
-                                 const LinearOdeGradientsSpans<double>&, LinearOdeWorkspace&);
+                                 const LinearOdeGradientsSpans<double>&, LinearOdeWorkspace&,
+                                 Executor&);
 template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOdeOptions&,
                                  const LinearOdeSolutionView<float>&, std::span<const float>,
-                                 const LinearOdeGradientsSpans<float>&, LinearOdeWorkspace&);
+                                 const LinearOdeGradientsSpans<float>&, LinearOdeWorkspace&,
+                                 Executor&);
 template LinearOdeGradients<double> linear_ode_adjoint(const LinearOdeProblem<double>&,
                                                        const LinearOdeOptions&,
                                                        const LinearOdeSolution<double>&,

@@ -1,7 +1,9 @@
 // Float problems computed in double, a few items at a time.
 #pragma once
 
-#include "linear_ode/problem/problem.h"
+#include "linear_ode/problem/gradients.h"
+#include "linear_ode/problem/operations.h"
+#include "linear_ode/problem/workspace.h"
 
 namespace mechnn {
 
@@ -9,16 +11,16 @@ namespace mechnn {
 [[nodiscard]] bool is_computed_in_double(const LinearOdeProblem<float>& problem,
                                          const LinearOdeOptions& options);
 
-/// linear_ode_solve for arguments already checked.
+/// Solves the items and sets their status; `band` is planned for double.
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
-                     const LinearOdeSolutionSpans<float>& result, LinearOdeWorkspace& workspace);
+                     const Band& band, const linear_ode::ItemRange& items,
+                     const LinearOdeSolutionSpans<float>& result, WorkerMemory& memory);
 
-/// linear_ode_adjoint for arguments already checked. The solution is computed once more: rounded to
-/// float it costs gbdf's step gradients, which difference it over a step, a factor 1/h.
+/// The gradients of all items, for arguments already checked. The solution is computed once more:
+/// rounded to float it costs gbdf's step gradients, which difference it over a step, a factor 1/h.
 void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
-                       const LinearOdeSolutionView<float>& solution,
-                       std::span<const float> cotangent,
-                       const LinearOdeGradientsSpans<float>& gradients,
-                       LinearOdeWorkspace& workspace);
+                       const linear_ode::LinearOdeAdjointInputs<float>& at,
+                       GradientSums<float>& sums, LinearOdeWorkspace::Contents& contents,
+                       Executor& executor);
 
 }  // namespace mechnn

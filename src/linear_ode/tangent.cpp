@@ -2,10 +2,12 @@
 #include "mechnn/linear_ode_tangent.h"
 
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "linear_ode/problem/gradients.h"
+#include "linear_ode/problem/partition.h"
 #include "linear_ode/problem/problem.h"
 #include "linear_ode/problem/workspace.h"
 
@@ -16,9 +18,7 @@ namespace {
 using Problem = LinearOdeProblem<double>;
 using Span = std::span<const double>;
 
-std::ptrdiff_t solution_size(const LinearOdeShape& shape) {
-  return shape.batch * shape.step * shape.dim * (shape.order + 1);
-}
+std::ptrdiff_t solution_size(const LinearOdeShape& shape) { return shape.batch * item_size(shape); }
 
 void check_direction(const char* name, Span direction, std::size_t expected) {
   if (!direction.empty())
@@ -59,8 +59,8 @@ const double* data_or_null(Span direction) {
 linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
                                                   const LinearOdeOptions& options,
                                                   const LinearOdeDirection& direction,
-                                                  LinearOdeWorkspace::Contents& contents) {
-  auto inputs = kernel_inputs(problem, options, contents, Elimination::whole);
+                                                  const Band& band) {
+  auto inputs = kernel_inputs(problem, options, band);
   inputs.coefficients.tangents = data_or_null(direction.coefficients);
   inputs.rhs.tangents = data_or_null(direction.rhs);
   inputs.initial_values.tangents = data_or_null(direction.initial_values);
@@ -78,22 +78,32 @@ linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
 void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
                         std::span<const ItemStatus> status, const LinearOdeDirection& direction,
                         Span cotangent, const LinearOdeTangentSpans& result,
-                        LinearOdeWorkspace& workspace) {
+                        LinearOdeWorkspace& workspace, Executor& executor) {
   check_arguments(problem, options, status, direction, cotangent);
   check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
   check_size("result.slack", std::ssize(result.slack),
              traits_of(options.rows.family).border * problem.shape.batch);
   const linear_ode::LinearOdeTangentInputs<double> at{
       data_or_null(cotangent), data_or_null(direction.cotangent), status.data()};
-  const auto inputs = moving_inputs(problem, options, direction, *workspace.contents);
-  if (cotangent.empty()) {
-    return linear_ode::tangent(inputs, at, {result.solution.data(), result.slack.data(), {}});
-  }
-  check_gradients(problem, result.gradients);
-  GradientTargets<double> gradients(problem, result.gradients);
-  linear_ode::tangent(inputs, at,
-                      {result.solution.data(), result.slack.data(), gradients.outputs()});
-  gradients.finish();
+  if (!cotangent.empty()) check_gradients(problem, result.gradients);
+  LinearOdeWorkspace::Contents& contents = contents_of(workspace);
+  contents.reserve_workers(executor.workers());
+  const Band& band = contents.plan<double>(problem.shape, options.rows, Elimination::whole);
+  const auto of_batch = moving_inputs(problem, options, direction, band);
+  std::optional<GradientSums<double>> sums;
+  if (!cotangent.empty()) sums.emplace(problem, result.gradients);
+  const linear_ode::Partition partition(problem.shape.batch);
+  executor.run(partition.count(), [&](std::ptrdiff_t piece, int worker) {
+    auto inputs = of_batch;
+    inputs.items = partition.piece(piece);
+    inputs.memory = &contents.worker(worker).lanes;
+    inputs.dual_memory = &contents.worker(worker).dual_lanes;
+    linear_ode::LinearOdeTangentOutputs<double> outputs{
+        result.solution.data(), result.slack.data(), {}};
+    if (sums) outputs.gradients = sums->outputs(piece);
+    linear_ode::tangent(inputs, at, outputs);
+  });
+  if (sums) sums->finish();
 }
 
 LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,

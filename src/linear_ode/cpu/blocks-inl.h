@@ -1,4 +1,4 @@
-// The batch in blocks of as many items as a vector has lanes, one after the other.
+// The items of a call in blocks of as many items as a vector has lanes, one after the other.
 //
 // Each block reads its own items and writes its own results, and no lane sees another: the numbers
 // of an item depend neither on its neighbours nor on its place in the batch.
@@ -15,11 +15,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// body(block) for every block of the batch.
+/// body(block) for every block of the items.
 template <class V, class Body>
-void for_each_block(std::ptrdiff_t batch, const Body& body) {
-  for (std::ptrdiff_t first = 0; first < batch; first += V::size) {
-    body(LaneBlock{first, std::min(V::size, batch - first)});
+void for_each_block(const linear_ode::ItemRange& items, const Body& body) {
+  const std::ptrdiff_t end = items.first + items.count;
+  for (std::ptrdiff_t first = items.first; first < end; first += V::size) {
+    body(LaneBlock{first, std::min(V::size, end - first)});
   }
 }
 

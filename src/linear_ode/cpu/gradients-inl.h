@@ -22,14 +22,14 @@ struct RowAdjoint {
   V rho;
 };
 
-/// Σ over the block's items that were solved.
+/// Σ over the block's items that were solved; `status` is that of the block's lanes.
 template <class V>
 double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
   typename V::Real values[V::size];
   lanes.store(values);
   double total = 0;
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
-    if (status[block.first + lane] == ItemStatus::solved) total += values[lane];
+    if (status[lane] == ItemStatus::solved) total += values[lane];
   }
   return total;
 }

@@ -25,7 +25,8 @@ class LdlSweep {
   using Real = typename V::Real;
   using Rows = StepRows<V, Sizes, Scaling::none>;
 
-  LdlSweep(Rows& rows, Workspace<V>& workspace) : rows_(rows), band_(rows.problem.band) {
+  LdlSweep(Rows& rows, Real min_pivot, Workspace<V>& workspace)
+      : rows_(rows), band_(rows.problem.band), min_pivot_(min_pivot) {
     if (Width == 0) workspace.reserve(window_, columns() * stride());
     workspace.reserve(lower_, band_.shape.step * m() * columns());
     workspace.reserve(diagonal_, columns());
@@ -108,8 +109,7 @@ class LdlSweep {
   /// errors of early steps grow with the undetermined solution.
   template <class Index>
   HWY_INLINE void check_pivot(Window& w, Index i) const {
-    constexpr Real root_epsilon = Real(1.49e-8);
-    const V limit = V::set(root_epsilon) * w.diagonal[i];
+    const V limit = V::set(min_pivot_) * w.diagonal[i];
     w.tiny = select_le(w.s[i * stride() + i], limit, V::set(1), w.tiny);
   }
 
@@ -161,6 +161,7 @@ class LdlSweep {
   V* window_ = nullptr;  ///< the window's parts where sizes are not constants
   V* diagonal_ = nullptr;
   V* entries_ = nullptr;
+  Real min_pivot_;  ///< against the diagonal
   V tiny_;
   V border_inverse_;
 };

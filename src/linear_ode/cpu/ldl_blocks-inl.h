@@ -20,9 +20,9 @@ void ldl_solve_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& input
   const Band& band = *inputs.band;
   Workspace<V> workspace;
   StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
-  LdlSweep<V, Sizes, Width> sweep(rows, workspace);
+  LdlSweep<V, Sizes, Width> sweep(rows, inputs.min_pivot, workspace);
   workspace.allocate(*inputs.memory);
-  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
     sweep.border_value() = V::set(static_cast<typename V::Real>(inputs.slack_pull));
     sweep.template eliminate<RhsFrom::rows>(prefetch_for_solve<V>(inputs, outputs, block));
@@ -30,6 +30,22 @@ void ldl_solve_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& input
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep.back_substitute_step(t);
     store_solution(band, block, sweep.rhs, &sweep.border_value(), sweep.tiny_pivots(), outputs);
   });
+}
+
+/// Marks the items of a block with a tiny pivot or a λ that is not finite in `kernel_status` (B),
+/// and as singular in `of_lanes`.
+template <class V>
+void leave_to_qr(const LaneBlock& block, const V& tiny, const V& zero_if_finite,
+                 unsigned char* kernel_status, ItemStatus* of_lanes) {
+  typename V::Real is_tiny[V::size];
+  typename V::Real is_not_finite[V::size];
+  tiny.store(is_tiny);
+  zero_if_finite.store(is_not_finite);
+  for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
+    if (is_tiny[lane] == 0 && is_not_finite[lane] == 0) continue;
+    kernel_status[block.first + lane] = linear_ode::tiny_pivot;
+    of_lanes[lane] = ItemStatus::singular;
+  }
 }
 
 template <class V, class Sizes, int Width>
@@ -40,11 +56,11 @@ void ldl_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inp
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   Workspace<V> workspace;
   StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
-  LdlSweep<V, Sizes, Width> sweep(rows, workspace);
+  LdlSweep<V, Sizes, Width> sweep(rows, inputs.min_pivot, workspace);
   Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
   LdlGradients<V, Sizes, Width> row_adjoints(rows, gradients, workspace);
   workspace.allocate(*inputs.memory);
-  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
     gradients.load(block, at.solution);
     pack(at.cotangent, size, size, block, sweep.rhs);
@@ -61,7 +77,12 @@ void ldl_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inp
       sweep.back_substitute_step(t);
       row_adjoints.collect(t, sweep.rhs + t * band.unknowns, border);
     }
-    gradients.store(block, at.status, outputs);
+    ItemStatus status[V::size];
+    std::copy_n(at.status + block.first, block.count, status);
+    if (outputs.status != nullptr) {
+      leave_to_qr(block, sweep.tiny_pivots(), times_zero(sweep.rhs, size), outputs.status, status);
+    }
+    gradients.store(block, status, outputs);
   });
 }
 

@@ -60,7 +60,7 @@ class LdlGradients {
     gradients_.equation(t, e, {q, value}, lambda);
   }
 
-  void initial_value(std::ptrdiff_t t, const V* lambda) {
+  void initial_values(std::ptrdiff_t t, const V* lambda) {
     const V* z = gradients_.solution + t * rows_.sizes.unknowns();
     for (int d = 0; d < rows_.sizes.dim(); ++d) {
       for (int k = 0; k < initial_orders(); ++k) {

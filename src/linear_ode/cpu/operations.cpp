@@ -11,7 +11,7 @@ namespace {
 template <typename Real>
 bool is_single(const LinearOdeInputs<Real>& inputs) {
   choose_instruction_set();
-  return inputs.band->shape.batch == 1;
+  return inputs.items.count == 1;
 }
 
 template <typename Real>

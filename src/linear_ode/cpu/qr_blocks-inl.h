@@ -26,7 +26,7 @@ void qr_solve_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs
   QrSweep<V, Window<V, Sizes>> sweep(window, workspace, false);
   RankCheck<V, Window<V, Sizes>> rank_check(band, workspace);
   workspace.allocate(*inputs.memory);
-  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
     window.load();
     sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull),
@@ -54,7 +54,7 @@ void qr_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inpu
   V* cotangent = nullptr;
   workspace.reserve(cotangent, size + band.border);
   workspace.allocate(*inputs.memory);
-  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
     window.load();
     gradients.load(block, at.solution);
@@ -73,7 +73,7 @@ void qr_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inpu
       window.collect(t, row_adjoints, lambda, gradients);
     });
     window.finish(gradients);
-    gradients.store(block, at.status, outputs);
+    gradients.store(block, at.status + block.first, outputs);
   });
 }
 

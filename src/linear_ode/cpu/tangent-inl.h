@@ -187,18 +187,19 @@ void tangent_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
   Gradients<Dual<V>, AnySizes, Scaling::item> gradients(inputs, rows, dual_workspace);
   workspace.allocate(*inputs.memory);
   dual_workspace.allocate(*inputs.dual_memory);
-  for_each_block<V>(band.shape.batch, [&](const LaneBlock& block) MECHNN_BODY {
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
     sweep.set_cotangent(at.cotangent, at.cotangent_tangent, block);
     sweep.solve(static_cast<typename V::Real>(inputs.slack_pull));
     if (at.cotangent != nullptr) {
       gradients.load(block, nullptr);
       sweep.collect(gradients);
-      gradients.store(block, at.status, outputs.gradients);
+      gradients.store(block, at.status + block.first, outputs.gradients);
     }
     const V* const tangent = sweep.solution_tangent();
-    unpack_solved(tangent, size, block, at.status, outputs.solution);
-    if (outputs.slack != nullptr) unpack_solved(tangent + size, 1, block, at.status, outputs.slack);
+    unpack_solved(tangent, size, block, at.status + block.first, outputs.solution);
+    if (outputs.slack != nullptr)
+      unpack_solved(tangent + size, 1, block, at.status + block.first, outputs.slack);
   });
 }
 

@@ -96,15 +96,13 @@ void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typenam
 }
 
 /// output.items (B, size) ← lanes (size), or output.sums (size) += their sum; items that were not
-/// solved count as zero.
+/// solved, by the `status` of the block's lanes, count as zero.
 template <class V>
 void unpack_gradient(const V* lanes, const linear_ode::Strided<typename V::Real>& like,
                      const LaneBlock& block, const ItemStatus* status,
                      const linear_ode::GradientOutput<typename V::Real>& output) {
   using Real = typename V::Real;
-  const auto solved = [&](std::ptrdiff_t lane) {
-    return status[block.first + lane] == ItemStatus::solved;
-  };
+  const auto solved = [&](std::ptrdiff_t lane) { return status[lane] == ItemStatus::solved; };
   if (output.sums != nullptr) {
     for (std::ptrdiff_t i = 0; i < like.item_size; ++i) {
       const auto* in = reinterpret_cast<const Real*>(lanes + i);

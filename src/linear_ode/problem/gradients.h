@@ -1,80 +1,69 @@
-// Gradients in the shapes of a problem's inputs.
+// Gradients in the shapes of a problem's inputs, from the pieces of a batch.
 #pragma once
 
-#include <algorithm>
+#include <span>
+#include <vector>
 
-#include "linear_ode/problem/problem.h"
+#include "linear_ode/problem/operations.h"
+#include "linear_ode/problem/partition.h"
+#include "mechnn/linear_ode.h"
 
 namespace mechnn {
 
 template <typename Real>
-LinearOdeGradients<Real> empty_gradients(const LinearOdeProblem<Real>& problem) {
-  LinearOdeGradients<Real> gradients;
-  gradients.coefficients.resize(problem.coefficients.values.size());
-  gradients.rhs.resize(problem.rhs.values.size());
-  gradients.initial_values.resize(problem.initial_values.values.size());
-  gradients.steps.resize(problem.steps.values.size());
-  gradients.weights.resize(3);
-  return gradients;
-}
+LinearOdeGradients<Real> empty_gradients(const LinearOdeProblem<Real>& problem);
 
+/// Throws std::invalid_argument naming a span that has not the size of its input.
 template <typename Real>
 void check_gradients(const LinearOdeProblem<Real>& problem,
-                     const LinearOdeGradientsSpans<Real>& gradients) {
-  check_size("gradients.coefficients", std::ssize(gradients.coefficients),
-             std::ssize(problem.coefficients.values));
-  check_size("gradients.rhs", std::ssize(gradients.rhs), std::ssize(problem.rhs.values));
-  check_size("gradients.initial_values", std::ssize(gradients.initial_values),
-             std::ssize(problem.initial_values.values));
-  check_size("gradients.steps", std::ssize(gradients.steps), std::ssize(problem.steps.values));
-  check_size("gradients.weights", std::ssize(gradients.weights), 3);
-}
+                     const LinearOdeGradientsSpans<Real>& gradients);
 
-/// Destination of one input's gradient; of an input that the batch shares it is summed in double.
+/// The gradient of one input. Of an input that the batch shares each piece has sums of its own in
+/// double, which finish() adds.
 template <typename Real>
-class GradientTarget {
+class InputGradient {
  public:
-  GradientTarget(const Broadcast<Real>& input, std::ptrdiff_t batch, std::span<Real> result)
-      : result_(result) {
-    if (input.batch < batch) sums_.resize(result.size());
+  InputGradient(const Broadcast<Real>& input, std::ptrdiff_t batch, std::span<Real> result);
+
+  [[nodiscard]] bool is_shared() const { return is_shared_; }
+  /// (B, …): the whole array, for an input that the batch does not share.
+  [[nodiscard]] std::span<Real> items() const { return result_; }
+  /// (1, …): the sums of a piece, zero at first.
+  [[nodiscard]] double* sums(std::ptrdiff_t piece) {
+    return sums_.data() + static_cast<std::size_t>(piece) * result_.size();
   }
-  linear_ode::GradientOutput<Real> output() {
-    if (sums_.empty()) return {result_.data(), nullptr};
-    return {nullptr, sums_.data()};
+  /// The kernel's destination for the items of a piece.
+  [[nodiscard]] linear_ode::GradientOutput<Real> output(std::ptrdiff_t piece) {
+    if (is_shared_) return {nullptr, sums(piece)};
+    return {result_.data(), nullptr};
   }
-  void finish() const {
-    std::transform(sums_.begin(), sums_.end(), result_.begin(),
-                   [](double x) { return static_cast<Real>(x); });
-  }
+  void finish() const;
 
  private:
+  bool is_shared_;
   std::span<Real> result_;
-  std::vector<double> sums_;
+  std::vector<double> sums_;  ///< (pieces, …) or empty
 };
 
-/// The targets of all inputs; finish() is to be called after the kernel.
+/// The gradients of all inputs and weights; finish() is to be called when all pieces are done.
 template <typename Real>
-class GradientTargets {
+class GradientSums {
  public:
-  GradientTargets(const LinearOdeProblem<Real>& problem,
-                  const LinearOdeGradientsSpans<Real>& gradients)
-      : coefficients_(problem.coefficients, problem.shape.batch, gradients.coefficients),
-        rhs_(problem.rhs, problem.shape.batch, gradients.rhs),
-        initial_values_(problem.initial_values, problem.shape.batch, gradients.initial_values),
-        steps_(problem.steps, problem.shape.batch, gradients.steps),
-        weights_(gradients.weights) {
-    std::ranges::fill(weights_, 0.0);
+  GradientSums(const LinearOdeProblem<Real>& problem,
+               const LinearOdeGradientsSpans<Real>& gradients);
+
+  [[nodiscard]] linear_ode::LinearOdeAdjointOutputs<Real> outputs(std::ptrdiff_t piece) {
+    return {coefficients.output(piece), rhs.output(piece), initial_values.output(piece),
+            steps.output(piece), weights(piece)};
   }
-  linear_ode::LinearOdeAdjointOutputs<Real> outputs() {
-    return {coefficients_.output(), rhs_.output(), initial_values_.output(), steps_.output(),
-            weights_.data()};
-  }
-  void finish() const {
-    for (const auto* target : {&coefficients_, &rhs_, &initial_values_, &steps_}) target->finish();
-  }
+  /// (3), zero at first.
+  [[nodiscard]] double* weights(std::ptrdiff_t piece) { return weight_sums_.data() + 3 * piece; }
+  void finish() const;
+
+  InputGradient<Real> coefficients, rhs, initial_values, steps;
 
  private:
-  GradientTarget<Real> coefficients_, rhs_, initial_values_, steps_;
+  std::vector<double> weight_sums_;  ///< (pieces, 3)
   std::span<double> weights_;
 };
 

@@ -11,6 +11,7 @@ class Memory {
  public:
   /// At least `bytes` bytes, aligned to a cache line or more. Throws std::bad_alloc.
   void* request(std::size_t bytes);
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
  private:
   struct Free {

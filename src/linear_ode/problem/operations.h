@@ -17,6 +17,10 @@
 
 namespace mechnn::linear_ode {
 
+/// √eps: a pivot below it has lost half its digits. Rounding leaves up to 3e7 eps of a pivot that
+/// is zero.
+inline constexpr double vanishing_pivot = 1.49e-8;
+
 /// One input, (B|1, T|1, inner): strides are 0 where it broadcasts.
 template <typename Real>
 struct Strided {
@@ -27,18 +31,27 @@ struct Strided {
   const Real* tangents = nullptr;   ///< for tangent: what the values move along; null: they do not
 };
 
+/// Items first .. first + count − 1 of a batch.
+struct ItemRange {
+  std::ptrdiff_t first = 0;
+  std::ptrdiff_t count = 1;
+};
+
+/// One call for some items of a batch. Arrays are those of the whole batch.
 template <typename Real>
 struct LinearOdeInputs {
   const Band* band = nullptr;
+  ItemRange items;
   Memory* memory = nullptr;
-  Memory* dual_memory = nullptr;  ///< for tangent, as tangents are
+  Memory* dual_memory = nullptr;  ///< for tangent only
   Strided<Real> coefficients;     ///< inner (E, D, n+1)
   Strided<Real> rhs;              ///< inner (E)
   Strided<Real> initial_values;   ///< inner (D, n_iv)
   Strided<Real> steps;            ///< inner ()
   RowWeights weights;
   RowWeights weights_tangent{0, 0, 0};
-  double slack_pull = 0;  ///< γ α
+  double slack_pull = 0;               ///< γ α
+  double min_pivot = vanishing_pivot;  ///< LDLᵀ: smaller ones, against their diagonal, are tiny
 };
 
 /// Bits that a kernel sets for an item.
@@ -66,7 +79,7 @@ struct LinearOdeAdjointInputs {
 template <typename Real>
 struct GradientOutput {
   Real* items = nullptr;   ///< (B, …), overwritten; or, where the batch shares the input,
-  double* sums = nullptr;  ///< (1, …), added to: in float, sums over a large batch lose digits
+  double* sums = nullptr;  ///< (1, …), added to in double
 };
 
 template <typename Real>
@@ -75,7 +88,9 @@ struct LinearOdeAdjointOutputs {
   GradientOutput<Real> rhs;
   GradientOutput<Real> initial_values;
   GradientOutput<Real> steps;
-  double* weights = nullptr;  ///< (3)
+  double* weights = nullptr;  ///< (3), added to
+  /// (B) or null: LDLᵀ sets tiny_pivot, and counts the item as not solved.
+  unsigned char* status = nullptr;
 };
 
 template <typename Real>

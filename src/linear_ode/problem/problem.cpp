@@ -8,8 +8,6 @@
 #include <string>
 #include <type_traits>
 
-#include "linear_ode/problem/workspace.h"
-
 namespace mechnn {
 
 namespace {
@@ -96,6 +94,10 @@ bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
 
 }  // namespace
 
+std::ptrdiff_t item_size(const LinearOdeShape& shape) {
+  return shape.step * shape.dim * (shape.order + 1);
+}
+
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
   if (got != expected) refuse(name, std::to_string(got) + " numbers", std::to_string(expected));
 }
@@ -132,14 +134,11 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 template <typename Real>
 linear_ode::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                                const LinearOdeOptions& options,
-                                                LinearOdeWorkspace::Contents& workspace,
-                                                Elimination elimination) {
+                                                const LinearOdeOptions& options, const Band& band) {
   const LinearOdeShape& shape = problem.shape;
   linear_ode::LinearOdeInputs<Real> inputs;
-  inputs.band = &workspace.plan<Real>(shape, options.rows, elimination);
-  inputs.memory = &workspace.memory;
-  inputs.dual_memory = &workspace.dual_memory;
+  inputs.band = &band;
+  inputs.items = {0, shape.batch};
   inputs.coefficients =
       strided(problem.coefficients, shape.equation * shape.dim * (shape.order + 1));
   inputs.rhs = strided(problem.rhs, shape.equation);
@@ -161,13 +160,9 @@ template std::string shortest_text(float);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,
-                                                           const LinearOdeOptions&,
-                                                           LinearOdeWorkspace::Contents&,
-                                                           Elimination);
+                                                           const LinearOdeOptions&, const Band&);
 template linear_ode::LinearOdeInputs<float> kernel_inputs(const LinearOdeProblem<float>&,
-                                                          const LinearOdeOptions&,
-                                                          LinearOdeWorkspace::Contents&,
-                                                          Elimination);
+                                                          const LinearOdeOptions&, const Band&);
 template bool item_is_finite(const LinearOdeProblem<double>&, std::ptrdiff_t);
 template bool item_is_finite(const LinearOdeProblem<float>&, std::ptrdiff_t);
 

@@ -13,6 +13,9 @@ namespace mechnn {
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options);
 
+/// Numbers of one item's solution: T D (n + 1).
+[[nodiscard]] std::ptrdiff_t item_size(const LinearOdeShape& shape);
+
 /// Throws std::invalid_argument naming an array that has not the size it must have.
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
 
@@ -20,12 +23,10 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
 template <typename Real>
 std::string shortest_text(Real number);
 
-/// The kernels' view of a valid problem; refers to the memory of all arguments.
+/// The kernels' view of a valid problem, without memory to work in; refers to all arguments.
 template <typename Real>
 linear_ode::LinearOdeInputs<Real> kernel_inputs(const LinearOdeProblem<Real>& problem,
-                                                const LinearOdeOptions& options,
-                                                LinearOdeWorkspace::Contents& workspace,
-                                                Elimination elimination = Elimination::reduced);
+                                                const LinearOdeOptions& options, const Band& band);
 
 /// True if every number of this item's inputs is finite.
 template <typename Real>

@@ -1,30 +1,53 @@
 // The contents of a LinearOdeWorkspace: memory and plans kept from one call to the next.
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "linear_ode/problem/band.h"
 #include "linear_ode/problem/memory.h"
+#include "mechnn/linear_ode.h"
 
 namespace mechnn {
 
-struct LinearOdeWorkspace::Contents {
-  linear_ode::Memory memory;
-  linear_ode::Memory dual_memory;
-  std::optional<Band> reduced_band;
-  std::optional<Band> whole_band;
+/// Memory of one worker.
+struct WorkerMemory {
+  linear_ode::Memory lanes;
+  linear_ode::Memory dual_lanes;
+};
 
-  /// The band of a shape and rows, planned anew only where they or the precision have changed.
+class LinearOdeWorkspace::Contents {
+ public:
+  /// The band of a shape and scheme, planned anew only if they or the precision have changed. It
+  /// does not depend on the batch.
   template <typename Real>
-  const Band& plan(const LinearOdeShape& shape, const Rows& rows, Elimination elimination) {
+  const Band& plan(LinearOdeShape shape, const Rows& rows, Elimination elimination) {
+    shape.batch = 1;
     const bool whole = elimination == Elimination::whole && is_exact(shape, rows);
-    std::optional<Band>& band = whole ? whole_band : reduced_band;
+    std::optional<Band>& band = whole ? whole_band_ : reduced_band_;
     if (!band || band->shape != shape || band->rows != rows ||
         band->triangle_every != triangle_every<Real>) {
       band = plan_band(shape, rows, elimination, triangle_every<Real>);
     }
     return *band;
   }
+
+  /// To be called before workers ask for theirs.
+  void reserve_workers(int count) {
+    const auto size = static_cast<std::size_t>(count);
+    if (workers_.size() < size) workers_.resize(size);
+  }
+  WorkerMemory& worker(int index) { return workers_[static_cast<std::size_t>(index)]; }
+
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  std::vector<WorkerMemory> workers_;
+  std::optional<Band> reduced_band_;
+  std::optional<Band> whole_band_;
 };
+
+[[nodiscard]] LinearOdeWorkspace::Contents& contents_of(LinearOdeWorkspace& workspace);
 
 }  // namespace mechnn

@@ -1,0 +1,44 @@
+// Threads that a call may use.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace mechnn {
+
+/// Runs the tasks of one call, possibly on several threads.
+class Executor {
+ public:
+  using Task = std::function<void(std::ptrdiff_t index, int worker)>;
+
+  virtual ~Executor() = default;
+  /// Number of tasks that run at once, at least 1.
+  [[nodiscard]] virtual int workers() const = 0;
+  /// Calls task(index, worker) once for each index in 0 .. count − 1, in any order, with worker in
+  /// 0 .. workers() − 1; no two calls at the same time have the same worker. Returns when all have
+  /// ended, and then rethrows the first exception.
+  virtual void run(std::ptrdiff_t count, const Task& task) = 0;
+};
+
+/// The executor that has the calling thread only.
+Executor& calling_thread();
+
+/// The calling thread and threads of its own, which wait for work until the pool is destroyed.
+class ThreadPool final : public Executor {
+ public:
+  /// `threads`, the calling one included; at least 1, else throws std::invalid_argument.
+  explicit ThreadPool(int threads);
+  ~ThreadPool() override;
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  [[nodiscard]] int workers() const override;
+  void run(std::ptrdiff_t count, const Task& task) override;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace mechnn

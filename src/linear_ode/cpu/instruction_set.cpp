@@ -15,11 +15,12 @@ namespace {
 struct InstructionSet {
   std::string_view name;
   std::int64_t target;
+  std::int64_t fallback;  ///< for what is not compiled for `target`
 };
 
-constexpr std::array instruction_sets{InstructionSet{"scalar", HWY_SCALAR},
-                                      InstructionSet{"avx2", HWY_AVX2},
-                                      InstructionSet{"avx512", HWY_AVX3}};
+constexpr std::array instruction_sets{InstructionSet{"scalar", HWY_SCALAR, 0},
+                                      InstructionSet{"avx2", HWY_AVX2, 0},
+                                      InstructionSet{"avx512", HWY_AVX3, HWY_AVX2}};
 
 [[noreturn]] void refuse(std::string_view got) {
   std::string message = "MECHNN_SIMD: got '" + std::string(got) + "', expected one of";
@@ -35,7 +36,7 @@ bool force_instruction_set() {
   for (const InstructionSet& set : instruction_sets) {
     if (set.name != forced) continue;
     if ((hwy::SupportedTargets() & set.target) == 0) refuse(forced);
-    hwy::SetSupportedTargetsForTest(set.target);
+    hwy::SetSupportedTargetsForTest(set.target | set.fallback);
     return true;
   }
   refuse(forced);

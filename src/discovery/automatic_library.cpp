@@ -66,7 +66,7 @@ bool fits_in_memory(const TrajectorySet& data, const DiscoveryOptions& options) 
     const auto coefficients = static_cast<double>(candidates * data.dim());
     return sizeof(double) * coefficients *
                (5 * coefficients + samples * static_cast<double>(data.dim())) <
-           options.largest_memory / 10;
+           options.max_memory / 10;
   } catch (const std::invalid_argument&) {
     return false;
   }

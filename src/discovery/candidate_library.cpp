@@ -38,11 +38,11 @@ void check_size(std::size_t variables, const LibraryOptions& options) {
     count =
         saturating_add(count, monomial_count(variables, static_cast<std::size_t>(options.degree)));
   }
-  if (count <= options.largest) return;
+  if (count <= options.max_candidates) return;
   throw std::invalid_argument("library: " + count_text(count) + " candidates for each equation (" +
                               std::to_string(variables) + " variables, degree " +
                               std::to_string(options.degree) + "), expected at most " +
-                              std::to_string(options.largest) +
+                              std::to_string(options.max_candidates) +
                               "; lower the degree or name fewer states");
 }
 
@@ -92,7 +92,9 @@ void LibraryOptions::validate() const {
   if (degree < 0) {
     throw std::invalid_argument("degree: got " + std::to_string(degree) + ", expected 0 or more");
   }
-  if (largest == 0) throw std::invalid_argument("largest: got 0, expected 1 or more");
+  if (max_candidates == 0) {
+    throw std::invalid_argument("max_candidates: got 0, expected 1 or more");
+  }
   if (!polynomial && !trigonometric && terms.empty()) {
     throw std::invalid_argument(
         "library: no candidates; expected polynomial, trigonometric or given terms");

@@ -52,10 +52,10 @@ std::string equations_text(const Model& model) {
 }
 
 void warn_of_rivals(const DiscoveryResult& result, std::vector<std::string>& warnings) {
-  const auto close = std::count_if(result.runners_up.begin(), result.runners_up.end(),
-                                   [](const RunnerUp& r) { return r.behind < near_tie; });
+  const auto close = std::count_if(result.rivals.begin(), result.rivals.end(),
+                                   [](const Rival& r) { return r.behind < near_tie; });
   if (close == 0) return;
-  const RunnerUp& nearest = result.runners_up.front();
+  const Rival& nearest = result.rivals.front();
   warnings.push_back("The choice of terms is not settled: " + std::to_string(close) +
                      (close == 1 ? " rival is" : " rivals are") + " within " +
                      number("%g", near_tie) + " of the best; the nearest, " +
@@ -78,7 +78,7 @@ double residual_rms(const DiscoveryResult& result, std::size_t dim, std::size_t 
 void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
                       std::vector<std::string>& warnings) {
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    if (result.r_squared[d] < least_r_squared) {
+    if (result.r_squared[d] < min_r_squared) {
       warnings.push_back("The equations explain only " +
                          number("%.0f %%", 100 * std::max(0.0, result.r_squared[d])) +
                          " of the variance of " + data.states[d] +

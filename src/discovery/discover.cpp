@@ -27,8 +27,8 @@ void DiscoveryOptions::validate() const {
   if (order != 1 && order != 2) {
     throw std::invalid_argument("order: got " + std::to_string(order) + ", expected 1 or 2");
   }
-  if (rows != "gam2" && rows != "gam4" && rows != "gam6" && rows != "gam8") {
-    throw std::invalid_argument("rows: got '" + rows + "', expected gam2, gam4, gam6 or gam8");
+  if (scheme != "gam2" && scheme != "gam4" && scheme != "gam6" && scheme != "gam8") {
+    throw std::invalid_argument("scheme: got '" + scheme + "', expected gam2, gam4, gam6 or gam8");
   }
   const auto positive = [](double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
@@ -41,7 +41,7 @@ void DiscoveryOptions::validate() const {
   }
   positive(row_weight, "row_weight");
   positive(prior_sd, "prior_sd");
-  positive(largest_memory, "largest_memory");
+  positive(max_memory, "max_memory");
   for (const double value : noise) positive(value, "noise");
   if (steps_per_sample < 0 || steps_per_sample > 100) {
     throw std::invalid_argument("steps_per_sample: got " + std::to_string(steps_per_sample) +

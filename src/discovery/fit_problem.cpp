@@ -126,7 +126,7 @@ void add_library(const TrajectorySet& data, const DiscoveryOptions& options, Fit
     }
     const Reach reach = reach_of(candidate.expression, problem);
     const std::string fault = fault_of(reach, derivatives, problem);
-    if (!fault.empty() && candidate.given) {
+    if (!fault.empty() && candidate.from_user) {
       throw std::invalid_argument("library term '" + candidate.text + "' " + fault);
     }
     if (!fault.empty()) {
@@ -158,7 +158,7 @@ FitProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& opti
   problem.dim = data.dim();
   problem.order = static_cast<std::size_t>(options.order);
   problem.components = problem.dim * problem.order;
-  problem.stencil = static_cast<std::size_t>(Rows::parse(options.rows).order);
+  problem.stencil = static_cast<std::size_t>(Rows::parse(options.scheme).order);
   problem.row_weight = options.row_weight;
   problem.stop = options.stop;
   problem.known_noise = options.noise;

@@ -73,7 +73,7 @@ bool gauss_newton_step(const FitProblem& problem, Systems& systems, double row_w
     const std::size_t nodes = fit.states[r].nodes(), components = problem.components;
     std::vector<double> change(nodes * components);
     joint_fit::substitute(systems[r]->system(),
-                        {step.xi.data(), static_cast<std::size_t>(step.xi.size())}, change);
+                          {step.xi.data(), static_cast<std::size_t>(step.xi.size())}, change);
     step.states[r] = NodeValues(components, nodes);
     for (std::size_t c = 0; c < components; ++c) {
       double* const target = step.states[r].at(c);

@@ -145,7 +145,7 @@ void TrajectorySystem::add_equation_row(const NodeValues& states, std::size_t in
   const double h = grid_.step / scale;
   std::fill(row_.begin(), row_.end(), 0.0);
   joint_fit::LeastSquaresRow row{row_.data(), problem_.stencil * stride, first * stride,
-                               border_row_.data()};
+                                 border_row_.data()};
   if (component < kinematic) {
     for (std::size_t j = 0; j < problem_.stencil; ++j) {
       row_[j * stride + component + problem_.dim] = -h * omega[j];

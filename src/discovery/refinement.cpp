@@ -16,13 +16,13 @@ constexpr double settled = 0.5;
 constexpr int largest_refinements = 2;
 
 SelectionSettings settings_of(const DiscoveryOptions& options) {
-  return {static_cast<std::size_t>(std::max(0, options.runners_up)),
+  return {static_cast<std::size_t>(std::max(0, options.rivals)),
           static_cast<std::size_t>(options.threads), options.stop, options.progress};
 }
 
 void check_memory(const FitProblem& problem, const DiscoveryOptions& options) {
   const double bytes = memory_of_full_library(problem);
-  if (bytes <= options.largest_memory) return;
+  if (bytes <= options.max_memory) return;
   char size[32];
   std::snprintf(size, sizeof size, "%.1f GB", bytes / 1e9);
   throw std::invalid_argument("library: " + std::to_string(problem.candidate_count()) +
@@ -76,7 +76,7 @@ GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOption
   for (int refinement = 0; has_fit(search) && !search.selection.stopped; ++refinement) {
     FitProblem finer = build_problem(data, options, 2 * search.problem.steps_per_sample);
     search.verdict = GridVerdict::too_large;
-    if (memory_of_full_library(finer) > options.largest_memory) break;
+    if (memory_of_full_library(finer) > options.max_memory) break;
     search.verdict = GridVerdict::settled;
     if (keeps_coefficients(finer, search)) break;
     search.verdict = GridVerdict::unsettled;

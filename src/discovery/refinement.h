@@ -22,7 +22,7 @@ struct GridSearch {
 /// Searches on the grid that options.steps_per_sample or the data choose; where that is the data's
 /// choice and finer than the samples, halves the step until the best model keeps its coefficients.
 /// Throws std::invalid_argument on what build_problem refuses and on a library that needs more than
-/// options.largest_memory.
+/// options.max_memory.
 GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOptions& options);
 
 /// Searches on the grid of `steps_per_sample` steps a sampling interval, as it is.

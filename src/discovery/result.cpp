@@ -128,7 +128,7 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
   result.score = selection.best.score;
   for (const Fit& rival : selection.rivals) {
     const double behind = std::max(0.0, selection.best.score - rival.score);
-    result.runners_up.push_back({to_model(problem, data, rival, errors), rival.score, behind});
+    result.rivals.push_back({to_model(problem, data, rival, errors), rival.score, behind});
   }
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
     result.fits.push_back(to_trajectory_fit(problem, data.trajectories[r], problem.trajectories[r],

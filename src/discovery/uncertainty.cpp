@@ -24,7 +24,7 @@ Eigen::MatrixXd coupling(const joint_fit::BorderedBand& system, Eigen::Index p) 
   Eigen::VectorXd without(n), xi = Eigen::VectorXd::Zero(p);
   const auto solve = [&](double* into) {
     joint_fit::substitute(system, {xi.data(), static_cast<std::size_t>(p)},
-                        {into, system.unknowns()});
+                          {into, system.unknowns()});
   };
   solve(without.data());
   for (Eigen::Index k = 0; k < p; ++k) {

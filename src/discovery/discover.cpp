@@ -1,4 +1,4 @@
-// From trajectories to a result: the options, and what may be searched.
+// From trajectories to a result; checks of the options and of the data.
 #include <cmath>
 #include <stdexcept>
 
@@ -9,14 +9,14 @@
 namespace mechnn {
 namespace {
 
-constexpr std::size_t fewest_samples = 5;
+constexpr std::size_t min_samples = 5;
 
 void check_samples(const TrajectorySet& data) {
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    if (data.trajectories[r].samples() >= fewest_samples) continue;
+    if (data.trajectories[r].samples() >= min_samples) continue;
     throw std::invalid_argument("data: trajectory " + std::to_string(r + 1) + " has " +
                                 std::to_string(data.trajectories[r].samples()) +
-                                " samples, expected at least " + std::to_string(fewest_samples));
+                                " samples, expected at least " + std::to_string(min_samples));
   }
 }
 

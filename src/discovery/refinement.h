@@ -1,8 +1,10 @@
 // The search on a grid fine enough that its step no longer matters to the coefficients.
 #pragma once
 
+#include "discovery/problem/build_problem.h"
 #include "discovery/selection.h"
 #include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
 
@@ -14,7 +16,7 @@ enum class GridVerdict {
 
 /// A search and the grid it was made on.
 struct GridSearch {
-  FitProblem problem;
+  DiscoveryProblem problem;
   Selection selection;
   GridVerdict verdict = GridVerdict::settled;
 };

@@ -49,7 +49,7 @@ std::string odds(double behind) {
   return number(ratio, ratio < 10 ? 2 : 3) + " : 1";
 }
 
-std::string rival_row(const ReportData& data, const RunnerUp& rival) {
+std::string rival_row(const ReportData& data, const Rival& rival) {
   return fmt::format(
       "<tr><td>{}</td><td class=\"number extra\">{}</td><td class=\"number\">{:.1f}</td>"
       "<td class=\"number extra\">{}</td><td>{}</td></tr>\n",
@@ -58,9 +58,9 @@ std::string rival_row(const ReportData& data, const RunnerUp& rival) {
 }
 
 std::string rivals_table(const ReportData& data) {
-  if (data.result.runners_up.empty()) return "";
+  if (data.result.rivals.empty()) return "";
   std::string rows;
-  for (const RunnerUp& rival : data.result.runners_up) rows += rival_row(data, rival);
+  for (const Rival& rival : data.result.rivals) rows += rival_row(data, rival);
   return "<div class=\"scroll\"><table><thead><tr><th>Rivals differ by</th>"
          "<th class=\"number extra\">terms</th><th class=\"number\">behind by</th>"
          "<th class=\"number extra\">odds against it</th><th>evidence</th></tr></thead><tbody>\n" +

@@ -39,7 +39,7 @@ void check_shapes(const ReportData& data) {
   const std::size_t dim = data.data.dim();
   require(model.states.size() == dim && model.equations.size() == dim,
           fmt::format("result.model has {} equations for {} states", model.equations.size(), dim));
-  for (const RunnerUp& rival : data.result.runners_up) {
+  for (const Rival& rival : data.result.rivals) {
     require(rival.model.states == model.states && rival.model.order == model.order &&
                 rival.model.equations.size() == dim,
             "a rival's model is not for the same states and order");

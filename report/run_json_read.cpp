@@ -81,10 +81,10 @@ TrajectoryFit read_fit(const JsonValue& value) {
   return fit;
 }
 
-RunnerUp read_runner_up(const JsonValue& value) {
+Rival read_rival(const JsonValue& value) {
   JsonObject object(value);
-  RunnerUp rival{read_model(object.at("model")), object.at("score").number(),
-                 object.at("behind").number()};
+  Rival rival{read_model(object.at("model")), object.at("score").number(),
+              object.at("behind").number()};
   object.finish();
   return rival;
 }
@@ -104,7 +104,7 @@ DiscoveryResult read_result(const JsonValue& value) {
       static_cast<DiscoveryStatus>(object.at("status").choice({"done", "stopped", "no_fit"}));
   result.model = read_model(object.at("model"));
   result.score = object.at("score").number();
-  result.runners_up = list_of(object.at("runners_up"), read_runner_up);
+  result.rivals = list_of(object.at("runners_up"), read_rival);
   result.path = list_of(object.at("path"), read_step);
   result.fits = list_of(object.at("fits"), read_fit);
   result.r_squared = object.at("r_squared").numbers();

@@ -53,7 +53,7 @@ Json fit(const TrajectoryFit& of) {
           {"residuals", numbers(of.residuals)}};
 }
 
-Json runner_up(const RunnerUp& of) {
+Json rival(const Rival& of) {
   return {{"model", model(of.model)}, {"score", number(of.score)}, {"behind", number(of.behind)}};
 }
 
@@ -66,7 +66,7 @@ Json result(const DiscoveryResult& of) {
   return {{"status", statuses[static_cast<int>(of.status)]},
           {"model", model(of.model)},
           {"score", number(of.score)},
-          {"runners_up", list_of(of.runners_up, runner_up)},
+          {"runners_up", list_of(of.rivals, rival)},
           {"path", list_of(of.path, step)},
           {"fits", list_of(of.fits, fit)},
           {"r_squared", numbers(of.r_squared)},

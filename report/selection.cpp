@@ -100,9 +100,9 @@ std::string path_table(const ReportData& data) {
 }
 
 std::string rivals(const ReportData& data) {
-  if (data.result.runners_up.empty()) return "";
+  if (data.result.rivals.empty()) return "";
   std::string text;
-  for (const RunnerUp& rival : data.result.runners_up) {
+  for (const Rival& rival : data.result.rivals) {
     text += fmt::format("<h3>Behind by {:.1f}</h3>\n", rival.behind) +
             math_equations(rival.model, data.time, Errors::hidden);
   }

@@ -70,7 +70,7 @@ std::string_view word(Strength strength) {
 std::vector<std::string> poorly_explained(const DiscoveryResult& result) {
   std::vector<std::string> states;
   for (std::size_t d = 0; d < result.model.equations.size(); ++d) {
-    const bool fits_badly = d < result.r_squared.size() && result.r_squared[d] < least_r_squared;
+    const bool fits_badly = d < result.r_squared.size() && result.r_squared[d] < min_r_squared;
     const Equation& equation = result.model.equations[d];
     if (fits_badly || equation.terms.empty()) states.push_back(equation.state);
   }
@@ -95,7 +95,7 @@ bool has_model(const ReportData& data) { return !data.result.model.equations.emp
 
 double nearest_rival(const DiscoveryResult& result) {
   double least = std::nan("");
-  for (const RunnerUp& rival : result.runners_up) least = std::fmin(least, rival.behind);
+  for (const Rival& rival : result.rivals) least = std::fmin(least, rival.behind);
   return least;
 }
 

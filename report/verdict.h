@@ -18,7 +18,7 @@ Strength strength(double behind);
 
 std::string_view word(Strength strength);
 
-/// States of which the equations explain less than least_r_squared, or nothing for want of terms.
+/// States of which the equations explain less than min_r_squared, or nothing for want of terms.
 /// However decisive the evidence between the models tried, these make it doubtful that one is
 /// right.
 std::vector<std::string> poorly_explained(const DiscoveryResult& result);

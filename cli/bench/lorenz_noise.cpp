@@ -67,7 +67,7 @@ struct Cell {
 
 /// Whether the evidence, rather than the search, missed the truth: then it stands among the rivals.
 void note_miss(const DiscoveryResult& result, const Coefficients& truth, Cell& cell) {
-  for (const RunnerUp& rival : result.runners_up) {
+  for (const Rival& rival : result.rivals) {
     if (!same_terms(coefficients_of(rival.model), truth)) continue;
     cell.behind.push_back(rival.behind);
     return;
@@ -86,7 +86,7 @@ Cell run_cell(double duration, double noise, const BenchmarkSettings& settings) 
     const TrajectorySet data = problems::sample(system, sampling).data;
     DiscoveryOptions options;
     options.threads = settings.threads;
-    options.runners_up = 100;  // to look for the truth among them
+    options.rivals = 100;  // to look for the truth among them
     const auto start = std::chrono::steady_clock::now();
     const DiscoveryResult result = discover(data, options);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;

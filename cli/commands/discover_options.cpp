@@ -49,7 +49,7 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   result.library.degree = degree;
   result.library.terms = terms;
   result.order = order;
-  result.rows = rows;
+  result.scheme = scheme;
   if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
   for (const double deviation : result.noise) {
     if (deviation > 0) continue;
@@ -104,8 +104,8 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   add_text("--time", options.time, "Column of the time");
   add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
   command
-      .add_option("--rows", options.rows,
-                  "Rows tying states to equations: gam2, gam4, gam6 or gam8")
+      .add_option("--scheme,--rows", options.scheme,
+                  "Scheme tying states to equations: gam2, gam4, gam6 or gam8")
       ->capture_default_str();
   add_text("--noise", options.noise,
            "Known standard deviation of the noise: one, or one a state [estimated]");

@@ -21,7 +21,7 @@ struct DiscoverOptions {
   int degree = 2;
   int order = 1;
   std::vector<std::string> terms;
-  std::string rows = "gam6";
+  std::string scheme = "gam6";
   std::string engine = "joint";  ///< joint or neural
 
   [[nodiscard]] formats::TableOptions table() const;

@@ -82,9 +82,8 @@ std::string verdict_text(const DiscoveryResult& result) {
 
 std::string choice_text(const DiscoveryResult& result) {
   std::string text = "\nChoice of terms\n  " + verdict_text(result) + "\n";
-  if (!result.runners_up.empty())
-    text += "  Rivals, and how far behind in twice the log evidence:\n";
-  for (const RunnerUp& rival : result.runners_up) {
+  if (!result.rivals.empty()) text += "  Rivals, and how far behind in twice the log evidence:\n";
+  for (const Rival& rival : result.rivals) {
     text += fmt::format("  {:8.1f}  {}\n", rival.behind, difference(result.model, rival.model));
   }
   return text;
@@ -107,9 +106,9 @@ Json score_json(const DiscoveryResult& result) {
           {"models_fitted", result.models_fitted}};
 }
 
-Json runners_up_json(const DiscoveryResult& result) {
+Json rivals_json(const DiscoveryResult& result) {
   Json list = Json::array();
-  for (const RunnerUp& rival : result.runners_up) {
+  for (const Rival& rival : result.rivals) {
     list.push_back({{"behind", formats::number_or_null(rival.behind)},
                     {"difference", difference(result.model, rival.model)},
                     {"equations", formats::equations_json(rival.model)}});
@@ -151,7 +150,7 @@ Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
       {"initial_states", initial_states},
       {"noise", noise},
       {"score", score_json(result)},
-      {"runners_up", runners_up_json(result)},
+      {"runners_up", rivals_json(result)},
       {"verdict", result.model.equations.empty() ? "No equation was found." : verdict_text(result)},
       {"warnings", result.warnings},
       {"folder", files.folder},

@@ -2,12 +2,14 @@
 // terms by evidence (docs/math/discovery.md).
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "mechnn/expression.h"
 #include "mechnn/model.h"
 #include "mechnn/trajectory.h"
 
@@ -17,10 +19,10 @@ namespace mechnn {
 struct LibraryOptions {
   bool polynomial = true;  ///< monomials up to `degree`, the constant included
   int degree = 2;
-  bool trigonometric = false;      ///< sin and cos of each variable
-  bool time = false;               ///< the time t as a variable of the library
-  std::vector<std::string> terms;  ///< further terms in SymPy syntax, e.g. "x*y", "sin(x)"
-  std::size_t largest = 2000;      ///< more candidates for one equation than this are refused
+  bool trigonometric = false;         ///< sin and cos of each variable
+  bool time = false;                  ///< the time t as a variable of the library
+  std::vector<std::string> terms;     ///< further terms in SymPy syntax, e.g. "x*y", "sin(x)"
+  std::size_t max_candidates = 2000;  ///< more for one equation than this are refused
 
   void validate() const;
 };
@@ -28,12 +30,13 @@ struct LibraryOptions {
 /// One candidate of the library.
 struct Candidate {
   std::string text;
-  Expression expression;  ///< over variable_names(states, order)
-  bool given = false;     ///< asked for in LibraryOptions::terms, and nowhere else in the library
+  Expression expression;   ///< over variable_names(states, order)
+  bool from_user = false;  ///< asked for in LibraryOptions::terms, and nowhere else in the library
 };
 
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term
-/// that does not parse, an unknown name, or a library larger than `largest` (computed beforehand).
+/// that does not parse, an unknown name, or a library larger than `max_candidates` (computed
+/// beforehand).
 std::vector<Candidate> candidate_library(const std::vector<std::string>& states, int order,
                                          const LibraryOptions& options);
 
@@ -45,25 +48,25 @@ void require_new_terms(const LibraryOptions& library, const std::vector<std::str
                        int order);
 
 struct DiscoveryProgress {
-  std::string stage;      ///< what is being done, for a person
+  std::string stage;      ///< the present step, for a person
   double fraction = 0;    ///< of the whole, estimated, in [0, 1]
   double best_score = 0;  ///< of the best model so far; NaN before there is one
 };
 
 struct DiscoveryOptions {
   LibraryOptions library;
-  int order = 1;              ///< n of x^(n) = …: 1 or 2
-  std::string rows = "gam6";  ///< that tie states to the equation (docs/math/solver.md): gam2…gam8
-  double row_weight = 0.003;  ///< sd of a row's residual in units of the derivative's rms
+  int order = 1;                ///< n of x^(n) = …: 1 or 2
+  std::string scheme = "gam6";  ///< gam2, gam4, gam6 or gam8 (docs/math/solver.md)
+  double row_weight = 0.003;    ///< sd of a row's residual in units of the derivative's rms
   /// Prior standard deviation of a coefficient, in units that follow the data: a tenth of each
   /// state's standard deviation, and five times the fastest time scale for time.
   double prior_sd = 800;
   /// Known standard deviation of the noise: one for all states or one a state; empty: estimated.
   std::vector<double> noise;
   int steps_per_sample = 0;  ///< grid steps between observations; 0: chosen from the data
-  int runners_up = 5;        ///< rival models kept
+  int rivals = 5;            ///< rival models kept
   /// Memory the full library may need, in bytes; more is refused before any is taken.
-  double largest_memory = 4e9;
+  double max_memory = 4e9;
   int threads = 1;       ///< fits run at once; the result does not depend on it
   std::stop_token stop;  ///< stops the search; the best model so far is returned
   std::function<void(const DiscoveryProgress&)> progress;
@@ -72,11 +75,11 @@ struct DiscoveryOptions {
 };
 
 /// A state of which the equations explain less than this share of the variance is poorly explained:
-/// what they miss has almost half its standard deviation.
-inline constexpr double least_r_squared = 0.8;
+/// the residuals have almost half its standard deviation.
+inline constexpr double min_r_squared = 0.8;
 
 /// A model that lost, with how far behind it is.
-struct RunnerUp {
+struct Rival {
   Model model;
   double score = 0;  ///< twice the log evidence
   /// The winner's score minus this one's; 0 also for one ahead by less than 0.1, where fewer terms
@@ -115,12 +118,12 @@ struct DiscoveryResult {
   /// Twice the log evidence, up to a constant shared by all models of these data on a grid of this
   /// step.
   double score = 0;
-  std::vector<RunnerUp> runners_up;   ///< best first
+  std::vector<Rival> rivals;          ///< best first
   std::vector<SelectionStep> path;    ///< the backward path, then the accepted moves
   std::vector<TrajectoryFit> fits;    ///< one a trajectory
   std::vector<double> r_squared;      ///< (D) of the fitted states against the data
   std::vector<std::string> library;   ///< candidate texts
-  std::vector<std::string> warnings;  ///< what to doubt, as sentences
+  std::vector<std::string> warnings;  ///< reasons to doubt the result, as sentences
   std::size_t models_fitted = 0;
   double grid_step = 0;  ///< of the first trajectory
   bool noise_given = false;
@@ -132,18 +135,18 @@ DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& opti
 
 /// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree
 /// 3, and of degree 2 with sin and cos of the states that move by less than half a period between
-/// samples; all are searched on the finest grid that one of them asks for. User-given terms are in
+/// samples; all are searched on the finest grid that one of them asks for. User terms are in
 /// all of them.
 DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                 const DiscoveryOptions& options = {});
 
-/// What to doubt about a result, as sentences, most serious first; empty when nothing stands out.
+/// Reasons to doubt a result, as sentences, most serious first; empty when nothing stands out.
 /// Rivals, noise, residuals, gaps, states that are the same, terms that the data hardly tell apart
 /// (where the covariance is known), and how many numbers there are.
 std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result);
 
-/// What require_new_terms is to check given terms against where the library is chosen
+/// The library against which require_new_terms checks user terms where the library is chosen
 /// automatically: polynomials of degree 2, sin and cos of every state, whatever the data.
-LibraryOptions automatic_library(const LibraryOptions& given);
+LibraryOptions automatic_library(const LibraryOptions& base);
 
 }  // namespace mechnn

@@ -49,8 +49,8 @@ using Search = std::pair<Discovery, nb::object>;
 
 void check_terms(const TrajectorySet& data, const DiscoveryOptions& options, bool automatic) {
   try {
-    const LibraryOptions& given = options.library;
-    require_new_terms(automatic ? automatic_library(given) : given, data.states, options.order);
+    const LibraryOptions& library = options.library;
+    require_new_terms(automatic ? automatic_library(library) : library, data.states, options.order);
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(std::string("terms: ") + error.what());
   }
@@ -82,7 +82,7 @@ std::string_view status(const Discovery& discovery) {
 /// Each rival as a model, and how far it is behind.
 std::vector<std::pair<formats::ModelFile, double>> rivals(const Discovery& discovery) {
   std::vector<std::pair<formats::ModelFile, double>> all;
-  for (const RunnerUp& rival : discovery.result.runners_up) {
+  for (const Rival& rival : discovery.result.rivals) {
     formats::ModelFile file = discovery.file;
     file.model = rival.model;
     all.emplace_back(std::move(file), rival.behind);
@@ -114,12 +114,24 @@ std::vector<std::tuple<std::size_t, double, std::string>> path(const Discovery& 
   return all;
 }
 
+/// Names the scheme as the estimator's parameter does.
+void validate(const DiscoveryOptions& options) {
+  try {
+    options.validate();
+  } catch (const std::invalid_argument& error) {
+    constexpr std::string_view argument = "scheme:";
+    const std::string_view text = error.what();
+    if (!text.starts_with(argument)) throw;
+    throw std::invalid_argument("rows:" + std::string(text.substr(argument.size())));
+  }
+}
+
 void bind_options(nb::module_& module) {
   nb::class_<DiscoveryOptions>(module, "DiscoveryOptions")
       .def(nb::init<>())
-      .def("validate", &DiscoveryOptions::validate)
+      .def("validate", &validate)
       .def_rw("order", &DiscoveryOptions::order)
-      .def_rw("rows", &DiscoveryOptions::rows)
+      .def_rw("rows", &DiscoveryOptions::scheme)
       .def_rw("noise", &DiscoveryOptions::noise)
       .def_rw("threads", &DiscoveryOptions::threads)
       .def_prop_rw(

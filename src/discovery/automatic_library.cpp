@@ -20,9 +20,10 @@ using discovery::GridSearch;
 // 2 log 20.
 constexpr double gain_of_a_richer_library = 6;
 
-// Whether a state's sine can be told from its samples: the state moves by less than half a period,
-// in the rms, from one sample to the next. The sine of a state that moves further passes through
-// any value unobserved, and bends equations through a few points that have nothing to do with it.
+// True when a state's sine can be told from its samples: the state moves by less than half a
+// period, in the rms, from one sample to the next. The sine of a state that moves further passes
+// through any value unobserved, and bends equations through a few points that have nothing to do
+// with it.
 bool resolves_sine(const TrajectorySet& data, std::size_t d) {
   double squares = 0, count = 0;
   for (const Trajectory& trajectory : data.trajectories) {
@@ -54,7 +55,7 @@ std::vector<LibraryOptions> ever_richer(const TrajectorySet& data, const Library
   return libraries;
 }
 
-// Whether the candidates are few enough; the data themselves were accepted by the first library.
+// True when the candidates are few enough; the data themselves were accepted by the first library.
 bool fits_in_memory(const TrajectorySet& data, const DiscoveryOptions& options) {
   try {
     const std::size_t candidates =
@@ -66,7 +67,7 @@ bool fits_in_memory(const TrajectorySet& data, const DiscoveryOptions& options) 
     const auto coefficients = static_cast<double>(candidates * data.dim());
     return sizeof(double) * coefficients *
                (5 * coefficients + samples * static_cast<double>(data.dim())) <
-           options.largest_memory / 10;
+           options.max_memory / 10;
   } catch (const std::invalid_argument&) {
     return false;
   }
@@ -128,8 +129,8 @@ const GridSearch& choose(const std::vector<Attempt>& attempts) {
 
 }  // namespace
 
-LibraryOptions automatic_library(const LibraryOptions& given) {
-  LibraryOptions library = given;
+LibraryOptions automatic_library(const LibraryOptions& base) {
+  LibraryOptions library = base;
   library.polynomial = true;
   library.trigonometric = true;
   library.degree = 2;

@@ -1,5 +1,5 @@
 // Candidates over V variables: the C(V + degree, degree) monomials up to a degree in graded
-// lexicographic order (1, x, y, x**2, x*y, y**2), sin and cos of each variable, and given terms.
+// lexicographic order (1, x, y, x**2, x*y, y**2), sin and cos of each variable, and user terms.
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -38,11 +38,11 @@ void check_size(std::size_t variables, const LibraryOptions& options) {
     count =
         saturating_add(count, monomial_count(variables, static_cast<std::size_t>(options.degree)));
   }
-  if (count <= options.largest) return;
+  if (count <= options.max_candidates) return;
   throw std::invalid_argument("library: " + count_text(count) + " candidates for each equation (" +
                               std::to_string(variables) + " variables, degree " +
                               std::to_string(options.degree) + "), expected at most " +
-                              std::to_string(options.largest) +
+                              std::to_string(options.max_candidates) +
                               "; lower the degree or name fewer states");
 }
 
@@ -51,10 +51,10 @@ class Library {
  public:
   explicit Library(const std::vector<std::string>& names) : names_(names) {}
 
-  void add(Expression expression, bool given = false) {
+  void add(Expression expression, bool from_user = false) {
     std::string text = expression.sympy(names_);
     if (seen_.insert(text).second) {
-      candidates_.push_back({std::move(text), std::move(expression), given});
+      candidates_.push_back({std::move(text), std::move(expression), from_user});
     }
   }
 
@@ -75,8 +75,8 @@ void add_monomials(Library& library, const std::vector<Expression>& variables,
   }
 }
 
-void add_given_terms(Library& library, const std::vector<std::string>& terms,
-                     const std::vector<std::string>& names) {
+void add_user_terms(Library& library, const std::vector<std::string>& terms,
+                    const std::vector<std::string>& names) {
   for (const std::string& term : terms) {
     try {
       library.add(Expression::parse(term, names), true);
@@ -92,10 +92,12 @@ void LibraryOptions::validate() const {
   if (degree < 0) {
     throw std::invalid_argument("degree: got " + std::to_string(degree) + ", expected 0 or more");
   }
-  if (largest == 0) throw std::invalid_argument("largest: got 0, expected 1 or more");
+  if (max_candidates == 0) {
+    throw std::invalid_argument("max_candidates: got 0, expected 1 or more");
+  }
   if (!polynomial && !trigonometric && terms.empty()) {
     throw std::invalid_argument(
-        "library: no candidates; expected polynomial, trigonometric or given terms");
+        "library: no candidates; expected polynomial, trigonometric or terms of your own");
   }
 }
 
@@ -116,7 +118,7 @@ std::vector<Candidate> candidate_library(const std::vector<std::string>& states,
     library.add(Expression::function("sin", variables[i]));
     library.add(Expression::function("cos", variables[i]));
   }
-  add_given_terms(library, options.terms, names);
+  add_user_terms(library, options.terms, names);
   return library.take();
 }
 

@@ -1,10 +1,13 @@
-// What a person should doubt about a fit (docs/math/discovery.md, "What is reported").
+// Reasons to doubt a fit, as sentences (docs/math/discovery.md, "What is reported").
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "discovery/grid.h"
+#include "discovery/problem/make_grid.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn {
@@ -15,16 +18,16 @@ using discovery::median_interval;
 constexpr double near_tie = 6;  // in twice the log evidence: odds of 20 to 1
 // Between two coefficients: each one's error is then five times what it would be without the other.
 constexpr double high_correlation = 0.98;
-constexpr std::size_t most_pairs = 5;       // of such coefficients, named
+constexpr std::size_t max_pairs = 5;        // of such coefficients, named
 constexpr double numbers_a_parameter = 10;  // the errors' own error is then about a quarter
 // Lag-1 correlations of white residuals have a standard deviation of 1/√pairs: one state in fifty
 // is beyond this many by chance. Under ten pairs that says nothing.
 constexpr double whiteness = 2.33;
-constexpr std::size_t fewest_pairs = 10;
+constexpr std::size_t min_pairs = 10;
 // Residuals this far below the noise are rounding, on data without noise, and always correlated.
 constexpr double rounding_share = 0.01;
-constexpr double far_from_given = 2;
-constexpr double longest_gap = 100;  // in median intervals: the grid then has mostly empty nodes
+constexpr double max_noise_ratio = 2;
+constexpr double max_gap = 100;  // in median intervals: the grid then has mostly empty nodes
 // Beyond this correlation two states are one: a difference would be rounding or not there.
 constexpr double same_state = 1 - 1e-9;
 
@@ -52,10 +55,10 @@ std::string equations_text(const Model& model) {
 }
 
 void warn_of_rivals(const DiscoveryResult& result, std::vector<std::string>& warnings) {
-  const auto close = std::count_if(result.runners_up.begin(), result.runners_up.end(),
-                                   [](const RunnerUp& r) { return r.behind < near_tie; });
+  const auto close = std::count_if(result.rivals.begin(), result.rivals.end(),
+                                   [](const Rival& r) { return r.behind < near_tie; });
   if (close == 0) return;
-  const RunnerUp& nearest = result.runners_up.front();
+  const Rival& nearest = result.rivals.front();
   warnings.push_back("The choice of terms is not settled: " + std::to_string(close) +
                      (close == 1 ? " rival is" : " rivals are") + " within " +
                      number("%g", near_tie) + " of the best; the nearest, " +
@@ -78,7 +81,7 @@ double residual_rms(const DiscoveryResult& result, std::size_t dim, std::size_t 
 void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
                       std::vector<std::string>& warnings) {
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    if (result.r_squared[d] < least_r_squared) {
+    if (result.r_squared[d] < min_r_squared) {
       warnings.push_back("The equations explain only " +
                          number("%.0f %%", 100 * std::max(0.0, result.r_squared[d])) +
                          " of the variance of " + data.states[d] +
@@ -87,18 +90,18 @@ void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
   }
 }
 
-// A noise that was given and a fit that follows it agree within a factor; more says that the
-// equations miss something, or that the given noise is in the wrong unit.
-void warn_of_given_noise(const TrajectorySet& data, const DiscoveryResult& result,
+// A known noise and a fit that follows it agree within a factor; more says that the
+// equations miss something, or that the known noise is in the wrong unit.
+void warn_of_known_noise(const TrajectorySet& data, const DiscoveryResult& result,
                          std::vector<std::string>& warnings) {
   if (!result.noise_given) return;
   for (std::size_t d = 0; d < data.dim(); ++d) {
     const double rms = residual_rms(result, data.dim(), d);
-    const double given = result.model.noise[d];
-    if (rms < far_from_given * given && given < far_from_given * rms) continue;
-    warnings.push_back("The noise given for " + data.states[d] + " is " + number("%.3g", given) +
+    const double known = result.model.noise[d];
+    if (rms < max_noise_ratio * known && known < max_noise_ratio * rms) continue;
+    warnings.push_back("The noise given for " + data.states[d] + " is " + number("%.3g", known) +
                        ", but the residuals have a standard deviation of " + number("%.3g", rms) +
-                       (rms > given ? ": it is too small, or the equations miss something."
+                       (rms > known ? ": it is too small, or the equations miss something."
                                     : ": it is too large, and may hide terms that the data show."));
   }
 }
@@ -109,7 +112,7 @@ struct LagOne {
   std::size_t pairs = 0;
 };
 
-// Of one state's residuals over all trajectories.
+// Correlation at lag 1 of one state's residuals, over all trajectories.
 LagOne residual_correlation(const TrajectorySet& data, const DiscoveryResult& result,
                             std::size_t d) {
   double products = 0, squares = 0;
@@ -134,7 +137,7 @@ void warn_of_coloured_residuals(const TrajectorySet& data, const DiscoveryResult
                                 std::vector<std::string>& warnings) {
   for (std::size_t d = 0; d < data.dim(); ++d) {
     const LagOne lag = residual_correlation(data, result, d);
-    if (lag.pairs < fewest_pairs || lag.rms < rounding_share * result.model.noise[d]) continue;
+    if (lag.pairs < min_pairs || lag.rms < rounding_share * result.model.noise[d]) continue;
     if (std::abs(lag.correlation) < whiteness / std::sqrt(static_cast<double>(lag.pairs))) continue;
     warnings.push_back(
         "The residuals of " + data.states[d] +
@@ -159,13 +162,13 @@ void warn_of_collinear_terms(const Model& model, std::vector<std::string>& warni
     for (std::size_t b = a + 1; b < p; ++b) {
       const double product = model.covariance[a * p + a] * model.covariance[b * p + b];
       const double correlation = model.covariance[a * p + b] / std::sqrt(product);
-      if (!(std::abs(correlation) >= high_correlation) || ++pairs > most_pairs) continue;
+      if (!(std::abs(correlation) >= high_correlation) || ++pairs > max_pairs) continue;
       warnings.push_back("The data hardly tell " + names[a] + " from " + names[b] +
                          " (correlation of the estimates " + number("%.3f", correlation) + ").");
     }
   }
-  if (pairs > most_pairs) {
-    warnings.push_back("The same holds for " + std::to_string(pairs - most_pairs) +
+  if (pairs > max_pairs) {
+    warnings.push_back("The same holds for " + std::to_string(pairs - max_pairs) +
                        " more pairs of terms.");
   }
 }
@@ -176,7 +179,7 @@ void warn_of_gaps(const TrajectorySet& data, std::vector<std::string>& warnings)
     const double usual = median_interval(trajectory);
     for (std::size_t s = 0; s + 1 < times.size(); ++s) {
       const double gap = times[s + 1] - times[s];
-      if (gap <= longest_gap * usual) continue;
+      if (gap <= max_gap * usual) continue;
       warnings.push_back("Between the times " + number("%g", times[s]) +
                          number(" and %g nothing was sampled for ", times[s + 1]) +
                          number("%.0f", gap / usual) +
@@ -187,7 +190,7 @@ void warn_of_gaps(const TrajectorySet& data, std::vector<std::string>& warnings)
   }
 }
 
-// Of the values of two states, where both are there.
+// Correlation of two states over the samples that have both.
 double correlation_of(const TrajectorySet& data, std::size_t a, std::size_t b) {
   std::vector<std::pair<double, double>> both;
   double mean_a = 0, mean_b = 0;
@@ -250,7 +253,7 @@ std::vector<std::string> warnings_about(const TrajectorySet& data, const Discove
   std::vector<std::string> warnings;
   warn_of_poor_fit(data, result, warnings);
   warn_of_rivals(result, warnings);
-  warn_of_given_noise(data, result, warnings);
+  warn_of_known_noise(data, result, warnings);
   warn_of_coloured_residuals(data, result, warnings);
   warn_of_identical_states(data, warnings);
   warn_of_gaps(data, warnings);

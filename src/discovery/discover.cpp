@@ -1,4 +1,4 @@
-// From trajectories to a result: the options, and what may be searched.
+// From trajectories to a result; checks of the options and of the data.
 #include <cmath>
 #include <stdexcept>
 
@@ -9,14 +9,14 @@
 namespace mechnn {
 namespace {
 
-constexpr std::size_t fewest_samples = 5;
+constexpr std::size_t min_samples = 5;
 
 void check_samples(const TrajectorySet& data) {
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    if (data.trajectories[r].samples() >= fewest_samples) continue;
+    if (data.trajectories[r].samples() >= min_samples) continue;
     throw std::invalid_argument("data: trajectory " + std::to_string(r + 1) + " has " +
                                 std::to_string(data.trajectories[r].samples()) +
-                                " samples, expected at least " + std::to_string(fewest_samples));
+                                " samples, expected at least " + std::to_string(min_samples));
   }
 }
 
@@ -27,8 +27,8 @@ void DiscoveryOptions::validate() const {
   if (order != 1 && order != 2) {
     throw std::invalid_argument("order: got " + std::to_string(order) + ", expected 1 or 2");
   }
-  if (rows != "gam2" && rows != "gam4" && rows != "gam6" && rows != "gam8") {
-    throw std::invalid_argument("rows: got '" + rows + "', expected gam2, gam4, gam6 or gam8");
+  if (scheme != "gam2" && scheme != "gam4" && scheme != "gam6" && scheme != "gam8") {
+    throw std::invalid_argument("scheme: got '" + scheme + "', expected gam2, gam4, gam6 or gam8");
   }
   const auto positive = [](double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
@@ -41,7 +41,7 @@ void DiscoveryOptions::validate() const {
   }
   positive(row_weight, "row_weight");
   positive(prior_sd, "prior_sd");
-  positive(largest_memory, "largest_memory");
+  positive(max_memory, "max_memory");
   for (const double value : noise) positive(value, "noise");
   if (steps_per_sample < 0 || steps_per_sample > 100) {
     throw std::invalid_argument("steps_per_sample: got " + std::to_string(steps_per_sample) +

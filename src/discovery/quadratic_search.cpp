@@ -6,14 +6,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <set>
+#include <utility>
 
 namespace mechnn::discovery {
 namespace {
 
+using joint_fit::QuadraticModel;
+using joint_fit::Support;
+
 constexpr std::size_t beam_width = 10;
 constexpr int beam_depth = 4;
-constexpr std::size_t additions_noted = 24;  // of all that one more candidate gives
+constexpr std::size_t max_additions = 24;  // noted of those to one support
 
 using Positions = std::vector<Eigen::Index>;  // sorted positions in the model's support
 
@@ -97,12 +102,12 @@ class Beam {
     for (Eigen::Index j = 0; j < additions.gains.size(); ++j) {
       if (std::isfinite(additions.gains[j])) order.push_back(j);
     }
-    const auto kept =
-        order.begin() + static_cast<std::ptrdiff_t>(std::min(additions_noted, order.size()));
-    std::partial_sort(order.begin(), kept, order.end(), [&](Eigen::Index i, Eigen::Index j) {
+    const auto noted =
+        order.begin() + static_cast<std::ptrdiff_t>(std::min(max_additions, order.size()));
+    std::partial_sort(order.begin(), noted, order.end(), [&](Eigen::Index i, Eigen::Index j) {
       return additions.gains[i] > additions.gains[j];
     });
-    for (auto j = order.begin(); j != kept; ++j) {
+    for (auto j = order.begin(); j != noted; ++j) {
       Positions with = base;
       with.insert(std::lower_bound(with.begin(), with.end(), *j), *j);
       note({std::move(with), additions.score + additions.gains[*j]});

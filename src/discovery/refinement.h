@@ -1,8 +1,10 @@
 // The search on a grid fine enough that its step no longer matters to the coefficients.
 #pragma once
 
+#include "discovery/problem/build_problem.h"
 #include "discovery/selection.h"
 #include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
 
@@ -14,7 +16,7 @@ enum class GridVerdict {
 
 /// A search and the grid it was made on.
 struct GridSearch {
-  FitProblem problem;
+  DiscoveryProblem problem;
   Selection selection;
   GridVerdict verdict = GridVerdict::settled;
 };
@@ -22,7 +24,7 @@ struct GridSearch {
 /// Searches on the grid that options.steps_per_sample or the data choose; where that is the data's
 /// choice and finer than the samples, halves the step until the best model keeps its coefficients.
 /// Throws std::invalid_argument on what build_problem refuses and on a library that needs more than
-/// options.largest_memory.
+/// options.max_memory.
 GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOptions& options);
 
 /// Searches on the grid of `steps_per_sample` steps a sampling interval, as it is.

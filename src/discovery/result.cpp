@@ -2,44 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <vector>
 
-#include "discovery/uncertainty.h"
+#include "joint_fit/uncertainty.h"
 
 namespace mechnn::discovery {
 namespace {
 
+using joint_fit::Fit;
+using joint_fit::GridTrajectory;
+using joint_fit::NodeValues;
+using joint_fit::Observation;
+using joint_fit::StateShape;
+using joint_fit::Uncertainty;
+
 // After a stop nobody waits for corrected errors, which cost as much as a fit.
 enum class Errors { corrected, as_fitted };
 
-Model to_model(const FitProblem& problem, const TrajectorySet& data, const Fit& fit,
-               Errors errors) {
+Model to_model(const DiscoveryProblem& problem, const Fit& fit, Errors errors) {
   Model model;
-  model.states = data.states;
-  model.order = static_cast<int>(problem.order);
+  model.states = problem.states;
+  model.order = static_cast<int>(problem.fit.shape.order);
   const Uncertainty uncertainty = errors == Errors::corrected
-                                      ? uncertainty_of(problem, fit)
+                                      ? uncertainty_of(problem.fit, fit)
                                       : Uncertainty{fit.noise, fit.precision->covariance()};
   model.noise = uncertainty.noise;
   const Eigen::MatrixXd& covariance = uncertainty.covariance;
   model.covariance.assign(covariance.data(), covariance.data() + covariance.size());
-  for (const std::string& state : data.states) model.equations.push_back({state, {}});
+  for (const std::string& state : problem.states) model.equations.push_back({state, {}});
   for (std::size_t k = 0; k < fit.support.size(); ++k) {
-    const std::size_t equation = fit.support[k] / problem.candidate_count();
-    const Candidate& candidate = problem.candidates[fit.support[k] % problem.candidate_count()];
+    const std::size_t equation = fit.support[k] / problem.terms.size();
+    const std::size_t term = fit.support[k] % problem.terms.size();
     const auto i = static_cast<Eigen::Index>(k);
-    model.equations[equation].terms.push_back(
-        {candidate.text, candidate.expression, fit.xi[i], std::sqrt(covariance(i, i))});
+    model.equations[equation].terms.push_back({problem.terms[term],
+                                               problem.fit.rhs.terms[term].value, fit.xi[i],
+                                               std::sqrt(covariance(i, i))});
   }
   return model;
 }
 
-TrajectoryFit to_trajectory_fit(const FitProblem& problem, const Trajectory& trajectory,
+TrajectoryFit to_trajectory_fit(StateShape shape, const Trajectory& trajectory,
                                 const GridTrajectory& grid, const NodeValues& states) {
   TrajectoryFit fit{trajectory.name, grid.times, {}, {}};
-  fit.states.resize(grid.nodes() * problem.components);
-  for (std::size_t c = 0; c < problem.components; ++c) {
+  const std::size_t components = shape.components();
+  fit.states.resize(grid.nodes() * components);
+  for (std::size_t c = 0; c < components; ++c) {
     for (std::size_t t = 0; t < grid.nodes(); ++t) {
-      fit.states[t * problem.components + c] = states.at(c)[t];
+      fit.states[t * components + c] = states.at(c)[t];
     }
   }
   fit.residuals.assign(trajectory.values.size(), NAN);
@@ -48,22 +58,24 @@ TrajectoryFit to_trajectory_fit(const FitProblem& problem, const Trajectory& tra
     for (std::size_t i = 0; i < o.nodes; ++i) {
       residual -= o.weights[i] * states.at(o.component)[o.first_node + i];
     }
-    fit.residuals[o.sample * problem.dim + o.component] = residual;
+    fit.residuals[o.sample * shape.dim + o.component] = residual;
   }
   return fit;
 }
 
-std::vector<double> r_squared(const FitProblem& problem, const std::vector<TrajectoryFit>& fits) {
-  std::vector<double> result(problem.dim);
-  for (std::size_t d = 0; d < problem.dim; ++d) {
+std::vector<double> r_squared(const joint_fit::FitProblem& problem,
+                              const std::vector<TrajectoryFit>& fits) {
+  const std::size_t dim = problem.shape.dim;
+  std::vector<double> result(dim);
+  for (std::size_t d = 0; d < dim; ++d) {
     double squares = 0;
     for (const TrajectoryFit& fit : fits) {
-      for (std::size_t i = d; i < fit.residuals.size(); i += problem.dim) {
+      for (std::size_t i = d; i < fit.residuals.size(); i += dim) {
         if (!std::isnan(fit.residuals[i])) squares += fit.residuals[i] * fit.residuals[i];
       }
     }
-    const double variance = problem.state_sd[d] * problem.state_sd[d];
-    result[d] = 1 - squares / (static_cast<double>(problem.observed[d]) * variance);
+    const double variance = problem.scales.state_sd[d] * problem.scales.state_sd[d];
+    result[d] = 1 - squares / (static_cast<double>(problem.noise.observed[d]) * variance);
   }
   return result;
 }
@@ -101,21 +113,21 @@ void add_search_warnings(const GridSearch& search, std::vector<std::string>& war
 }  // namespace
 
 DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
-  const FitProblem& problem = search.problem;
+  const joint_fit::FitProblem& problem = search.problem.fit;
   const Selection& selection = search.selection;
   DiscoveryResult result;
   result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::done;
   result.path = selection.path;
   result.models_fitted = selection.models_fitted;
   result.grid_step = problem.trajectories.front().step;
-  for (const Candidate& candidate : problem.candidates) result.library.push_back(candidate.text);
+  result.library = search.problem.terms;
   result.model.states = data.states;
-  result.model.order = static_cast<int>(problem.order);
+  result.model.order = static_cast<int>(problem.shape.order);
   if (!std::isfinite(selection.best.score)) {
     result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::no_fit;
     result.warnings.emplace_back(
         selection.stopped ? "Stopped before the first model was fitted."
-        : !problem.known_noise.empty()
+        : problem.noise.is_known()
             ? "No model could be fitted with the noise given: its size may be far "
               "from that of the data's."
             : "No model could be fitted: the candidate terms overflow on these data, "
@@ -124,18 +136,18 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
     return result;
   }
   const Errors errors = selection.stopped ? Errors::as_fitted : Errors::corrected;
-  result.model = to_model(problem, data, selection.best, errors);
+  result.model = to_model(search.problem, selection.best, errors);
   result.score = selection.best.score;
   for (const Fit& rival : selection.rivals) {
     const double behind = std::max(0.0, selection.best.score - rival.score);
-    result.runners_up.push_back({to_model(problem, data, rival, errors), rival.score, behind});
+    result.rivals.push_back({to_model(search.problem, rival, errors), rival.score, behind});
   }
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    result.fits.push_back(to_trajectory_fit(problem, data.trajectories[r], problem.trajectories[r],
-                                            selection.best.states[r]));
+    result.fits.push_back(to_trajectory_fit(problem.shape, data.trajectories[r],
+                                            problem.trajectories[r], selection.best.states[r]));
   }
   result.r_squared = r_squared(problem, result.fits);
-  result.noise_given = !problem.known_noise.empty();
+  result.noise_given = problem.noise.is_known();
   result.warnings = warnings_about(data, result);
   add_search_warnings(search, result.warnings);
   return result;

@@ -3,6 +3,7 @@
 
 #include "discovery/refinement.h"
 #include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
 

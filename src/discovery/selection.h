@@ -2,20 +2,21 @@
 // Laplace evidence (docs/math/discovery.md, "Score").
 #pragma once
 
+#include <cstddef>
 #include <functional>
-#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
 
-#include "discovery/joint_fit.h"
+#include "discovery/problem/build_problem.h"
+#include "joint_fit/fit.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn::discovery {
 
 struct Selection {
-  Fit best;                 ///< score −∞ when nothing could be fitted
-  std::vector<Fit> rivals;  ///< best first, without the best
+  joint_fit::Fit best;                 ///< score −∞ when nothing could be fitted
+  std::vector<joint_fit::Fit> rivals;  ///< best first, without the best
   std::vector<SelectionStep> path;
   std::size_t models_fitted = 0;
   bool stopped = false;
@@ -30,6 +31,6 @@ struct SelectionSettings {
 
 /// Deterministic, whatever the number of threads; returns early with the best so far when the stop
 /// token is set.
-Selection select_terms(const FitProblem& problem, const SelectionSettings& settings);
+Selection select_terms(const DiscoveryProblem& problem, const SelectionSettings& settings);
 
 }  // namespace mechnn::discovery

@@ -57,12 +57,12 @@ void AddRow(BorderedBand& system, const LeastSquaresRow& row) {
     axpy(row.width - i, a, row.row + i, system.band_row(row.first + i));
     double* const border = system.border_row(row.first + i);
     axpy(row.border_count, a, row.border, border + row.border_first);
-    border[last] += a * row.right_hand_side;
+    border[last] += a * row.rhs;
   }
   for (std::size_t k = 0; k < row.border_count; ++k) {
     double* const corner = system.corner_row(row.border_first + k);
     axpy(row.border_count - k, row.border[k], row.border + k, corner + row.border_first + k);
-    corner[last] += row.border[k] * row.right_hand_side;
+    corner[last] += row.border[k] * row.rhs;
   }
 }
 

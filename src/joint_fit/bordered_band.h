@@ -61,8 +61,8 @@ bool eliminate(BorderedBand& system, std::size_t begin, std::size_t end);
 void substitute(const BorderedBand& system, std::span<const double> border_solution,
                 std::span<double> x);
 
-/// One row [a | b | β] of a least-squares system: adds a aᵀ to A, a bᵀ and a β to B, b bᵀ and b β
-/// to the corner. The last border column holds β's products: the right-hand side.
+/// One row [a | b | r] of a least-squares system: adds a aᵀ to A, a bᵀ and a r to B, b bᵀ and b r
+/// to the corner. The last border column holds the products of r: the right-hand side.
 struct LeastSquaresRow {
   const double* row = nullptr;  ///< a (width), then 8 zeros
   std::size_t width = 0;
@@ -70,7 +70,7 @@ struct LeastSquaresRow {
   const double* border = nullptr;  ///< b (border_count), then 8 zeros
   std::size_t border_count = 0;
   std::size_t border_first = 0;  ///< border column of b's first entry
-  double right_hand_side = 0;    ///< β
+  double rhs = 0;                ///< r
 };
 void add_row(BorderedBand& system, const LeastSquaresRow& row);
 

@@ -239,7 +239,7 @@ TEST_P(DiscoveryMisuse, IsRefusedWithAMessageNamingTheArgument) {
 INSTANTIATE_TEST_SUITE_P(
     Cases, DiscoveryMisuse,
     ::testing::Values(Misuse{"order", [](auto&, auto& o) { o.order = 3; }, "order"},
-                      Misuse{"rows", [](auto&, auto& o) { o.rows = "gam5"; }, "rows"},
+                      Misuse{"scheme", [](auto&, auto& o) { o.scheme = "gam5"; }, "scheme"},
                       Misuse{"noise",
                              [](auto&, auto& o) {
                                o.noise = {0.1, 0.1, 0.1};
@@ -249,7 +249,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Misuse{"threads", [](auto&, auto& o) { o.threads = 0; }, "threads"},
                       Misuse{"row_weight", [](auto&, auto& o) { o.row_weight = 0; }, "row_weight"},
                       Misuse{"prior_sd", [](auto&, auto& o) { o.prior_sd = NAN; }, "prior_sd"},
-                      Misuse{"memory", [](auto&, auto& o) { o.largest_memory = 1e3; }, "memory"},
+                      Misuse{"memory", [](auto&, auto& o) { o.max_memory = 1e3; }, "memory"},
                       Misuse{"degree", [](auto&, auto& o) { o.library.degree = 10000; }, "degree"},
                       Misuse{"term", [](auto&, auto& o) { o.library.terms = {"x*"}; }, "term"},
                       Misuse{"constant",

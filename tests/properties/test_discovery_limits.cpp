@@ -46,7 +46,7 @@ bool warns_of(const DiscoveryResult& result, const std::string& words) {
 /// The model of these terms among the best and its rivals within 6; nothing where it is none.
 std::optional<Model> likely_model(const DiscoveryResult& result, const std::string& terms) {
   if (support_text(result.model) == terms) return result.model;
-  for (const RunnerUp& rival : result.runners_up) {
+  for (const Rival& rival : result.rivals) {
     if (rival.behind <= 6 && support_text(rival.model) == terms) return rival.model;
   }
   return std::nullopt;
@@ -196,7 +196,7 @@ TEST(DiscoveryLimits, ATermThatVanishesOnTheDataDoesNotEnterTheEquation) {
   options.library.terms = {"exp(-x)"};
   const DiscoveryResult result = discover(curves({growth}, 2.0), options);
   EXPECT_EQ(support_text(result.model), "x: x x**2");
-  for (const RunnerUp& rival : result.runners_up) EXPECT_GT(rival.behind, 1);
+  for (const Rival& rival : result.rivals) EXPECT_GT(rival.behind, 1);
 }
 
 // Message of the refusal.

@@ -53,7 +53,7 @@ TEST(DiscoverySampling, AFinerGridThatDoesNotFitIntoMemoryIsNotTriedAndSaysSo) {
   const DynamicalSystem system = dynamical_system("lotka_volterra");
   const auto drawn = sample(system, {.noise = 0.05, .seed = 1, .duration = 20, .time_step = 1});
   DiscoveryOptions options;
-  for (options.largest_memory = 1e4; options.largest_memory < 1e9; options.largest_memory *= 1.2) {
+  for (options.max_memory = 1e4; options.max_memory < 1e9; options.max_memory *= 1.2) {
     try {
       const DiscoveryResult result = discover(drawn.data, options);
       ASSERT_FALSE(result.warnings.empty());

@@ -77,8 +77,8 @@ Model empty_model(const std::vector<std::string>& states, int order, double nois
   return model;
 }
 
-RunnerUp rival(const Model& winner, std::size_t equation, const std::string& extra, double behind) {
-  RunnerUp result{winner, -behind, behind};
+Rival rival(const Model& winner, std::size_t equation, const std::string& extra, double behind) {
+  Rival result{winner, -behind, behind};
   result.model.equations[equation].terms.push_back(term(winner, extra, 0.0123, 0.008));
   return result;
 }
@@ -124,10 +124,10 @@ ReportData lotka_volterra_sample() {
   };
   add_trajectory(data, "", integrate(f, {34, 5.9}, 1900, 0.2, 101), 2, 5, 7);
   data.result.r_squared = {0.95731, 0.96882};
-  data.result.runners_up = {rival(model, 0, "hare**2", 6.3), rival(model, 1, "1", 7.9),
-                            rival(model, 1, "lynx**2", 11.2), rival(model, 0, "1", 31)};
-  data.result.runners_up[3].model.equations[1].terms.erase(
-      data.result.runners_up[3].model.equations[1].terms.begin());
+  data.result.rivals = {rival(model, 0, "hare**2", 6.3), rival(model, 1, "1", 7.9),
+                        rival(model, 1, "lynx**2", 11.2), rival(model, 0, "1", 31)};
+  data.result.rivals[3].model.equations[1].terms.erase(
+      data.result.rivals[3].model.equations[1].terms.begin());
   add_path(data, 12, 4);
   add_origin(data, "hare_lynx.csv");
   data.result.grid_step = 0.2;
@@ -144,7 +144,7 @@ ReportData logistic_sample() {
   const Derivative f = [](const State& x) { return State{x[0] - 0.5 * x[0] * x[0]}; };
   add_trajectory(data, "", integrate(f, {0.02}, 0, 0.0006, 20000), 1, 1, 3);
   data.result.r_squared = {0.99961};
-  data.result.runners_up = {rival(model, 0, "x**3", 14.8)};
+  data.result.rivals = {rival(model, 0, "x**3", 14.8)};
   add_path(data, 4, 2);
   add_origin(data, "growth.csv");
   return data;
@@ -175,7 +175,7 @@ ReportData five_states_sample() {
   for (double& value : curve.values) value /= 8;
   add_trajectory(data, "", curve, 5, 2, 11);
   data.result.r_squared = {0.9991, 0.9988, 0.9993, 0.9979, 0.9990};
-  data.result.runners_up = {rival(model, 2, "e", 1.1), rival(model, 0, "c*d", 2.7)};
+  data.result.rivals = {rival(model, 2, "e", 1.1), rival(model, 0, "c*d", 2.7)};
   data.result.warnings = {
       "The term a**2 in a' is not told apart from zero: its 95 % interval reaches 0.",
       "In c', the terms b*d and b**2 are nearly collinear on these data (correlation 0.97)."};
@@ -251,7 +251,7 @@ ReportData long_names_sample() {
   for (double& value : data.result.fits[0].states) value *= 1e7;
   for (double& value : data.result.fits[0].residuals) value *= 1e7;
   for (double& value : data.simulations[0].values) value *= 1e7;
-  data.result.runners_up = {rival(model, 0, hare + "**2", 3.4)};
+  data.result.rivals = {rival(model, 0, hare + "**2", 3.4)};
   data.provenance.files[0].name =
       "measurements/of/the/northern/department/1900-1920/every-year/"
       "hare_and_lynx_pelts_delivered.csv";
@@ -274,7 +274,7 @@ ReportData hostile_sample() {
   data.simulations[0].message = attack;
   data.settings.push_back({attack, attack});
   data.provenance = {attack, attack, {{attack, attack}}, attack};
-  for (RunnerUp& other : data.result.runners_up) other.model.states[0] = attack;
+  for (Rival& other : data.result.rivals) other.model.states[0] = attack;
   return data;
 }
 

@@ -46,7 +46,7 @@ TEST(CandidateLibrary, OfSecondOrderHasTheDerivativesAndTimeOnlyWhenAsked) {
   EXPECT_EQ(texts_of({"x"}, 1, options), (Texts{"1", "x", "t"}));
 }
 
-TEST(CandidateLibrary, AppendsTrigonometricAndGivenTermsWithoutRepetition) {
+TEST(CandidateLibrary, AppendsTrigonometricAndUserTermsWithoutRepetition) {
   LibraryOptions options;
   options.degree = 2;
   options.trigonometric = true;
@@ -76,7 +76,7 @@ TEST(CandidateLibrary, IsCountedBeforeItIsBuilt) {
   EXPECT_NE(message_of({"x", "y", "z"}, 1, options).find("5456 candidates"), std::string::npos)
       << message_of({"x", "y", "z"}, 1, options);
   options.degree = 1;
-  options.largest = 4;
+  options.max_candidates = 4;
   EXPECT_EQ(message_of({"x", "y", "z"}, 1, options), "no error");
   options.trigonometric = true;
   EXPECT_NE(message_of({"x", "y", "z"}, 1, options).find("10 candidates"), std::string::npos);

@@ -52,7 +52,7 @@ TEST(Diagnostics, FindNothingToDoubtInAGoodFit) {
 
 TEST(Diagnostics, NameARivalWithinSix) {
   DiscoveryResult result = unobjectionable(2);
-  result.runners_up.push_back({result.model, 0, 5.9});
+  result.rivals.push_back({result.model, 0, 5.9});
   EXPECT_NE(warnings_text(result).find("not settled"), std::string::npos);
 }
 

@@ -159,7 +159,7 @@ TEST(Report, RefusesPartsThatDoNotFitTogether) {
   data.data.states.push_back("third");
   EXPECT_THROW(report_html(data), std::invalid_argument);
   data = lotka_volterra_sample();
-  data.result.runners_up[0].model.equations.clear();
+  data.result.rivals[0].model.equations.clear();
   EXPECT_THROW(report_html(data), std::invalid_argument);
 }
 

@@ -1,0 +1,88 @@
+#include "discovery/problem/smoothed_data.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "discovery/problem/make_grid.h"
+#include "discovery/problem/smoothing.h"
+
+namespace mechnn::discovery {
+namespace {
+
+using joint_fit::GridTrajectory;
+using joint_fit::NodeValues;
+using joint_fit::Observation;
+using joint_fit::StateShape;
+
+constexpr std::size_t min_observations = 5;
+
+std::vector<Observation> of_component(const GridTrajectory& grid, std::size_t component) {
+  std::vector<Observation> selected;
+  std::copy_if(grid.observations.begin(), grid.observations.end(), std::back_inserter(selected),
+               [component](const Observation& o) { return o.component == component; });
+  return selected;
+}
+
+std::string trajectory_label(const TrajectorySet& data, std::size_t index) {
+  const std::string& name = data.trajectories[index].name;
+  return name.empty() ? "trajectory " + std::to_string(index + 1) : "trajectory '" + name + "'";
+}
+
+[[noreturn]] void refuse_few(const TrajectorySet& data, std::size_t index, std::size_t d,
+                             std::size_t count) {
+  throw std::invalid_argument("data: state '" + data.states[d] + "' has " + std::to_string(count) +
+                              " values in " + trajectory_label(data, index) +
+                              ", expected at least " + std::to_string(min_observations));
+}
+
+struct SmoothTrajectory {
+  NodeValues states;                // (Z, G)
+  std::vector<double> noise;        // (D)
+  std::vector<std::size_t> counts;  // (D) of observations
+};
+
+SmoothTrajectory smooth_trajectory(const TrajectorySet& data, std::size_t index,
+                                   const GridTrajectory& grid, StateShape shape) {
+  SmoothTrajectory result{NodeValues(shape.components(), grid.nodes()), {}, {}};
+  for (std::size_t d = 0; d < shape.dim; ++d) {
+    const std::vector<Observation> own = of_component(grid, d);
+    if (own.size() < min_observations) refuse_few(data, index, d, own.size());
+    SmoothState smooth = smooth_state(own, grid.nodes());
+    for (std::size_t k = 0; k < shape.order; ++k) {
+      std::copy(smooth.values.begin(), smooth.values.end(), result.states.at(k * shape.dim + d));
+      smooth.values = differentiate(smooth.values, grid.step);
+    }
+    result.noise.push_back(smooth.noise);
+    result.counts.push_back(own.size());
+  }
+  return result;
+}
+
+}  // namespace
+
+SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
+  SmoothedData smoothed;
+  std::vector<double> squares(shape.dim, 0.0);
+  smoothed.observed.assign(shape.dim, 0);
+  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+    GridTrajectory grid =
+        make_grid(data.trajectories[r], shape.dim, options.steps_per_sample, options.stencil);
+    SmoothTrajectory smooth = smooth_trajectory(data, r, grid, shape);
+    for (std::size_t d = 0; d < shape.dim; ++d) {
+      squares[d] += static_cast<double>(smooth.counts[d]) * smooth.noise[d] * smooth.noise[d];
+      smoothed.observed[d] += smooth.counts[d];
+    }
+    smoothed.trajectories.push_back(std::move(grid));
+    smoothed.states.push_back(std::move(smooth.states));
+  }
+  for (std::size_t d = 0; d < shape.dim; ++d) {
+    smoothed.noise.push_back(std::sqrt(squares[d] / static_cast<double>(smoothed.observed[d])));
+  }
+  return smoothed;
+}
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,29 @@
+// Data on uniform grids, smoothed: the start of every fit.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "joint_fit/grid.h"
+#include "mechnn/trajectory.h"
+
+namespace mechnn::discovery {
+
+/// The settings of a grid.
+struct GridOptions {
+  int steps_per_sample = 1;  ///< grid steps a median sampling interval
+  std::size_t stencil = 6;   ///< p of gam(p)
+};
+
+struct SmoothedData {
+  std::vector<joint_fit::GridTrajectory> trajectories;  ///< (R)
+  std::vector<joint_fit::NodeValues> states;            ///< (R) of (Z, G): the smoothed data
+  std::vector<double> noise;          ///< (D) standard deviation estimated by the smoother
+  std::vector<std::size_t> observed;  ///< (D) number of observations
+};
+
+/// Throws std::invalid_argument naming a state and a trajectory with too few values.
+SmoothedData smooth_data(const TrajectorySet& data, joint_fit::StateShape shape,
+                         const GridOptions& options);
+
+}  // namespace mechnn::discovery

@@ -1,0 +1,63 @@
+#include "joint_fit/reduction.h"
+
+namespace mechnn::joint_fit {
+
+Systems make_systems(const FitProblem& problem, const Support& border) {
+  Systems systems;
+  for (const GridTrajectory& grid : problem.trajectories) {
+    systems.push_back(std::make_unique<TrajectorySystem>(problem, grid, border));
+  }
+  return systems;
+}
+
+double Objective::total(const std::vector<double>& noise) const {
+  double sum = rows + prior;
+  for (std::size_t d = 0; d < squares.size(); ++d) sum += squares[d] / (noise[d] * noise[d]);
+  return sum;
+}
+
+Objective objective(const FitProblem& problem, Systems& systems,
+                    const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
+                    const Eigen::VectorXd& prior_sd, double row_weight) {
+  Objective sum{std::vector<double>(problem.shape.dim, 0.0), 0, 0};
+  for (std::size_t r = 0; r < systems.size(); ++r) {
+    const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
+    for (std::size_t d = 0; d < problem.shape.dim; ++d) sum.squares[d] += parts.squares[d];
+    sum.rows += parts.rows;
+  }
+  sum.prior = xi.cwiseQuotient(prior_sd).squaredNorm();
+  return sum;
+}
+
+Eigen::VectorXd prior_of(const FitProblem& problem, const Support& support) {
+  Eigen::VectorXd prior_sd(static_cast<Eigen::Index>(support.size()));
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    prior_sd[static_cast<Eigen::Index>(k)] = problem.prior_sd[support[k]];
+  }
+  return prior_sd;
+}
+
+bool reduce(Systems& systems, const Fit& fit, const Eigen::VectorXd& xi,
+            const Eigen::VectorXd& prior_sd, double row_weight, ReducedSystem& reduced) {
+  const Eigen::Index p = xi.size();
+  const Eigen::VectorXd prior = prior_sd.cwiseAbs2().cwiseInverse();
+  reduced.schur = prior.asDiagonal();
+  reduced.gradient = -prior.cwiseProduct(xi);
+  reduced.decrease = 0;
+  for (std::size_t r = 0; r < systems.size(); ++r) {
+    BorderedBand& system = systems[r]->system();
+    if (!systems[r]->assemble_and_eliminate(fit.states[r], xi, {fit.noise, row_weight})) {
+      return false;
+    }
+    for (Eigen::Index a = 0; a < p; ++a) {
+      const double* const row = system.corner_row(static_cast<std::size_t>(a));
+      for (Eigen::Index b = a; b < p; ++b) reduced.schur(a, b) += row[b];
+      reduced.gradient[a] += row[p];
+    }
+    reduced.decrease -= system.corner_row(static_cast<std::size_t>(p))[p];
+  }
+  reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
+  return reduced.schur.allFinite() && reduced.gradient.allFinite();
+}
+
+}  // namespace mechnn::joint_fit

@@ -104,7 +104,7 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   add_text("--time", options.time, "Column of the time");
   add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
   command
-      .add_option("--scheme,--rows", options.scheme,
+      .add_option("--scheme", options.scheme,
                   "Scheme tying states to equations: gam2, gam4, gam6 or gam8")
       ->capture_default_str();
   add_text("--noise", options.noise,

@@ -8,6 +8,7 @@
 #include "linear_ode/problem/gradients.h"
 #include "linear_ode/problem/problem.h"
 #include "linear_ode/problem/workspace.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "expression/print.h"
+#include "mechnn/number_text.h"
 #include "simulate/cvode_integrator.h"
 #include "simulate/first_order_form.h"
 #include "simulate/state_scales.h"
@@ -19,7 +19,7 @@ namespace {
 
 void check_positive(double value, const std::string& name) {
   if (value > 0 && std::isfinite(value)) return;
-  fail(name + ": got " + expr::number_text(value) + ", expected a positive number");
+  fail(name + ": got " + shortest_text(value) + ", expected a positive number");
 }
 
 void check_initial_state(std::span<const double> state, std::size_t expected) {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "formats/number_text.h"
+#include "formats/decimal.h"
 #include "formats/text.h"
 
 namespace mechnn::cli {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "formats/csv_scanner.h"
+#include "formats/decimal.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
 #include "formats/text.h"
 
 namespace mechnn::formats {

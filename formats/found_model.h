@@ -9,9 +9,6 @@
 
 namespace mechnn::formats {
 
-/// "done", "stopped" or "no_fit".
-std::string_view status_word(DiscoveryStatus status);
-
 /// (D·n) states, then for order 2 their derivatives, at the beginning of a fitted trajectory.
 std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model);
 

@@ -1,21 +1,20 @@
 #include <stdexcept>
+#include <string>
 
-#include "report/json_reader.h"
+#include "formats/json_reader.h"
+#include "formats/model_members.h"
+#include "formats/status_words.h"
 #include "report/run_json.h"
 
 namespace mechnn::report {
 namespace {
 
-template <typename Read>
-auto list_of(const JsonValue& value, Read read) {
-  std::vector<decltype(read(value))> list;
-  for (const JsonValue& item : value.items()) list.push_back(read(item));
-  return list;
-}
+using formats::JsonReader;
+using formats::read_status;
 
-// Calls `check`, and says where in the file what it refuses is.
+/// Calls `check`, and names the place in the file whose value it refuses.
 template <typename Check>
-void checked(const JsonValue& at, Check check) {
+void checked(const JsonReader& at, Check check) {
   try {
     check();
   } catch (const std::invalid_argument& error) {
@@ -23,173 +22,100 @@ void checked(const JsonValue& at, Check check) {
   }
 }
 
-Term read_term(const JsonValue& value, const std::vector<std::string>& variables) {
-  JsonObject object(value);
-  Term term;
-  const JsonValue text = object.at("term");
-  term.text = text.text();
-  checked(text, [&] { term.expression = Expression::parse(term.text, variables); });
-  term.coefficient = object.at("coefficient").number();
-  term.standard_error = object.at("standard_error").number();
-  object.finish();
-  return term;
+Model read_model(const JsonReader& reader) {
+  reader.expect_members({"states", "order", "equations", "covariance", "noise"});
+  return formats::read_model_members(reader, formats::NoEquations::accepted);
 }
 
-Equation read_equation(const JsonValue& value, const std::vector<std::string>& variables) {
-  JsonObject object(value);
-  Equation equation;
-  equation.state = object.at("state").text();
-  equation.terms = list_of(object.at("terms"),
-                           [&](const JsonValue& term) { return read_term(term, variables); });
-  object.finish();
-  return equation;
+Trajectory read_trajectory(const JsonReader& reader) {
+  reader.expect_members({"name", "times", "values"});
+  return {reader["name"].text(), reader["times"].numbers(), reader["values"].numbers()};
 }
 
-// A search without a model leaves all of it empty.
-Model read_model(const JsonValue& value) {
-  JsonObject object(value);
-  Model model;
-  model.states = object.at("states").texts();
-  const JsonValue order = object.at("order");
-  if (order.count() < 1 || order.count() > 2) order.fail("expected 1 or 2");
-  model.order = static_cast<int>(order.count());
-  std::vector<std::string> variables;
-  if (!model.states.empty()) checked(value, [&] { variables = model.variables(); });
-  model.equations = list_of(object.at("equations"), [&](const JsonValue& equation) {
-    return read_equation(equation, variables);
-  });
-  model.covariance = object.at("covariance").numbers();
-  model.noise = object.at("noise").numbers();
-  object.finish();
-  if (!model.equations.empty()) checked(value, [&] { model.validate(); });
-  return model;
+TrajectoryFit read_fit(const JsonReader& reader) {
+  reader.expect_members({"name", "times", "states", "residuals"});
+  return {reader["name"].text(), reader["times"].numbers(), reader["states"].numbers(),
+          reader["residuals"].numbers()};
 }
 
-Trajectory read_trajectory(const JsonValue& value) {
-  JsonObject object(value);
-  Trajectory trajectory{object.at("name").text(), object.at("times").numbers(),
-                        object.at("values").numbers()};
-  object.finish();
-  return trajectory;
+RunnerUp read_runner_up(const JsonReader& reader) {
+  reader.expect_members({"model", "score", "behind"});
+  return {read_model(reader["model"]), reader["score"].number_or_nan(),
+          reader["behind"].number_or_nan()};
 }
 
-TrajectoryFit read_fit(const JsonValue& value) {
-  JsonObject object(value);
-  TrajectoryFit fit{object.at("name").text(), object.at("times").numbers(),
-                    object.at("states").numbers(), object.at("residuals").numbers()};
-  object.finish();
-  return fit;
+SelectionStep read_step(const JsonReader& reader) {
+  reader.expect_members({"terms", "score", "change"});
+  return {reader["terms"].count(), reader["score"].number_or_nan(), reader["change"].text()};
 }
 
-RunnerUp read_runner_up(const JsonValue& value) {
-  JsonObject object(value);
-  RunnerUp rival{read_model(object.at("model")), object.at("score").number(),
-                 object.at("behind").number()};
-  object.finish();
-  return rival;
-}
-
-SelectionStep read_step(const JsonValue& value) {
-  JsonObject object(value);
-  SelectionStep step{object.at("terms").count(), object.at("score").number(),
-                     object.at("change").text()};
-  object.finish();
-  return step;
-}
-
-DiscoveryResult read_result(const JsonValue& value) {
-  JsonObject object(value);
+DiscoveryResult read_result(const JsonReader& reader) {
+  reader.expect_members({"status", "model", "score", "runners_up", "path", "fits", "r_squared",
+                         "library", "warnings", "models_fitted", "grid_step"});
   DiscoveryResult result;
-  result.status =
-      static_cast<DiscoveryStatus>(object.at("status").choice({"done", "stopped", "no_fit"}));
-  result.model = read_model(object.at("model"));
-  result.score = object.at("score").number();
-  result.runners_up = list_of(object.at("runners_up"), read_runner_up);
-  result.path = list_of(object.at("path"), read_step);
-  result.fits = list_of(object.at("fits"), read_fit);
-  result.r_squared = object.at("r_squared").numbers();
-  result.library = object.at("library").texts();
-  result.warnings = object.at("warnings").texts();
-  result.models_fitted = object.at("models_fitted").count();
-  result.grid_step = object.at("grid_step").number();
-  object.finish();
+  result.status = read_status<DiscoveryStatus>(reader["status"]);
+  result.model = read_model(reader["model"]);
+  result.score = reader["score"].number_or_nan();
+  result.runners_up = reader["runners_up"].list(read_runner_up);
+  result.path = reader["path"].list(read_step);
+  result.fits = reader["fits"].list(read_fit);
+  result.r_squared = reader["r_squared"].numbers();
+  result.library = reader["library"].texts();
+  result.warnings = reader["warnings"].texts();
+  result.models_fitted = reader["models_fitted"].count();
+  result.grid_step = reader["grid_step"].number_or_nan();
   return result;
 }
 
-Simulation read_simulation(const JsonValue& value) {
-  JsonObject object(value);
-  Simulation simulation;
-  simulation.status = static_cast<SimulationStatus>(
-      object.at("status").choice({"done", "diverged", "step_limit", "failed", "stopped"}));
-  simulation.message = object.at("message").text();
-  simulation.times = object.at("times").numbers();
-  simulation.values = object.at("values").numbers();
-  object.finish();
-  return simulation;
+Simulation read_simulation(const JsonReader& reader) {
+  reader.expect_members({"status", "message", "times", "values"});
+  return {read_status<SimulationStatus>(reader["status"]), reader["message"].text(),
+          reader["times"].numbers(), reader["values"].numbers()};
 }
 
-NamedValue read_setting(const JsonValue& value) {
-  JsonObject object(value);
-  NamedValue setting{object.at("name").text(), object.at("value").text()};
-  object.finish();
-  return setting;
+NamedValue read_setting(const JsonReader& reader) {
+  reader.expect_members({"name", "value"});
+  return {reader["name"].text(), reader["value"].text()};
 }
 
-DataFile read_file(const JsonValue& value) {
-  JsonObject object(value);
-  DataFile file{object.at("name").text(), object.at("hash").text()};
-  object.finish();
-  return file;
+DataFile read_file(const JsonReader& reader) {
+  reader.expect_members({"name", "hash"});
+  return {reader["name"].text(), reader["hash"].text()};
 }
 
-Provenance read_provenance(const JsonValue& value) {
-  JsonObject object(value);
-  Provenance from;
-  from.program_version = object.at("program_version").text();
-  from.command_line = object.at("command_line").text();
-  from.files = list_of(object.at("files"), read_file);
-  from.date = object.at("date").text();
-  object.finish();
-  return from;
+Provenance read_provenance(const JsonReader& reader) {
+  reader.expect_members({"program_version", "command_line", "files", "date"});
+  return {reader["program_version"].text(), reader["command_line"].text(),
+          reader["files"].list(read_file), reader["date"].text()};
 }
 
-// Before anything else, so that a newer file is called newer and not full of unknown members.
-void check_schema(JsonObject& object) {
-  const JsonValue schema = object.at("schema");
-  if (schema.text() != "mechnn-run") schema.fail("expected \"mechnn-run\"");
-  const JsonValue version = object.at("version");
-  if (version.count() != 1) {
-    version.fail("this program reads version 1, got version " + std::to_string(version.count()));
-  }
-}
-
-Json parsed(std::string_view text) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception& error) {  // of syntax, or of range: 1e999
-    throw std::invalid_argument(std::string("run.json is not JSON: ") + error.what());
+/// Before anything else, so that a newer file is called newer and not full of unknown members.
+void check_schema(const JsonReader& reader) {
+  if (reader["schema"].text() != "mechnn-run") reader["schema"].refuse("\"mechnn-run\"");
+  if (reader["version"].count() != 1) {
+    reader["version"].refuse("1, the version this program reads");
   }
 }
 
 }  // namespace
 
-ReportData read_run_json(std::string_view text) {
-  const Json document = parsed(text);
-  const JsonValue root(document, "");
-  JsonObject object(root);
-  check_schema(object);
+ReportData read_run_json(std::string_view text, std::string_view where) {
+  const formats::Json document = formats::parse_json(text, where);
+  const JsonReader reader(document, where, formats::UnknownMembers::refused);
+  check_schema(reader);
+  reader.expect_members({"schema", "version", "title", "time", "states", "trajectories", "result",
+                         "simulations", "settings", "provenance"});
   ReportData data;
-  data.title = object.at("title").text();
-  data.time = object.at("time").text();
-  data.data.states = object.at("states").texts();
-  data.data.trajectories = list_of(object.at("trajectories"), read_trajectory);
-  checked(root, [&] { data.data.validate(); });
-  data.result = read_result(object.at("result"));
-  data.simulations = list_of(object.at("simulations"), read_simulation);
-  data.settings = list_of(object.at("settings"), read_setting);
-  data.provenance = read_provenance(object.at("provenance"));
-  object.finish();
-  checked(root, [&] { check_shapes(data); });
+  data.title = reader["title"].text();
+  data.time = reader["time"].text();
+  data.data.states = reader["states"].texts();
+  data.data.trajectories = reader["trajectories"].list(read_trajectory);
+  checked(reader, [&] { data.data.validate(); });
+  data.result = read_result(reader["result"]);
+  data.simulations = reader["simulations"].list(read_simulation);
+  data.settings = reader["settings"].list(read_setting);
+  data.provenance = read_provenance(reader["provenance"]);
+  checked(reader, [&] { check_shapes(data); });
   return data;
 }
 

@@ -1,46 +1,20 @@
 // Schema of run.json, version 1: members named as in the C++ structures, equations as lists of
 // terms in SymPy syntax.
-#include <cmath>
-
-#include "report/json_reader.h"
+#include "formats/json.h"
+#include "formats/model_members.h"
+#include "formats/status_words.h"
 #include "report/run_json.h"
 
 namespace mechnn::report {
 namespace {
 
-Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
+using formats::Json;
+using formats::json_list;
+using formats::status_word;
 
-Json numbers(const std::vector<double>& values) {
-  Json list = Json::array();
-  for (const double value : values) list.push_back(number(value));
-  return list;
-}
-
-// A list of whatever `write` makes of each item.
-template <typename Item, typename Write>
-Json list_of(const std::vector<Item>& items, Write write) {
-  Json list = Json::array();
-  for (const Item& item : items) list.push_back(write(item));
-  return list;
-}
-
-Json term(const Term& of) {
-  return {{"term", of.text},
-          {"coefficient", number(of.coefficient)},
-          {"standard_error", number(of.standard_error)}};
-}
-
-Json equation(const Equation& of) {
-  return {{"state", of.state}, {"terms", list_of(of.terms, term)}};
-}
-
-Json model(const Model& of) {
-  return {{"states", of.states},
-          {"order", of.order},
-          {"equations", list_of(of.equations, equation)},
-          {"covariance", numbers(of.covariance)},
-          {"noise", numbers(of.noise)}};
-}
+Json number(double value) { return formats::number_or_null(value); }
+Json numbers(const std::vector<double>& values) { return formats::numbers_or_nulls(values); }
+Json model(const Model& of) { return model_members(of, formats::ModelLayout::plain); }
 
 Json trajectory(const Trajectory& of) {
   return {{"name", of.name}, {"times", numbers(of.times)}, {"values", numbers(of.values)}};
@@ -62,13 +36,12 @@ Json step(const SelectionStep& of) {
 }
 
 Json result(const DiscoveryResult& of) {
-  static const char* const statuses[] = {"done", "stopped", "no_fit"};
-  return {{"status", statuses[static_cast<int>(of.status)]},
+  return {{"status", status_word(of.status)},
           {"model", model(of.model)},
           {"score", number(of.score)},
-          {"runners_up", list_of(of.runners_up, runner_up)},
-          {"path", list_of(of.path, step)},
-          {"fits", list_of(of.fits, fit)},
+          {"runners_up", json_list(of.runners_up, runner_up)},
+          {"path", json_list(of.path, step)},
+          {"fits", json_list(of.fits, fit)},
           {"r_squared", numbers(of.r_squared)},
           {"library", of.library},
           {"warnings", of.warnings},
@@ -77,8 +50,7 @@ Json result(const DiscoveryResult& of) {
 }
 
 Json simulation(const Simulation& of) {
-  static const char* const statuses[] = {"done", "diverged", "step_limit", "failed", "stopped"};
-  return {{"status", statuses[static_cast<int>(of.status)]},
+  return {{"status", status_word(of.status)},
           {"message", of.message},
           {"times", numbers(of.times)},
           {"values", numbers(of.values)}};
@@ -91,7 +63,7 @@ Json file(const DataFile& of) { return {{"name", of.name}, {"hash", of.hash}}; }
 Json provenance(const Provenance& of) {
   return {{"program_version", of.program_version},
           {"command_line", of.command_line},
-          {"files", list_of(of.files, file)},
+          {"files", json_list(of.files, file)},
           {"date", of.date}};
 }
 
@@ -103,10 +75,10 @@ std::string write_run_json(const ReportData& data) {
                          {"title", data.title},
                          {"time", data.time},
                          {"states", data.data.states},
-                         {"trajectories", list_of(data.data.trajectories, trajectory)},
+                         {"trajectories", json_list(data.data.trajectories, trajectory)},
                          {"result", result(data.result)},
-                         {"simulations", list_of(data.simulations, simulation)},
-                         {"settings", list_of(data.settings, setting)},
+                         {"simulations", json_list(data.simulations, simulation)},
+                         {"settings", json_list(data.settings, setting)},
                          {"provenance", provenance(data.provenance)}};
   // File names need not be UTF-8; a replacement character there loses less than the whole run.
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "formats/text.h"
 #include "report/figure.h"
 #include "report/markup.h"
 #include "report/page.h"
@@ -25,12 +26,9 @@ std::size_t samples(const TrajectorySet& set) {
 // "x and y", "x, y and z"; after six names only their number.
 std::string listed(const std::vector<std::string>& names) {
   if (names.size() > 6) return counted(names.size(), "state");
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += "<b>" + escaped(names[i]) + "</b>";
-  }
-  return text;
+  std::vector<std::string> marked;
+  for (const std::string& name : names) marked.push_back("<b>" + escaped(name) + "</b>");
+  return formats::listed(marked);
 }
 
 std::string measured(const TrajectorySet& set) {

@@ -7,7 +7,7 @@
 
 namespace mechnn::report {
 
-/// A number, e.g. of rounded(), as MathML; `exponent` as a power of ten.
+/// A number, e.g. of rounded_on_page(), as MathML; `exponent` as a power of ten.
 std::string math_number(const std::string& value, int exponent);
 
 /// The left-hand side, e.g. dx/dt or d²x/dt², and "=".

@@ -5,24 +5,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "formats/equations_json.h"
-#include "formats/found_model.h"
-#include "formats/number_text.h"
+#include "formats/model_members.h"
+#include "formats/status_words.h"
 #include "mechnn/export.h"
+#include "mechnn/number_text.h"
 #include "report/verdict.h"
 
 namespace mechnn::cli {
 namespace {
 
 using formats::Json;
-using formats::rounded_text;
-
-std::string coefficient_text(const Term& term) {
-  const RoundedNumber number = rounded(term.coefficient, term.standard_error);
-  const std::string power = number.exponent == 0 ? "" : fmt::format("e{}", number.exponent);
-  if (number.error.empty()) return number.value + power;
-  return fmt::format("({} ± {}){}", number.value, number.error, power);
-}
 
 std::string equation_text(const Equation& equation, int order) {
   std::string text = "  " + formats::left_hand_side(equation.state, order) + " =";
@@ -33,7 +25,8 @@ std::string equation_text(const Equation& equation, int order) {
     const bool negative = std::signbit(term.coefficient);
     if (k > 0) text += indent;
     text += negative ? " - " : k > 0 ? " + " : " ";
-    text += coefficient_text(term) + (term.text == "1" ? "" : " " + factor_text(term)) + "\n";
+    text += coefficient_text(term, StandardErrors::shown) +
+            (term.text == "1" ? "" : " " + factor_text(term)) + "\n";
   }
   return text;
 }
@@ -42,10 +35,10 @@ std::string fit_text(const DiscoveryResult& result) {
   std::string text = "\nFit of the states to the data\n";
   for (std::size_t d = 0; d < result.model.states.size(); ++d) {
     text += fmt::format("  {}: R² {}", result.model.states[d],
-                        rounded_text(std::round(1e5 * result.r_squared.at(d)) / 1e5, 5));
+                        significant_text(std::round(1e5 * result.r_squared.at(d)) / 1e5, 5));
     if (d < result.model.noise.size()) {
-      text +=
-          fmt::format(", noise {} (standard deviation)", rounded_text(result.model.noise[d], 3));
+      text += fmt::format(", noise {} (standard deviation)",
+                          significant_text(result.model.noise[d], 3));
     }
     text += "\n";
   }
@@ -108,13 +101,11 @@ Json score_json(const DiscoveryResult& result) {
 }
 
 Json runners_up_json(const DiscoveryResult& result) {
-  Json list = Json::array();
-  for (const RunnerUp& rival : result.runners_up) {
-    list.push_back({{"behind", formats::number_or_null(rival.behind)},
-                    {"difference", difference(result.model, rival.model)},
-                    {"equations", formats::equations_json(rival.model)}});
-  }
-  return list;
+  return formats::json_list(result.runners_up, [&](const RunnerUp& rival) -> Json {
+    return {{"behind", formats::number_or_null(rival.behind)},
+            {"difference", difference(result.model, rival.model)},
+            {"equations", formats::equations_json(rival.model)}};
+  });
 }
 
 }  // namespace
@@ -141,15 +132,11 @@ std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& fi
 
 Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
                     const Json& initial_states) {
-  Json noise = Json::object();
-  for (std::size_t d = 0; d < result.model.noise.size(); ++d) {
-    noise[result.model.states[d]] = formats::number_or_null(result.model.noise[d]);
-  }
   return {
       {"status", formats::status_word(result.status)},
       {"equations", formats::equations_json(result.model)},
       {"initial_states", initial_states},
-      {"noise", noise},
+      {"noise", formats::noise_json(result.model)},
       {"score", score_json(result)},
       {"runners_up", runners_up_json(result)},
       {"verdict", result.model.equations.empty() ? "No equation was found." : verdict_text(result)},

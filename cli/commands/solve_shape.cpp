@@ -4,7 +4,7 @@
 #include "commands/batch_extents.h"
 #include "commands/solve_problem.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
@@ -127,7 +127,7 @@ class ShapeFinder {
       // Steps that are not numbers fail their item alone.
       if (!(values[i] <= 0)) continue;
       throw InputError(where_ + ": steps[" + index_text(steps_, i) + "]: got " +
-                       formats::number_text(values[i]) + ", expected a positive step length");
+                       shortest_text(values[i]) + ", expected a positive step length");
     }
   }
 

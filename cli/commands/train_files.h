@@ -1,12 +1,13 @@
-// What a training run leaves and says.
+// Files and text of a training run that has ended.
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "command.h"
-#include "formats/json_reader.h"
+#include "formats/json.h"
 #include "report/training/training_report.h"
 #include "training/tasks/training_run.h"
 
@@ -25,8 +26,6 @@ struct EndedRun {
 /// Those of an earlier run, which are not this one's should it be killed; once this one trains, for
 /// it may be refused before.
 void remove_results(const std::filesystem::path& folder);
-
-std::string_view status_text(TrainingStatus status);
 
 /// One line an epoch; what was not evaluated is an empty cell.
 std::string metrics_csv(const TrainingResult& result);

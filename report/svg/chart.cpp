@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mechnn/utf8.h"
 #include "report/markup.h"
 
 namespace mechnn::report::svg {
@@ -20,21 +21,15 @@ constexpr double least_left = 38;
 // Beyond this many pixels a line may end outside without a change inside the frame.
 constexpr double far_outside = 20000;
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 double widest(const Ticks& ticks) {
   std::size_t most = 1;
-  for (const std::string& label : ticks.labels) most = std::max(most, characters(label));
+  for (const std::string& label : ticks.labels) most = std::max(most, utf8_length(label));
   return digit_width * static_cast<double>(most);
 }
 
 std::string axis_title(const std::string& title, int exponent, std::size_t room) {
   const std::string unit = exponent == 0 ? "" : " (" + power_of_ten(exponent) + ")";
-  return escaped(shortened(title, room - std::min(room / 2, characters(unit))) + unit);
+  return escaped(shortened(title, room - std::min(room / 2, utf8_length(unit))) + unit);
 }
 
 std::string text(double x, double y, std::string_view anchor, std::string_view classes,

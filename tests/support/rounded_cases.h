@@ -13,7 +13,9 @@ struct RoundedCase {
   std::string text;             ///< without the error
   std::string text_with_error;  ///< the same where there is no error to show
   std::string page;             ///< the value in the report's table
-  std::string page_error;       ///< the error beside it
+  std::string page_error;       ///< the error beside it: "0" of an exact value, "—" if unknown
+
+  [[nodiscard]] bool has_error() const { return text != text_with_error; }
 };
 
 inline std::vector<RoundedCase> rounded_cases() {

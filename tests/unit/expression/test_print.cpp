@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "mechnn/number_text.h"
 #include "mechnn/expression.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {

@@ -18,7 +18,7 @@ Json parse_json(std::string_view text, std::string_view where);
 Json number_or_null(double value);
 Json numbers_or_nulls(const std::vector<double>& values);
 
-/// The array of what `write` makes of each item.
+/// The results of `write` for all items, as an array.
 template <typename Item, typename Write>
 Json json_list(const std::vector<Item>& items, Write write) {
   Json list = Json::array();

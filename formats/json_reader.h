@@ -38,7 +38,7 @@ class JsonReader {
   /// The same, of the length that `meaning` explains, e.g. "one a state".
   [[nodiscard]] std::vector<JsonReader> elements(std::size_t length,
                                                  std::string_view meaning) const;
-  /// What `read` makes of each element.
+  /// The results of `read` for all elements.
   template <typename Read>
   [[nodiscard]] auto list(Read read) const {
     std::vector<decltype(read(*this))> items;

@@ -94,11 +94,11 @@ std::string with_error(const RoundedNumber& number) {
   return inner + times_power(number.exponent);
 }
 
-std::string signed_term(const Model& model, const Term& term, bool leading, Errors errors) {
+std::string signed_term(const Model& model, const Term& term, bool leading, StandardErrors errors) {
   const RoundedNumber number = rounded_on_page(term.coefficient, term.standard_error);
   std::string sign = number.negative ? infix("−") : infix("+");
   if (leading) sign = number.negative ? "<mo form=\"prefix\">−</mo>" : "";
-  const bool shown = errors == Errors::shown && !number.error.empty();
+  const bool shown = errors == StandardErrors::shown && !number.error.empty();
   std::string value = shown ? with_error(number) : math_number(number.value, number.exponent);
   const std::string body =
       is_constant(term) ? "" : "<mspace width=\"0.17em\"/>" + factor(model, term);
@@ -106,7 +106,7 @@ std::string signed_term(const Model& model, const Term& term, bool leading, Erro
 }
 
 std::string equation_row(const Model& model, std::size_t index, const std::string& time,
-                         Errors errors) {
+                         StandardErrors errors) {
   const std::string stacked = longest_name(model) > 16 ? " stacked" : "";
   std::string row = "<div class=\"equation" + stacked + "\"><span class=\"left\">" +
                     math_left_side(model, index, time) + "</span> <span class=\"right\">";
@@ -131,15 +131,11 @@ std::string math_left_side(const Model& model, std::size_t equation, const std::
                  denominator(model, time) + "</mfrac><mo>=</mo>");
 }
 
-std::string math_signed_term(const Model& model, const Term& term, bool leading) {
-  return in_math(signed_term(model, term, leading, Errors::hidden));
-}
-
 std::string math_term(const Model& model, const Term& term) {
   return in_math(is_constant(term) ? "<mn>1</mn>" : term_body(model, term));
 }
 
-std::string math_equations(const Model& model, const std::string& time, Errors errors) {
+std::string math_equations(const Model& model, const std::string& time, StandardErrors errors) {
   std::string rows;
   for (std::size_t i = 0; i < model.equations.size(); ++i)
     rows += equation_row(model, i, time, errors);

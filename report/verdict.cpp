@@ -36,9 +36,9 @@ Verdict verdict_of(Strength strength) {
 }
 
 Verdict poor_fit(const std::vector<std::string>& states) {
-  constexpr std::size_t most = 6;
-  const std::string names = states.size() > most ? counted(states.size(), "state")
-                                                 : fmt::format("{}", fmt::join(states, ", "));
+  constexpr std::size_t max_names = 6;
+  const std::string names = states.size() > max_names ? counted(states.size(), "state")
+                                                      : fmt::format("{}", fmt::join(states, ", "));
   return {"Poor fit: the equations explain little of " + names + ".",
           "What was chosen is the least bad of the sets of terms tried; the right one "
           "may not be among them.",
@@ -94,9 +94,9 @@ std::size_t terms_of(const Model& model) {
 bool has_model(const ReportData& data) { return !data.result.model.equations.empty(); }
 
 double nearest_rival(const DiscoveryResult& result) {
-  double least = std::nan("");
-  for (const RunnerUp& rival : result.runners_up) least = std::fmin(least, rival.behind);
-  return least;
+  double nearest = std::nan("");
+  for (const RunnerUp& rival : result.runners_up) nearest = std::fmin(nearest, rival.behind);
+  return nearest;
 }
 
 }  // namespace mechnn::report

@@ -59,7 +59,7 @@ void append_missing(const Model& model, const Model& other, std::string_view wor
   }
 }
 
-/// How a rival's terms differ: "without y in x', with 1 in y'".
+/// The difference of a rival's terms: "without y in x', with 1 in y'".
 std::string difference(const Model& winner, const Model& rival) {
   std::vector<std::string> items;
   append_missing(winner, rival, "without", items);

@@ -54,8 +54,8 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
                      output);
 }
 
-/// What the solver calls its arguments, in the user's words: options of the program, arrays of the
-/// file.
+/// The solver's message in the user's words: its arguments are options of the program or arrays of
+/// the file.
 std::string in_users_words(const std::string& message, const std::string& file) {
   static constexpr std::array<std::string_view, 2> options = {"rows", "factorisation"};
   for (const std::string_view option : options) {

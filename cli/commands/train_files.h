@@ -9,6 +9,7 @@
 #include "command.h"
 #include "formats/json.h"
 #include "report/training/training_report.h"
+#include "training/options.h"
 #include "training/tasks/training_run.h"
 
 namespace mechnn::cli {
@@ -23,8 +24,8 @@ struct EndedRun {
   std::string config_file;  ///< its name
 };
 
-/// Those of an earlier run, which are not this one's should it be killed; once this one trains, for
-/// it may be refused before.
+/// Removes the results of an earlier run, which nobody shall take for this one's should it be
+/// killed. To be called once this one trains, for it may be refused before.
 void remove_results(const std::filesystem::path& folder);
 
 /// One line an epoch; what was not evaluated is an empty cell.

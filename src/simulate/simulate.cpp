@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -68,11 +67,7 @@ std::vector<double> limits_of(const std::vector<double>& scales, double largest_
   return limits;
 }
 
-std::string number(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
+std::string number(double value) { return significant_text(value, 6); }
 
 std::string sentence(int flag, double time, const std::string& detail) {
   const std::string at = " at time " + number(time) + ".";

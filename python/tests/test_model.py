@@ -37,9 +37,9 @@ def test_a_simulation_begins_where_the_fit_did_unless_told(hudson):
     assert simulated[-1] == pytest.approx(hudson.simulate(times=[1900, 1920])[-1], rel=1e-5)
 
 
-def document(term="x", coefficient="-0.5"):
+def document(term="x", coefficient="-0.5", error="0.01"):
     """A model.json of x' = coefficient term."""
-    fields = f'"term": "{term}", "coefficient": {coefficient}, "standard_error": 0.01'
+    fields = f'"term": "{term}", "coefficient": {coefficient}, "standard_error": {error}'
     return f"""{{"format": "mechnn model", "schema_version": 1, "program_version": "0", "seed": 1,
         "data_hash": "", "options": {{}}, "states": [{{"name": "x", "unit": ""}}], "order": 1,
         "equations": [{{"state": "x", "terms": [{{{fields}}}]}}],
@@ -67,6 +67,22 @@ def test_sympy_gets_the_equations_that_the_script_defines(hudson, swinging):
             assert ours.lhs == theirs.lhs
             mine, of_script = (e.rhs.as_coefficients_dict() for e in (ours, theirs))
             assert mine == pytest.approx(of_script, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    "coefficient, error, text",
+    [
+        ("0.48217", "0.0996", "(0.48 ± 0.10) x"),
+        ("0.48217", "0", "0.48217 x"),
+        ("0.48217", "null", "0.4822 x"),
+        ("-0.003", "0.02", "-(0.003 ± 0.020) x"),
+        ("2345678", "4321", "(2.3457 ± 0.0043)e+06 x"),
+        ("-3.14e-7", "2.1e-8", "-(3.14 ± 0.21)e-07 x"),
+    ],
+)
+def test_a_coefficient_is_rounded_by_its_standard_error(coefficient, error, text):
+    model = mechnn.Model.from_json(document("x", coefficient, error))
+    assert model.equations(standard_errors=True) == [f"x' = {text}"]
 
 
 def test_latex_and_c_are_the_programs(hudson):

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "formats/number_text.h"
+#include "formats/decimal.h"
 #include "formats/text.h"
 
 namespace mechnn::cli {
@@ -54,18 +54,18 @@ std::vector<double> split_numbers(const std::string& text, const std::string& op
   return numbers;
 }
 
-CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
-  const std::string range = std::to_string(least) + " to " + std::to_string(most);
+CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
+  const std::string range = std::to_string(min) + " to " + std::to_string(max);
   return CLI::Validator(
-      [least, most, range](const std::string& text) -> std::string {
+      [min, max, range](const std::string& text) -> std::string {
         std::uint64_t value = 0;
         const char* const end = text.data() + text.size();
         const auto read = std::from_chars(text.data(), end, value);
         const bool whole = read.ec == std::errc() && read.ptr == end;
-        if (whole && value >= least && value <= most) return "";
+        if (whole && value >= min && value <= max) return "";
         return "found " + formats::in_quotes(text) + ", expected a whole number from " + range;
       },
-      most == UINT64_MAX ? "" : range);
+      max == UINT64_MAX ? "" : range);
 }
 
 CLI::Validator not_empty() {

@@ -1,10 +1,11 @@
-// What every command is given, and how one is chosen.
+// The context of every command, and helpers for its options.
 #pragma once
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "interrupts.h"
 
@@ -18,10 +19,10 @@ struct GlobalOptions {
   std::string log_level = "warn";
   bool json = false;
 
-  /// As many as the machine has unless told otherwise.
+  /// As many threads as the machine has unless told otherwise.
   [[nodiscard]] int thread_count() const;
-  /// Of PyTorch: one unless told otherwise. A second gains little for networks of this size, and
-  /// waits by spinning, which takes from other programs what work would.
+  /// PyTorch's threads: one unless told otherwise. A second gains little for networks of this size,
+  /// and waits by spinning, which takes the processor from other programs.
   [[nodiscard]] int network_threads() const;
 };
 
@@ -29,7 +30,7 @@ struct CommandContext {
   GlobalOptions global;
   std::string command_line;  ///< as typed, for the report
   Interrupts* interrupts = nullptr;
-  std::function<int()> chosen;  ///< what the parsed command does; returns the exit code
+  std::function<int()> chosen;  ///< the parsed command's work; returns the exit code
 };
 
 /// Adds a command; `run` is called after parsing where it was chosen.
@@ -44,7 +45,7 @@ std::vector<double> split_numbers(const std::string& text, const std::string& op
 
 /// A whole number, in digits: CLI11 reads "-1" as the largest of 64 bits, and all that is larger
 /// too, and says of "2.5" that it is out of range.
-CLI::Validator whole_number(std::uint64_t least = 0, std::uint64_t most = UINT64_MAX);
+CLI::Validator whole_number(std::uint64_t min = 0, std::uint64_t max = UINT64_MAX);
 
 /// Refuses the empty text, as of a shell variable that is not set.
 CLI::Validator not_empty();

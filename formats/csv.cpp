@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "formats/csv_scanner.h"
+#include "formats/decimal.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
 #include "formats/text.h"
 
 namespace mechnn::formats {
@@ -15,7 +15,7 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
-/// Where the header begins, after comments and blank lines.
+/// Position of the header, after comments and blank lines.
 std::size_t header_start(std::string_view text) {
   std::size_t start = 0;
   while (start < text.size()) {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::formats {
 
@@ -16,7 +16,7 @@ std::string csv_field(std::string_view text) {
   return field + "\"";
 }
 
-std::string csv_number(double value) { return std::isnan(value) ? "" : number_text(value); }
+std::string csv_number(double value) { return std::isnan(value) ? "" : shortest_text(value); }
 
 std::string csv_table(const TrajectorySet& set) {
   const bool several = set.trajectories.size() > 1;

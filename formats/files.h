@@ -1,4 +1,4 @@
-// Whole files in, whole files out: a reader never sees half of what a writer made.
+// Reading whole files, and writing them so that no reader ever sees half of one.
 #pragma once
 
 #include <filesystem>
@@ -23,15 +23,15 @@ void replace_file(const std::filesystem::path& target,
 /// Writes `content` through replace_file; into a device or pipe directly. Throws OutputError.
 void write_file(const std::filesystem::path& target, std::string_view content);
 
-/// Throws InputError where `folder` neither is nor could become a folder that can be written:
-/// asked before long work, so that its result has a place.
+/// Throws InputError unless `folder` is or can become a folder that can be written; to be called
+/// before long work, so that its result has a place.
 void require_writable_folder(const std::filesystem::path& folder);
 
 /// The same for one file: its folder must be there.
 void require_writable_file(const std::filesystem::path& target);
 
-/// The same, and its name must end in one of `extensions`: x.json promises what would not be in it.
-/// Pipes and devices are called what they are called.
+/// The same, and the name must end in one of `extensions`, which tell readers the format. Pipes and
+/// devices may have any name.
 void require_writable_file(const std::filesystem::path& target,
                            const std::vector<std::string>& extensions);
 

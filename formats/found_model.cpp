@@ -2,18 +2,6 @@
 
 namespace mechnn::formats {
 
-std::string_view status_word(DiscoveryStatus status) {
-  switch (status) {
-    case DiscoveryStatus::done:
-      return "done";
-    case DiscoveryStatus::stopped:
-      return "stopped";
-    case DiscoveryStatus::no_fit:
-      return "no_fit";
-  }
-  return "";
-}
-
 std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model) {
   const std::size_t size = model.states.size() * static_cast<std::size_t>(model.order);
   return {fit.states.begin(), fit.states.begin() + static_cast<std::ptrdiff_t>(size)};

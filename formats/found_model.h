@@ -1,21 +1,21 @@
 // The content of model.json for a model that discovery found.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "formats/model_json.h"
 #include "mechnn/discovery.h"
+#include "mechnn/model.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::formats {
 
-/// "done", "stopped" or "no_fit".
-std::string_view status_word(DiscoveryStatus status);
-
-/// (D·n) states, then for order 2 their derivatives, at the beginning of a fitted trajectory.
+/// The states (D·n) at the beginning of a fitted trajectory, for order 2 followed by their
+/// derivatives.
 std::vector<double> fitted_start(const TrajectoryFit& fit, const Model& model);
 
-/// Everything but what only the caller knows: units, options, seed and the program's version.
+/// The model with its library, starting points and data hash; the caller adds units, options, seed
+/// and the program's version.
 ModelFile found_model(const TrajectorySet& data, const DiscoveryResult& result);
 
 }  // namespace mechnn::formats

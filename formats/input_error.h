@@ -1,4 +1,4 @@
-// What readers and writers throw when a file the user named cannot be used.
+// Errors of readers and writers: a file that the user named cannot be used.
 #pragma once
 
 #include <stdexcept>
@@ -11,8 +11,8 @@ class InputError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A file that seemed writable could not be written after all, as on a full disk: no fault of the
-/// input, and whatever stood there before still does.
+/// A file that seemed writable could not be written, as on a full disk. The input is not at fault,
+/// and an older file of the name is still there.
 class OutputError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

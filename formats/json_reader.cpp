@@ -1,6 +1,6 @@
 #include "formats/json_reader.h"
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 #include "formats/input_error.h"
@@ -9,31 +9,26 @@
 namespace mechnn::formats {
 namespace {
 
-constexpr int deepest = 64;  // our own documents nest 8 levels
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
-Json parse_json(std::string_view text, std::string_view where) {
-  const std::string_view content = require_text(text, where);
-  const auto check_depth = [where](int depth, Json::parse_event_t, const Json&) {
-    if (depth > deepest) {
-      throw InputError(std::string(where) + ": values are nested more than 64 deep");
-    }
-    return true;
-  };
-  try {
-    return Json::parse(content, check_depth);
-  } catch (const Json::exception& error) {
-    throw InputError(std::string(where) + ": malformed JSON: " + error.what());
-  }
+JsonReader::JsonReader(const Json& root, std::string_view where, UnknownMembers unknown)
+    : JsonReader(root, std::make_shared<Document>(Document{std::string(where), unknown}), "") {}
+
+std::string JsonReader::place() const {
+  return document_->where + ": " + (path_.empty() ? "the document" : path_);
+}
+
+void JsonReader::fail(std::string_view problem) const {
+  throw InputError(place() + ": " + std::string(problem));
 }
 
 void JsonReader::refuse(std::string_view expected) const {
   std::string found = value_->dump(-1, ' ', false, Json::error_handler_t::replace);
   if (value_->is_structured()) found = std::string("an ") + value_->type_name();
   if (found.size() > 60) found = found.substr(0, 60) + "…";
-  throw InputError(where_ + ": " + (path_.empty() ? "the document" : path_) + ": found " + found +
-                   ", expected " + std::string(expected));
+  fail("found " + found + ", expected " + std::string(expected));
 }
 
 bool JsonReader::has(std::string_view key) const {
@@ -43,27 +38,37 @@ bool JsonReader::has(std::string_view key) const {
 JsonReader JsonReader::operator[](std::string_view key) const {
   if (!value_->is_object()) refuse("an object");
   const auto found = value_->find(key);
-  if (found == value_->end()) {
-    throw InputError(where_ + ": " + (path_.empty() ? "the document" : path_) + " has no member " +
-                     in_quotes(key));
+  if (found == value_->end()) throw InputError(place() + " has no member " + in_quotes(key));
+  return {*found, document_, path_ + "/" + std::string(key)};
+}
+
+void JsonReader::expect_members(std::initializer_list<std::string_view> names) const {
+  if (!value_->is_object()) refuse("an object");
+  if (document_->unknown == UnknownMembers::ignored) return;
+  for (const auto& [name, member] : value_->items()) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    throw InputError(place() + " has the unknown member " + in_quotes(name) +
+                     "; its members may be " + listed(names));
   }
-  return {*found, where_, path_ + "/" + std::string(key)};
+}
+
+JsonReader JsonReader::element(std::size_t index) const {
+  return {(*value_)[index], document_, path_ + "/" + std::to_string(index)};
 }
 
 std::vector<JsonReader> JsonReader::elements() const {
   if (!value_->is_array()) refuse("an array");
   std::vector<JsonReader> readers;
-  for (std::size_t i = 0; i < value_->size(); ++i) {
-    readers.push_back({(*value_)[i], where_, path_ + "/" + std::to_string(i)});
-  }
+  readers.reserve(value_->size());
+  for (std::size_t i = 0; i < value_->size(); ++i) readers.push_back(element(i));
   return readers;
 }
 
 std::vector<JsonReader> JsonReader::elements(std::size_t length, std::string_view meaning) const {
   auto readers = elements();
   if (readers.size() != length) {
-    throw InputError(where_ + ": " + path_ + ": found " + std::to_string(readers.size()) +
-                     " elements, expected " + std::to_string(length) + ", " + std::string(meaning));
+    fail("found " + std::to_string(readers.size()) + " elements, expected " +
+         std::to_string(length) + ", " + std::string(meaning));
   }
   return readers;
 }
@@ -79,7 +84,7 @@ double JsonReader::number() const {
 }
 
 double JsonReader::number_or_nan() const {
-  if (value_->is_null()) return std::numeric_limits<double>::quiet_NaN();
+  if (value_->is_null()) return nan;
   if (!value_->is_number()) refuse("a number or null");
   return value_->get<double>();
 }
@@ -89,24 +94,20 @@ std::uint64_t JsonReader::count() const {
   return value_->get<std::uint64_t>();
 }
 
+// Arrays of samples are long: a reader is made only of an element that is refused.
 std::vector<double> JsonReader::numbers() const {
+  if (!value_->is_array()) refuse("an array");
   std::vector<double> result;
-  for (const auto& element : elements()) result.push_back(element.number_or_nan());
+  result.reserve(value_->size());
+  for (const Json& item : *value_) {
+    result.push_back(item.is_number() ? item.get<double>()
+                                      : element(result.size()).number_or_nan());
+  }
   return result;
 }
 
 std::vector<std::string> JsonReader::texts() const {
-  std::vector<std::string> result;
-  for (const auto& element : elements()) result.push_back(element.text());
-  return result;
-}
-
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json numbers_or_nulls(const std::vector<double>& values) {
-  Json result = Json::array();
-  for (const double value : values) result.push_back(number_or_null(value));
-  return result;
+  return list([](const JsonReader& element) { return element.text(); });
 }
 
 }  // namespace mechnn::formats

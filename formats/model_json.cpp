@@ -2,16 +2,15 @@
 
 #include <span>
 
-#include "formats/equations_json.h"
 #include "formats/files.h"
-#include "formats/text.h"
+#include "formats/json_reader.h"
+#include "formats/model_members.h"
+#include "formats/status_words.h"
 
 namespace mechnn::formats {
 namespace {
 
 constexpr std::string_view format_name = "mechnn model";
-constexpr std::string_view complete = "complete";
-constexpr std::string_view stopped = "stopped";
 
 Json states_json(const ModelFile& file) {
   Json states = Json::array();
@@ -23,15 +22,13 @@ Json states_json(const ModelFile& file) {
 }
 
 Json starts_json(const ModelFile& file) {
-  Json starts = Json::array();
-  for (const StartingPoint& start : file.starts) {
-    starts.push_back({{"trajectory", start.trajectory},
-                      {"start", start.start},
-                      {"end", start.end},
-                      {"samples", start.samples},
-                      {"initial_state", numbers_or_nulls(start.values)}});
-  }
-  return starts;
+  return json_list(file.starts, [](const StartingPoint& start) -> Json {
+    return {{"trajectory", start.trajectory},
+            {"start", start.start},
+            {"end", start.end},
+            {"samples", start.samples},
+            {"initial_state", numbers_or_nulls(start.values)}};
+  });
 }
 
 StartingPoint read_start(const JsonReader& reader, std::size_t values) {
@@ -47,10 +44,8 @@ StartingPoint read_start(const JsonReader& reader, std::size_t values) {
 }
 
 /// Older files have none; nothing says that their searches were stopped.
-SearchEnd read_status(const JsonReader& reader) {
-  if (!reader.has("status") || reader["status"].text() == complete) return SearchEnd::complete;
-  if (reader["status"].text() != stopped) reader["status"].refuse("\"complete\" or \"stopped\"");
-  return SearchEnd::stopped;
+SearchEnd read_end(const JsonReader& reader) {
+  return reader.has("status") ? read_status<SearchEnd>(reader["status"]) : SearchEnd::complete;
 }
 
 void check_kind(const JsonReader& reader) {
@@ -85,11 +80,11 @@ std::string model_json(const ModelFile& file) {
   Json document = {{"format", format_name},
                    {"schema_version", model_schema_version},
                    {"program_version", file.program_version},
-                   {"status", file.end == SearchEnd::complete ? complete : stopped},
+                   {"status", status_word(file.end)},
                    {"seed", file.seed},
                    {"data_hash", file.data_hash},
                    {"options", file.options}};
-  document.update(model_members(file.model));
+  document.update(model_members(file.model, ModelLayout::explained));
   document["states"] = states_json(file);
   document["library"] = file.library;
   document["trajectories"] = starts_json(file);
@@ -98,21 +93,20 @@ std::string model_json(const ModelFile& file) {
 
 ModelFile parse_model_json(std::string_view text, std::string_view where) {
   const Json document = parse_json(text, where);
-  const JsonReader reader(document, std::string(where));
+  const JsonReader reader(document, where);
   check_kind(reader);
   ModelFile file;
   file.model = read_model_members(reader);
-  for (const auto& state : reader["states"].elements()) file.units.push_back(state["unit"].text());
+  file.units = reader["states"].list([](const JsonReader& state) { return state["unit"].text(); });
   file.library = reader["library"].texts();
   const std::size_t values = file.model.states.size() * static_cast<std::size_t>(file.model.order);
-  for (const auto& start : reader["trajectories"].elements()) {
-    file.starts.push_back(read_start(start, values));
-  }
+  file.starts = reader["trajectories"].list(
+      [values](const JsonReader& start) { return read_start(start, values); });
   file.data_hash = reader["data_hash"].text();
   file.options = reader["options"].value();
   file.seed = reader["seed"].count();
   file.program_version = reader["program_version"].text();
-  file.end = read_status(reader);
+  file.end = read_end(reader);
   return file;
 }
 

@@ -1,19 +1,20 @@
 // model.json: a model found, with everything needed to simulate it and to know where it came from.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "formats/json_reader.h"
+#include "formats/json.h"
 #include "mechnn/model.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::formats {
 
-/// Where a fitted trajectory began.
+/// The beginning of a fitted trajectory.
 struct StartingPoint {
   std::string trajectory;
   double start = 0;  ///< time of the first sample
@@ -22,7 +23,7 @@ struct StartingPoint {
   std::vector<double> values;  ///< (D·n): states, then for order 2 their derivatives
 };
 
-/// Whether the search came to its end or was stopped, the best model so far being kept.
+/// A search that was stopped keeps the best model so far.
 enum class SearchEnd { complete, stopped };
 
 struct ModelFile {

@@ -8,7 +8,7 @@
 namespace mechnn::formats {
 namespace {
 
-constexpr std::size_t largest_rank = 32;  // NumPy's own limit
+constexpr std::size_t max_rank = 32;  // NumPy's own limit
 
 /// A reader of the few Python literals that occur in the header.
 class Literal {
@@ -65,7 +65,7 @@ class Literal {
     std::vector<std::size_t> extents;
     expect('(');
     while (!accept(')')) {
-      if (extents.size() == largest_rank) refuse("at most 32 dimensions");
+      if (extents.size() == max_rank) refuse("at most 32 dimensions");
       extents.push_back(extent());
       if (accept(',')) continue;
       if (extents.size() == 1) refuse("',' after the only extent");

@@ -73,8 +73,8 @@ void check_entry(const zip_stat_t& entry, std::string_view where) {
     refuse(where, "compression method " + std::to_string(entry.comp_method) +
                       "; stored and deflated entries can be read");
   }
-  const zip_uint64_t most = entry.comp_method == ZIP_CM_STORE ? 1 : deflate_ratio;
-  if (entry.size / most > entry.comp_size) {
+  const zip_uint64_t max_ratio = entry.comp_method == ZIP_CM_STORE ? 1 : deflate_ratio;
+  if (entry.size / max_ratio > entry.comp_size) {
     refuse(where, "the directory claims " + std::to_string(entry.size) + " bytes from " +
                       std::to_string(entry.comp_size) + ", which is impossible");
   }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "formats/input_error.h"
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::formats {
 namespace {
@@ -35,7 +35,7 @@ void check_value(double value, bool may_miss, const std::string& where, std::siz
                  const std::string& name) {
   if (std::isfinite(value) || (may_miss && std::isnan(value))) return;
   throw InputError(where + ": row " + std::to_string(row) + ": array '" + name + "': found " +
-                   number_text(value) + ", expected a finite number");
+                   shortest_text(value) + ", expected a finite number");
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ TrajectorySet read_npz_table(const std::filesystem::path& path, const TableOptio
       values[d] = columns[choice.states[d]][row];
       check_value(values[d], true, where, row, states[d]);
     }
-    const auto label = choice.trajectory ? number_text(columns[*choice.trajectory][row]) : "";
+    const auto label = choice.trajectory ? shortest_text(columns[*choice.trajectory][row]) : "";
     builder.add(row, label, time, values);
   }
   TrajectorySet set = std::move(builder).finish(where);

@@ -6,14 +6,15 @@
 #include "formats/csv.h"
 #include "formats/input_error.h"
 #include "formats/npz_table.h"
-#include "formats/number_text.h"
 #include "formats/text.h"
+#include "mechnn/names.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::formats {
 namespace {
 
 // Far above what a joint fit can use; a table of 20,000 columns is refused at once.
-constexpr std::size_t most_states = 1000;
+constexpr std::size_t max_states = 1000;
 
 using Names = std::vector<std::string>;
 
@@ -73,14 +74,9 @@ void check_state_name(const Names& names, std::size_t column, std::string_view w
     refuse(where, "column " + std::to_string(column + 1) +
                       " has no name; name it, or choose the columns with --states");
   }
-  if (!is_identifier(name)) {
-    refuse(where, "column " + std::to_string(column + 1) + ": " + in_quotes(name) +
-                      " is not an identifier (a letter or _, then letters, digits or _), so it "
-                      "cannot stand in an equation");
-  }
-  if (is_reserved(name)) {
-    refuse(where, column_text(names, column) + ": the name " + in_quotes(name) +
-                      " is reserved for expressions; rename the column");
+  const std::string fault = fault_of_state_name(name);
+  if (!fault.empty()) {
+    refuse(where, "column " + std::to_string(column + 1) + ": " + in_quotes(name) + " " + fault);
   }
   find_name(names, name, where);
 }
@@ -119,9 +115,9 @@ ColumnChoice choose_columns(const Names& names, const TableOptions& options,
                       " is the time, and at least one more column is expected, separated by "
                       "commas, semicolons or tabs");
   }
-  if (choice.states.size() > most_states) {
+  if (choice.states.size() > max_states) {
     refuse(where, std::to_string(choice.states.size()) + " state columns; at most " +
-                      std::to_string(most_states) + " can be used: choose them with --states");
+                      std::to_string(max_states) + " can be used: choose them with --states");
   }
   for (const std::size_t column : choice.states) check_state_name(names, column, where);
   return choice;
@@ -151,8 +147,8 @@ void TrajectoryBuilder::add(std::size_t row, std::string_view label, double time
   if (!target.times.empty() && !(time > target.times.back())) {
     throw InputError(
         before_row_ + std::to_string(row) + ": " + time_column_ + ": the time " +
-        number_text(time) + (time == target.times.back() ? " repeats the one" : " is before ") +
-        (time == target.times.back() ? "" : number_text(target.times.back())) +
+        shortest_text(time) + (time == target.times.back() ? " repeats the one" : " is before ") +
+        (time == target.times.back() ? "" : shortest_text(target.times.back())) +
         " of the row before" + (label.empty() ? "" : " in trajectory " + in_quotes(label)) +
         "; times must increase");
   }

@@ -1,4 +1,4 @@
-// Tables of measurements: which column is what, and trajectories out of rows.
+// Tables of measurements: the choice of columns, and trajectories made of rows.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace mechnn::formats {
 
-/// What the user said about the columns; empty: found by name.
+/// The user's choice of columns; an empty one is found by name.
 struct TableOptions {
   std::string time;                 ///< else `t`, else `time`, else the first column
   std::vector<std::string> states;  ///< else every other column

@@ -1,39 +1,14 @@
 #include "formats/text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 
 #include "formats/input_error.h"
+#include "mechnn/utf8.h"
 
 namespace mechnn::formats {
 namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_continuation(std::string_view text, std::size_t i) {
-  return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xc0U) == 0x80U;
-}
-
-/// Bytes of the UTF-8 sequence at `i`, 0 if there is none: no overlong forms, no surrogates.
-std::size_t sequence_length(std::string_view text, std::size_t i) {
-  const auto first = static_cast<unsigned char>(text[i]);
-  const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-  if (first < 0x80U) return 1;
-  if (first < 0xc2U || first > 0xf4U || !is_continuation(text, i + 1)) return 0;
-  if (first < 0xe0U) return 2;
-  if (!is_continuation(text, i + 2)) return 0;
-  if (first == 0xe0U && second < 0xa0U) return 0;
-  if (first == 0xedU && second > 0x9fU) return 0;
-  if (first < 0xf0U) return 3;
-  if (!is_continuation(text, i + 3)) return 0;
-  if (first == 0xf0U && second < 0x90U) return 0;
-  if (first == 0xf4U && second > 0x8fU) return 0;
-  return 4;
-}
 
 /// Eight bytes at once while they are ASCII other than NUL, which data files nearly always are.
 bool eight_plain(const char* bytes) {
@@ -52,7 +27,7 @@ std::size_t first_bad_byte(std::string_view text) {
       i += 8;
       continue;
     }
-    const std::size_t length = sequence_length(text, i);
+    const std::size_t length = utf8_character_length(text, i);
     if (length == 0 || text[i] == '\0') return i;
     i += length;
   }
@@ -78,10 +53,10 @@ std::string_view require_text(std::string_view content, std::string_view where) 
 }
 
 std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 40;
+  constexpr std::size_t max_length = 40;
   constexpr std::string_view digits = "0123456789abcdef";
-  std::size_t end = std::min(text.size(), longest);
-  while (end > 0 && end < text.size() && is_continuation(text, end)) --end;
+  std::size_t end = std::min(text.size(), max_length);
+  while (end > 0 && end < text.size() && is_utf8_continuation(text[end])) --end;
   std::string result = "\"";
   for (const char c : text.substr(0, end)) {
     const auto code = static_cast<unsigned char>(c);
@@ -92,22 +67,6 @@ std::string in_quotes(std::string_view text) {
     }
   }
   return result + (end < text.size() ? "…\"" : "\"");
-}
-
-bool is_identifier(std::string_view name) {
-  return !name.empty() && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
-}
-
-bool is_reserved(std::string_view name) {
-  static constexpr std::array<std::string_view, 47> words = {
-      "sin",  "cos",    "tan",    "exp",    "log",     "sqrt",     "abs",      "tanh",
-      "sinh", "cosh",   "sign",   "t",      "False",   "None",     "True",     "and",
-      "as",   "assert", "async",  "await",  "break",   "class",    "continue", "def",
-      "del",  "elif",   "else",   "except", "finally", "for",      "from",     "global",
-      "if",   "import", "in",     "is",     "lambda",  "nonlocal", "not",      "or",
-      "pass", "raise",  "return", "try",    "while",   "with",     "yield"};
-  return std::find(words.begin(), words.end(), name) != words.end();
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -84,21 +84,23 @@ std::string unit_labels(double half_width) {
 
 std::string bound(const Term& term, double sign) {
   const double value = term.coefficient + sign * normal_95 * term.standard_error;
-  const Rounded both = rounded(value, term.standard_error);
-  const std::string scale = both.exponent == 0 ? "" : "×" + power_of_ten(both.exponent);
-  return (both.negative ? "−" : "") + both.value + scale;
+  return value_markup(rounded_on_page(value, term.standard_error));
+}
+
+std::string error_text(const Term& term, const RoundedNumber& number) {
+  if (!number.error.empty()) return error_markup(number);
+  return term.standard_error == 0 && std::isfinite(term.coefficient) ? "0" : "—";
 }
 
 std::string row(const Model& model, const Term& term, double half_width) {
   const bool known = has_interval(term);
-  const Rounded value = rounded(term.coefficient, term.standard_error);
-  const std::string scale = value.exponent == 0 ? "" : "×" + power_of_ten(value.exponent);
+  const RoundedNumber number = rounded_on_page(term.coefficient, term.standard_error);
   const bool doubtful = known && relative_half_width(term) >= 1;
   return fmt::format(
-      "<tr{}><td>{}</td><td class=\"number\">{}{}{}</td><td class=\"number extra\">{}</td>"
+      "<tr{}><td>{}</td><td class=\"number\">{}</td><td class=\"number extra\">{}</td>"
       "<td class=\"number\">{}</td><td class=\"plot\">{}</td></tr>\n",
-      doubtful ? " class=\"doubtful\"" : "", math_term(model, term), value.negative ? "−" : "",
-      value.value, scale, known ? number(term.standard_error, 2) : "—",
+      doubtful ? " class=\"doubtful\"" : "", math_term(model, term), value_markup(number),
+      error_text(term, number),
       known ? "<span>" + bound(term, -1) + " …</span> <span>" + bound(term, 1) + "</span>" : "—",
       interval_plot(term, half_width));
 }

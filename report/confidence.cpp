@@ -1,4 +1,4 @@
-// How sure: the rivals, and what to doubt.
+// The evidence for the equations: verdict, warnings and rivals.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,14 +32,16 @@ void append_missing(const Model& model, const Model& other, std::string_view sig
 }
 
 std::string difference(const Model& winner, const Model& rival) {
-  constexpr std::size_t most = 6;
+  constexpr std::size_t max_items = 6;
   std::vector<std::string> items;
   append_missing(winner, rival, "without", items);
   append_missing(rival, winner, "with", items);
   if (items.empty()) return "same terms, another minimum";
   std::string text;
-  for (std::size_t i = 0; i < items.size() && i < most; ++i) text += (i > 0 ? ", " : "") + items[i];
-  return items.size() > most ? text + fmt::format(" and {} more", items.size() - most) : text;
+  for (std::size_t i = 0; i < items.size() && i < max_items; ++i)
+    text += (i > 0 ? ", " : "") + items[i];
+  return items.size() > max_items ? text + fmt::format(" and {} more", items.size() - max_items)
+                                  : text;
 }
 
 // The evidence ratio exp(behind/2), winner to rival.

@@ -1,6 +1,7 @@
 // Figures: charts with their captions and legends.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ std::string responsive(const std::function<std::string(ChartSize)>& draw, ChartS
 std::string figure(const std::string& content, const std::string& caption);
 
 struct LegendEntry {
-  std::string classes;  ///< of the mark, as in Chart: "line series0", "dots observed", "band"
+  std::string classes;  ///< the mark's, as in Chart: "line series0", "dots observed", "band"
   std::string text;     ///< plain text
 };
 

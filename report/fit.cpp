@@ -13,15 +13,15 @@
 namespace mechnn::report {
 namespace {
 
-std::size_t panels(const ReportData& data) { return std::min(most_panels, data.data.dim()); }
+std::size_t panels(const ReportData& data) { return std::min(max_panels, data.data.dim()); }
 
 std::string r_squared(const ReportData& data, std::size_t state) {
   if (state >= data.result.r_squared.size()) return "";
   return " R² = " + number(data.result.r_squared[state]) + ".";
 }
 
-// "hare: stopped early" sentences of the simulations that did not reach the end.
-std::string troubles(const ReportData& data) {
+// A sentence for each simulation that did not reach the end: "hare: stopped early".
+std::string unfinished_simulations(const ReportData& data) {
   std::string items;
   for (std::size_t i = 0; i < data.simulations.size(); ++i) {
     const Simulation& simulation = data.simulations[i];
@@ -63,7 +63,7 @@ std::string simulation_section(const ReportData& data) {
   std::string content =
       "<p>The equations alone, integrated from the fitted state at each trajectory’s first "
       "sample. Chaotic systems leave the data after a while even with the right equations.</p>\n" +
-      troubles(data) + time_legend(data, "simulated");
+      unfinished_simulations(data) + time_legend(data, "simulated");
   for (std::size_t state = 0; state < panels(data); ++state) {
     TimeChart chart;
     chart.state = state;

@@ -4,29 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <cstdlib>
+
+#include "mechnn/utf8.h"
 
 namespace mechnn::report {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-// The length in bytes of the valid UTF-8 character that begins `text`, 0 where there is none.
+// XML allows every character of UTF-8 but control characters and U+FFFE, U+FFFF.
 std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-  if (length == 0 || lead > 0xF4 || text.size() < length) return 0;
-  std::uint32_t point = lead & (0x7Fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    point = (point << 6) | (byte(i) & 0x3Fu);
-  }
-  const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-  const bool surrogate = 0xD800 <= point && point <= 0xDFFF;
-  const bool unusable = point > 0x10FFFF || point == 0xFFFE || point == 0xFFFF;
-  return overlong || surrogate || unusable ? 0 : length;
+  const bool is_allowed = !text.starts_with("\xEF\xBF\xBE") && !text.starts_with("\xEF\xBF\xBF");
+  return is_allowed ? utf8_character_length(text) : 0;
 }
 
 std::string_view reference(char character) {
@@ -60,7 +50,7 @@ std::string scientific(double size, int digits) {
     mantissa.erase(mantissa.find_last_not_of('0') + 1);
     if (mantissa.ends_with('.')) mantissa.pop_back();
   }
-  return mantissa + "×" + power_of_ten(std::stoi(text.substr(e + 1)));
+  return with_power(mantissa, std::stoi(text.substr(e + 1)));
 }
 
 }  // namespace
@@ -121,28 +111,23 @@ std::string counted(std::size_t value, std::string_view noun) {
   return fmt::format("{} {}ies", count(value), noun.substr(0, noun.size() - 1));
 }
 
-Rounded rounded(double value, double standard_error) {
-  const bool known = std::isfinite(standard_error) && standard_error > 0;
-  const double size = std::abs(value);
-  const double largest = std::max(size, known ? standard_error : 0.0);
-  Rounded result;
-  result.negative = std::signbit(value) && size > 0;
-  if (!std::isfinite(value) || largest == 0) {
-    result.value = number(size);
-    return result;
-  }
-  const int decade = static_cast<int>(std::floor(std::log10(largest)));
-  if (decade < -3 || decade > 4) result.exponent = decade;
-  const double scale = std::pow(10.0, -result.exponent);
-  const double error = known ? standard_error * scale : std::nan("");
-  const int leading = decade - result.exponent;
-  const int wanted = known ? 1 - static_cast<int>(std::floor(std::log10(error))) : 3 - leading;
-  // Beyond eight digits of the value the error is written on its own scale.
-  const int decimals = std::clamp(wanted, 0, 7 - leading);
-  result.value = fmt::format("{:.{}f}", size * scale, decimals);
-  if (!known) return result;
-  result.error = wanted > decimals ? number(error, 2) : fmt::format("{:.{}f}", error, decimals);
-  return result;
+std::string with_power(const std::string& digits, int exponent) {
+  return exponent == 0 ? digits : digits + "×" + power_of_ten(exponent);
+}
+
+RoundedNumber rounded_on_page(double value, double standard_error) {
+  RoundedNumber rounded = mechnn::rounded(value, standard_error);
+  if (!std::isfinite(value)) rounded.value = number(std::abs(value));
+  return rounded;
+}
+
+std::string value_markup(const RoundedNumber& rounded) {
+  return (rounded.negative ? "−" : "") + with_power(rounded.value, rounded.exponent);
+}
+
+std::string error_markup(const RoundedNumber& rounded) {
+  if (rounded.error.empty()) return "";
+  return with_power(rounded.error, rounded.exponent + rounded.error_exponent);
 }
 
 }  // namespace mechnn::report

@@ -1,8 +1,11 @@
 // Text on its way into HTML, SVG and MathML: escaped, and numbers as a person writes them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "mechnn/export.h"
 
 namespace mechnn::report {
 
@@ -25,14 +28,14 @@ std::string counted(std::size_t value, std::string_view noun);
 /// 10^exponent with superscript digits, e.g. "10⁻³".
 std::string power_of_ten(int exponent);
 
-/// A value and its standard error, rounded together: the error to two digits, the value to the same
-/// decimal. Both are to be multiplied by 10^exponent.
-struct Rounded {
-  std::string value;  ///< of |value|
-  std::string error;  ///< empty when unknown
-  int exponent = 0;
-  bool negative = false;
-};
-Rounded rounded(double value, double standard_error);
+/// `digits` times 10^exponent, e.g. "2.48×10⁻⁹".
+std::string with_power(const std::string& digits, int exponent);
+
+/// mechnn::rounded, the digits of every value ± error, with "—" for NaN and "∞" for infinity.
+RoundedNumber rounded_on_page(double value, double standard_error);
+/// The value with its sign and power of ten, e.g. "−2.48×10⁻⁹".
+std::string value_markup(const RoundedNumber& rounded);
+/// The error in the same way, on the value's scale, e.g. "0.13×10⁻⁹"; empty where there is none.
+std::string error_markup(const RoundedNumber& rounded);
 
 }  // namespace mechnn::report

@@ -20,7 +20,7 @@ std::string page(const std::string& title, const std::string& content,
 
 /// A number and its name (HTML) side by side with others inside cards().
 std::string card(const std::string& value, const std::string& name);
-/// Nothing where there are none.
+/// The cards side by side; empty where there are none.
 std::string cards(const std::string& all);
 
 }  // namespace mechnn::report

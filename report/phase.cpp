@@ -7,6 +7,7 @@
 #include "report/markup.h"
 #include "report/sections.h"
 #include "report/series.h"
+#include "report/svg/chart.h"
 #include "report/time_charts.h"
 #include "report/verdict.h"
 

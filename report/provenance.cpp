@@ -1,4 +1,4 @@
-// Everything needed to make the run again.
+// The settings and origins that are needed to make the run again.
 #include <fmt/format.h>
 
 #include "report/figure.h"

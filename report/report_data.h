@@ -1,4 +1,4 @@
-// All that one report shows: plain data, gathered by the program, kept in run.json.
+// The data of one report: gathered by the program, kept in run.json.
 #pragma once
 
 #include <string>
@@ -17,8 +17,8 @@ struct NamedValue {
 
 struct DataFile {
   std::string name;
-  std::string
-      hash;  ///< of the bytes read, with the name of the method, e.g. "sha256:…"; may be empty
+  /// The hash of the bytes read with the name of its method, e.g. "sha256:…"; may be empty.
+  std::string hash;
 };
 
 struct Provenance {
@@ -32,7 +32,7 @@ struct ReportData {
   std::string title;  ///< empty: named after the data files
   TrajectorySet data;
   DiscoveryResult result;
-  std::string time = "t";  ///< what the data call the time
+  std::string time = "t";  ///< the data's name for the time
   /// The found model integrated from each trajectory's fitted first state; one a trajectory, or
   /// none.
   std::vector<Simulation> simulations;
@@ -40,7 +40,7 @@ struct ReportData {
   Provenance provenance;
 };
 
-/// What the sections rely on: arrays of the shapes their comments say; the values may be anything.
+/// Checks that arrays have the shapes that their comments say; the values may be anything.
 /// Throws std::invalid_argument naming the array, its size and the size expected.
 void check_shapes(const ReportData& data);
 

@@ -10,6 +10,7 @@
 #include "report/normal.h"
 #include "report/sections.h"
 #include "report/series.h"
+#include "report/svg/chart.h"
 #include "report/verdict.h"
 
 namespace mechnn::report {
@@ -18,7 +19,7 @@ namespace {
 struct Residuals {
   std::vector<std::vector<svg::Point>> series;  ///< one a trajectory
   std::vector<double> pooled;                   ///< finite ones, increasing
-  double sigma = 0;                             ///< of the model's noise, else their rms
+  double sigma = 0;                             ///< the model's noise, else their rms
   double neighbours = 0;                        ///< correlation of neighbours; NaN when undefined
 };
 
@@ -57,12 +58,12 @@ Residuals gather(const ReportData& data, std::size_t state) {
   return result;
 }
 
-svg::Interval symmetric(double largest) { return {-1.06 * largest, 1.06 * largest}; }
+svg::Interval symmetric(double half) { return {-1.06 * half, 1.06 * half}; }
 
 std::string time_chart(const ReportData& data, const Residuals& residuals, std::size_t state,
                        ChartSize size) {
-  const double largest = std::max({std::abs(residuals.pooled.front()),
-                                   std::abs(residuals.pooled.back()), 2.2 * residuals.sigma});
+  const double half = std::max({std::abs(residuals.pooled.front()),
+                                std::abs(residuals.pooled.back()), 2.2 * residuals.sigma});
   svg::ChartFrame frame;
   frame.width = size.width;
   frame.height = size.height;
@@ -72,7 +73,7 @@ std::string time_chart(const ReportData& data, const Residuals& residuals, std::
   frame.x_label = data.time;
   frame.y_label = "measured − fitted " + data.data.states[state];
   frame.x = x_range(residuals.series, 0.015);
-  frame.y = largest > 0 ? symmetric(largest) : svg::Interval{-1, 1};
+  frame.y = half > 0 ? symmetric(half) : svg::Interval{-1, 1};
   svg::Chart chart(frame);
   chart.band(-2 * residuals.sigma, 2 * residuals.sigma, "band");
   chart.horizontal(0, "guide");
@@ -98,9 +99,9 @@ std::vector<svg::Point> quantiles(const Residuals& residuals) {
 std::string quantile_chart(const ReportData& data, const Residuals& residuals, std::size_t state,
                            ChartSize size) {
   const std::vector<svg::Point> points = quantiles(residuals);
-  double largest = 2.5;
+  double half = 2.5;
   for (const svg::Point& point : points)
-    largest = std::max({largest, std::abs(point.x), std::abs(point.y)});
+    half = std::max({half, std::abs(point.x), std::abs(point.y)});
   svg::ChartFrame frame;
   frame.width = size.width;
   frame.height = size.height;
@@ -108,9 +109,9 @@ std::string quantile_chart(const ReportData& data, const Residuals& residuals, s
   frame.description = "On the diagonal where the residuals are normally distributed.";
   frame.x_label = "normal quantile";
   frame.y_label = "residual / σ";
-  frame.x = frame.y = symmetric(largest);
+  frame.x = frame.y = symmetric(half);
   svg::Chart chart(frame);
-  chart.line(std::vector<svg::Point>{{-largest, -largest}, {largest, largest}}, "guide");
+  chart.line(std::vector<svg::Point>{{-half, -half}, {half, half}}, "guide");
   chart.dots(points, "dots series0");
   return chart.str();
 }
@@ -152,7 +153,7 @@ std::string panel(const ReportData& data, std::size_t state) {
 
 std::string residuals_section(const ReportData& data) {
   if (!has_model(data)) return "";
-  const std::size_t shown = std::min(most_panels, data.data.dim());
+  const std::size_t shown = std::min(max_panels, data.data.dim());
   std::string panels;
   for (std::size_t state = 0; state < shown; ++state) panels += panel(data, state);
   if (panels.empty()) return "";

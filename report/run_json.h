@@ -8,12 +8,12 @@
 
 namespace mechnn::report {
 
-/// JSON text; not-a-number as null, everything else exact: reading gives the same data bit for bit.
+/// JSON text; NaN as null, everything else exact: reading gives the same data bit for bit.
 std::string write_run_json(const ReportData& data);
 
 /// Strict: an unknown, missing or ill-typed member, another schema version, shapes that do not fit,
-/// a name that is no identifier or a term that does not parse throw std::invalid_argument saying
-/// where in the file, what was found and what was expected.
-ReportData read_run_json(std::string_view text);
+/// a name that no state can have or a term that does not parse throw formats::InputError beginning
+/// with `where`, which says the place in the file, what was found and what was expected.
+ReportData read_run_json(std::string_view text, std::string_view where);
 
 }  // namespace mechnn::report

@@ -8,6 +8,7 @@
 #include "report/markup.h"
 #include "report/sections.h"
 #include "report/series.h"
+#include "report/svg/chart.h"
 #include "report/typeset.h"
 #include "report/verdict.h"
 
@@ -60,7 +61,7 @@ svg::ChartFrame frame(const ReportData& data, const std::vector<svg::Point>& poi
   frame.x_label = "number of terms";
   frame.y_label = "twice the log evidence, chosen = 0";
   frame.x = svg::padded_range(terms, 0.04);
-  frame.x_least_step = 1;
+  frame.x_min_step = 1;
   const double low = lowest_shown(data);
   frame.y = {low, highest - 0.08 * low};
   return frame;
@@ -104,7 +105,7 @@ std::string rivals(const ReportData& data) {
   std::string text;
   for (const Rival& rival : data.result.rivals) {
     text += fmt::format("<h3>Behind by {:.1f}</h3>\n", rival.behind) +
-            math_equations(rival.model, data.time, Errors::hidden);
+            math_equations(rival.model, data.time, StandardErrors::hidden);
   }
   return "<details><summary>The rivals’ equations</summary>\n" + text + "</details>\n";
 }

@@ -1,11 +1,14 @@
 // The columns of trajectories as points of a chart.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/report_data.h"
-#include "report/svg/chart.h"
+#include "report/svg/marks.h"
+#include "report/svg/ticks.h"
 
 namespace mechnn::report {
 
@@ -26,10 +29,10 @@ std::vector<svg::Point> residual_points(const ReportData& data, std::size_t traj
 /// Columns of a fit: D states, then for order 2 their derivatives.
 std::size_t fit_columns(const ReportData& data);
 
-/// What the report calls a trajectory: its name, else "trajectory 3".
+/// The trajectory's name, else its number: "trajectory 3".
 std::string trajectory_name(const ReportData& data, std::size_t trajectory);
 
-/// Ranges of all the points given.
+/// Ranges of all points.
 svg::Interval x_range(const std::vector<std::vector<svg::Point>>& series, double margin);
 svg::Interval y_range(const std::vector<std::vector<svg::Point>>& series, double margin);
 
@@ -40,7 +43,7 @@ std::string line_class(std::size_t trajectory);
 /// "The first 12 of 40 states are drawn." or nothing.
 std::string drawn_note(std::size_t drawn, std::size_t all, std::string_view noun);
 
-/// More panels than this make a report nobody scrolls through.
-inline constexpr std::size_t most_panels = 12;
+/// Readers do not scroll through more panels than this.
+inline constexpr std::size_t max_panels = 12;
 
 }  // namespace mechnn::report

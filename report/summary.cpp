@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "formats/text.h"
 #include "report/figure.h"
 #include "report/markup.h"
 #include "report/page.h"
@@ -25,12 +26,9 @@ std::size_t samples(const TrajectorySet& set) {
 // "x and y", "x, y and z"; after six names only their number.
 std::string listed(const std::vector<std::string>& names) {
   if (names.size() > 6) return counted(names.size(), "state");
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += "<b>" + escaped(names[i]) + "</b>";
-  }
-  return text;
+  std::vector<std::string> marked;
+  for (const std::string& name : names) marked.push_back("<b>" + escaped(name) + "</b>");
+  return formats::listed(marked);
 }
 
 std::string measured(const TrajectorySet& set) {
@@ -68,14 +66,14 @@ std::string sentence(const ReportData& data) {
 
 std::string r_squared_card(const ReportData& data) {
   const std::vector<double>& values = data.result.r_squared;
-  const auto least = std::min_element(values.begin(), values.end());
-  const std::size_t at = static_cast<std::size_t>(least - values.begin());
+  const auto min = std::min_element(values.begin(), values.end());
+  const std::size_t at = static_cast<std::size_t>(min - values.begin());
   std::string name = "R² of the fit";
   if (values.size() > 1 && at < data.data.dim()) {
     name += ", least in " + escaped(shortened(data.data.states[at], 24));
   }
   // Rounding down: a fit that is not perfect is not shown as 1.
-  return card(std::isfinite(*least) ? fmt::format("{:.4f}", std::floor(*least * 1e4) / 1e4) : "—",
+  return card(std::isfinite(*min) ? fmt::format("{:.4f}", std::floor(*min * 1e4) / 1e4) : "—",
               name);
 }
 
@@ -128,7 +126,7 @@ std::string equations_section(const ReportData& data) {
       "<p class=\"note\">Coefficients ± one standard error, in the units of the data.</p>\n";
   return section(
       "equations", "Equations",
-      math_equations(data.result.model, data.time, Errors::shown) + note + numbers(data));
+      math_equations(data.result.model, data.time, StandardErrors::shown) + note + numbers(data));
 }
 
 }  // namespace mechnn::report

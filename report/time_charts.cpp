@@ -7,6 +7,7 @@
 #include "report/figure.h"
 #include "report/markup.h"
 #include "report/series.h"
+#include "report/svg/chart.h"
 
 namespace mechnn::report {
 namespace {
@@ -45,40 +46,40 @@ svg::ChartFrame frame(const ReportData& data, const TimeChart& chart, const Cont
   return frame;
 }
 
-std::string dots_note(std::size_t drawn, std::size_t given) {
-  if (drawn >= given) return "";
+std::string dots_note(std::size_t drawn, std::size_t all) {
+  if (drawn >= all) return "";
   return fmt::format("{} of {} points are drawn; the others lie within a few pixels of these.",
-                     count(drawn), count(given));
+                     count(drawn), count(all));
 }
 
 }  // namespace
 
 std::string time_figure(const ReportData& data, const TimeChart& chart) {
   const Content content = gather(data, chart);
-  std::size_t given = 0;
+  std::size_t all = 0;
   std::size_t drawn = 0;
   const auto draw = [&](ChartSize size) {
     svg::Chart drawing(frame(data, chart, content, size));
     std::size_t here = 0;
-    given = 0;
+    all = 0;
     for (std::size_t i = 0; i < content.observed.size(); ++i) {
       const svg::Dots dots = drawing.dots(content.observed[i], dots_class(data, i));
-      given += dots.given;
+      all += dots.finite;
       here += dots.drawn;
     }
     for (std::size_t i = 0; i < content.lines.size(); ++i) {
       drawing.line(content.lines[i], line_class(i));
     }
-    if (given == 0) drawing.message("no measured values");
+    if (all == 0) drawing.message("no measured values");
     drawn = std::max(drawn, here);
     return drawing.str();
   };
   const std::string charts = responsive(draw, {920, 230}, {356, 220});
-  return figure(charts, dots_note(drawn, given));
+  return figure(charts, dots_note(drawn, all));
 }
 
 std::string time_legend(const ReportData& data, const std::string& line) {
-  constexpr std::size_t most = 8;
+  constexpr std::size_t max_entries = 8;
   const std::size_t many = data.data.trajectories.size();
   if (many == 1) {
     std::vector<LegendEntry> entries{{"dots observed", "measured"}};
@@ -87,11 +88,12 @@ std::string time_legend(const ReportData& data, const std::string& line) {
   }
   std::vector<LegendEntry> entries{{"dots plain", "measured"}};
   if (!line.empty()) entries.push_back({"line plain", line});
-  for (std::size_t i = 0; i < std::min(many, most); ++i) {
+  for (std::size_t i = 0; i < std::min(many, max_entries); ++i) {
     entries.push_back({"band full " + series(i), shortened(trajectory_name(data, i), 28)});
   }
-  if (many > most)
-    entries.push_back({"none", fmt::format("and {} more, in the same colours", many - most)});
+  if (many > max_entries)
+    entries.push_back(
+        {"none", fmt::format("and {} more, in the same colours", many - max_entries)});
   return legend(entries);
 }
 

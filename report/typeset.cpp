@@ -79,22 +79,26 @@ std::string denominator(const Model& model, const std::string& time) {
   return fmt::format("<mrow>{}<msup>{}<mn>{}</mn></msup></mrow>", d_before(time), set, model.order);
 }
 
-// (0.482 ± 0.006)·10³ with the error in a quieter colour.
-std::string with_error(const Rounded& number) {
-  std::string inner = "<mn>" + number.value + "</mn>";
-  inner += "<mrow class=\"error\"><mo lspace=\"0.2em\" rspace=\"0.2em\">±</mo><mn>" + number.error +
-           "</mn></mrow>";
-  inner = "<mrow><mo class=\"error\">(</mo>" + inner + "<mo class=\"error\">)</mo></mrow>";
-  if (number.exponent == 0) return inner;
-  return fmt::format("{}<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup>", inner,
-                     number.exponent < 0 ? "−" : "", std::abs(number.exponent));
+std::string times_power(int exponent) {
+  if (exponent == 0) return "";
+  return fmt::format("<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup>", exponent < 0 ? "−" : "",
+                     std::abs(exponent));
 }
 
-std::string signed_term(const Model& model, const Term& term, bool leading, Errors errors) {
-  const Rounded number = rounded(term.coefficient, term.standard_error);
+// (0.482 ± 0.006)·10³ with the error in a quieter colour.
+std::string with_error(const RoundedNumber& number) {
+  const std::string error = "<mrow class=\"error\"><mo lspace=\"0.2em\" rspace=\"0.2em\">±</mo>" +
+                            math_number(number.error, number.error_exponent) + "</mrow>";
+  const std::string inner = "<mrow><mo class=\"error\">(</mo><mn>" + number.value + "</mn>" +
+                            error + "<mo class=\"error\">)</mo></mrow>";
+  return inner + times_power(number.exponent);
+}
+
+std::string signed_term(const Model& model, const Term& term, bool leading, StandardErrors errors) {
+  const RoundedNumber number = rounded_on_page(term.coefficient, term.standard_error);
   std::string sign = number.negative ? infix("−") : infix("+");
   if (leading) sign = number.negative ? "<mo form=\"prefix\">−</mo>" : "";
-  const bool shown = errors == Errors::shown && !number.error.empty();
+  const bool shown = errors == StandardErrors::shown && !number.error.empty();
   std::string value = shown ? with_error(number) : math_number(number.value, number.exponent);
   const std::string body =
       is_constant(term) ? "" : "<mspace width=\"0.17em\"/>" + factor(model, term);
@@ -102,7 +106,7 @@ std::string signed_term(const Model& model, const Term& term, bool leading, Erro
 }
 
 std::string equation_row(const Model& model, std::size_t index, const std::string& time,
-                         Errors errors) {
+                         StandardErrors errors) {
   const std::string stacked = longest_name(model) > 16 ? " stacked" : "";
   std::string row = "<div class=\"equation" + stacked + "\"><span class=\"left\">" +
                     math_left_side(model, index, time) + "</span> <span class=\"right\">";
@@ -118,10 +122,8 @@ std::string equation_row(const Model& model, std::size_t index, const std::strin
 }  // namespace
 
 std::string math_number(const std::string& value, int exponent) {
-  std::string plain = "<mn>" + value + "</mn>";
-  if (exponent == 0) return plain;
-  return fmt::format("<mrow>{}<mo>·</mo><msup><mn>10</mn><mn>{}{}</mn></msup></mrow>", plain,
-                     exponent < 0 ? "−" : "", std::abs(exponent));
+  const std::string digits = "<mn>" + value + "</mn>";
+  return exponent == 0 ? digits : "<mrow>" + digits + times_power(exponent) + "</mrow>";
 }
 
 std::string math_left_side(const Model& model, std::size_t equation, const std::string& time) {
@@ -129,15 +131,11 @@ std::string math_left_side(const Model& model, std::size_t equation, const std::
                  denominator(model, time) + "</mfrac><mo>=</mo>");
 }
 
-std::string math_signed_term(const Model& model, const Term& term, bool leading) {
-  return in_math(signed_term(model, term, leading, Errors::hidden));
-}
-
 std::string math_term(const Model& model, const Term& term) {
   return in_math(is_constant(term) ? "<mn>1</mn>" : term_body(model, term));
 }
 
-std::string math_equations(const Model& model, const std::string& time, Errors errors) {
+std::string math_equations(const Model& model, const std::string& time, StandardErrors errors) {
   std::string rows;
   for (std::size_t i = 0; i < model.equations.size(); ++i)
     rows += equation_row(model, i, time, errors);

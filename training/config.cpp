@@ -1,7 +1,10 @@
 #include "training/config.h"
 
 #include <toml++/toml.h>
+
 #include <sstream>
+
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 
@@ -16,12 +19,6 @@ namespace {
 
 std::string place(const std::string& file, const toml::source_position& at) {
   return file + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
-}
-
-std::string in_digits(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
 }
 
 std::string type_of(const toml::node& node) {
@@ -81,8 +78,8 @@ double ConfigTable::positive(std::string_view key, double otherwise, double larg
   const double value = get<double>(key, otherwise, "a number");
   if (!(value > 0 && value <= largest)) {
     const bool is_bounded = largest < std::numeric_limits<double>::max();
-    refuse(key, in_digits(value),
-           "a positive number" + (is_bounded ? " up to " + in_digits(largest) : ""));
+    refuse(key, shortest_text(value),
+           "a positive number" + (is_bounded ? " up to " + shortest_text(largest) : ""));
   }
   return value;
 }
@@ -90,8 +87,8 @@ double ConfigTable::positive(std::string_view key, double otherwise, double larg
 double ConfigTable::number(std::string_view key, double otherwise, double least, double largest) {
   const double value = get<double>(key, otherwise, "a number");
   if (!(value >= least && value <= largest)) {
-    refuse(key, in_digits(value),
-           "a number from " + in_digits(least) + " to " + in_digits(largest));
+    refuse(key, shortest_text(value),
+           "a number from " + shortest_text(least) + " to " + shortest_text(largest));
   }
   return value;
 }

@@ -1,12 +1,13 @@
 // Benchmarks a user can repeat: one file each, one line in the table.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
-#include "formats/json_reader.h"
+#include "formats/json.h"
 
 namespace mechnn::cli {
 

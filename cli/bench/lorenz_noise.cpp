@@ -1,4 +1,4 @@
-// How often Lorenz's equations are found exactly, by data length and noise: the protocol of
+// The share of runs that find Lorenz's equations exactly, by data length and noise: the protocol of
 // ODR-BINDy (arXiv 2507.23426): dt = 0.01 from (−8, 8, 27), Gaussian noise of ε times the standard
 // deviation pooled over all states, 30 candidates, no option set.
 #include <fmt/format.h>
@@ -52,7 +52,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// Of no values there is no median.
+/// "-" where there are no values.
 std::string median_text(const std::vector<double>& values, int decimals) {
   return values.empty() ? "-" : fmt::format("{:.{}f}", median(values), decimals);
 }
@@ -65,7 +65,8 @@ struct Cell {
   std::vector<double> seconds;  // of every run
 };
 
-/// Whether the evidence, rather than the search, missed the truth: then it stands among the rivals.
+/// Keeps the distance of the truth where it is among the rivals: then the evidence missed it, and
+/// not the search.
 void note_miss(const DiscoveryResult& result, const Coefficients& truth, Cell& cell) {
   for (const Rival& rival : result.rivals) {
     if (!same_terms(coefficients_of(rival.model), truth)) continue;

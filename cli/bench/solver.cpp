@@ -54,7 +54,7 @@ double median(std::array<double, N> values) {
   return values[N / 2];
 }
 
-/// Every input given for every item and step, as a network hands it over: u'' + u = 0.
+/// Every input of every item and step, as a network hands them over: u'' + u = 0.
 struct Data {
   explicit Data(const Case& size) {
     const auto count = static_cast<std::size_t>(size.batch * size.step);
@@ -130,7 +130,7 @@ std::string line(const Case& size, const Times& times) {
                             times.adjoint / prototype_backward);
 }
 
-/// What forward must read and write (8 numbers a step) against the machine's copying.
+/// The traffic of forward (8 numbers a step) against the machine's copying.
 std::string roofline(const Case& size, const Times& times) {
   const double bytes = 8.0 * 8.0 * static_cast<double>(size.batch * size.step);
   const double peak = copy_bandwidth();

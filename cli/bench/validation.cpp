@@ -1,4 +1,4 @@
-// How near the solver comes to closed forms, and in what time: the oscillator u″ + u = 0 and the
+// The solver's error against closed forms and its time, for the oscillator u″ + u = 0 and the
 // six linear systems that S-MNN is validated on, by row family.
 #include <fmt/format.h>
 
@@ -52,16 +52,16 @@ double relative_error(const Case& c, const LinearOdeOptions& options) {
   const auto got = linear_ode_solve(p.view(), options);
   if (got.status[0] != ItemStatus::solved) return INFINITY;
   double worst = 0;
-  double largest = 0;
+  double max_truth = 0;
   for (std::ptrdiff_t t = 0; t < c.step; ++t) {
     for (std::ptrdiff_t d = 0; d < c.ode.dim; ++d) {
       const double truth = c.ode.truth(c.h * static_cast<double>(t), d);
       const auto at = static_cast<std::size_t>((t * c.ode.dim + d) * (c.ode.order + 1));
       worst = std::max(worst, std::abs(got.solution[at] - truth));
-      largest = std::max(largest, std::abs(truth));
+      max_truth = std::max(max_truth, std::abs(truth));
     }
   }
-  return worst / largest;
+  return worst / max_truth;
 }
 
 /// A share of the batch, one thread's: every item its own coefficients and start, shared in time.

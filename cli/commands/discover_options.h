@@ -1,4 +1,4 @@
-// What the user asked of `mechnn discover`.
+// The options of `mechnn discover`.
 #pragma once
 
 #include <CLI/CLI.hpp>

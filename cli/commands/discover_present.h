@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "formats/json_reader.h"
+#include "formats/json.h"
 #include "mechnn/discovery.h"
+#include "mechnn/model.h"
 
 namespace mechnn::cli {
 

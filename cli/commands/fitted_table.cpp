@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "formats/csv_write.h"
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
@@ -25,7 +25,7 @@ class MergedRows {
     const bool together = std::abs(grid - sample) <= 1e-9 * std::abs(step());
     const bool has_sample = together || sample < grid;
     const bool has_node = together || grid < sample;
-    row = formats::number_text(has_sample ? sample : grid);
+    row = shortest_text(has_sample ? sample : grid);
     for (std::size_t c = 0; c < components_; ++c) row += "," + fitted(c, has_node);
     for (std::size_t d = 0; d < dim_; ++d) {
       row += "," + (has_sample ? csv_number(data_.values[sample_ * dim_ + d]) : std::string());

@@ -8,15 +8,15 @@
 #include <set>
 
 #include "formats/input_error.h"
-#include "formats/number_text.h"
 #include "formats/text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
 
 using formats::InputError;
 
-constexpr std::size_t fewest_rows = 5;  // what discovery itself asks for
+constexpr std::size_t min_rows = 5;  // what discovery itself asks for
 
 /// The columns of `set` put into the order of `states`.
 void reorder(TrajectorySet& set, const std::vector<std::string>& states, const std::string& file,
@@ -40,7 +40,7 @@ void reorder(TrajectorySet& set, const std::vector<std::string>& states, const s
   set.states = states;
 }
 
-/// What a file's trajectories are called beside other files'.
+/// Prefixes that tell the trajectories of several files apart.
 std::vector<std::string> file_labels(const std::vector<std::string>& files) {
   std::vector<std::string> stems;
   stems.reserve(files.size());
@@ -67,16 +67,16 @@ TrajectorySet read_and_log(const std::string& file, const formats::TableOptions&
 }
 
 struct Range {
-  double least = INFINITY;
-  double most = -INFINITY;
+  double min = INFINITY;
+  double max = -INFINITY;
 };
 
 Range range_of(const TrajectorySet& data, std::size_t state) {
   Range range;
   for (const Trajectory& trajectory : data.trajectories) {
     for (std::size_t i = state; i < trajectory.values.size(); i += data.dim()) {
-      range.least = std::fmin(range.least, trajectory.values[i]);
-      range.most = std::fmax(range.most, trajectory.values[i]);
+      range.min = std::fmin(range.min, trajectory.values[i]);
+      range.max = std::fmax(range.max, trajectory.values[i]);
     }
   }
   return range;
@@ -106,18 +106,18 @@ TrajectorySet read_measurements(const std::vector<std::string>& files,
 void require_usable(const TrajectorySet& data, const std::vector<std::string>& files) {
   const std::string where = formats::listed(files);
   for (const Trajectory& trajectory : data.trajectories) {
-    if (trajectory.samples() >= fewest_rows) continue;
+    if (trajectory.samples() >= min_rows) continue;
     throw InputError(
         where + ": found " + std::to_string(trajectory.samples()) + " rows" +
         (trajectory.name.empty() ? "" : " in trajectory " + formats::in_quotes(trajectory.name)) +
-        ", expected at least " + std::to_string(fewest_rows));
+        ", expected at least " + std::to_string(min_rows));
   }
   for (std::size_t d = 0; d < data.dim(); ++d) {
     const Range range = range_of(data, d);
     const std::string column = where + ": column " + data.states[d];
-    if (range.least > range.most) throw InputError(column + " holds no value at all");
-    if (range.least == range.most) {
-      throw InputError(column + " is constant (" + formats::number_text(range.least) +
+    if (range.min > range.max) throw InputError(column + " holds no value at all");
+    if (range.min == range.max) {
+      throw InputError(column + " is constant (" + shortest_text(range.min) +
                        "): no equation can be learned for it; leave it out with --states");
     }
   }

@@ -1,4 +1,4 @@
-// The measurements a command is given: one or several tables as one set of trajectories.
+// The measurements of a command: one or several tables as one set of trajectories.
 #pragma once
 
 #include <string>

@@ -1,8 +1,12 @@
 // The neural engine of `mechnn discover`, in builds with PyTorch.
 #pragma once
 
+#include <functional>
+
 #include "command.h"
 #include "commands/discover_options.h"
+#include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::cli {
 

@@ -5,13 +5,12 @@
 
 #include <filesystem>
 #include <memory>
-#include <stdexcept>
 
 #include "command.h"
 #include "exit_code.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
-#include "formats/json_reader.h"
+#include "formats/json.h"
 #include "report/run_json.h"
 
 namespace mechnn::cli {
@@ -19,15 +18,6 @@ namespace {
 
 constexpr auto examples =
     "Example:\n  mechnn report data_mechnn      writes data_mechnn/report.html again";
-
-report::ReportData read_run(const std::filesystem::path& file) {
-  const std::string text = formats::read_file(file);
-  try {
-    return report::read_run_json(text);
-  } catch (const std::invalid_argument& error) {
-    throw formats::InputError(file.string() + ": " + error.what());
-  }
-}
 
 int run(const std::string& folder, const CommandContext& context) {
   const std::filesystem::path path = folder;
@@ -40,12 +30,15 @@ int run(const std::string& folder, const CommandContext& context) {
                               ": a training's report is written by `mechnn train`; with --resume "
                               "and the same configuration it writes it again");
   }
-  const auto target = path / "report.html";
+  const auto source = path / "run.json", target = path / "report.html";
   formats::require_writable_file(target);
-  formats::write_file(target, report::report_html(read_run(path / "run.json")));
+  const auto data = report::read_run_json(formats::read_file(source), source.string());
+  formats::write_file(target, report::report_html(data));
   spdlog::info("wrote {}", target.string());
   if (context.global.json) {
-    print(formats::Json({{"status", "done"}, {"report", target.string()}}).dump(2) + "\n");
+    print(
+        formats::Json({{"status", outcome_word(exit_done)}, {"report", target.string()}}).dump(2) +
+        "\n");
   } else {
     print("Report in " + target.string() + "\n");
   }

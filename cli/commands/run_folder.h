@@ -6,7 +6,10 @@
 
 #include "command.h"
 #include "commands/discover_options.h"
+#include "formats/json.h"
 #include "formats/model_json.h"
+#include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 #include "report/report_data.h"
 
 namespace mechnn::cli {

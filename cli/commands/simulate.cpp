@@ -50,6 +50,11 @@ TrajectorySet table(const formats::ModelFile& file, const Simulation& simulation
   return set;
 }
 
+int exit_code(SimulationStatus status) {
+  if (status == SimulationStatus::done) return exit_done;
+  return status == SimulationStatus::stopped ? exit_interrupted : exit_numerics_failed;
+}
+
 formats::Json simulation_json(const TrajectorySet& set, const Simulation& simulation,
                               const std::string& output) {
   formats::Json states = formats::Json::object();
@@ -60,7 +65,7 @@ formats::Json simulation_json(const TrajectorySet& set, const Simulation& simula
     }
     states[set.states[d]] = column;
   }
-  return {{"status", simulation.status == SimulationStatus::done ? "done" : "failed"},
+  return {{"status", outcome_word(exit_code(simulation.status))},
           {"message", simulation.message},
           {"t", simulation.times},
           {"states", states},
@@ -78,11 +83,6 @@ void write_result(const TrajectorySet& set, const std::string& output) {
     formats::write_file(output, formats::csv_table(set));
   }
   spdlog::info("wrote {}", output);
-}
-
-int exit_code(SimulationStatus status) {
-  if (status == SimulationStatus::done) return exit_done;
-  return status == SimulationStatus::stopped ? exit_interrupted : exit_numerics_failed;
 }
 
 int run(const SimulateOptions& options, const CommandContext& context) {

@@ -4,14 +4,14 @@
 #include <cmath>
 
 #include "command.h"
+#include "formats/decimal.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
 #include "formats/text.h"
 
 namespace mechnn::cli {
 namespace {
 
-constexpr double most_times = 1e7;
+constexpr double max_times = 1e7;
 
 const formats::StartingPoint& first_start(const formats::ModelFile& file, const std::string& where,
                                           const std::string& option) {
@@ -63,7 +63,7 @@ std::vector<double> time_range(const std::string& text) {
   }
   // A step that meets the end up to rounding includes it.
   const double intervals = std::floor((parts[1] - parts[0]) / parts[2] * (1 + 1e-12) + 1e-9);
-  if (!(intervals < most_times)) {
+  if (!(intervals < max_times)) {
     throw CLI::ValidationError("--times", "more than 10,000,000 times");
   }
   // 3 · 0.3 is 0.8999999999999999; no time has more decimals than what was typed.

@@ -1,4 +1,4 @@
-// Where a simulation starts and when its states are wanted, from what the user typed.
+// The initial state and the output times of a simulation, from the text of options.
 #pragma once
 
 #include <string>

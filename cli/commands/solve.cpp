@@ -12,21 +12,33 @@
 #include "exit_code.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
-#include "formats/json_reader.h"
+#include "formats/json.h"
+#include "formats/status_words.h"
 
 namespace mechnn::cli {
 namespace {
 
-constexpr auto examples =
+constexpr auto input_help =
     "PROBLEM.npz holds, with any leading batch extents that broadcast as in NumPy:\n"
     "  coefficients (..., T or 1, E, D, n+1)   sum over d, k of c[t,e,d,k] u[t,d,k] = rhs[t,e]\n"
     "  rhs (..., T or 1, E)    initial_values (..., T_iv, D, n_iv)    steps (..., T-1 or 1)\n"
     "  optional: weights (3): equation, initial, smoothness; gamma, alpha of the slack family;\n"
     "  cotangent (..., T, D, n+1)\n"
-    "OUT.npz: solution (..., T, D, n+1), status (0 solved, 1 singular, 2 not finite), slack, and\n"
+    "OUT.npz: solution (..., T, D, n+1), status (";
+constexpr auto output_help =
+    "), slack, and\n"
     "where there is a cotangent grad_coefficients, grad_rhs, grad_initial_values, grad_steps and\n"
     "grad_weights. The exit code is 1 when any item failed; the others are written.\n\n"
     "Example:\n  mechnn solve problem.npz -o solved.npz --rows taylor";
+
+/// "0 solved, 1 singular, …".
+std::string status_help() {
+  std::string text;
+  for (const auto& [status, word] : formats::StatusTable<ItemStatus>::words) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", static_cast<int>(status), word);
+  }
+  return text;
+}
 
 struct SolveOptions {
   std::string problem;
@@ -42,8 +54,8 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
                      output);
 }
 
-/// What the solver calls its arguments, in the user's words: options of the program, arrays of the
-/// file.
+/// The solver's message in the user's words: its arguments are options of the program or arrays of
+/// the file.
 std::string in_users_words(const std::string& message, const std::string& file) {
   static constexpr std::array<std::string_view, 2> options = {"rows", "factorisation"};
   for (const std::string_view option : options) {
@@ -81,8 +93,9 @@ int run(const SolveOptions& options, const CommandContext& context) {
   const SolvedArrays solved = solve_file(options);
   formats::write_npz(options.output, solved.arrays);
   spdlog::info("wrote {}", options.output);
+  const int exit_code = solved.failed == 0 ? exit_done : exit_numerics_failed;
   if (context.global.json) {
-    const formats::Json document = {{"status", solved.failed == 0 ? "done" : "failed"},
+    const formats::Json document = {{"status", outcome_word(exit_code)},
                                     {"items", solved.items},
                                     {"failed", solved.failed},
                                     {"output", options.output}};
@@ -90,7 +103,7 @@ int run(const SolveOptions& options, const CommandContext& context) {
   } else if (!context.global.quiet) {
     print(sentence(solved, options.output));
   }
-  return solved.failed == 0 ? exit_done : exit_numerics_failed;
+  return exit_code;
 }
 
 }  // namespace
@@ -119,7 +132,7 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       ->add_option("--factorisation", options->factorisation, "qr, or ldl of the normal equations")
       ->check(CLI::IsMember({"qr", "ldl"}))
       ->capture_default_str();
-  command->footer(examples);
+  command->footer(input_help + status_help() + output_help);
 }
 
 }  // namespace mechnn::cli

@@ -15,7 +15,7 @@ using Extents = std::vector<std::size_t>;
 
 /// Shapes of a problem: leading batch extents broadcast as NumPy's do.
 struct ProblemShape {
-  Extents batch;  ///< of the solution
+  Extents batch;  ///< the solution's
   LinearOdeShape sizes;
 
   [[nodiscard]] Extents solution() const;  ///< (batch…, T, D, n+1)

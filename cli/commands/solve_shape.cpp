@@ -4,7 +4,7 @@
 #include "commands/batch_extents.h"
 #include "commands/solve_problem.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
@@ -13,7 +13,7 @@ using formats::Array;
 using formats::InputError;
 using formats::NamedArrays;
 
-constexpr std::size_t most_steps = 1'000'000'000;
+constexpr std::size_t max_steps = 1'000'000'000;
 
 const Array& require(const NamedArrays& arrays, std::string_view name, std::size_t inner,
                      std::string_view meaning, const std::string& where) {
@@ -88,7 +88,7 @@ class ShapeFinder {
 
   /// T: an extent of 1 says nothing of it, unless it is the only candidate for T−1 = 1.
   std::size_t steps(std::optional<std::size_t> wanted) const {
-    if (wanted && (*wanted == 0 || *wanted > most_steps)) {
+    if (wanted && (*wanted == 0 || *wanted > max_steps)) {
       throw InputError("--number-of-steps: found " + std::to_string(*wanted) +
                        ", expected 1 to 1000000000");
     }
@@ -115,10 +115,10 @@ class ShapeFinder {
     refuse("coefficients", "found extent 0 for " + name + ", expected at least 1");
   }
 
-  void expect_at_most(const std::string& name, std::size_t found, std::size_t most) const {
-    if (found <= most) return;
+  void expect_at_most(const std::string& name, std::size_t found, std::size_t max) const {
+    if (found <= max) return;
     refuse("initial_values", "found extent " + std::to_string(found) + " for " + name +
-                                 ", expected at most " + std::to_string(most));
+                                 ", expected at most " + std::to_string(max));
   }
 
   void check_steps() const {
@@ -127,7 +127,7 @@ class ShapeFinder {
       // Steps that are not numbers fail their item alone.
       if (!(values[i] <= 0)) continue;
       throw InputError(where_ + ": steps[" + index_text(steps_, i) + "]: got " +
-                       formats::number_text(values[i]) + ", expected a positive step length");
+                       shortest_text(values[i]) + ", expected a positive step length");
     }
   }
 

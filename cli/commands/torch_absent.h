@@ -1,4 +1,4 @@
-// What a program built without PyTorch says where it is needed.
+// The refusal of a program built without PyTorch where PyTorch is needed.
 #pragma once
 
 #include <stdexcept>

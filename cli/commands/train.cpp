@@ -15,8 +15,8 @@
 #include "exit_code.h"
 #include "formats/files.h"
 #include "progress.h"
-#include "training/tasks/training_run.h"
 #include "tensorboard/event_writer.h"
+#include "training/tasks/training_run.h"
 
 namespace mechnn::cli {
 namespace {

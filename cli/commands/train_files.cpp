@@ -2,44 +2,53 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <filesystem>
+#include <system_error>
 
 #include "commands/discover_present.h"
+#include "formats/csv_write.h"
 #include "version.h"
 
 namespace mechnn::cli {
 namespace {
 
-struct Trouble {
+using formats::csv_number;
+
+/// Systems and batches without part in the training, in all epochs.
+struct Failures {
   std::int64_t failed = 0;
   std::int64_t skipped = 0;
 };
 
-Trouble trouble_of(const TrainingResult& result) {
-  Trouble trouble;
+Failures failures_of(const TrainingResult& result) {
+  Failures failures;
   for (const EpochMetrics& m : result.history) {
-    trouble.failed += m.failed;
-    trouble.skipped += m.skipped;
+    failures.failed += m.failed;
+    failures.skipped += m.skipped;
   }
-  return trouble;
+  return failures;
 }
 
-report::TrainingEnd end_of(TrainingStatus status) {
-  switch (status) {
-    case TrainingStatus::done:
-      return report::TrainingEnd::done;
-    case TrainingStatus::early_stop:
-      return report::TrainingEnd::early_stop;
-    case TrainingStatus::stopped:
-      return report::TrainingEnd::stopped;
-    case TrainingStatus::failed:
-      return report::TrainingEnd::failed;
-  }
-  return report::TrainingEnd::failed;
-}
+struct TrainingEnding {
+  TrainingStatus status;
+  report::TrainingEnd end;
+  std::string_view word;  ///< in files and on the terminal
+};
 
-std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+constexpr std::array<TrainingEnding, 4> endings = {{
+    {TrainingStatus::done, report::TrainingEnd::done, "done"},
+    {TrainingStatus::early_stop, report::TrainingEnd::early_stop, "early stop"},
+    {TrainingStatus::stopped, report::TrainingEnd::stopped, "stopped"},
+    {TrainingStatus::failed, report::TrainingEnd::failed, "failed"},
+}};
+
+const TrainingEnding& ending(TrainingStatus status) {
+  return *std::find_if(endings.begin(), endings.end() - 1,
+                       [status](const TrainingEnding& one) { return one.status == status; });
+}
 
 }  // namespace
 
@@ -50,35 +59,22 @@ void remove_results(const std::filesystem::path& folder) {
   }
 }
 
-std::string_view status_text(TrainingStatus status) {
-  switch (status) {
-    case TrainingStatus::done:
-      return "done";
-    case TrainingStatus::early_stop:
-      return "early stop";
-    case TrainingStatus::stopped:
-      return "stopped";
-    case TrainingStatus::failed:
-      return "failed";
-  }
-  return "";
-}
-
 std::string metrics_csv(const TrainingResult& result) {
   std::string text = "epoch,loss,validation_loss,learning_rate,gradient_norm,failed,skipped\n";
   for (const EpochMetrics& m : result.history) {
-    text += fmt::format("{},{},{},{},{},{},{}\n", m.epoch, cell(m.loss), cell(m.validation_loss),
-                        cell(m.learning_rate), cell(m.gradient_norm), m.failed, m.skipped);
+    text += fmt::format("{},{},{},{},{},{},{}\n", m.epoch, csv_number(m.loss),
+                        csv_number(m.validation_loss), csv_number(m.learning_rate),
+                        csv_number(m.gradient_norm), m.failed, m.skipped);
   }
   return text;
 }
 
 formats::Json result_json(const EndedRun& run, const CommandContext& context) {
-  const Trouble trouble = trouble_of(run.result);
+  const Failures failures = failures_of(run.result);
   formats::Json json{
-      {"status", status_text(run.result.status)}, {"epochs", run.result.history.size()},
-      {"best_epoch", run.result.best_epoch},      {"failed_systems", trouble.failed},
-      {"skipped_batches", trouble.skipped},       {"results", run.results},
+      {"status", ending(run.result.status).word}, {"epochs", run.result.history.size()},
+      {"best_epoch", run.result.best_epoch},      {"failed_systems", failures.failed},
+      {"skipped_batches", failures.skipped},      {"results", run.results},
       {"processes", run.options.launch.size},     {"seed", context.global.seed},
       {"command", context.command_line},          {"config", run.config}};
   if (!run.result.reason.empty()) json["reason"] = run.result.reason;
@@ -88,7 +84,7 @@ formats::Json result_json(const EndedRun& run, const CommandContext& context) {
 report::TrainingReport training_report(const EndedRun& run, const CommandContext& context) {
   report::TrainingReport page;
   page.title = std::filesystem::path(run.config_file).filename().string();
-  page.end = end_of(run.result.status);
+  page.end = ending(run.result.status).end;
   page.reason = run.result.reason;
   for (const EpochMetrics& m : run.result.history) {
     page.epochs.push_back(
@@ -106,18 +102,18 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
 std::string summary(const EndedRun& run, const std::string& folder) {
   const TrainingResult& result = run.result;
   std::string text =
-      fmt::format("Training: {} after {} epochs, best at epoch {}\n", status_text(result.status),
+      fmt::format("Training: {} after {} epochs, best at epoch {}\n", ending(result.status).word,
                   result.history.size(), result.best_epoch);
   for (const auto& [name, value] : run.results) text += fmt::format("  {}: {:.6g}\n", name, value);
-  const Trouble trouble = trouble_of(result);
-  if (trouble.failed > 0) {
+  const Failures failures = failures_of(result);
+  if (failures.failed > 0) {
     text += fmt::format("  {} systems could not be solved and had no part in the training\n",
-                        trouble.failed);
+                        failures.failed);
   }
-  if (trouble.skipped > 0) {
+  if (failures.skipped > 0) {
     text +=
         fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
-                    trouble.skipped);
+                    failures.skipped);
   }
   if (run.equations) text += "\n" + equations_text(run.equations->result.model) + "\n";
   return text + "Files in " + folder + ": report.html, metrics.csv, " +

@@ -1,13 +1,15 @@
-// What a training run leaves and says.
+// Files and text of a training run that has ended.
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "command.h"
-#include "formats/json_reader.h"
+#include "formats/json.h"
 #include "report/training/training_report.h"
+#include "training/options.h"
 #include "training/tasks/training_run.h"
 
 namespace mechnn::cli {
@@ -22,11 +24,9 @@ struct EndedRun {
   std::string config_file;  ///< its name
 };
 
-/// Those of an earlier run, which are not this one's should it be killed; once this one trains, for
-/// it may be refused before.
+/// Removes the results of an earlier run, which nobody shall take for this one's should it be
+/// killed. To be called once this one trains, for it may be refused before.
 void remove_results(const std::filesystem::path& folder);
-
-std::string_view status_text(TrainingStatus status);
 
 /// One line an epoch; what was not evaluated is an empty cell.
 std::string metrics_csv(const TrainingResult& result);

@@ -1,4 +1,4 @@
-// What `mechnn train` is asked for, with PyTorch or without.
+// The options of `mechnn train`, in builds with PyTorch and without.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -7,21 +7,23 @@
 
 namespace mechnn {
 
-/// A value and its standard error as a person writes them: the error with two significant digits,
-/// the value to the same decimal place, at most eight digits of it. Both are to be multiplied by
-/// 10^exponent, which is not zero only for magnitudes below 10^-3 or from 10^5 on.
+/// A value and its standard error as a person writes them, the digits of every text, page and
+/// formula: the error with two significant digits, the value to the same decimal place, at most
+/// eight digits of it. Both are to be multiplied by 10^exponent, which is not zero only for
+/// magnitudes below 10^-3 or from 10^5 on.
 struct RoundedNumber {
   bool negative = false;
   std::string value;  ///< of |value|
   std::string error;  ///< empty when there is none to show
   int exponent = 0;
+  int error_exponent = 0;  ///< a further one of the error alone, where it is beyond eight digits
 };
 
 /// An error that is NaN is unknown: four significant digits. One of 0 says that the value is exact:
-/// all its digits. `value` must be finite.
+/// all its digits. A value that is not finite is "nan" or "inf", without an error.
 RoundedNumber rounded(double value, double standard_error);
 
-/// One line: "0.0248", "-3.1e-07"; with its error "0.0248 ± 0.0012", "(-3.1 ± 0.2)e-07".
+/// One line: "0.0248", "-3.1e-07"; with its error "(0.0248 ± 0.0012)", "(-3.1 ± 0.2)e-07".
 std::string rounded_text(double value, double standard_error);
 std::string rounded_text_with_error(double value, double standard_error);
 
@@ -33,6 +35,10 @@ bool needs_parentheses(const Term& term);
 std::string factor_text(const Term& term);
 
 enum class StandardErrors { hidden, shown };
+
+/// The term's coefficient without its sign, as it stands before factor_text: "0.482", or with its
+/// error "(0.482 ± 0.035)".
+std::string coefficient_text(const Term& term, StandardErrors errors);
 
 /// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".
 std::string text_equations(const Model& model, StandardErrors errors = StandardErrors::hidden);
@@ -47,7 +53,8 @@ std::string sympy_source(const Model& model);
 /// A self-contained file of C99, and of C++ too, with one function
 ///   void rhs(double t, const double *state, double *derivative)
 /// where both arrays hold the D states, then for order 2 their derivatives; all digits kept. States
-/// that are words of C or C++ get a trailing underscore inside.
+/// that are words of C or C++ get a trailing underscore inside; those that begin as the compiler's
+/// own names do, such as __LINE__ and M_PI, an x before them.
 std::string c_source(const Model& model);
 
 }  // namespace mechnn

@@ -17,6 +17,8 @@
 #include "arrays.h"
 #include "bindings.h"
 #include "formats/found_model.h"
+#include "formats/json.h"
+#include "formats/status_words.h"
 #include "interruptible.h"
 
 namespace mechnn::python {

@@ -51,11 +51,11 @@ std::vector<StartFields> starts(const ModelFile& file) {
   return all;
 }
 
-std::vector<std::string> expressions(const ModelFile& file) {
-  const std::vector<std::string> variables = file.model.variables();
+/// The right-hand sides in SymPy syntax, with `names` in the place of the model's variables.
+std::vector<std::string> expressions(const ModelFile& file, const std::vector<std::string>& names) {
   std::vector<std::string> texts;
   for (std::size_t d = 0; d < file.model.equations.size(); ++d) {
-    texts.push_back(file.model.right_hand_side(d).sympy(variables));
+    texts.push_back(file.model.right_hand_side(d).sympy(names));
   }
   return texts;
 }
@@ -123,7 +123,7 @@ void bind_model(nb::module_& module) {
       .def_prop_ro("terms", &terms)
       .def_prop_ro("covariance", &covariance, nb::rv_policy::move)
       .def_prop_ro("starts", &starts)
-      .def_prop_ro("expressions", &expressions)
+      .def("expressions", &expressions, "names"_a)
       .def(
           "text",
           [errors](const ModelFile& file, bool shown) {

@@ -2,6 +2,7 @@
 // (std::invalid_argument) becomes ValueError.
 #include "bindings.h"
 #include "formats/input_error.h"
+#include "formats/status_words.h"
 
 NB_MODULE(_core, module) {
   namespace nb = nanobind;
@@ -9,6 +10,11 @@ NB_MODULE(_core, module) {
   // What is alive when the interpreter ends, as in a traceback that it keeps, is no leak.
   nb::set_leak_warnings(false);
   module.attr("version") = MECHNN_VERSION;
+  nanobind::list item_statuses;
+  for (const auto& [status, word] : mechnn::formats::StatusTable<mechnn::ItemStatus>::words) {
+    item_statuses.append(nanobind::str(word.data(), word.size()));
+  }
+  module.attr("item_statuses") = nanobind::tuple(item_statuses);
   module.attr("torch_version") = MECHNN_TORCH_VERSION;  // "": built without PyTorch
   nb::register_exception_translator([](const std::exception_ptr& thrown, void* /*payload*/) {
     try {

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     Array = Union[ArrayLike, torch.Tensor]
 
-_STATUS = ("solved", "singular", "not finite")
 _SHAPES = {
     "coefficients": (5, "(batch, step, equation, dim, order + 1)"),
     "rhs": (3, "(batch, step, equation)"),
@@ -151,7 +150,7 @@ def _warn_of_failures(status) -> None:
     failed = np.flatnonzero(status)
     warnings.warn(
         f"linear_ode_solve: {len(failed)} of {len(status)} items were not solved and are NaN; "
-        f"the first is item {failed[0]}, {_STATUS[status[failed[0]]]}",
+        f"the first is item {failed[0]}, {_core.item_statuses[status[failed[0]]]}",
         NumericalWarning,
         stacklevel=3,
     )

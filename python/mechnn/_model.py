@@ -121,10 +121,12 @@ class Model:
         t = sympy.Symbol("t")
         functions = [sympy.Function(state)(t) for state in self.states]
         values = functions + ([f.diff(t) for f in functions] if self.order == 2 else []) + [t]
-        names = dict(zip(self.variables, values))
+        # A state may be called lambda, which SymPy's parser cannot read as a name.
+        names = [f"v{index}" for index in range(len(values))]
+        places = dict(zip(names, values))
         return [
-            sympy.Eq(f.diff(t, self.order), sympy.sympify(text, locals=names), evaluate=False)
-            for f, text in zip(functions, self._file.expressions)
+            sympy.Eq(f.diff(t, self.order), sympy.sympify(text, locals=places), evaluate=False)
+            for f, text in zip(functions, self._file.expressions(names))
         ]
 
     def predict(self, X: ArrayLike, *, t: ArrayLike | None = None) -> np.ndarray:

@@ -7,9 +7,10 @@ import subprocess
 import numpy as np
 import pandas
 import pytest
+import sympy
 
 import mechnn
-from conftest import ROOT, decay
+from conftest import ROOT, decay, swing
 
 
 def test_the_right_hand_side_is_the_sum_of_the_terms(hudson):
@@ -36,9 +37,9 @@ def test_a_simulation_begins_where_the_fit_did_unless_told(hudson):
     assert simulated[-1] == pytest.approx(hudson.simulate(times=[1900, 1920])[-1], rel=1e-5)
 
 
-def document(term="x", coefficient="-0.5"):
+def document(term="x", coefficient="-0.5", error="0.01"):
     """A model.json of x' = coefficient term."""
-    fields = f'"term": "{term}", "coefficient": {coefficient}, "standard_error": 0.01'
+    fields = f'"term": "{term}", "coefficient": {coefficient}, "standard_error": {error}'
     return f"""{{"format": "mechnn model", "schema_version": 1, "program_version": "0", "seed": 1,
         "data_hash": "", "options": {{}}, "states": [{{"name": "x", "unit": ""}}], "order": 1,
         "equations": [{{"state": "x", "terms": [{{{fields}}}]}}],
@@ -68,6 +69,22 @@ def test_sympy_gets_the_equations_that_the_script_defines(hudson, swinging):
             assert mine == pytest.approx(of_script, rel=1e-14)
 
 
+@pytest.mark.parametrize(
+    "coefficient, error, text",
+    [
+        ("0.48217", "0.0996", "(0.48 ± 0.10) x"),
+        ("0.48217", "0", "0.48217 x"),
+        ("0.48217", "null", "0.4822 x"),
+        ("-0.003", "0.02", "-(0.003 ± 0.020) x"),
+        ("2345678", "4321", "(2.3457 ± 0.0043)e+06 x"),
+        ("-3.14e-7", "2.1e-8", "-(3.14 ± 0.21)e-07 x"),
+    ],
+)
+def test_a_coefficient_is_rounded_by_its_standard_error(coefficient, error, text):
+    model = mechnn.Model.from_json(document("x", coefficient, error))
+    assert model.equations(standard_errors=True) == [f"x' = {text}"]
+
+
 def test_latex_and_c_are_the_programs(hudson):
     assert hudson.latex().startswith(r"\begin{align}") and r"\pm" in hudson.latex(
         standard_errors=True
@@ -82,6 +99,35 @@ def test_a_saved_model_comes_back_whole(tmp_path, hudson):
     assert np.array_equal(model.covariance, hudson.model_.covariance)
     assert np.array_equal(model.simulate(), hudson.simulate())
     assert str(pickle.loads(pickle.dumps(model))) == str(model)
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_state_named_like_a_keyword_is_found_saved_loaded_and_exported(tmp_path, order):
+    t, x = swing() if order == 2 else decay()
+    found = mechnn.Discoverer(states=["lambda"], order=order).fit(x, t=t)
+    found.save(tmp_path / "model.json")
+    model = mechnn.load(tmp_path / "model.json")
+    assert model.terms == found.model_.terms and model.states == ["lambda"]
+    assert model.to_json() == found.model_.to_json()
+    assert np.array_equal(model.simulate(), found.simulate())
+    script = {}
+    exec(model.sympy_source(), script)
+    (ours,), (theirs,) = model.to_sympy(), script["equations"]
+    assert ours.lhs == theirs.lhs == sympy.Function("lambda")(sympy.Symbol("t")).diff("t", order)
+    mine, of_script = (e.rhs.as_coefficients_dict() for e in (ours, theirs))
+    assert mine == pytest.approx(of_script, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", ["sin", "t", "2x", "größe"])
+def test_a_name_that_no_state_can_have_is_refused_alike_when_fitted_and_when_loaded(name):
+    t, x = decay()
+    with pytest.raises(ValueError, match="another name|not an identifier") as fitting:
+        mechnn.Discoverer(states=[name]).fit(x, t=t)
+    text = document().replace('"name": "x"', f'"name": "{name}"')
+    with pytest.raises(ValueError, match="/states/0/name") as loading:
+        mechnn.Model.from_json(text)
+    reason = str(fitting.value).split(f"'{name}' ")[1]
+    assert str(loading.value).endswith(reason)
 
 
 @pytest.mark.skipif("MECHNN_PROGRAM" not in os.environ, reason="ctest names the program")

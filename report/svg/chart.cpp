@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mechnn/utf8.h"
 #include "report/markup.h"
 
 namespace mechnn::report::svg {
@@ -16,25 +17,20 @@ namespace {
 constexpr double digit_width = 7;
 constexpr double tick_gap = 8;
 // Room for four digits, so that charts below each other mostly begin at the same place.
-constexpr double least_left = 38;
+constexpr double min_left = 38;
 // Beyond this many pixels a line may end outside without a change inside the frame.
 constexpr double far_outside = 20000;
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 double widest(const Ticks& ticks) {
-  std::size_t most = 1;
-  for (const std::string& label : ticks.labels) most = std::max(most, characters(label));
-  return digit_width * static_cast<double>(most);
+  std::size_t max_length = 1;
+  for (const std::string& label : ticks.labels)
+    max_length = std::max(max_length, utf8_length(label));
+  return digit_width * static_cast<double>(max_length);
 }
 
 std::string axis_title(const std::string& title, int exponent, std::size_t room) {
   const std::string unit = exponent == 0 ? "" : " (" + power_of_ten(exponent) + ")";
-  return escaped(shortened(title, room - std::min(room / 2, characters(unit))) + unit);
+  return escaped(shortened(title, room - std::min(room / 2, utf8_length(unit))) + unit);
 }
 
 std::string text(double x, double y, std::string_view anchor, std::string_view classes,
@@ -55,11 +51,11 @@ Chart::Chart(ChartFrame frame) : frame_(std::move(frame)) {
   bottom_ = frame_.height - (frame_.x_label.empty() ? 24 : 42);
   const int wanted = std::max(2, static_cast<int>((bottom_ - top_) / 36));
   y_ticks_ = frame_.y_is_log10 ? log10_ticks(frame_.y, wanted)
-                               : nice_ticks(frame_.y, wanted, frame_.y_least_step);
-  left_ = std::max(least_left, widest(y_ticks_) + tick_gap + 2);
+                               : nice_ticks(frame_.y, wanted, frame_.y_min_step);
+  left_ = std::max(min_left, widest(y_ticks_) + tick_gap + 2);
   const double width = frame_.width - left_;
   x_ticks_ =
-      nice_ticks(frame_.x, std::clamp(static_cast<int>(width / 78), 2, 10), frame_.x_least_step);
+      nice_ticks(frame_.x, std::clamp(static_cast<int>(width / 78), 2, 10), frame_.x_min_step);
   right_ = frame_.width - std::max(8.0, widest(x_ticks_) / 2);
 }
 

@@ -1,4 +1,4 @@
-// One chart as an <svg> element: axes with ticks, and marks given in the data's units.
+// One chart as an <svg> element: axes with ticks, and marks in the data's units.
 //
 // Colours come from the page's style sheet by class: series0 … series7 set the colour of a mark,
 // `line`, `dots`, `band`, `guide` its kind. Nothing is ever drawn outside the frame.
@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "report/svg/marks.h"
 #include "report/svg/ticks.h"
@@ -14,17 +15,17 @@
 namespace mechnn::report::svg {
 
 struct ChartFrame {
-  double width = 640;  ///< of the whole element, in pixels
+  double width = 640;  ///< the whole element's, in pixels
   double height = 240;
-  std::string title;        ///< for the ear: what is shown
-  std::string description;  ///< for the ear: what it says
+  std::string title;        ///< for screen readers: the quantities shown
+  std::string description;  ///< for screen readers: the finding
   std::string x_label;
   std::string y_label;  ///< written above the axis, horizontally
   Interval x;
   Interval y;
-  bool y_is_log10 = false;  ///< y holds log10 of what the axis is to show
-  double x_least_step = 0;  ///< between ticks, e.g. 1 for numbers of things
-  double y_least_step = 0;
+  bool y_is_log10 = false;  ///< y holds the log10 of the axis' numbers
+  double x_min_step = 0;    ///< between ticks, e.g. 1 for numbers of things
+  double y_min_step = 0;
 };
 
 class Chart {
@@ -33,7 +34,7 @@ class Chart {
 
   /// A line through the points; `classes` e.g. "line series0".
   void line(std::span<const Point> points, std::string_view classes);
-  /// Dots at the points; returns how many were given and drawn.
+  /// Dots at the points; returns the numbers of finite and of drawn points.
   Dots dots(std::span<const Point> points, std::string_view classes);
   /// The horizontal band between two values of y.
   void band(double low, double high, std::string_view classes);

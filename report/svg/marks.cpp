@@ -82,12 +82,12 @@ std::string line_path(std::span<const Point> points) {
   return path;
 }
 
-Dots dots_path(std::span<const Point> points, std::size_t most) {
+Dots dots_path(std::span<const Point> points, std::size_t max_dots) {
   Dots dots;
-  dots.given = static_cast<std::size_t>(std::count_if(points.begin(), points.end(), is_finite));
+  dots.finite = static_cast<std::size_t>(std::count_if(points.begin(), points.end(), is_finite));
   double cell = 1;
   std::vector<Point> kept = one_a_cell(points, cell);
-  while (kept.size() > most && cell < 64) kept = one_a_cell(points, cell *= 2);
+  while (kept.size() > max_dots && cell < 64) kept = one_a_cell(points, cell *= 2);
   dots.drawn = kept.size();
   for (const Point& point : kept) dots.path += "M" + pair(point) + "h0";
   return dots;

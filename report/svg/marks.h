@@ -1,6 +1,7 @@
 // Lines and dots as SVG path data, in pixels, thinned to what the eye can tell apart.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 
@@ -20,13 +21,13 @@ std::string coordinate(double value);
 std::string line_path(std::span<const Point> points);
 
 struct Dots {
-  std::string path;       ///< zero-length segments, to be stroked with round caps
-  std::size_t given = 0;  ///< finite points
-  std::size_t drawn = 0;  ///< after leaving out those that coincide
+  std::string path;        ///< zero-length segments, to be stroked with round caps
+  std::size_t finite = 0;  ///< points
+  std::size_t drawn = 0;   ///< points left after leaving out those that coincide
 };
 
-/// One dot for all points inside a cell of one pixel; of larger cells where more than `most`
-/// remain.
-Dots dots_path(std::span<const Point> points, std::size_t most = 8000);
+/// One dot for all points inside a cell of one pixel; of larger cells where more than
+/// `max_dots` remain.
+Dots dots_path(std::span<const Point> points, std::size_t max_dots = 8000);
 
 }  // namespace mechnn::report::svg

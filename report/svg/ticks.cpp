@@ -24,11 +24,11 @@ struct Step {
 Step step_for(double ideal) {
   const int decade = static_cast<int>(std::floor(std::log10(ideal)));
   Step best;
-  double least = std::numeric_limits<double>::infinity();
+  double min_distance = std::numeric_limits<double>::infinity();
   for (const Step step : {Step{1, decade}, Step{2, decade}, Step{5, decade}, Step{1, decade + 1}}) {
     const double distance = std::abs(std::log(step.size() / ideal));
-    if (distance < least) {
-      least = distance;
+    if (distance < min_distance) {
+      min_distance = distance;
       best = step;
     }
   }
@@ -36,8 +36,8 @@ Step step_for(double ideal) {
 }
 
 // Multiples of three, so that the axis says thousands or millions; 0 where plain digits are short.
-int common_exponent(double largest) {
-  const int decade = static_cast<int>(std::floor(std::log10(largest)));
+int common_exponent(double max_size) {
+  const int decade = static_cast<int>(std::floor(std::log10(max_size)));
   if (-3 <= decade && decade <= 4) return 0;
   return 3 * static_cast<int>(std::floor(decade / 3.0));
 }
@@ -106,13 +106,13 @@ Interval padded_range(const std::vector<double>& values, double margin) {
   return {low - room, high + room};
 }
 
-Ticks nice_ticks(Interval range, int wanted, double least_step) {
+Ticks nice_ticks(Interval range, int wanted, double min_step) {
   Ticks ticks;
   if (!std::isfinite(range.span()) || !(range.span() > 0)) return ticks;
-  const Step step = step_for(std::max(least_step, range.span() / std::max(1, wanted)));
-  const double largest = std::max(std::abs(range.low), std::abs(range.high));
-  if (!(step.size() > 1e-13 * largest)) return ticks;
-  ticks.exponent = common_exponent(largest);
+  const Step step = step_for(std::max(min_step, range.span() / std::max(1, wanted)));
+  const double max_size = std::max(std::abs(range.low), std::abs(range.high));
+  if (!(step.size() > 1e-13 * max_size)) return ticks;
+  ticks.exponent = common_exponent(max_size);
   const int decimals = std::clamp(ticks.exponent - step.exponent, 0, 15);
   const double scale = std::pow(10.0, -ticks.exponent);
   const double slack = 1e-9;

@@ -20,14 +20,14 @@ Interval padded_range(const std::vector<double>& values, double margin);
 
 struct Ticks {
   std::vector<double> at;           ///< increasing, inside the interval
-  std::vector<std::string> labels;  ///< of at / 10^exponent
+  std::vector<std::string> labels;  ///< numbers at / 10^exponent
   int exponent = 0;                 ///< 0, or a multiple of 3 to write beside the axis' title
 };
 
 /// Multiples of 1, 2 or 5 times a power of ten inside `range`, as near to `wanted` of them as that
-/// allows, and steps of at least `least_step`. A range without positive finite length gives no
+/// allows, and steps of at least `min_step`. A range without positive finite length gives no
 /// ticks.
-Ticks nice_ticks(Interval range, int wanted, double least_step = 0);
+Ticks nice_ticks(Interval range, int wanted, double min_step = 0);
 
 /// For an axis of log10 of what it shows: `range` and `at` are logarithms, the labels are not.
 /// Powers of ten, or every k-th of them; in a short range their multiples, then round numbers.

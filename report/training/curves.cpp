@@ -1,4 +1,4 @@
-// What was measured in every epoch, over the epochs; losses and gradients by their logarithm.
+// Charts of the quantities measured in every epoch; losses and gradients by their logarithm.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include "report/figure.h"
 #include "report/markup.h"
 #include "report/series.h"
+#include "report/svg/chart.h"
 #include "report/training/sections.h"
 
 namespace mechnn::report {
@@ -57,12 +58,12 @@ svg::ChartFrame frame(const TrainingReport& run, const Curves& curves, ChartSize
   frame.y_label = curves.y_label;
   const auto last = static_cast<double>(std::max<std::size_t>(run.epochs.size(), 2) - 1);
   frame.x = {-0.01 * last, 1.01 * last};
-  frame.x_least_step = 1;
+  frame.x_min_step = 1;
   frame.y = y_range(curves.lines, 0.06);
   frame.y_is_log10 = !curves.are_counts;
   if (curves.are_counts) {
     frame.y.low = 0;
-    frame.y_least_step = 1;
+    frame.y_min_step = 1;
   }
   return frame;
 }
@@ -124,9 +125,9 @@ std::string descent_section(const TrainingReport& run) {
                         figure(chart(run, rate, half), "")));
 }
 
-std::string trouble_section(const TrainingReport& run) {
-  const auto is_troubled = [](const TrainingEpoch& e) { return e.failed > 0 || e.skipped > 0; };
-  const auto many = std::count_if(run.epochs.begin(), run.epochs.end(), is_troubled);
+std::string failures_section(const TrainingReport& run) {
+  const auto has_failure = [](const TrainingEpoch& e) { return e.failed > 0 || e.skipped > 0; };
+  const auto many = std::count_if(run.epochs.begin(), run.epochs.end(), has_failure);
   if (many == 0) return "";
   const Curves failed{"Systems not solved in every epoch that has any",
                       "systems not solved",
@@ -142,7 +143,7 @@ std::string trouble_section(const TrainingReport& run) {
       "solved or where its loss or gradient was not finite.</p>\n",
       count(static_cast<std::size_t>(many)), counted(run.epochs.size(), "epoch"));
   return section(
-      "trouble", "Failed and skipped",
+      "failures", "Failed and skipped",
       text + halves(figure(chart(run, failed, half), ""), figure(chart(run, skipped, half), "")));
 }
 

@@ -9,14 +9,15 @@ namespace mechnn::report {
 
 std::string training_summary(const TrainingReport& run);
 std::string loss_section(const TrainingReport& run);
-/// Gradient norm and learning rate.
+/// Charts of the gradient norm and the learning rate.
 std::string descent_section(const TrainingReport& run);
-/// Systems that failed and batches that were skipped, where there were any.
-std::string trouble_section(const TrainingReport& run);
+/// Charts of the systems that failed and the batches that were skipped; empty where there were
+/// none.
+std::string failures_section(const TrainingReport& run);
 std::string results_section(const TrainingReport& run);
 std::string configuration_section(const TrainingReport& run);
 
-/// Whether any epoch has a validation loss.
+/// True where an epoch has a validation loss.
 bool has_validation(const TrainingReport& run);
 
 }  // namespace mechnn::report

@@ -1,6 +1,7 @@
 // The report of a training run: one offline page, as that of a discovery.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 
 namespace mechnn::report {
 
-/// Of one epoch; NaN where a number was not evaluated.
+/// The numbers of one epoch; NaN where one was not evaluated.
 struct TrainingEpoch {
   double loss = 0;
   double validation_loss = 0;
@@ -29,17 +30,16 @@ struct NamedNumber {
 struct TrainingReport {
   std::string title;  ///< plain text, e.g. the configuration's file name
   TrainingEnd end = TrainingEnd::done;
-  std::string reason;                 ///< why it failed
+  std::string reason;                 ///< the reason of a failure
   std::vector<TrainingEpoch> epochs;  ///< numbered from 0
   std::size_t best_epoch = 0;
-  std::vector<NamedNumber> results;  ///< of the best parameters
-  std::string configuration;         ///< the text as it was given
+  std::vector<NamedNumber> results;  ///< those of the best parameters
+  std::string configuration;         ///< the text of the file
   std::vector<NamedValue> settings;  ///< beyond it: seed, processes, …
   Provenance provenance;
 };
 
-/// Deterministic. Text of the user never becomes markup, whatever it is, and values may be
-/// anything.
+/// Deterministic. Text of the user never becomes markup, and values may be anything.
 std::string training_report_html(const TrainingReport& run);
 
 }  // namespace mechnn::report

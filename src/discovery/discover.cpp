@@ -3,8 +3,8 @@
 #include <stdexcept>
 
 #include "discovery/result.h"
-#include "expression/print.h"
 #include "mechnn/discovery.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
@@ -32,7 +32,7 @@ void DiscoveryOptions::validate() const {
   }
   const auto positive = [](double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
-    throw std::invalid_argument(std::string(name) + ": got " + expr::number_text(value) +
+    throw std::invalid_argument(std::string(name) + ": got " + shortest_text(value) +
                                 ", expected a positive number");
   };
   if (threads < 1) {

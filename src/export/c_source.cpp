@@ -1,4 +1,8 @@
-#include <array>
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "export/terms.h"
 #include "mechnn/export.h"
@@ -6,41 +10,52 @@
 namespace mechnn {
 namespace {
 
-/// C's keywords, what the file itself names, and what its headers define as macros.
-constexpr std::array<std::string_view, 58> words_of_c = {
-    "auto",     "break",      "case",     "char",    "const",
-    "continue", "default",    "do",       "double",  "else",
-    "enum",     "extern",     "float",    "for",     "goto",
-    "if",       "inline",     "int",      "long",    "register",
-    "restrict", "return",     "short",    "signed",  "sizeof",
-    "static",   "struct",     "switch",   "typedef", "union",
-    "unsigned", "void",       "volatile", "while",   "_Bool",
-    "_Complex", "_Imaginary", "bool",     "true",    "false",
-    "pow",      "fabs",       "rhs",      "state",   "derivative",
-    "NAN",      "INFINITY",   "HUGE_VAL", "M_PI",    "M_E",
-    "asm",      "typeof",     "nullptr",  "signgam", "math_errhandling",
-    "linux",    "unix",       "NULL"};
+/// C's keywords, and what the file itself names.
+constexpr std::string_view words_of_c[] = {
+    "auto",     "break",  "case",   "char",     "const",     "continue", "default",  "do",
+    "double",   "else",   "enum",   "extern",   "float",     "for",      "goto",     "if",
+    "inline",   "int",    "long",   "register", "restrict",  "return",   "short",    "signed",
+    "sizeof",   "static", "struct", "switch",   "typedef",   "union",    "unsigned", "void",
+    "volatile", "while",  "bool",   "true",     "false",     "asm",      "typeof",   "nullptr",
+    "pow",      "fabs",   "rhs",    "state",    "derivative"};
 
 /// Further keywords of C++, for the file compiles as both.
-constexpr std::array<std::string_view, 54> words_of_cpp = {
-    "alignas",   "alignof",       "and",
-    "and_eq",    "bitand",        "bitor",
-    "catch",     "char8_t",       "char16_t",
-    "char32_t",  "class",         "compl",
-    "concept",   "consteval",     "constexpr",
-    "constinit", "const_cast",    "co_await",
-    "co_return", "co_yield",      "decltype",
-    "delete",    "dynamic_cast",  "explicit",
-    "export",    "friend",        "mutable",
-    "namespace", "new",           "noexcept",
-    "not",       "not_eq",        "operator",
-    "or",        "or_eq",         "private",
-    "protected", "public",        "reinterpret_cast",
-    "requires",  "static_assert", "static_cast",
-    "template",  "this",          "thread_local",
-    "throw",     "try",           "typeid",
-    "typename",  "using",         "virtual",
-    "wchar_t",   "xor",           "xor_eq"};
+constexpr std::string_view words_of_cpp[] = {"alignas",      "alignof",       "and",
+                                             "and_eq",       "bitand",        "bitor",
+                                             "catch",        "char8_t",       "char16_t",
+                                             "char32_t",     "class",         "compl",
+                                             "concept",      "consteval",     "constexpr",
+                                             "constinit",    "const_cast",    "co_await",
+                                             "co_return",    "co_yield",      "decltype",
+                                             "delete",       "dynamic_cast",  "explicit",
+                                             "export",       "friend",        "mutable",
+                                             "namespace",    "new",           "noexcept",
+                                             "not",          "not_eq",        "operator",
+                                             "or",           "or_eq",         "private",
+                                             "protected",    "public",        "reinterpret_cast",
+                                             "requires",     "static_assert", "static_cast",
+                                             "template",     "this",          "thread_local",
+                                             "throw",        "try",           "typeid",
+                                             "typename",     "using",         "virtual",
+                                             "wchar_t",      "xor",           "xor_eq",
+                                             "typeof_unqual"};
+
+/// Macros that math.h brings in C or C++, and macros of compilers.
+constexpr std::string_view macros[] = {
+    "NAN",           "INFINITY",   "MATH_ERRNO", "MATH_ERREXCEPT", "math_errhandling",
+    "signgam",       "errno",      "NULL",       "MAXFLOAT",       "BIG_ENDIAN",
+    "LITTLE_ENDIAN", "PDP_ENDIAN", "BYTE_ORDER", "EXIT_SUCCESS",   "EXIT_FAILURE",
+    "RAND_MAX",      "MB_CUR_MAX", "FD_SETSIZE", "NFDBITS",        "WCONTINUED",
+    "WEXITED",       "WNOHANG",    "WNOWAIT",    "WSTOPPED",       "WUNTRACED",
+    "linux",         "unix"};
+
+/// Of these prefixes there are too many to list: __LINE__, _Bool, M_PIf64, FP_NAN, SNANF128.
+constexpr std::string_view prefixes_of_c[] = {"_", "M_", "FP_", "HUGE_VAL", "SNAN"};
+
+bool has_prefix_of_c(const std::string& name) {
+  return std::any_of(std::begin(prefixes_of_c), std::end(prefixes_of_c),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
 
 std::string number_source(double value) { return Expression::number(value).c_source({}); }
 
@@ -80,8 +95,12 @@ Names names_of(const Model& model) {
   std::vector<std::string> all = model.variables();
   const auto variables = static_cast<std::ptrdiff_t>(all.size());
   for (std::string& name : coefficient_names(model)) all.push_back(std::move(name));
-  std::vector<std::string_view> reserved(words_of_c.begin(), words_of_c.end());
-  reserved.insert(reserved.end(), words_of_cpp.begin(), words_of_cpp.end());
+  for (std::string& name : all) {
+    if (has_prefix_of_c(name)) name.insert(0, "x");
+  }
+  std::vector<std::string_view> reserved(std::begin(words_of_c), std::end(words_of_c));
+  reserved.insert(reserved.end(), std::begin(words_of_cpp), std::end(words_of_cpp));
+  reserved.insert(reserved.end(), std::begin(macros), std::end(macros));
   all = allowed_names(all, reserved);
   return {{all.begin(), all.begin() + variables}, {all.begin() + variables, all.end()}};
 }

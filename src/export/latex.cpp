@@ -5,12 +5,19 @@
 namespace mechnn {
 namespace {
 
+std::string with_power(const std::string& digits, int exponent) {
+  if (exponent == 0) return digits;
+  return digits + " \\cdot 10^{" + std::to_string(exponent) + "}";
+}
+
 std::string number_latex(const RoundedNumber& number, StandardErrors errors) {
   const bool is_shown = errors == StandardErrors::shown && !number.error.empty();
   std::string text = number.value;
-  if (is_shown) text = "\\left(" + text + " \\pm " + number.error + "\\right)";
-  if (number.exponent == 0) return text;
-  return text + " \\cdot 10^{" + std::to_string(number.exponent) + "}";
+  if (is_shown) {
+    text =
+        "\\left(" + text + " \\pm " + with_power(number.error, number.error_exponent) + "\\right)";
+  }
+  return with_power(text, number.exponent);
 }
 
 std::string term_latex(const Term& term, const std::vector<std::string>& names) {

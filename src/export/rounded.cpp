@@ -2,9 +2,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
-#include "expression/print.h"
 #include "mechnn/export.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
@@ -16,12 +18,24 @@ std::string fixed(double value, int decimals) {
   return {buffer.data(), end.ptr};
 }
 
-/// `digits` significant ones, without trailing zeros.
-std::string significant(double value, int digits) {
+/// A number as mantissa · 10^exponent.
+struct Scientific {
+  std::string mantissa;
+  int exponent = 0;
+};
+
+Scientific split(const std::string& text) {
+  const std::size_t mark = text.find('e');
+  if (mark == std::string::npos) return {text, 0};
+  return {text.substr(0, mark), std::stoi(text.substr(mark + 1))};
+}
+
+/// All the digits of `value`, one of them before the point.
+Scientific scientific(double value) {
   std::array<char, 40> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                 std::chars_format::general, digits);
-  return {buffer.data(), end.ptr};
+                                 std::chars_format::scientific);
+  return split({buffer.data(), end.ptr});
 }
 
 /// The decimal exponent of `value` > 0 after rounding to `digits` significant ones: 0.0996 to two
@@ -30,8 +44,7 @@ int decade(double value, int digits) {
   std::array<char, 40> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                                  std::chars_format::scientific, digits - 1);
-  const std::string text(buffer.data(), end.ptr);
-  return std::stoi(text.substr(text.find('e') + 1));
+  return split({buffer.data(), end.ptr}).exponent;
 }
 
 /// value · 10^−exponent, also where 10^exponent itself is beyond the range of numbers.
@@ -40,19 +53,40 @@ double scaled(double value, int exponent) {
   return value / std::pow(10.0, half) / std::pow(10.0, exponent - half);
 }
 
-bool is_shown(double standard_error) { return standard_error > 0 && std::isfinite(standard_error); }
+bool is_plain(int decade) { return decade >= -3 && decade <= 4; }
 
-std::string value_digits(double value, double standard_error, int value_decade) {
-  if (standard_error == 0) return expr::number_text(value);
-  if (!is_shown(standard_error)) return significant(value, 4);
-  const int wanted = 1 - decade(standard_error, 2);
-  return fixed(value, std::clamp(wanted, 0, 7 - value_decade));
+RoundedNumber exact(double size) {
+  const Scientific digits = scientific(size);
+  if (is_plain(digits.exponent)) return {false, shortest_text(size), "", 0, 0};
+  return {false, digits.mantissa, "", digits.exponent, 0};
 }
 
-std::string error_digits(double standard_error, int value_decade) {
-  const int wanted = 1 - decade(standard_error, 2);
-  if (wanted > 7 - value_decade) return significant(standard_error, 2);
-  return fixed(standard_error, std::max(wanted, 0));
+RoundedNumber without_error(double size) {
+  constexpr int digits = 4;
+  const int leading = size > 0 ? decade(size, digits) : 0;
+  const int exponent = is_plain(leading) ? 0 : leading;
+  return {false, significant_text(scaled(size, exponent), digits), "", exponent, 0};
+}
+
+/// Beyond eight digits of the value the error is written on a scale of its own.
+RoundedNumber with_error(double size, double standard_error) {
+  constexpr int max_digits = 8;
+  RoundedNumber result;
+  int leading = decade(std::max(size, standard_error), max_digits);
+  if (!is_plain(leading)) result.exponent = leading;
+  leading -= result.exponent;
+  const double error = scaled(standard_error, result.exponent);
+  const int wanted = std::max(0, 1 - decade(error, 2));
+  const int decimals = std::min(wanted, max_digits - 1 - leading);
+  result.value = fixed(scaled(size, result.exponent), decimals);
+  if (wanted == decimals) {
+    result.error = fixed(error, decimals);
+  } else {
+    const Scientific own = split(significant_text(error, 2));
+    result.error = own.mantissa;
+    result.error_exponent = own.exponent;
+  }
+  return result;
 }
 
 std::string exponent_text(int exponent) {
@@ -65,14 +99,17 @@ std::string exponent_text(int exponent) {
 
 RoundedNumber rounded(double value, double standard_error) {
   const double size = std::fabs(value);
-  const double largest = is_shown(standard_error) ? std::max(size, standard_error) : size;
   RoundedNumber result;
+  if (!std::isfinite(value)) {
+    result.value = shortest_text(size);
+  } else if (standard_error == 0) {
+    result = exact(size);
+  } else if (standard_error > 0 && std::isfinite(standard_error)) {
+    result = with_error(size, standard_error);
+  } else {
+    result = without_error(size);
+  }
   result.negative = value < 0;
-  const int leading = largest > 0 ? decade(largest, 8) : 0;
-  if (leading < -3 || leading > 4) result.exponent = leading;
-  const double error = scaled(standard_error, result.exponent);
-  result.value = value_digits(scaled(size, result.exponent), error, leading - result.exponent);
-  if (is_shown(standard_error)) result.error = error_digits(error, leading - result.exponent);
   return result;
 }
 
@@ -84,8 +121,8 @@ std::string rounded_text(double value, double standard_error) {
 std::string rounded_text_with_error(double value, double standard_error) {
   const RoundedNumber number = rounded(value, standard_error);
   if (number.error.empty()) return rounded_text(value, standard_error);
-  const std::string both = (number.negative ? "-" : "") + number.value + " ± " + number.error;
-  return number.exponent == 0 ? both : "(" + both + ")" + exponent_text(number.exponent);
+  return "(" + std::string(number.negative ? "-" : "") + number.value + " ± " + number.error +
+         exponent_text(number.error_exponent) + ")" + exponent_text(number.exponent);
 }
 
 }  // namespace mechnn

@@ -1,20 +1,20 @@
-#include <array>
 #include <cmath>
 
 #include "export/terms.h"
-#include "expression/print.h"
 #include "mechnn/export.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
 
 /// Python's keywords, and what the script itself names.
-constexpr std::array<std::string_view, 41> reserved = {
-    "False", "None",      "True",     "and",    "as",   "assert", "async",  "await",    "break",
-    "class", "continue",  "def",      "del",    "elif", "else",   "except", "finally",  "for",
-    "from",  "global",    "if",       "import", "in",   "is",     "lambda", "nonlocal", "not",
-    "or",    "pass",      "raise",    "return", "try",  "while",  "with",   "yield",    "match",
-    "sympy", "equations", "equation", "print",  "abs"};
+constexpr std::string_view reserved[] = {
+    "False",   "None",     "True",      "and",         "as",    "assert",    "async",    "await",
+    "break",   "class",    "continue",  "def",         "del",   "elif",      "else",     "except",
+    "finally", "for",      "from",      "global",      "if",    "import",    "in",       "is",
+    "lambda",  "nonlocal", "not",       "or",          "pass",  "raise",     "return",   "try",
+    "while",   "with",     "yield",     "match",       "sympy", "equations", "equation", "print",
+    "abs",     "__name__", "__debug__", "__builtins__"};
 
 constexpr std::string_view heading =
     "# Equations as SymPy reads them: run this file to print them, or import `equations`.\n"
@@ -34,7 +34,7 @@ std::string definitions(const Model& model, const std::vector<std::string>& name
 
 /// Without the sign.
 std::string term_source(const Term& term, const std::vector<std::string>& names) {
-  std::string coefficient = expr::number_text(std::fabs(term.coefficient));
+  std::string coefficient = shortest_text(std::fabs(term.coefficient));
   if (is_constant_term(term)) return coefficient;
   const std::string text = term.expression.sympy(names);
   return coefficient + "*" + (needs_parentheses(term) ? "(" + text + ")" : text);

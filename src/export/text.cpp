@@ -21,27 +21,25 @@ std::string readable(const Term& term, const std::vector<std::string>& names) {
   return behind_coefficient(term, text);
 }
 
-std::string coefficient_size(const Term& term, StandardErrors errors) {
-  const double size = std::fabs(term.coefficient);
-  if (errors == StandardErrors::hidden) return rounded_text(size, term.standard_error);
-  const std::string text = rounded_text_with_error(size, term.standard_error);
-  const bool is_bare = text.find(' ') == std::string::npos || text[0] == '(';
-  return is_bare ? text : "(" + text + ")";
-}
-
 std::string right_hand_side(const Equation& equation, const std::vector<std::string>& names,
                             StandardErrors errors) {
   if (equation.terms.empty()) return "0";
   std::string text;
   for (const Term& term : equation.terms) {
     text += sign_before(text.empty(), term.coefficient);
-    text += coefficient_size(term, errors);
+    text += coefficient_text(term, errors);
     if (!is_constant_term(term)) text += " " + readable(term, names);
   }
   return text;
 }
 
 }  // namespace
+
+std::string coefficient_text(const Term& term, StandardErrors errors) {
+  const double size = std::fabs(term.coefficient);
+  return errors == StandardErrors::hidden ? rounded_text(size, term.standard_error)
+                                          : rounded_text_with_error(size, term.standard_error);
+}
 
 std::string text_equations(const Model& model, StandardErrors errors) {
   model.validate();

@@ -12,6 +12,8 @@
 #include <type_traits>
 
 #include "expression/simplify.h"
+#include "mechnn/names.h"
+#include "mechnn/utf8.h"
 
 namespace mechnn::expr {
 namespace {
@@ -20,7 +22,6 @@ constexpr std::size_t largest_text = 10'000;
 constexpr int largest_nesting = 200;
 constexpr std::string_view prefix = "expression: ";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -125,7 +126,7 @@ class Parser {
   NodePtr atom() {
     skip_spaces();
     if (take('(')) return closed(sum());
-    if (at_ < text_.size() && is_letter(text_[at_])) return name();
+    if (at_ < text_.size() && begins_identifier(text_[at_])) return name();
     if (at_ < text_.size() && (is_digit(text_[at_]) || text_[at_] == '.')) return number();
     fail("a number, a name or '('");
   }
@@ -149,7 +150,7 @@ class Parser {
 
   NodePtr name() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    while (at_ < text_.size() && (continues_identifier(text_[at_]))) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (is_function_name(word) && take('(')) {
       const NodePtr argument = closed(sum());
@@ -219,12 +220,8 @@ class Parser {
     fail_at(at_, "found " + found() + ", expected " + expected);
   }
 
-  /// Columns count characters, so bytes that continue a UTF-8 character do not count.
   [[noreturn]] void fail_at(std::size_t position, const std::string& what) const {
-    std::size_t column = 1;
-    for (std::size_t i = 0; i < position; ++i) {
-      if ((static_cast<unsigned char>(text_[i]) & 0xC0U) != 0x80U) ++column;
-    }
+    const std::size_t column = 1 + utf8_length(text_.substr(0, position));
     throw std::invalid_argument(std::string(prefix) + "column " + std::to_string(column) + ": " +
                                 what);
   }

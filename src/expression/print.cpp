@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 
 namespace mechnn::expr {
@@ -32,15 +31,6 @@ void add_factors(ProductParts& parts, const Node& node) {
 }
 
 }  // namespace
-
-std::string number_text(double value) {
-  std::array<char, 40> buffer;
-  const bool whole = std::fabs(value) < 1e15 && value == std::nearbyint(value);
-  const auto format = whole ? std::chars_format::fixed : std::chars_format::general;
-  char* const begin = buffer.data();
-  const auto written = std::to_chars(begin, begin + buffer.size(), value, format);
-  return {begin, written.ptr};
-}
 
 bool ProductParts::is_single_factor() const {
   return !negative && coefficient == 1 && above.size() == 1 && below.empty();

@@ -16,10 +16,6 @@ std::string print_c(const Node& root, Names names);
 std::string print_latex(const Node& root, Names names);
 std::string print_mathml(const Node& root, Names names);
 
-/// The shortest decimal text that reads back to `value`; whole numbers below 10^15 without
-/// exponent.
-std::string number_text(double value);
-
 /// ± coefficient · Π above / Π below; exponents are positive.
 struct ProductParts {
   bool negative = false;

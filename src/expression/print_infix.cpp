@@ -1,6 +1,7 @@
 // SymPy and C99: one line of text with operators; they differ in powers, numbers and functions.
 #include "expression/functions.h"
 #include "expression/print.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::expr {
 namespace {
@@ -28,7 +29,7 @@ class Style {
 
 class Sympy final : public Style {
  public:
-  [[nodiscard]] std::string number(double value) const override { return number_text(value); }
+  [[nodiscard]] std::string number(double value) const override { return shortest_text(value); }
   [[nodiscard]] Text power(const Text& base, const Text& exponent) const override {
     return {enclosed(base, atomic) + "**" + enclosed(exponent, atomic), exponential};
   }
@@ -44,7 +45,7 @@ class CSource final : public Style {
  public:
   /// A whole number gets ".0", so that no division is one of integers.
   [[nodiscard]] std::string number(double value) const override {
-    const std::string text = number_text(value);
+    const std::string text = shortest_text(value);
     return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
   }
   [[nodiscard]] Text power(const Text& base, const Text& exponent) const override {

@@ -1,11 +1,12 @@
 // LaTeX, for mathematics mode.
 #include "expression/print.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::expr {
 namespace {
 
 std::string number_latex(double value) {
-  std::string text = number_text(value);
+  std::string text = shortest_text(value);
   const std::size_t cut = text.find('e');
   if (cut == std::string::npos) return text;
   const int exponent = std::stoi(text.substr(cut + 1));

@@ -1,5 +1,6 @@
 // Presentation MathML, to be put inside <math>.
 #include "expression/print.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::expr {
 namespace {
@@ -16,7 +17,7 @@ std::string element(std::string_view tag, const std::string& content) {
 std::string row(const std::string& content) { return element("mrow", content); }
 
 std::string number_mathml(double value) {
-  std::string text = number_text(value);
+  std::string text = shortest_text(value);
   const std::string sign = text[0] == '-' ? std::string(minus) : "";
   if (!sign.empty()) text.erase(0, 1);
   const std::size_t cut = text.find('e');

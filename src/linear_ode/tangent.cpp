@@ -10,6 +10,7 @@
 #include "linear_ode/problem/partition.h"
 #include "linear_ode/problem/problem.h"
 #include "linear_ode/problem/workspace.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 

@@ -5,33 +5,33 @@
 
 #include "expression/simplify.h"
 #include "mechnn/model.h"
+#include "mechnn/names.h"
 
 namespace mechnn {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 void check_state(const std::string& state) {
-  if (!is_identifier(state)) {
-    throw std::invalid_argument("states: '" + state +
-                                "' is not an identifier; expected a letter or underscore, then "
-                                "letters, digits and underscores");
-  }
-  if (state == "t") {
-    throw std::invalid_argument("states: 't' is the name of the time; expected another name");
-  }
-  if (expr::is_function_name(state)) {
-    throw std::invalid_argument("states: '" + state +
-                                "' is the name of a function; expected another name");
-  }
+  const std::string fault = fault_of_state_name(state);
+  if (!fault.empty()) throw std::invalid_argument("states: '" + state + "' " + fault);
 }
 
 }  // namespace
 
 bool is_identifier(std::string_view name) {
-  return !name.empty() && is_letter(name[0]) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || is_digit(c); });
+  return !name.empty() && begins_identifier(name[0]) &&
+         std::all_of(name.begin(), name.end(), continues_identifier);
+}
+
+std::string fault_of_state_name(std::string_view name) {
+  if (!is_identifier(name)) {
+    return "is not an identifier; expected a letter or underscore, then letters, digits and "
+           "underscores (ASCII)";
+  }
+  if (name == "t") return "is the name of the time in equations; expected another name";
+  if (expr::is_function_name(name)) {
+    return "is the name of a function in equations; expected another name";
+  }
+  return "";
 }
 
 void check_states(const std::vector<std::string>& states) {

@@ -1,17 +1,13 @@
-// Names of states: what they may be, and the names derived from them.
+// Checks of all the states of a model (the rule for one name is mechnn/names.h), and of its order.
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace mechnn {
 
-/// A letter or underscore, then letters, digits and underscores (ASCII).
-bool is_identifier(std::string_view name);
-
-/// Throws std::invalid_argument for no state, a name that is not an identifier, a repeated name,
-/// and names taken by the grammar of expressions: `t` and the functions.
+/// Throws std::invalid_argument for no state, a repeated name, and a name with a
+/// fault_of_state_name.
 void check_states(const std::vector<std::string>& states);
 
 /// Throws std::invalid_argument unless 1 or 2.

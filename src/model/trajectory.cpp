@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "mechnn/number_text.h"
 #include "model/names.h"
 
 namespace mechnn {
@@ -23,8 +24,8 @@ void check_times(const std::vector<double>& times, const std::string& where) {
     const std::string sample = ", sample " + std::to_string(s + 1);
     if (!std::isfinite(times[s])) fail(where + sample, "the time is not finite");
     if (s > 0 && !(times[s] > times[s - 1])) {
-      fail(where + sample, "the time " + std::to_string(times[s]) + " follows " +
-                               std::to_string(times[s - 1]) + ", expected increasing times");
+      fail(where + sample, "the time " + shortest_text(times[s]) + " follows " +
+                               shortest_text(times[s - 1]) + ", expected increasing times");
     }
   }
 }

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <stdexcept>
 #include <utility>
 
-#include "expression/print.h"
+#include "mechnn/number_text.h"
 #include "simulate/cvode_integrator.h"
 #include "simulate/first_order_form.h"
 #include "simulate/state_scales.h"
@@ -19,7 +18,7 @@ namespace {
 
 void check_positive(double value, const std::string& name) {
   if (value > 0 && std::isfinite(value)) return;
-  fail(name + ": got " + expr::number_text(value) + ", expected a positive number");
+  fail(name + ": got " + shortest_text(value) + ", expected a positive number");
 }
 
 void check_initial_state(std::span<const double> state, std::size_t expected) {
@@ -68,11 +67,7 @@ std::vector<double> limits_of(const std::vector<double>& scales, double largest_
   return limits;
 }
 
-std::string number(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
+std::string number(double value) { return significant_text(value, 6); }
 
 std::string sentence(int flag, double time, const std::string& detail) {
   const std::string at = " at time " + number(time) + ".";

@@ -13,7 +13,7 @@ TABLES = {
     "only_time": (b"t\n0\n1\n", "there is no state"),
     "repeated_name": (b"t,x,x\n0,1,1\n", '"x" stands over columns 2 and 3'),
     "not_identifier": (b"t,x [m]\n0,1\n", 'column 2: "x [m]" is not an identifier'),
-    "reserved": (b"t,exp\n0,1\n", "reserved"),
+    "function": (b"t,exp\n0,1\n", 'column 2: "exp" is the name of a function'),
     "text": (b"t,x\n0,1\n1,high\n", ':3: column 2 (x): found "high", expected a number'),
     "infinite": (b"t,x\n0,inf\n", ":2: column 2 (x)"),
     "overflow": (b"t,x\n0,1e400\n", ":2: column 2 (x)"),

@@ -139,6 +139,26 @@ def test_a_simulation_that_blows_up_says_so_and_keeps_what_it_reached(mechnn, de
     assert 5 < len(result.stdout.splitlines()) < 20
 
 
+@pytest.mark.parametrize("form", ["csv", "npz"])
+def test_a_state_named_like_a_keyword_goes_all_the_way(form, mechnn, decay, tmp_path):
+    table = np.genfromtxt(decay, delimiter=",", names=True)
+    if form == "csv":
+        (tmp_path / "data.csv").write_text(decay.read_text().replace("t,x", "t,lambda"))
+    else:
+        np.savez(tmp_path / "data.npz", t=table["t"], **{"lambda": table["x"]})
+    found = mechnn("discover", f"data.{form}", "-o", "out")
+    assert found.returncode == 0 and "lambda' =" in found.stdout, found.stderr
+    simulated = mechnn("simulate", "out/model.json", "--initial", "lambda=3", "--times", "0:1:1")
+    assert simulated.stdout.startswith("t,lambda\n0,3\n"), simulated.stderr
+    assert mechnn("report", "out").returncode == 0
+    scope = {}
+    exec((tmp_path / "out/equations.py").read_text(), scope)
+    (equation,) = scope["equations"]
+    assert equation.lhs.args[0] == sympy.Function("lambda")(sympy.Symbol("t"))
+    compiled = subprocess.run(["cc", "-std=c99", "-Werror", "-c", "out/equations.c"], cwd=tmp_path)
+    assert compiled.returncode == 0
+
+
 def test_a_model_with_an_unknown_name_is_refused_with_the_path(mechnn, decay, tmp_path):
     mechnn("discover", decay, "-o", "out")
     model = json.loads((tmp_path / "out/model.json").read_text())

@@ -1,5 +1,5 @@
-// Whatever the text, a model file is refused with InputError or read to a model that can be written
-// and read again.
+// Any text is refused as a model file with InputError or read to a model that can be written and
+// read again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

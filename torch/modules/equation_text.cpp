@@ -4,18 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
-#include <sstream>
 #include <stdexcept>
+
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
-
-std::string digits(double value, int count) {
-  std::ostringstream text;
-  text << std::setprecision(count) << value;
-  return text.str();
-}
 
 [[noreturn]] void refuse(const std::string& name, std::int64_t got, const std::string& expected) {
   throw std::invalid_argument(name + ": got " + std::to_string(got) + ", expected " + expected);
@@ -70,7 +64,7 @@ std::string left_side(const at::Tensor& coefficients, const std::vector<std::str
       if (value == 0) continue;
       const bool first = text.empty();
       text += value < 0 ? (first ? "-" : " - ") : (first ? "" : " + ");
-      if (std::abs(value) != 1) text += digits(std::abs(value), count) + " ";
+      if (std::abs(value) != 1) text += significant_text(std::abs(value), count) + " ";
       text += states[static_cast<std::size_t>(d)] + std::string(static_cast<std::size_t>(k), '\'');
     }
   }
@@ -88,7 +82,7 @@ std::vector<std::string> equation_text(const EquationTensors& equation,
   std::vector<std::string> text;
   for (std::int64_t e = 0; e < coefficients.size(0); ++e) {
     text.push_back(left_side(coefficients[e], states, options.digits) + " = " +
-                   digits(rhs[e].item<double>(), options.digits));
+                   significant_text(rhs[e].item<double>(), options.digits));
   }
   return text;
 }

@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "linear_ode/problem/band.h"
-#include "linear_ode/problem/problem.h"
 #include "mechnn/linear_ode.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 

@@ -1,12 +1,12 @@
 #include "linear_ode/problem/problem.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 
@@ -103,13 +103,6 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
 }
 
 template <typename Real>
-std::string shortest_text(Real number) {
-  std::array<char, 32> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-  return {text.data(), end};
-}
-
-template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
@@ -155,8 +148,6 @@ bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) 
          part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
 }
 
-template std::string shortest_text(double);
-template std::string shortest_text(float);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,

@@ -1,8 +1,6 @@
 // Checking a problem and describing it to the kernels.
 #pragma once
 
-#include <string>
-
 #include "linear_ode/problem/band.h"
 #include "linear_ode/problem/operations.h"
 #include "mechnn/linear_ode.h"
@@ -18,10 +16,6 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 /// Throws std::invalid_argument naming an array that has not the size it must have.
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);
-
-/// The shortest text that reads back as the same number.
-template <typename Real>
-std::string shortest_text(Real number);
 
 /// The kernels' view of a valid problem, without memory to work in; refers to all arguments.
 template <typename Real>

@@ -11,6 +11,7 @@
 
 #include "mechnn/export.h"
 #include "problems/dynamical_systems.h"
+#include "support/rounded_cases.h"
 
 namespace mechnn {
 namespace {
@@ -52,32 +53,9 @@ Model awkward() {
 }
 
 TEST(Rounded, DigitsFollowTheStandardError) {
-  struct Case {
-    double value, error;
-    std::string text, with_error;
-  };
-  const std::vector<Case> cases = {
-      {0.48217, 0.0151, "0.482", "0.482 ± 0.015"},
-      {-0.024799, 0.00087, "-0.02480", "-0.02480 ± 0.00087"},
-      {9.99999, 0.0996, "10.00", "10.00 ± 0.10"},
-      {12345.6, 230, "12346", "12346 ± 230"},
-      {0.003, 0.02, "0.003", "0.003 ± 0.020"},
-      {-3.14e-7, 2.1e-8, "-3.14e-07", "(-3.14 ± 0.21)e-07"},
-      {6.02214076e23, 1e20, "6.0221e+23", "(6.0221 ± 0.0010)e+23"},
-      {10, 1e-12, "10.000000", "10.000000 ± 1e-12"},
-      {10, 0, "10", "10"},
-      {8.0 / 3, 0, "2.6666666666666665", "2.6666666666666665"},
-      {8.0 / 3, unknown, "2.667", "2.667"},
-      {-28, unknown, "-28", "-28"},
-      {0, unknown, "0", "0"},
-      {0, 0.5, "0.00", "0.00 ± 0.50"},
-      {99999.5, unknown, "1e+05", "1e+05"},
-      {5e-324, unknown, "4.941e-324", "4.941e-324"},
-      {1.7976931348623157e308, unknown, "1.798e+308", "1.798e+308"},
-  };
-  for (const Case& expected : cases) {
-    EXPECT_EQ(rounded_text(expected.value, expected.error), expected.text) << expected.text;
-    EXPECT_EQ(rounded_text_with_error(expected.value, expected.error), expected.with_error);
+  for (const RoundedCase& expected : rounded_cases()) {
+    EXPECT_EQ(rounded_text(expected.value, expected.error), expected.text);
+    EXPECT_EQ(rounded_text_with_error(expected.value, expected.error), expected.text_with_error);
   }
 }
 
@@ -205,18 +183,29 @@ TEST(Export, CSourceCompilesWithoutWarningsAndComputesTheRightHandSide) {
   }
 }
 
-TEST(Export, CSourceCompilesAsCppWhateverTheStatesAreCalled) {
-  const Model model =
-      model_of({"NULL", "class", "new", "xor"}, 1,
-               {{{"class*xor", {}, 1, unknown}}, {{"NULL", {}, 2, unknown}}, {}, {}});
+/// States that C, its headers or Python use otherwise.
+Model model_of_reserved_words() {
+  const std::vector<std::string> names = {
+      "lambda",     "double", "int", "NULL", "class", "new",  "xor",   "__LINE__", "_Bool", "M_PI",
+      "BIG_ENDIAN", "I",      "S",   "N",    "pi",    "None", "print", "__name__", "sympy", "pow"};
+  std::vector<std::vector<Term>> terms(names.size());
+  for (std::size_t d = 0; d < names.size(); ++d) {
+    terms[d] = {{names[d] + "*" + names[(d + 1) % names.size()], {}, 1.5, unknown}};
+  }
+  return model_of(names, 1, terms);
+}
+
+TEST(Export, CSourceCompilesAsCAndCppWhateverTheStatesAreCalled) {
+  const Model model = model_of_reserved_words();
   const std::string file = testing::TempDir() + "mechnn_export_" + std::to_string(getpid()) + ".c";
   std::ofstream(file) << c_source(model);
-  for (const std::string language : {"c -std=c99", "c++ -std=c++20"}) {
+  for (const std::string language : {"c -std=c99", "c -std=gnu17", "c++ -std=c++20"}) {
     const std::string command =
         "cc -x " + language + " -Wall -Wextra -Werror -fsyntax-only " + file;
     EXPECT_EQ(std::system(command.c_str()), 0) << c_source(model);
   }
   std::remove(file.c_str());
+  expect_same_right_hand_side(model);
 }
 
 TEST(Export, InvalidModelsAreRefused) {

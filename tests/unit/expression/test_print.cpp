@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "expression/print.h"
 #include "mechnn/expression.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
@@ -20,11 +20,11 @@ TEST(Print, NumbersReadBackToTheSameBits) {
        {0.1, 1.0 / 3, 1e22, 1e15, 1e16, 123456.789, 5e-324, 1.7976931348623157e308,
         0.30000000000000004, 100000.0, 2.2250738585072014e-308, 9007199254740993.0}) {
     for (const double x : {value, -value}) {
-      const std::string text = expr::number_text(x);
+      const std::string text = shortest_text(x);
       EXPECT_EQ(Expression::parse(text, names).evaluate(std::vector<double>{}), x) << text;
     }
   }
-  EXPECT_EQ(expr::number_text(100000), "100000");
+  EXPECT_EQ(shortest_text(100000.0), "100000");
 }
 
 TEST(Print, WritesEachNotation) {

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "formats/csv.h"
+#include "formats/decimal.h"
 #include "formats/input_error.h"
-#include "formats/number_text.h"
+#include "mechnn/number_text.h"
 
 namespace {
 
@@ -36,6 +37,11 @@ TEST(Csv, WithoutATimeNameTheFirstColumnIsTheTime) {
   const auto set = parse_csv("year,hare\n1900,30\n1901,47.2\n", "d.csv");
   EXPECT_EQ(set.states, std::vector<std::string>{"hare"});
   EXPECT_EQ(set.trajectories[0].times, (std::vector<double>{1900, 1901}));
+}
+
+TEST(Csv, AStateMayHaveTheNameOfAKeywordOfPythonOrC) {
+  EXPECT_EQ(parse_csv("t,lambda,double,S\n0,1,2,3\n", "d.csv").states,
+            (std::vector<std::string>{"lambda", "double", "S"}));
 }
 
 struct Spelling {
@@ -141,17 +147,17 @@ INSTANTIATE_TEST_SUITE_P(
         BadTable{"RepeatedName", "t,x,x\n0,1,2\n",
                  "d.csv:1: the name \"x\" stands over columns 2 and 3; names must differ"},
         BadTable{"NotAnIdentifier", "t,x (m)\n0,1\n",
-                 "d.csv:1: column 2: \"x (m)\" is not an identifier (a letter or _, then letters, "
-                 "digits or _), so it cannot stand in an equation"},
+                 "d.csv:1: column 2: \"x (m)\" is not an identifier; expected a letter or "
+                 "underscore, then letters, digits and underscores (ASCII)"},
         BadTable{"NoName", ",t,x\n0,1,2\n",
                  "d.csv:1: column 1 has no name; name it, or choose the columns with --states"},
         BadTable{"FunctionName", "t,sin\n0,1\n",
-                 "d.csv:1: column 2 (sin): the name \"sin\" is reserved for expressions; rename "
-                 "the column"},
+                 "d.csv:1: column 2: \"sin\" is the name of a function in equations; expected "
+                 "another name"},
         BadTable{"TimeAsState",
                  "time,t\n0,1\n",
-                 "d.csv:1: column 2 (t): the name \"t\" is reserved for expressions; rename the "
-                 "column",
+                 "d.csv:1: column 2: \"t\" is the name of the time in equations; expected another "
+                 "name",
                  {"time", {}, ""}},
         BadTable{"Text", "t,x\n0,1\n1,abc\n",
                  "d.csv:3: column 2 (x): found \"abc\", expected a number"},
@@ -208,7 +214,7 @@ TEST(Csv, LinesInsideQuotesCount) {
                   .starts_with("d.csv:4: column 2 (x)"));
 }
 
-TEST(NumberText, RoundsToTheDecimalsThatWereTyped) {
+TEST(Decimal, RoundsToTheDecimalsThatWereTyped) {
   using mechnn::formats::decimal_places;
   using mechnn::formats::rounded_to_places;
   EXPECT_EQ(decimal_places(0.3), 1);
@@ -220,10 +226,10 @@ TEST(NumberText, RoundsToTheDecimalsThatWereTyped) {
   EXPECT_EQ(rounded_to_places(3 * 1e-20, 20), 3e-20);
 }
 
-TEST(NumberText, ReadsBackToTheSameBits) {
+TEST(Decimal, ReadsEveryNumberAsItWasWritten) {
   for (const double value : {0.1, -1e-300, 1.0 / 3.0, 5e-324, 1.7976931348623157e308, 0.0}) {
     double back = 1;
-    EXPECT_EQ(mechnn::formats::parse_number(mechnn::formats::number_text(value), back),
+    EXPECT_EQ(mechnn::formats::parse_number(mechnn::shortest_text(value), back),
               mechnn::formats::NumberParse::number);
     EXPECT_EQ(back, value);
   }

@@ -50,6 +50,35 @@ TEST(ModelJson, ReadsBackWhatItWrote) {
                    -9.81 * std::sin(0.5) - 2.0 / 3.0);
 }
 
+TEST(ModelJson, AStateMayHaveTheNameOfAKeyword) {
+  ModelFile file = pendulum();
+  file.model.states = {"lambda", "double"};
+  const auto names = mechnn::variable_names(file.model.states, 2);
+  for (std::size_t d = 0; d < 2; ++d) file.model.equations[d].state = file.model.states[d];
+  for (mechnn::Term& term : file.model.equations[0].terms) {
+    term.text = term.text == "a_dot" ? "lambda_dot" : "sin(lambda)*double";
+    term.expression = Expression::parse(term.text, names);
+  }
+  const std::string text = model_json(file);
+  const ModelFile back = parse_model_json(text, "model.json");
+  EXPECT_EQ(model_json(back), text);
+  EXPECT_EQ(back.model.equations[0].terms[0].text, "sin(lambda)*double");
+}
+
+TEST(ModelJson, IgnoresMembersThatANewerProgramMayAdd) {
+  Json document = Json::parse(model_json(pendulum()));
+  document["comment"] = "by hand";
+  document["equations"][0]["terms"][0]["comment"] = 1;
+  EXPECT_EQ(model_json(parse_model_json(document.dump(), "m")), model_json(pendulum()));
+}
+
+TEST(ModelJson, ReadsTheLayoutOfRunFilesToo) {
+  Json document = Json::parse(model_json(pendulum()));
+  document["covariance"] = {0.01, 0.001, 0.001, 0.02};
+  document["noise"] = {0.1, 0.2};
+  EXPECT_EQ(model_json(parse_model_json(document.dump(), "m")), model_json(pendulum()));
+}
+
 struct Damage {
   const char* name;
   const char* pointer;
@@ -78,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"Foreign", "/format", "other", "expected a model file of mechnn"},
         Damage{"Version", "/schema_version", 2, "/schema_version: found 2, expected 1"},
         Damage{"Order", "/order", 3, "/order: found 3, expected 1 or 2"},
-        Damage{"StateName", "/states/0/name", "sin", "/states/0/name: found \"sin\""},
+        Damage{"StateName", "/states/0/name", "sin",
+               "/states/0/name: \"sin\" is the name of a function"},
         Damage{"SameState", "/states/1/name", "a",
                "/states: found an array, expected usable names"},
         Damage{"TermName", "/equations/0/terms/0/term", "q*a",
@@ -90,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
         Damage{"OtherOrder", "/equations/0/order", 1,
                "/equations/0/order: found 1, expected 2, the order of the model"},
         Damage{"Status", "/status", "half",
-               "/status: found \"half\", expected \"complete\" or \"stopped\""},
+               "/status: found \"half\", expected one of complete, stopped"},
         Damage{"Coefficient", "/equations/0/terms/1/coefficient", nullptr,
                "/equations/0/terms/1/coefficient: found null, expected a number"},
         Damage{"Terms", "/equations/0/terms", 5, "/equations/0/terms: found 5, expected an array"},

@@ -8,6 +8,7 @@
 #include "formats/files.h"
 #include "formats/input_error.h"
 #include "formats/npz.h"
+#include "formats/table.h"
 
 namespace {
 
@@ -149,6 +150,20 @@ TEST_F(NpzFile, ReadsBackWhatItWrote) {
   for (const auto& [name, array] : arrays) {
     EXPECT_EQ(back.at(name).shape, array.shape) << name;
     EXPECT_TRUE(back.at(name).values == array.values) << name;
+  }
+}
+
+TEST_F(NpzFile, AStateOfATableMayHaveTheNameOfAKeywordAndNotOfAFunction) {
+  const Array column{{2}, std::vector<double>{1, 2}};
+  mechnn::formats::write_npz(file, {{"t", column}, {"lambda", column}});
+  EXPECT_EQ(mechnn::formats::read_table(file).states, std::vector<std::string>{"lambda"});
+  mechnn::formats::write_npz(file, {{"t", column}, {"sin", column}});
+  try {
+    (void)mechnn::formats::read_table(file);
+    FAIL() << "nothing was refused";
+  } catch (const InputError& error) {
+    const std::string message = error.what();
+    EXPECT_NE(message.find("\"sin\" is the name of a function"), message.npos) << message;
   }
 }
 

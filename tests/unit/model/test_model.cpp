@@ -5,9 +5,11 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mechnn/model.h"
+#include "mechnn/names.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn {
@@ -53,6 +55,20 @@ TEST(Model, NamesStatesThenDerivativesThenTime) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(variable_names({"x", "y"}, 1), (Names{"x", "y", "t"}));
   EXPECT_EQ(variable_names({"x", "y"}, 2), (Names{"x", "y", "x_dot", "y_dot", "t"}));
+}
+
+TEST(Model, AStateMayHaveAnyIdentifierThatEquationsDoNotUseOtherwise) {
+  for (const char* name : {"x", "_", "x2", "lambda", "double", "S", "None", "x_dot", "time"}) {
+    EXPECT_EQ(fault_of_state_name(name), "") << name;
+  }
+  const std::pair<std::string, std::string> faults[] = {
+      {"", "not an identifier"},         {"2x", "not an identifier"},
+      {"a b", "not an identifier"},      {"größe", "not an identifier"},
+      {"t", "the name of the time"},     {"sqrt", "the name of a function"},
+      {"tanh", "the name of a function"}};
+  for (const auto& [name, fault] : faults) {
+    EXPECT_NE(fault_of_state_name(name).find(fault), std::string::npos) << name;
+  }
 }
 
 TEST(Model, RightHandSideIsTheWeightedSumOfItsTerms) {
@@ -105,7 +121,8 @@ TEST(Trajectories, ValidationNamesTheStateTrajectoryAndSample) {
       {[](TrajectorySet& s) { s.trajectories.clear(); }, "trajectories: got none"},
       {[](TrajectorySet& s) { s.trajectories[0].values.pop_back(); },
        "trajectory 'first': got 5 values, expected 3 samples × 2 states = 6"},
-      {[](TrajectorySet& s) { s.trajectories[0].times[2] = 1; }, "trajectory 'first', sample 3"},
+      {[](TrajectorySet& s) { s.trajectories[0].times[2] = 1; },
+       "trajectory 'first', sample 3: the time 1 follows 1, expected increasing times"},
       {[](TrajectorySet& s) { s.trajectories[1].times[0] = std::nan(""); },
        "trajectory 2, sample 1: the time is not finite"},
       {[](TrajectorySet& s) { s.trajectories[1].values[3] = -infinity; },

@@ -6,6 +6,7 @@
 #include "report/markup.h"
 #include "report/normal.h"
 #include "report/verdict.h"
+#include "support/rounded_cases.h"
 
 namespace mechnn::report {
 namespace {
@@ -21,6 +22,7 @@ TEST(Escaped, LeavesNoMarkupAndNoByteXmlForbids) {
       {"\xed\xa0\x80", "\uFFFD\uFFFD\uFFFD"},            // a surrogate
       {"\xf4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD"},  // beyond U+10FFFF
       {"\xe2\x82", "\uFFFD\uFFFD"},                      // cut short
+      {"\xef\xbf\xbe|\xef\xbf\xbf", "\uFFFD\uFFFD\uFFFD|\uFFFD\uFFFD\uFFFD"},  // no characters
       {"tab\tand\nline", "tab\tand\nline"}};
   for (const auto& [text, expected] : cases) EXPECT_EQ(escaped(text), expected);
 }
@@ -46,30 +48,12 @@ TEST(Counted, AgreesWithTheNumber) {
   EXPECT_EQ(count(1234567), "1\u202F234\u202F567");
 }
 
-struct RoundedCase {
-  double value;
-  double error;
-  std::string value_text;
-  std::string error_text;
-  int exponent;
-};
-
-TEST(Rounded, GivesValueAndErrorTheSameLastDecimal) {
-  const RoundedCase cases[] = {{0.48213, 0.0231, "0.482", "0.023", 0},
-                               {-9.7912, 0.0236, "9.791", "0.024", 0},
-                               {-2.48e-9, 1.27e-10, "2.48", "0.13", -9},
-                               {123456, 2500, "1.235", "0.025", 5},
-                               {0, 0.5, "0.00", "0.50", 0},
-                               {3.14159, nan, "3.142", "", 0},
-                               {28, 1e-12, "28.000000", "1×10⁻¹²", 0},
-                               {0, 0, "0", "", 0},
-                               {nan, 1, "—", "", 0}};
-  for (const RoundedCase& c : cases) {
-    const Rounded result = rounded(c.value, c.error);
-    EXPECT_EQ(result.value, c.value_text) << c.value;
-    EXPECT_EQ(result.error, c.error_text) << c.value;
-    EXPECT_EQ(result.exponent, c.exponent) << c.value;
-    EXPECT_EQ(result.negative, c.value < 0) << c.value;
+TEST(Rounded, IsWrittenWithPowersOfTen) {
+  for (const RoundedCase& expected : rounded_cases()) {
+    const RoundedNumber number = rounded_on_page(expected.value, expected.error);
+    EXPECT_EQ(value_markup(number), expected.page) << expected.text;
+    EXPECT_EQ(error_markup(number), expected.has_error() ? expected.page_error : "")
+        << expected.text;
   }
 }
 

@@ -1,10 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
+#include "mechnn/export.h"
 #include "report/report.h"
+#include "report/typeset.h"
 #include "report/verdict.h"
 #include "support/report_samples.h"
+#include "support/rounded_cases.h"
 
 namespace mechnn::report {
 namespace {
@@ -57,6 +61,26 @@ TEST(Report, EnclosesATermThatIsASumBehindItsCoefficient) {
   term.expression = Expression::parse(term.text, data.result.model.variables());
   EXPECT_TRUE(contains(report_html(data), "<mrow><mo>(</mo>"));
   EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "<mrow><mo>(</mo>"));
+}
+
+TEST(Report, RoundsACoefficientAndItsErrorAlikeInTheEquationAndInTheTable) {
+  for (const RoundedCase& expected : rounded_cases()) {
+    ReportData data = lotka_volterra_sample();
+    Term& term = data.result.model.equations[0].terms[0];
+    term.coefficient = expected.value;
+    term.standard_error = expected.error;
+    const std::string html = report_html(data);
+    EXPECT_TRUE(contains(html, "<td class=\"number\">" + expected.page +
+                                   "</td><td class=\"number extra\">" + expected.page_error +
+                                   "</td>"))
+        << expected.text_with_error;
+    const RoundedNumber number = rounded(expected.value, expected.error);
+    if (!std::isfinite(expected.value)) continue;
+    EXPECT_TRUE(contains(html, "<mn>" + number.value + "</mn>")) << expected.text_with_error;
+    EXPECT_TRUE(number.error.empty() ||
+                contains(html, "±</mo>" + math_number(number.error, number.error_exponent)))
+        << expected.text_with_error;
+  }
 }
 
 TEST(Report, SeparatesFactorsWhoseNamesAreWords) {

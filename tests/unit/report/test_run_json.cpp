@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
+#include <cmath>
 
+#include "formats/input_error.h"
+#include "formats/json.h"
 #include "report/report.h"
 #include "report/run_json.h"
 #include "support/report_samples.h"
@@ -9,12 +11,12 @@
 namespace mechnn::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using formats::Json;
 
 std::string message_of(const std::string& text) {
   try {
-    read_run_json(text);
-  } catch (const std::invalid_argument& error) {
+    read_run_json(text, "run.json");
+  } catch (const formats::InputError& error) {
     return error.what();
   }
   return "accepted";
@@ -24,7 +26,7 @@ TEST(RunJson, GivesBackTheSameDataBitForBit) {
   for (const NamedSample& sample : all_samples()) {
     if (sample.name == "hostile") continue;
     const std::string text = write_run_json(sample.data);
-    const ReportData read = read_run_json(text);
+    const ReportData read = read_run_json(text, "run.json");
     EXPECT_EQ(write_run_json(read), text) << sample.name;
     EXPECT_EQ(report_html(read), report_html(sample.data)) << sample.name;
   }
@@ -34,7 +36,7 @@ TEST(RunJson, KeepsEveryDigitAndMissingValues) {
   ReportData data = lotka_volterra_sample();
   data.data.trajectories[0].values[0] = 0.1 + 0.2;
   data.data.trajectories[0].values[1] = std::nan("");
-  const ReportData read = read_run_json(write_run_json(data));
+  const ReportData read = read_run_json(write_run_json(data), "run.json");
   EXPECT_EQ(read.data.trajectories[0].values[0], 0.1 + 0.2);
   EXPECT_TRUE(std::isnan(read.data.trajectories[0].values[1]));
 }
@@ -51,18 +53,26 @@ struct Damage {
 
 TEST(RunJson, SaysWhereAFileIsWrong) {
   const Damage cases[] = {
-      {"/schema", "other", "at /schema: expected \"mechnn-run\""},
-      {"/version", 2, "at /version: this program reads version 1, got version 2"},
-      {"/extra", 1, "unknown member \"extra\""},
-      {"/result/score", "high", "at /result/score: expected a number, got string"},
-      {"/result/status", "perhaps", "expected one of done, stopped, no_fit, got \"perhaps\""},
-      {"/result/model/order", 3, "at /result/model/order: expected 1 or 2"},
+      {"/schema", "other", "/schema: found \"other\", expected \"mechnn-run\""},
+      {"/version", 2, "/version: found 2, expected 1, the version this program reads"},
+      {"/extra", 1, "the document has the unknown member \"extra\"; its members may be schema"},
+      {"/result/extra", 1, "/result has the unknown member \"extra\""},
+      {"/result/model/extra", 1, "/result/model has the unknown member \"extra\""},
+      {"/result/model/equations/0/extra", 1, "/result/model/equations/0 has the unknown member"},
+      {"/result/model/equations/0/terms/0/extra", 1, "/terms/0 has the unknown member \"extra\""},
+      {"/result/score", "high", "/result/score: found \"high\", expected a number or null"},
+      {"/result/status", "perhaps",
+       "/result/status: found \"perhaps\", expected one of done, stopped, no_fit"},
+      {"/simulations/0/status", "perhaps",
+       "/simulations/0/status: found \"perhaps\", expected one of done, diverged, step_limit"},
+      {"/result/model/order", 3, "/result/model/order: found 3, expected 1 or 2"},
       {"/result/model/equations/0/terms/1/term", "hare*(",
-       "at /result/model/equations/0/terms/1/term"},
-      {"/result/models_fitted", -1, "at /result/models_fitted: expected a whole number"},
+       "/result/model/equations/0/terms/1/term: found \"hare*(\", expected a term in hare, lynx"},
+      {"/result/models_fitted", -1,
+       "/result/models_fitted: found -1, expected a non-negative integer"},
       {"/result/fits/0/residuals", Json::array(), "fit.residuals has 0 values, expected 21"},
-      {"/trajectories/0/times", 5, "at /trajectories/0/times: expected a list, got number"},
-      {"/provenance", nullptr, "at /provenance: expected an object, got null"}};
+      {"/trajectories/0/times", 5, "/trajectories/0/times: found 5, expected an array"},
+      {"/provenance", nullptr, "/provenance: found null, expected an object"}};
   const Json good = Json::parse(write_run_json(lotka_volterra_sample()));
   for (const Damage& damage : cases) {
     Json bad = good;
@@ -75,14 +85,15 @@ TEST(RunJson, SaysWhereAFileIsWrong) {
 TEST(RunJson, NamesAMissingMember) {
   Json bad = Json::parse(write_run_json(lotka_volterra_sample()));
   bad["result"].erase("library");
-  EXPECT_EQ(message_of(bad.dump()), "run.json, at /result: the member \"library\" is missing");
+  EXPECT_EQ(message_of(bad.dump()), "run.json: /result has no member \"library\"");
 }
 
 TEST(RunJson, RefusesWhatIsNotJson) {
-  for (const char* text : {"", "{", "[1,2", "{\"schema\":NaN}", "[1e999]"}) {
-    EXPECT_EQ(message_of(text).find("run.json is not JSON"), 0U) << text;
+  for (const char* text : {"{", "[1,2", "{\"schema\":NaN}", "[1e999]"}) {
+    EXPECT_EQ(message_of(text).find("run.json: malformed JSON"), 0U) << text;
   }
-  EXPECT_EQ(message_of("[]"), "run.json, at /: expected an object, got array");
+  EXPECT_EQ(message_of(""), "run.json: the file is empty");
+  EXPECT_EQ(message_of("[]"), "run.json: the document: found an array, expected an object");
 }
 
 }  // namespace

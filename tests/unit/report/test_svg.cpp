@@ -135,7 +135,7 @@ TEST(DotsPath, SaysHowManyPointsItDrew) {
   points.push_back({nan, 1});
   points.push_back({8, 9});
   const Dots dots = dots_path(points);
-  EXPECT_EQ(dots.given, 501U);
+  EXPECT_EQ(dots.finite, 501U);
   EXPECT_EQ(dots.drawn, 2U);
   EXPECT_EQ(dots.path, "M3 4h0M8 9h0");
 }

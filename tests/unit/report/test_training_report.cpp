@@ -18,7 +18,7 @@ bool has_section(const std::string& html, const std::string& id) {
 
 TEST(TrainingReport, HasEverySectionOfARunWithTrouble) {
   const std::string html = training_report_html(falling_training());
-  for (const char* id : {"loss", "descent", "trouble", "results", "configuration"}) {
+  for (const char* id : {"loss", "descent", "failures", "results", "configuration"}) {
     EXPECT_TRUE(has_section(html, id)) << id;
   }
   EXPECT_TRUE(contains(html, "validation, after the epoch"));
@@ -30,7 +30,7 @@ TEST(TrainingReport, HasEverySectionOfARunWithTrouble) {
 
 TEST(TrainingReport, LeavesOutWhatARunDoesNotHave) {
   const std::string html = training_report_html(short_training());
-  EXPECT_FALSE(has_section(html, "trouble"));
+  EXPECT_FALSE(has_section(html, "failures"));
   EXPECT_FALSE(has_section(html, "results"));
   EXPECT_FALSE(contains(html, "validation"));
   EXPECT_TRUE(contains(html, "Training was stopped after 1 epoch;"));

@@ -6,13 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "expression/print.h"
+#include "mechnn/number_text.h"
 #include "mechnn/simulate.h"
 
 namespace mechnn {
 namespace {
 
-using expr::number_text;
 using Texts = std::vector<std::string>;
 
 /// state^(order) = right_hand_sides[d].
@@ -129,8 +128,8 @@ Model in_units(const System& system, double x, double y) {
   for (std::size_t d = 0; d < 2; ++d) {
     std::string text;
     for (const char c : system.right_hand_sides[d]) {
-      text += c == 'x' ? "(x/" + number_text(x) + ")"
-                       : (c == 'y' ? "(y/" + number_text(y) + ")" : std::string(1, c));
+      text += c == 'x' ? "(x/" + shortest_text(x) + ")"
+                       : (c == 'y' ? "(y/" + shortest_text(y) + ")" : std::string(1, c));
     }
     model.equations.push_back(
         {states[d], {{text, Expression::parse(text, names), d == 0 ? x : y, 0}}});

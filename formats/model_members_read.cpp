@@ -1,45 +1,30 @@
-#include "formats/equations_json.h"
-
+// Reading either layout of a model.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include "formats/model_members.h"
 #include "formats/text.h"
+#include "mechnn/names.h"
 
 namespace mechnn::formats {
 namespace {
 
-Json terms_json(const Equation& equation) {
-  Json terms = Json::array();
-  for (const Term& term : equation.terms) {
-    terms.push_back({{"term", term.text},
-                     {"coefficient", number_or_null(term.coefficient)},
-                     {"standard_error", number_or_null(term.standard_error)}});
-  }
-  return terms;
-}
-
-Json covariance_json(const Model& model) {
-  std::size_t count = 0;
-  for (const Equation& equation : model.equations) count += equation.terms.size();
-  Json rows = Json::array();
-  if (model.covariance.size() != count * count) return rows;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto begin = model.covariance.begin() + static_cast<std::ptrdiff_t>(i * count);
-    rows.push_back(numbers_or_nulls({begin, begin + static_cast<std::ptrdiff_t>(count)}));
-  }
-  return rows;
-}
-
 std::string read_state(const JsonReader& reader) {
-  std::string name = reader.text();
-  if (!is_identifier(name) || is_reserved(name)) {
-    reader.refuse("an identifier that expressions do not use otherwise");
-  }
-  return name;
+  const bool is_object = reader.value().is_object();
+  if (is_object) reader.expect_members({"name", "unit"});
+  const JsonReader name = is_object ? reader["name"] : reader;
+  const std::string fault = fault_of_state_name(name.text());
+  if (!fault.empty()) name.fail(in_quotes(name.text()) + " " + fault);
+  return name.text();
 }
 
 Term read_term(const JsonReader& reader, const std::vector<std::string>& variables) {
+  reader.expect_members({"term", "coefficient", "standard_error"});
   Term term;
   term.text = reader["term"].text();
   term.coefficient = reader["coefficient"].number();
@@ -54,16 +39,14 @@ Term read_term(const JsonReader& reader, const std::vector<std::string>& variabl
 
 Equation read_equation(const JsonReader& reader, const Model& model,
                        const std::vector<std::string>& variables) {
+  reader.expect_members({"lhs", "state", "order", "expression", "terms"});
   const std::string& state = model.states[model.equations.size()];
   if (reader["state"].text() != state) reader["state"].refuse(in_quotes(state));
   if (reader.has("order") && reader["order"].count() != static_cast<std::uint64_t>(model.order)) {
     reader["order"].refuse(std::to_string(model.order) + ", the order of the model");
   }
-  Equation equation{state, {}};
-  for (const auto& term : reader["terms"].elements()) {
-    equation.terms.push_back(read_term(term, variables));
-  }
-  return equation;
+  return {state,
+          reader["terms"].list([&](const JsonReader& term) { return read_term(term, variables); })};
 }
 
 std::vector<std::string> read_variables(const JsonReader& reader, const Model& model) {
@@ -82,8 +65,8 @@ void read_equations(const JsonReader& reader, Model& model) {
   }
 }
 
-/// Whatever the fields are by themselves, they must make one model whose right-hand sides exist:
-/// the product of two huge numbers, for one, does not.
+/// Fields that are right one by one must make one model too, whose right-hand sides exist: the
+/// product of two huge numbers, for one, does not.
 void check_model(const JsonReader& reader, const Model& model) {
   try {
     model.validate();
@@ -95,8 +78,8 @@ void check_model(const JsonReader& reader, const Model& model) {
   }
 }
 
-/// At a few points, for an expression may be written in many ways; where it is no number at any of
-/// them nothing can be said.
+/// Compares at a few points, for an expression may be written in many ways; points at which it is
+/// no number do not count.
 bool agree(const Expression& a, const Expression& b, std::size_t variables) {
   constexpr double tolerance = 1e-6;  // coefficients of an expression may be rounded
   for (const double base : {0.37, 1.43, -0.81}) {
@@ -135,71 +118,58 @@ void check_expressions(const JsonReader& reader, const Model& model) {
   }
 }
 
+/// Rows, or one row after the other.
 std::vector<double> read_covariance(const JsonReader& reader, const Model& model) {
-  std::vector<double> covariance;
-  if (reader.elements().empty()) return covariance;
+  const auto is_number = [](const Json& value) { return !value.is_array(); };
+  const Json& value = reader.value();
+  if (value.is_array() && std::all_of(value.begin(), value.end(), is_number)) {
+    return reader.numbers();
+  }
   std::size_t count = 0;
   for (const Equation& equation : model.equations) count += equation.terms.size();
+  std::vector<double> covariance;
   for (const auto& row : reader.elements(count, "one a coefficient")) {
-    for (const auto& value : row.elements(count, "one a coefficient")) {
-      covariance.push_back(value.number_or_nan());
+    for (const auto& entry : row.elements(count, "one a coefficient")) {
+      covariance.push_back(entry.number_or_nan());
     }
   }
   return covariance;
 }
 
+/// By the states' names, or in their order.
+std::vector<double> read_noise(const JsonReader& reader, const Model& model) {
+  if (reader.value().is_array()) return reader.numbers();
+  std::vector<double> noise;
+  for (const auto& state : model.states) {
+    if (reader.has(state)) noise.push_back(reader[state].number_or_nan());
+  }
+  if (!noise.empty() && noise.size() != model.states.size()) {
+    reader.refuse("a value for every state, or none");
+  }
+  return noise;
+}
+
+bool has_no_equations(const JsonReader& reader) {
+  const Json& equations = reader["equations"].value();
+  return equations.is_array() && equations.empty();
+}
+
 }  // namespace
 
-std::string left_hand_side(const std::string& state, int order) {
-  return state + std::string(static_cast<std::size_t>(order), '\'');
-}
-
-Json equations_json(const Model& model) {
-  const auto variables = model.variables();
-  Json equations = Json::array();
-  for (std::size_t d = 0; d < model.equations.size(); ++d) {
-    const Equation& equation = model.equations[d];
-    equations.push_back({{"lhs", left_hand_side(equation.state, model.order)},
-                         {"state", equation.state},
-                         {"order", model.order},
-                         {"expression", model.right_hand_side(d).sympy(variables)},
-                         {"terms", terms_json(equation)}});
-  }
-  return equations;
-}
-
-Json model_members(const Model& model) {
-  Json noise = Json::object();
-  for (std::size_t d = 0; d < model.noise.size(); ++d) {
-    noise[model.states[d]] = number_or_null(model.noise[d]);
-  }
-  return {{"states", model.states},
-          {"order", model.order},
-          {"equations", equations_json(model)},
-          {"covariance", covariance_json(model)},
-          {"noise", noise}};
-}
-
-Model read_model_members(const JsonReader& reader) {
+Model read_model_members(const JsonReader& reader, NoEquations no_equations) {
   Model model;
-  for (const auto& state : reader["states"].elements()) {
-    model.states.push_back(state.value().is_object() ? read_state(state["name"])
-                                                     : read_state(state));
-  }
+  model.states = reader["states"].list(read_state);
   const auto order = reader["order"].count();
   if (order != 1 && order != 2) reader["order"].refuse("1 or 2");
   model.order = static_cast<int>(order);
-  read_equations(reader, model);
+  const bool is_model = no_equations == NoEquations::refused || !has_no_equations(reader);
+  if (is_model) read_equations(reader, model);
   model.covariance = read_covariance(reader["covariance"], model);
-  const JsonReader noise = reader["noise"];
-  for (const auto& state : model.states) {
-    if (noise.has(state)) model.noise.push_back(noise[state].number_or_nan());
+  model.noise = read_noise(reader["noise"], model);
+  if (is_model) {
+    check_model(reader, model);
+    check_expressions(reader, model);
   }
-  if (!model.noise.empty() && model.noise.size() != model.states.size()) {
-    noise.refuse("a value for every state, or none");
-  }
-  check_model(reader, model);
-  check_expressions(reader, model);
   return model;
 }
 

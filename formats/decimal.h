@@ -1,16 +1,9 @@
-// Numbers in text files: shortest form that reads back to the same bits, and strict reading.
+// Decimal numbers in text files and options: strict reading, and rounding to the digits typed.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace mechnn::formats {
-
-/// The shortest text that reads back to `value`; "nan" and "inf" as themselves.
-std::string number_text(double value);
-
-/// `value` with `digits` significant digits, as %.*g writes it.
-std::string rounded_text(double value, int digits);
 
 /// Decimals behind the point that `value` needs, e.g. 2 for 0.25 and 7 for 1.5e-6.
 int decimal_places(double value);

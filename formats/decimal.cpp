@@ -1,4 +1,4 @@
-#include "formats/number_text.h"
+#include "formats/decimal.h"
 
 #include <fast_float/fast_float.h>
 
@@ -7,21 +7,9 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <string>
 
 namespace mechnn::formats {
-
-std::string number_text(double value) {
-  std::array<char, 32> buffer{};
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return {buffer.data(), result.ptr};
-}
-
-std::string rounded_text(double value, int digits) {
-  std::array<char, 64> buffer{};
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                    std::chars_format::general, digits);
-  return {buffer.data(), result.ptr};
-}
 
 int decimal_places(double value) {
   std::array<char, 32> buffer{};

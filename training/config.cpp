@@ -3,7 +3,7 @@
 #include <toml++/toml.h>
 #include <sstream>
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct ConfigTable::Source {
   std::string file;
@@ -142,4 +142,4 @@ void ConfigTable::refuse_unknown_keys() const {
   }
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -16,24 +16,24 @@ struct Trouble {
   std::int64_t skipped = 0;
 };
 
-Trouble trouble_of(const TrainingResult& result) {
+Trouble trouble_of(const training::TrainingResult& result) {
   Trouble trouble;
-  for (const EpochMetrics& m : result.history) {
+  for (const training::EpochMetrics& m : result.history) {
     trouble.failed += m.failed;
     trouble.skipped += m.skipped;
   }
   return trouble;
 }
 
-report::TrainingEnd end_of(TrainingStatus status) {
+report::TrainingEnd end_of(training::TrainingStatus status) {
   switch (status) {
-    case TrainingStatus::done:
+    case training::TrainingStatus::done:
       return report::TrainingEnd::done;
-    case TrainingStatus::early_stop:
+    case training::TrainingStatus::early_stop:
       return report::TrainingEnd::early_stop;
-    case TrainingStatus::stopped:
+    case training::TrainingStatus::stopped:
       return report::TrainingEnd::stopped;
-    case TrainingStatus::failed:
+    case training::TrainingStatus::failed:
       return report::TrainingEnd::failed;
   }
   return report::TrainingEnd::failed;
@@ -50,23 +50,23 @@ void remove_results(const std::filesystem::path& folder) {
   }
 }
 
-std::string_view status_text(TrainingStatus status) {
+std::string_view status_text(training::TrainingStatus status) {
   switch (status) {
-    case TrainingStatus::done:
+    case training::TrainingStatus::done:
       return "done";
-    case TrainingStatus::early_stop:
+    case training::TrainingStatus::early_stop:
       return "early stop";
-    case TrainingStatus::stopped:
+    case training::TrainingStatus::stopped:
       return "stopped";
-    case TrainingStatus::failed:
+    case training::TrainingStatus::failed:
       return "failed";
   }
   return "";
 }
 
-std::string metrics_csv(const TrainingResult& result) {
+std::string metrics_csv(const training::TrainingResult& result) {
   std::string text = "epoch,loss,validation_loss,learning_rate,gradient_norm,failed,skipped\n";
-  for (const EpochMetrics& m : result.history) {
+  for (const training::EpochMetrics& m : result.history) {
     text += fmt::format("{},{},{},{},{},{},{}\n", m.epoch, cell(m.loss), cell(m.validation_loss),
                         cell(m.learning_rate), cell(m.gradient_norm), m.failed, m.skipped);
   }
@@ -90,7 +90,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   page.title = std::filesystem::path(run.config_file).filename().string();
   page.end = end_of(run.result.status);
   page.reason = run.result.reason;
-  for (const EpochMetrics& m : run.result.history) {
+  for (const training::EpochMetrics& m : run.result.history) {
     page.epochs.push_back(
         {m.loss, m.validation_loss, m.learning_rate, m.gradient_norm, m.failed, m.skipped});
   }
@@ -104,7 +104,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
 }
 
 std::string summary(const EndedRun& run, const std::string& folder) {
-  const TrainingResult& result = run.result;
+  const training::TrainingResult& result = run.result;
   std::string text =
       fmt::format("Training: {} after {} epochs, best at epoch {}\n", status_text(result.status),
                   result.history.size(), result.best_epoch);

@@ -14,10 +14,10 @@ namespace mechnn::cli {
 
 /// A run that has ended, of the configuration `config`.
 struct EndedRun {
-  TrainingResult result;
+  training::TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
-  std::optional<FoundEquations> equations;
-  TrainingOptions options;
+  std::optional<training::FoundEquations> equations;
+  training::TrainingOptions options;
   std::string config;       ///< the TOML text
   std::string config_file;  ///< its name
 };
@@ -26,10 +26,10 @@ struct EndedRun {
 /// it may be refused before.
 void remove_results(const std::filesystem::path& folder);
 
-std::string_view status_text(TrainingStatus status);
+std::string_view status_text(training::TrainingStatus status);
 
 /// One line an epoch; what was not evaluated is an empty cell.
-std::string metrics_csv(const TrainingResult& result);
+std::string metrics_csv(const training::TrainingResult& result);
 
 formats::Json result_json(const EndedRun& run, const CommandContext& context);
 

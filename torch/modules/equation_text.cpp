@@ -1,4 +1,4 @@
-#include "modules/equation_text.h"
+#include "mechnn/torch/equation_text.h"
 
 #include <ATen/TensorOperators.h>
 
@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-namespace mechnn {
+namespace mechnn::nn {
 namespace {
 
 std::string digits(double value, int count) {
@@ -93,4 +93,4 @@ std::vector<std::string> equation_text(const EquationTensors& equation,
   return text;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

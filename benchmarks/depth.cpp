@@ -25,8 +25,8 @@ constexpr std::array<int, 5> depths = {1, 2, 4, 8, 16};
 constexpr std::int64_t batch = 256;
 constexpr std::size_t repetitions = 9;
 
-MechanisticBlockOptions block_options() {
-  MechanisticBlockOptions options;
+nn::MechanisticBlockOptions block_options() {
+  nn::MechanisticBlockOptions options;
   options.features = 16;
   options.dim = 2;
   options.order = 2;

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <limits>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr std::int64_t numbers = 4;
@@ -105,4 +105,4 @@ double BatchStep::clip() {
   return torch::nn::utils::clip_grad_norm_(parameters_, largest);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

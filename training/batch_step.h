@@ -6,7 +6,7 @@
 #include "training/processes.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// What a batch came to, in all processes.
 struct BatchOutcome {
@@ -38,4 +38,4 @@ class BatchStep {
   double largest_gradient_norm_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

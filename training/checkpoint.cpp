@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr std::int64_t format_version = 3;
@@ -177,4 +177,4 @@ void write_checkpoint(const std::filesystem::path& file, const std::string& cont
   std::filesystem::rename(temporary, file);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -10,7 +10,7 @@
 
 #include "training/options.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Tensors and numbers only, in PyTorch's own archive format: nothing in it is code.
 struct Checkpoint {
@@ -38,4 +38,4 @@ std::string read_checkpoint(const std::filesystem::path& file);
 /// Under another name first: a run killed at any moment leaves a whole file.
 void write_checkpoint(const std::filesystem::path& file, const std::string& content);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -6,7 +6,7 @@
 
 #include "mechnn/number_text.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct ConfigTable::Source {
   std::string file;
@@ -139,4 +139,4 @@ void ConfigTable::refuse_unknown_keys() const {
   }
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

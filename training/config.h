@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Names file, line and column, what was found and what was expected.
 class ConfigError : public std::invalid_argument {
@@ -56,4 +56,4 @@ class ConfigTable {
   std::set<std::string, std::less<>> known_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 std::optional<std::string_view> variable(const char* name) {
@@ -58,4 +58,4 @@ Launch Launch::from_environment() {
   return launch;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct Launch {
   int rank = 0;
@@ -21,4 +21,4 @@ struct Launch {
   [[nodiscard]] bool is_first() const { return rank == 0; }
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -1,6 +1,6 @@
 #include "training/options.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 TrainingOptions TrainingOptions::from(ConfigTable table) {
   constexpr std::int64_t most = 1'000'000'000;
@@ -20,4 +20,4 @@ TrainingOptions TrainingOptions::from(ConfigTable table) {
   return options;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -14,7 +14,7 @@
 #include "training/launch.h"
 #include "training/schedule.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct EpochMetrics {
   std::int64_t epoch = 0;
@@ -63,4 +63,4 @@ struct TrainingResult {
   std::vector<EpochMetrics> history;  ///< since the first epoch, also after a resume
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Calls `work`; an error of PyTorch becomes a std::runtime_error, without the call stack that its
 /// own what() brings along.
@@ -18,4 +18,4 @@ auto with_plain_errors(const Work& work) {
   }
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

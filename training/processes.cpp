@@ -12,7 +12,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct Processes::Group {
   c10::intrusive_ptr<c10d::ProcessGroupGloo> gloo;
@@ -98,4 +98,4 @@ std::string Processes::shared(std::string text) {
   return text;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

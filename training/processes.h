@@ -11,7 +11,7 @@
 #include "training/launch.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Every process calls the same methods in the same order. All throw std::runtime_error where
 /// another process has ended (at once) or does not answer within the timeout.
@@ -44,4 +44,4 @@ class Processes {
   std::unique_ptr<Group> group_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr std::int64_t most_epochs = 1'000'000'000;
@@ -77,4 +77,4 @@ void Schedule::observe(double loss) {
   on_plateau_ = std::max(options_.least, on_plateau_ * options_.decay);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

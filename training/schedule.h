@@ -7,7 +7,7 @@
 
 #include "training/config.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 enum class ScheduleKind { constant, cosine, step, plateau };
 
@@ -49,4 +49,4 @@ class Schedule {
   std::int64_t no_better_ = 0;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace mechnn {
+namespace mechnn::training {
 
 ItemRange Part::share(std::int64_t items) const {
   const std::int64_t least = items / size, longer = items % size;
@@ -15,4 +15,4 @@ Loss Task::validation_loss(std::int64_t /*batch*/, Part /*part*/) {
   throw std::logic_error("this task has no validation data");
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -6,9 +6,12 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
-namespace mechnn {
+#include "training/found_equations.h"
+
+namespace mechnn::training {
 
 /// The items [begin, end) of a batch.
 struct ItemRange {
@@ -64,6 +67,8 @@ class Task {
 
   /// Named numbers that say how well the module as it is does its job.
   virtual std::map<std::string, double> results() = 0;
+  /// Absent for a task that finds no equations.
+  virtual std::optional<FoundEquations> equations() { return std::nullopt; }
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -11,7 +11,7 @@
 #include "training/checkpoint.h"
 #include "training/schedule.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -246,4 +246,4 @@ TrainingResult train(Task& task, const TrainingOptions& options) {
   return Trainer(task, options).run();
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -5,7 +5,7 @@
 #include "training/options.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Trains; leaves the module with its best parameters, in evaluation mode. A checkpoint is written
 /// to a temporary name and renamed: a run killed at any moment leaves a whole one. With several
@@ -15,4 +15,4 @@ namespace mechnn {
 /// or another process is lost.
 TrainingResult train(Task& task, const TrainingOptions& options);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

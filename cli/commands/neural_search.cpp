@@ -9,7 +9,7 @@ namespace mechnn::cli {
 DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& options,
                               const CommandContext& context,
                               const std::function<void(const DiscoveryProgress&)>& progress) {
-  NeuralEngineOptions engine;
+  training::NeuralEngineOptions engine;
   engine.library = options.discovery().library;
   engine.rows = options.scheme;
   engine.seed = context.global.seed;
@@ -17,7 +17,7 @@ DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& 
   engine.checkpoints = std::filesystem::path(options.output_folder()) / "checkpoint";
   engine.stop = context.interrupts->stop_gracefully();
   engine.progress = progress;
-  return discover_with_network(data, engine);
+  return training::discover_with_network(data, engine);
 }
 
 }  // namespace mechnn::cli

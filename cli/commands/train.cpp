@@ -21,7 +21,7 @@
 namespace mechnn::cli {
 namespace {
 
-std::string progress_text(const EpochMetrics& m) {
+std::string progress_text(const training::EpochMetrics& m) {
   const std::string validation =
       std::isnan(m.validation_loss) ? "" : fmt::format(", validation {:.5g}", m.validation_loss);
   return fmt::format("epoch {}: loss {:.5g}{}", m.epoch, m.loss, validation);
@@ -34,7 +34,7 @@ class Events {
   Events(std::filesystem::path folder, bool resume, ProgressLine& line)
       : folder_(std::move(folder)), resume_(resume), line_(line) {}
 
-  void write(const EpochMetrics& m) {
+  void write(const training::EpochMetrics& m) {
     if (failed_) return;
     try {
       append(m);
@@ -46,7 +46,7 @@ class Events {
   }
 
  private:
-  void append(const EpochMetrics& m) {
+  void append(const training::EpochMetrics& m) {
     if (!writer_) {
       if (!resume_) tensorboard::remove_events(folder_);
       writer_.emplace(folder_);
@@ -64,12 +64,12 @@ class Events {
   std::optional<tensorboard::EventWriter> writer_;
 };
 
-TrainingResult train(TrainingRun& training, TrainingOptions& options, const TrainSettings& settings,
-                     bool is_quiet) {
+training::TrainingResult train(training::TrainingRun& training, training::TrainingOptions& options,
+                               const TrainSettings& settings, bool is_quiet) {
   ProgressLine line(!is_quiet && options.launch.is_first());
   Events events(std::filesystem::path(settings.folder) / "tensorboard", settings.resume, line);
   const auto epochs = static_cast<double>(options.epochs);
-  options.progress = [&](const EpochMetrics& m) {
+  options.progress = [&](const training::EpochMetrics& m) {
     if (m.epoch == 0) remove_results(settings.folder);
     line.show(progress_text(m), static_cast<double>(m.epoch + 1) / epochs);
     if (options.tensorboard) events.write(m);
@@ -93,13 +93,13 @@ void present(const EndedRun& run, const TrainSettings& settings, const CommandCo
 }
 
 int run(const TrainSettings& settings, const CommandContext& context) {
-  const Launch launch = Launch::from_environment();
+  const training::Launch launch = training::Launch::from_environment();
   EndedRun run;
   run.config_file = settings.config;
   run.config = formats::read_file(settings.config);
-  ConfigTable config = ConfigTable::parse(run.config, settings.config);
-  TrainingRun training(config, context.global.seed, context.global.network_threads());
-  run.options = TrainingOptions::from(config.table("training"));
+  training::ConfigTable config = training::ConfigTable::parse(run.config, settings.config);
+  training::TrainingRun training(config, context.global.seed, context.global.network_threads());
+  run.options = training::TrainingOptions::from(config.table("training"));
   config.refuse_unknown_keys();
   run.options.trained =
       config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
@@ -115,10 +115,10 @@ int run(const TrainSettings& settings, const CommandContext& context) {
     run.equations = training.equations();
     present(run, settings, context);
   }
-  if (run.result.status == TrainingStatus::failed) {
+  if (run.result.status == training::TrainingStatus::failed) {
     throw std::runtime_error("training: " + run.result.reason);
   }
-  return run.result.status == TrainingStatus::stopped ? exit_interrupted : exit_done;
+  return run.result.status == training::TrainingStatus::stopped ? exit_interrupted : exit_done;
 }
 
 }  // namespace

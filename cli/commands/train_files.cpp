@@ -23,9 +23,9 @@ struct Failures {
   std::int64_t skipped = 0;
 };
 
-Failures failures_of(const TrainingResult& result) {
+Failures failures_of(const training::TrainingResult& result) {
   Failures failures;
-  for (const EpochMetrics& m : result.history) {
+  for (const training::EpochMetrics& m : result.history) {
     failures.failed += m.failed;
     failures.skipped += m.skipped;
   }
@@ -33,19 +33,19 @@ Failures failures_of(const TrainingResult& result) {
 }
 
 struct TrainingEnding {
-  TrainingStatus status;
+  training::TrainingStatus status;
   report::TrainingEnd end;
   std::string_view word;  ///< in files and on the terminal
 };
 
 constexpr std::array<TrainingEnding, 4> endings = {{
-    {TrainingStatus::done, report::TrainingEnd::done, "done"},
-    {TrainingStatus::early_stop, report::TrainingEnd::early_stop, "early stop"},
-    {TrainingStatus::stopped, report::TrainingEnd::stopped, "stopped"},
-    {TrainingStatus::failed, report::TrainingEnd::failed, "failed"},
+    {training::TrainingStatus::done, report::TrainingEnd::done, "done"},
+    {training::TrainingStatus::early_stop, report::TrainingEnd::early_stop, "early stop"},
+    {training::TrainingStatus::stopped, report::TrainingEnd::stopped, "stopped"},
+    {training::TrainingStatus::failed, report::TrainingEnd::failed, "failed"},
 }};
 
-const TrainingEnding& ending(TrainingStatus status) {
+const TrainingEnding& ending(training::TrainingStatus status) {
   return *std::find_if(endings.begin(), endings.end() - 1,
                        [status](const TrainingEnding& one) { return one.status == status; });
 }
@@ -59,9 +59,9 @@ void remove_results(const std::filesystem::path& folder) {
   }
 }
 
-std::string metrics_csv(const TrainingResult& result) {
+std::string metrics_csv(const training::TrainingResult& result) {
   std::string text = "epoch,loss,validation_loss,learning_rate,gradient_norm,failed,skipped\n";
-  for (const EpochMetrics& m : result.history) {
+  for (const training::EpochMetrics& m : result.history) {
     text += fmt::format("{},{},{},{},{},{},{}\n", m.epoch, csv_number(m.loss),
                         csv_number(m.validation_loss), csv_number(m.learning_rate),
                         csv_number(m.gradient_norm), m.failed, m.skipped);
@@ -86,7 +86,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   page.title = std::filesystem::path(run.config_file).filename().string();
   page.end = ending(run.result.status).end;
   page.reason = run.result.reason;
-  for (const EpochMetrics& m : run.result.history) {
+  for (const training::EpochMetrics& m : run.result.history) {
     page.epochs.push_back(
         {m.loss, m.validation_loss, m.learning_rate, m.gradient_norm, m.failed, m.skipped});
   }
@@ -100,7 +100,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
 }
 
 std::string summary(const EndedRun& run, const std::string& folder) {
-  const TrainingResult& result = run.result;
+  const training::TrainingResult& result = run.result;
   std::string text =
       fmt::format("Training: {} after {} epochs, best at epoch {}\n", ending(result.status).word,
                   result.history.size(), result.best_epoch);

@@ -16,10 +16,10 @@ namespace mechnn::cli {
 
 /// A run that has ended, of the configuration `config`.
 struct EndedRun {
-  TrainingResult result;
+  training::TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
-  std::optional<FoundEquations> equations;
-  TrainingOptions options;
+  std::optional<training::FoundEquations> equations;
+  training::TrainingOptions options;
   std::string config;       ///< the TOML text
   std::string config_file;  ///< its name
 };
@@ -29,7 +29,7 @@ struct EndedRun {
 void remove_results(const std::filesystem::path& folder);
 
 /// One line an epoch; what was not evaluated is an empty cell.
-std::string metrics_csv(const TrainingResult& result);
+std::string metrics_csv(const training::TrainingResult& result);
 
 formats::Json result_json(const EndedRun& run, const CommandContext& context);
 

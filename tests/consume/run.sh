@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Installs the build tree given as $1 into a folder of its own, then builds and runs the project
-# beside this file against it.
+# Installs the build tree given as $1 into a folder of its own, then builds and runs the project $2,
+# core or torch, beside this file against it.
 set -euo pipefail
 build=$1
-source=$(cd "$(dirname "$0")" && pwd)
-prefix=$build/consume/installed
-rm -rf "$build/consume"
-cmake --install "$build" --prefix "$prefix" >/dev/null
-cmake -S "$source" -B "$build/consume/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-  -DCMAKE_PREFIX_PATH="$prefix" >/dev/null
-cmake --build "$build/consume/build"
-"$build/consume/build/consume"
+project=$2
+source=$(cd "$(dirname "$0")" && pwd)/$project
+work=$build/consume/$project
+rm -rf "$work"
+cmake --install "$build" --prefix "$work/installed" >/dev/null
+cmake -S "$source" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  -DCMAKE_PREFIX_PATH="$work/installed" >/dev/null
+cmake --build "$work/build"
+"$work/build/consume"
+[ ! -e "$work/installed/bin/mechnn" ] || "$work/installed/bin/mechnn" --version

@@ -6,16 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/mechanistic_block.h"
 
 namespace mechnn::test {
 
 struct MechanisticStack : torch::nn::Module {
-  MechanisticStack(int depth, const MechanisticBlockOptions& options) {
+  MechanisticStack(int depth, const nn::MechanisticBlockOptions& options) {
     const std::int64_t numbers = options.step * options.dim * (options.order + 1);
     for (int k = 0; k < depth; ++k) {
       const std::string name = std::to_string(k);
-      blocks.push_back(register_module("block" + name, MechanisticBlock(options)));
+      blocks.push_back(register_module("block" + name, nn::MechanisticBlock(options)));
       const std::int64_t outputs = k + 1 < depth ? options.features : 1;
       layers.push_back(register_module("layer" + name, torch::nn::Linear(numbers, outputs)));
     }
@@ -26,7 +26,7 @@ struct MechanisticStack : torch::nn::Module {
     }
     return x;
   }
-  std::vector<MechanisticBlock> blocks;
+  std::vector<nn::MechanisticBlock> blocks;
   std::vector<torch::nn::Linear> layers;
 };
 

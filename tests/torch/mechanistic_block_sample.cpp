@@ -7,19 +7,19 @@
 
 #include <fstream>
 
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/mechanistic_block.h"
 
 namespace {
 
-mechnn::MechanisticBlockOptions options() {
-  mechnn::MechanisticBlockOptions options;
+mechnn::nn::MechanisticBlockOptions options() {
+  mechnn::nn::MechanisticBlockOptions options;
   options.features = 3;
   options.dim = 2;
   options.order = 2;
   options.step = 9;
   options.initial_orders = 2;
-  options.leading = mechnn::LeadingCoefficient::positive;
-  options.rhs = mechnn::InTime::shared;
+  options.leading = mechnn::nn::LeadingCoefficient::positive;
+  options.rhs = mechnn::nn::InTime::shared;
   options.step_bounds = {0.01, 0.5};
   options.rows = "gam4";
   return options;
@@ -29,7 +29,7 @@ mechnn::MechanisticBlockOptions options() {
 
 int main(int /*count*/, char** arguments) {
   torch::manual_seed(5);
-  mechnn::MechanisticBlock block(options());
+  mechnn::nn::MechanisticBlock block(options());
   block->to(torch::kDouble);
   const at::Tensor input = torch::randn({4, 3}, torch::kDouble);
   c10::Dict<std::string, at::Tensor> sample;

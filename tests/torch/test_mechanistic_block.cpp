@@ -1,5 +1,5 @@
 // The mechanistic block from C++: what it solves is what it says it solves, and stacks train.
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/mechanistic_block.h"
 
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
@@ -7,10 +7,10 @@
 
 #include <functional>
 
-#include "modules/equation_text.h"
+#include "mechnn/torch/equation_text.h"
 #include "support/mechanistic_stack.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 namespace {
 
 MechanisticBlockOptions small() {
@@ -178,4 +178,4 @@ TEST(MechanisticBlock, RefusesMisuseNamingTheOption) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::nn

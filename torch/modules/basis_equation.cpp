@@ -1,9 +1,9 @@
-#include "modules/basis_equation.h"
+#include "mechnn/torch/basis_equation.h"
 
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
-namespace mechnn {
+namespace mechnn::nn {
 namespace {
 
 /// One number of every item for each of its D scalar equations: (B|1, …) → (B·D|1, …).
@@ -21,7 +21,7 @@ MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
   equation.rhs = rhs.unsqueeze(2);
   equation.initial_values = initial.reshape({-1, 1, 1, 1});
   equation.steps = steps;
-  return solved(std::move(equation), options);
+  return solve(std::move(equation), options);
 }
 
 at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
@@ -41,4 +41,4 @@ at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state
   return u.reshape({batch, dim, step}).transpose(1, 2);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

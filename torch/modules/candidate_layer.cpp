@@ -1,5 +1,5 @@
 // Forward is one pass over columns for each φ_k; backward ∂L/∂v_i = Σ_k ∂L/∂φ_k · ∂φ_k/∂v_i.
-#include "modules/candidate_layer.h"
+#include "mechnn/torch/candidate_layer.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros_like.h>
@@ -10,29 +10,29 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::nn {
 
-struct CandidateLayer::Library {
+struct CandidateTerms {
   struct Partial {
     std::int64_t term;
     std::int64_t variable;
     Expression derivative;
   };
-  std::vector<Expression> terms;
+  std::vector<Expression> values;
   std::vector<Partial> partials;  ///< those that are not zero
   std::int64_t variables = 0;
 };
 
 namespace {
 
-using LibraryPtr = std::shared_ptr<const CandidateLayer::Library>;
+using TermsPtr = std::shared_ptr<const CandidateTerms>;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// The form in which an autograd node keeps what is no tensor.
-struct Kept : torch::CustomClassHolder {
-  explicit Kept(LibraryPtr given) : library(std::move(given)) {}
-  LibraryPtr library;
+/// The terms as an autograd node can save them.
+struct SavedTerms : torch::CustomClassHolder {
+  explicit SavedTerms(TermsPtr saved) : terms(std::move(saved)) {}
+  TermsPtr terms;
 };
 
 /// Row i of a contiguous (rows, P) tensor.
@@ -51,15 +51,16 @@ std::vector<std::span<const double>> rows(const at::Tensor& table) {
 class Candidates : public torch::autograd::Function<Candidates> {
  public:
   static at::Tensor forward(AutogradContext* context, const at::Tensor& variables,
-                            const LibraryPtr& library) {
+                            const TermsPtr& terms) {
     const auto columns = rows(variables);
     at::Tensor values =
-        at::empty({std::ssize(library->terms), variables.size(1)}, variables.options());
+        at::empty({std::ssize(terms->values), variables.size(1)}, variables.options());
     for (std::int64_t k = 0; k < values.size(0); ++k) {
-      library->terms[static_cast<std::size_t>(k)].evaluate(columns, row(values, k));
+      terms->values[static_cast<std::size_t>(k)].evaluate(columns, row(values, k));
     }
     context->save_for_backward({variables});
-    context->saved_data["library"] = c10::IValue::make_capsule(c10::make_intrusive<Kept>(library));
+    context->saved_data["terms"] =
+        c10::IValue::make_capsule(c10::make_intrusive<SavedTerms>(terms));
     return values;
   }
 
@@ -68,13 +69,13 @@ class Candidates : public torch::autograd::Function<Candidates> {
                                 "candidate terms: gradients of gradients are not implemented; "
                                 "call backward without create_graph");
     const at::Tensor variables = context->get_saved_variables()[0];
-    const LibraryPtr library =
-        c10::static_intrusive_pointer_cast<Kept>(context->saved_data["library"].toCapsule())
-            ->library;
+    const TermsPtr terms =
+        c10::static_intrusive_pointer_cast<SavedTerms>(context->saved_data["terms"].toCapsule())
+            ->terms;
     const auto columns = rows(variables);
     at::Tensor gradient = at::zeros_like(variables);
     at::Tensor partial = at::empty({1, variables.size(1)}, variables.options());
-    for (const auto& [term, variable, derivative] : library->partials) {
+    for (const auto& [term, variable, derivative] : terms->partials) {
       derivative.evaluate(columns, row(partial, 0));
       gradient.select(0, variable).addcmul_(cotangents[0].select(0, term), partial.select(0, 0));
     }
@@ -85,7 +86,7 @@ class Candidates : public torch::autograd::Function<Candidates> {
 }  // namespace
 
 CandidateLayer::CandidateLayer(std::vector<Expression> terms, std::size_t variables) {
-  const auto library = std::make_shared<Library>();
+  const auto all = std::make_shared<CandidateTerms>();
   for (std::size_t k = 0; k < terms.size(); ++k) {
     if (terms[k].variable_count() > variables) {
       throw std::invalid_argument("terms: term " + std::to_string(k) + " has variable " +
@@ -95,26 +96,26 @@ CandidateLayer::CandidateLayer(std::vector<Expression> terms, std::size_t variab
     for (std::size_t i = 0; i < variables; ++i) {
       Expression derivative = terms[k].derivative(i);
       if (derivative.is_zero()) continue;
-      library->partials.push_back(
+      all->partials.push_back(
           {static_cast<std::int64_t>(k), static_cast<std::int64_t>(i), std::move(derivative)});
     }
   }
-  library->terms = std::move(terms);
-  library->variables = static_cast<std::int64_t>(variables);
-  library_ = library;
+  all->values = std::move(terms);
+  all->variables = static_cast<std::int64_t>(variables);
+  terms_ = all;
 }
 
 at::Tensor CandidateLayer::operator()(const at::Tensor& variables) const {
-  TORCH_CHECK_VALUE(variables.dim() >= 1 && variables.size(-1) == library_->variables,
+  TORCH_CHECK_VALUE(variables.dim() >= 1 && variables.size(-1) == terms_->variables,
                     "variables: got shape ", variables.sizes(), ", expected (…, ",
-                    library_->variables, ")");
+                    terms_->variables, ")");
   TORCH_CHECK_VALUE(variables.scalar_type() == at::kDouble && variables.is_cpu(), "variables: got ",
                     variables.scalar_type(), " on ", variables.device(),
                     ", expected Double on cpu");
   std::vector<std::int64_t> sizes = variables.sizes().vec();
-  sizes.back() = std::ssize(library_->terms);
-  const at::Tensor columns = variables.reshape({-1, library_->variables}).t().contiguous();
-  return Candidates::apply(columns, library_).t().reshape(sizes);
+  sizes.back() = std::ssize(terms_->values);
+  const at::Tensor columns = variables.reshape({-1, terms_->variables}).t().contiguous();
+  return Candidates::apply(columns, terms_).t().reshape(sizes);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

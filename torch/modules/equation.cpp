@@ -1,4 +1,4 @@
-#include "modules/equation.h"
+#include "mechnn/torch/equation.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/ones_like.h>
@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::nn {
 
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading) {
   if (leading == LeadingCoefficient::free) return raw;
@@ -32,24 +32,23 @@ at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient le
 }
 
 void StepBounds::validate() const {
-  if (least >= 0 && least < largest && std::isfinite(largest)) return;
-  throw std::invalid_argument("step bounds: got " + std::to_string(least) + " to " +
-                              std::to_string(largest) + ", expected 0 <= least < largest");
+  if (min >= 0 && min < max && std::isfinite(max)) return;
+  throw std::invalid_argument("step bounds: got " + std::to_string(min) + " to " +
+                              std::to_string(max) + ", expected 0 <= min < max");
 }
 
 at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds) {
-  const at::Tensor steps = bounds.least + (bounds.largest - bounds.least) * at::sigmoid(raw);
+  const at::Tensor steps = bounds.min + (bounds.max - bounds.min) * at::sigmoid(raw);
   return steps.clamp_min(std::numeric_limits<float>::min());
 }
 
 double raw_step(double step, const StepBounds& bounds) {
   bounds.validate();
-  if (!(bounds.least < step && step < bounds.largest)) {
+  if (!(bounds.min < step && step < bounds.max)) {
     throw std::invalid_argument("step: got " + std::to_string(step) + ", expected between " +
-                                std::to_string(bounds.least) + " and " +
-                                std::to_string(bounds.largest));
+                                std::to_string(bounds.min) + " and " + std::to_string(bounds.max));
   }
-  return std::log((step - bounds.least) / (bounds.largest - step));
+  return std::log((step - bounds.min) / (bounds.max - step));
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

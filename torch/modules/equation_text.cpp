@@ -1,4 +1,4 @@
-#include "modules/equation_text.h"
+#include "mechnn/torch/equation_text.h"
 
 #include <ATen/TensorOperators.h>
 
@@ -8,7 +8,7 @@
 
 #include "mechnn/number_text.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, std::int64_t got, const std::string& expected) {
@@ -87,4 +87,4 @@ std::vector<std::string> equation_text(const EquationTensors& equation,
   return text;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -1,11 +1,15 @@
-#include "modules/free_equation.h"
+#include "mechnn/torch/free_equation.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 
-namespace mechnn {
+#include <utility>
+
+#include "torch/modules/time_extent.h"
+
+namespace mechnn::nn {
 
 FreeEquationImpl::FreeEquationImpl(MechanisticBlockOptions options, at::ScalarType type)
     : options_(std::move(options)) {
@@ -15,8 +19,8 @@ FreeEquationImpl::FreeEquationImpl(MechanisticBlockOptions options, at::ScalarTy
   const auto& o = options_;
   coefficients_ = register_parameter(
       "coefficients",
-      at::rand({1, extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1}, type));
-  steps_ = register_parameter("steps", at::full({1, extent(o.steps, o.step - 1)},
+      at::rand({1, time_extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1}, type));
+  steps_ = register_parameter("steps", at::full({1, time_extent(o.steps, o.step - 1)},
                                                 raw_step(o.initial_step, o.step_bounds), type));
 }
 
@@ -29,6 +33,6 @@ EquationTensors FreeEquationImpl::equation() const {
   return equation;
 }
 
-MechanisticOutput FreeEquationImpl::forward() { return solved(equation(), options_); }
+MechanisticOutput FreeEquationImpl::forward() { return solve(equation(), options_); }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -1,13 +1,17 @@
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/mechanistic_block.h"
 
 #include <ATen/ops/empty.h>
 #include <torch/nn/init.h>
 
 #include <stdexcept>
+#include <utility>
 
-#include "modules/option_checks.h"
+#include "mechnn/linear_ode.h"
+#include "mechnn/torch/linear_ode.h"
+#include "torch/modules/option_checks.h"
+#include "torch/modules/time_extent.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 namespace {
 
 /// Refuses what is singular for every item, or may become so.
@@ -18,8 +22,8 @@ void check_rows(const MechanisticBlockOptions& o) {
     throw std::invalid_argument(got + " with rows " + o.rows + ", expected " + expected);
   };
   if (o.factorisation == "ldl") refuse("factorisation: got ldl", "qr");
-  if (o.given_orders() < o.order) {
-    refuse("initial_orders: got " + std::to_string(o.given_orders()),
+  if (o.learned_initial_orders() < o.order) {
+    refuse("initial_orders: got " + std::to_string(o.learned_initial_orders()),
            "at least the order, " + std::to_string(o.order) + ", or rows taylor");
   }
   if (o.leading == LeadingCoefficient::free) {
@@ -29,18 +33,14 @@ void check_rows(const MechanisticBlockOptions& o) {
 
 }  // namespace
 
-std::int64_t extent(InTime in_time, std::int64_t steps) {
-  return in_time == InTime::varying ? steps : 1;
-}
-
 void MechanisticBlockOptions::validate() const {
   at_least<std::int64_t>("features", features, 1);
   at_least<std::int64_t>("dim", dim, 1);
   at_least<std::int64_t>("order", order, 1);
   at_least<std::int64_t>("step", step, 2);
-  at_least<std::int64_t>("initial_orders", given_orders(), 0);
-  if (given_orders() > order + 1) {
-    throw std::invalid_argument("initial_orders: got " + std::to_string(given_orders()) +
+  at_least<std::int64_t>("initial_orders", learned_initial_orders(), 0);
+  if (learned_initial_orders() > order + 1) {
+    throw std::invalid_argument("initial_orders: got " + std::to_string(learned_initial_orders()) +
                                 ", expected at most order + 1 = " + std::to_string(order + 1));
   }
   raw_step(initial_step, step_bounds);
@@ -55,10 +55,11 @@ MechanisticBlockImpl::MechanisticBlockImpl(MechanisticBlockOptions options)
     return register_module(name, torch::nn::Linear(o.features, outputs));
   };
   coefficients_ =
-      head("coefficients", extent(o.coefficients, o.step) * o.dim * o.dim * (o.order + 1));
-  rhs_ = head("rhs", extent(o.rhs, o.step) * o.dim);
-  if (o.given_orders() > 0) initial_values_ = head("initial_values", o.dim * o.given_orders());
-  steps_ = head("steps", extent(o.steps, o.step - 1));
+      head("coefficients", time_extent(o.coefficients, o.step) * o.dim * o.dim * (o.order + 1));
+  rhs_ = head("rhs", time_extent(o.rhs, o.step) * o.dim);
+  if (o.learned_initial_orders() > 0)
+    initial_values_ = head("initial_values", o.dim * o.learned_initial_orders());
+  steps_ = head("steps", time_extent(o.steps, o.step - 1));
   // Every step begins near the initial one, whatever the features.
   torch::nn::init::constant_(steps_->bias, raw_step(o.initial_step, o.step_bounds));
   torch::nn::init::normal_(steps_->weight, 0, 0.01);
@@ -74,30 +75,30 @@ EquationTensors MechanisticBlockImpl::equation(const at::Tensor& features) {
   }
   const std::int64_t batch = features.size(0);
   const at::Tensor raw = coefficients_->forward(features).reshape(
-      {batch, extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1});
+      {batch, time_extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1});
   EquationTensors equation;
   equation.coefficients = with_leading_coefficient(raw, o.leading);
-  equation.rhs = rhs_->forward(features).reshape({batch, extent(o.rhs, o.step), o.dim});
-  equation.initial_values =
-      o.given_orders() > 0
-          ? initial_values_->forward(features).reshape({batch, 1, o.dim, o.given_orders()})
-          : at::empty({1, 0, o.dim, 0}, features.options());
+  equation.rhs = rhs_->forward(features).reshape({batch, time_extent(o.rhs, o.step), o.dim});
+  equation.initial_values = o.learned_initial_orders() > 0
+                                ? initial_values_->forward(features).reshape(
+                                      {batch, 1, o.dim, o.learned_initial_orders()})
+                                : at::empty({1, 0, o.dim, 0}, features.options());
   equation.steps = bounded_steps(steps_->forward(features), o.step_bounds);
   return equation;
 }
 
 MechanisticOutput MechanisticBlockImpl::forward(const at::Tensor& features) {
-  return solved(equation(features), options_);
+  return solve(equation(features), options_);
 }
 
-MechanisticOutput solved(EquationTensors equation, const MechanisticBlockOptions& options) {
-  torch_ops::OperatorOptions how;
+MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions& options) {
+  OperatorOptions how;
   how.rows = options.rows;
   how.factorisation = options.factorisation;
   how.steps = options.step;
-  auto result = torch_ops::linear_ode_solve(equation.coefficients, equation.rhs,
-                                            equation.initial_values, equation.steps, {}, how);
+  auto result = linear_ode_solve(equation.coefficients, equation.rhs, equation.initial_values,
+                                 equation.steps, {}, how);
   return {std::move(result.solution), std::move(result.status), std::move(equation)};
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -4,14 +4,14 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::nn {
 
-/// Throws std::invalid_argument naming the option where `got` is less than `least`, or NaN.
+/// Throws std::invalid_argument naming the option where `got` is less than `min`, or NaN.
 template <typename Number>
-void at_least(const char* name, Number got, Number least) {
-  if (got >= least) return;
+void at_least(const char* name, Number got, Number min) {
+  if (got >= min) return;
   throw std::invalid_argument(std::string(name) + ": got " + std::to_string(got) +
-                              ", expected at least " + std::to_string(least));
+                              ", expected at least " + std::to_string(min));
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

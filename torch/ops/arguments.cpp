@@ -1,4 +1,4 @@
-#include "ops/arguments.h"
+#include "torch/ops/arguments.h"
 
 #include <ATen/ops/tensor.h>
 #include <c10/util/Exception.h>
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 void check_rank(const at::Tensor& tensor, const char* name, std::int64_t rank, const char* shape) {
@@ -108,4 +108,4 @@ LinearOdeOptions options_of(const Arguments& arguments) {
   return options;
 }
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

@@ -9,7 +9,7 @@
 
 #include "mechnn/linear_ode.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 
 /// Tensors and options in the order of the schema.
 struct Arguments {
@@ -37,4 +37,4 @@ Extents checked_extents(const Arguments& arguments);
 /// Throws c10::ValueError for a name that is none.
 LinearOdeOptions options_of(const Arguments& arguments);
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

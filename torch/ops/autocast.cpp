@@ -3,9 +3,9 @@
 #include <ATen/autocast_mode.h>
 #include <torch/library.h>
 
-#include "ops/dispatch.h"
+#include "torch/ops/dispatch.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -25,8 +25,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, AutocastCPU, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve_in_float);
+  library.impl("linear_ode_solve", mechnn::ops::solve_in_float);
 }

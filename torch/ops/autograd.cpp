@@ -2,9 +2,9 @@
 // tangent, and adjoint by adjoint_tangent.
 #include <torch/library.h>
 
-#include "ops/nodes.h"
+#include "torch/ops/nodes.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 /// What a tensor moves along in forward mode.
@@ -165,11 +165,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tenso
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, Autograd, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve);
-  library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
-  library.impl("linear_ode_tangent", mechnn::torch_ops::tangent);
-  library.impl("linear_ode_adjoint_tangent", mechnn::torch_ops::adjoint_tangent);
+  library.impl("linear_ode_solve", mechnn::ops::solve);
+  library.impl("linear_ode_adjoint", mechnn::ops::adjoint);
+  library.impl("linear_ode_tangent", mechnn::ops::tangent);
+  library.impl("linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
 }

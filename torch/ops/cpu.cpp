@@ -3,9 +3,9 @@
 #include <ATen/ops/zeros.h>
 #include <torch/library.h>
 
-#include "ops/cpu_call.h"
+#include "torch/ops/cpu_call.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -76,9 +76,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, CPU, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve);
-  library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
+  library.impl("linear_ode_solve", mechnn::ops::solve);
+  library.impl("linear_ode_adjoint", mechnn::ops::adjoint);
 }

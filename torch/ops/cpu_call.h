@@ -16,13 +16,13 @@
 #include <utility>
 #include <vector>
 
-#include "ops/arguments.h"
+#include "torch/ops/arguments.h"
 
 #ifndef INTRA_OP_PARALLEL
 #error "without OpenMP at::parallel_for runs on one thread"
 #endif
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 
 /// Items of a piece: several vectors of lanes, few enough to give every thread work, and so many
 /// that calling the core costs nothing beside them.
@@ -178,4 +178,4 @@ inline std::vector<ItemStatus> statuses(const at::Tensor& status, std::int64_t f
   return of_items;
 }
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

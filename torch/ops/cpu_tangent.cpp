@@ -4,9 +4,9 @@
 #include <torch/library.h>
 
 #include "mechnn/linear_ode_tangent.h"
-#include "ops/cpu_call.h"
+#include "torch/ops/cpu_call.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -152,9 +152,9 @@ SolutionAndGradients adjoint_tangent(
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, CPU, library) {
-  library.impl("linear_ode_tangent", mechnn::torch_ops::tangent);
-  library.impl("linear_ode_adjoint_tangent", mechnn::torch_ops::adjoint_tangent);
+  library.impl("linear_ode_tangent", mechnn::ops::tangent);
+  library.impl("linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
 }

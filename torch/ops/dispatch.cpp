@@ -1,10 +1,10 @@
-#include "ops/dispatch.h"
+#include "torch/ops/dispatch.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
-#include "ops/linear_ode.h"
+#include <utility>
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -87,15 +87,4 @@ call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Di
                         solved.gamma, solved.alpha);
 }
 
-OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
-                                const at::Tensor& initial_values, const at::Tensor& steps,
-                                const OptionalTensor& weights, const OperatorOptions& options) {
-  std::optional<c10::SymInt> number_of_steps;
-  if (options.steps) number_of_steps = *options.steps;
-  auto [solution, slack, status] =
-      call_solve(coefficients, rhs, initial_values, steps, weights, options.rows,
-                 options.factorisation, options.gamma, options.alpha, std::move(number_of_steps));
-  return {std::move(solution), std::move(slack), std::move(status)};
-}
-
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <tuple>
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
@@ -45,4 +45,4 @@ at::Tensor call_tangent(const Solved& solved, const Direction& along);
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
 call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Direction& along);
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

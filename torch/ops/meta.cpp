@@ -3,9 +3,9 @@
 #include <ATen/ops/empty_like.h>
 #include <torch/library.h>
 
-#include "ops/arguments.h"
+#include "torch/ops/arguments.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -67,11 +67,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tenso
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, Meta, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve);
-  library.impl("linear_ode_adjoint", mechnn::torch_ops::adjoint);
-  library.impl("linear_ode_tangent", mechnn::torch_ops::tangent);
-  library.impl("linear_ode_adjoint_tangent", mechnn::torch_ops::adjoint_tangent);
+  library.impl("linear_ode_solve", mechnn::ops::solve);
+  library.impl("linear_ode_adjoint", mechnn::ops::adjoint);
+  library.impl("linear_ode_tangent", mechnn::ops::tangent);
+  library.impl("linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
 }

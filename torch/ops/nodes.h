@@ -12,9 +12,9 @@
 // for which a node has no rule. What is saved may have them: a backward pass then moves too.
 #pragma once
 
-#include "ops/saved.h"
+#include "torch/ops/saved.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
@@ -135,4 +135,4 @@ class LinearOdeAdjointTangent : public torch::autograd::Function<LinearOdeAdjoin
   }
 };
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "ops/dispatch.h"
+#include "torch/ops/dispatch.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 
 inline std::optional<at::Tensor> if_defined(const at::Tensor& tensor) {
   return tensor.defined() ? std::optional<at::Tensor>(tensor) : std::nullopt;
@@ -61,4 +61,4 @@ inline Solved saved(torch::autograd::AutogradContext* context) {
           data["alpha"].toDouble()};
 }
 
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops

@@ -6,9 +6,9 @@
 
 #include <vector>
 
-#include "ops/dispatch.h"
+#include "torch/ops/dispatch.h"
 
-namespace mechnn::torch_ops {
+namespace mechnn::ops {
 namespace {
 
 using OptionalTensor = std::optional<at::Tensor>;
@@ -70,8 +70,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
 }
 
 }  // namespace
-}  // namespace mechnn::torch_ops
+}  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, FuncTorchBatched, library) {
-  library.impl("linear_ode_solve", mechnn::torch_ops::solve);
+  library.impl("linear_ode_solve", mechnn::ops::solve);
 }

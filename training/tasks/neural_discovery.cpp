@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <limits>
 
-#include "training/tasks/discovery/discovery_task.h"
 #include "training/plain_errors.h"
+#include "training/tasks/discovery/discovery_task.h"
 #include "training/trainer.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 // In steps of Adam rather than epochs, so that few data are trained on as long as many. Lorenz's
@@ -74,4 +74,4 @@ DiscoveryResult discover_with_network(const TrajectorySet& data,
   });
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -9,7 +9,7 @@
 
 #include "mechnn/discovery.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct NeuralEngineOptions {
   LibraryOptions library;     ///< without the time
@@ -22,9 +22,9 @@ struct NeuralEngineOptions {
 };
 
 /// First-order equations by an encoder, a basis form solved over windows, and cycles of training
-/// and dropping terms (training/tasks/discovery/). Standard errors, covariance, score and rivals are
-/// unknown. Throws std::invalid_argument on misuse, such as fewer than 8 samples.
+/// and dropping terms (training/tasks/discovery/). Standard errors, covariance, score and rivals
+/// are unknown. Throws std::invalid_argument on misuse, such as fewer than 8 samples.
 DiscoveryResult discover_with_network(const TrajectorySet& data,
                                       const NeuralEngineOptions& options);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -5,15 +5,14 @@
 
 #include <array>
 
-#include "training/tasks/discovery/discovery_task.h"
+#include "training/plain_errors.h"
 #include "training/tasks/discovery/named_system.h"
 #include "training/tasks/logistic/logistic.h"
 #include "training/tasks/rheology/rheology.h"
 #include "training/tasks/sine/sine.h"
-#include "training/plain_errors.h"
 #include "training/trainer.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// The one place where tasks have names.
@@ -37,7 +36,7 @@ TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
 TrainingRun::~TrainingRun() = default;
 
 TrainingResult TrainingRun::train(const TrainingOptions& options) {
-  return with_plain_errors([&] { return mechnn::train(*task_, options); });
+  return with_plain_errors([&] { return training::train(*task_, options); });
 }
 
 std::map<std::string, double> TrainingRun::results() {
@@ -45,9 +44,7 @@ std::map<std::string, double> TrainingRun::results() {
 }
 
 std::optional<FoundEquations> TrainingRun::equations() {
-  auto* const task = dynamic_cast<DiscoveryTask*>(task_.get());
-  if (task == nullptr || !task->finds_equations()) return std::nullopt;
-  return with_plain_errors([&] { return FoundEquations{task->data(), task->discovery()}; });
+  return with_plain_errors([&] { return task_->equations(); });
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

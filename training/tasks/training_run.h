@@ -7,19 +7,13 @@
 #include <optional>
 #include <string>
 
-#include "mechnn/discovery.h"
 #include "training/config.h"
+#include "training/found_equations.h"
 #include "training/options.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 class Task;
-
-/// What a task found that looks for equations.
-struct FoundEquations {
-  TrajectorySet data;
-  DiscoveryResult result;
-};
 
 class TrainingRun {
  public:
@@ -33,11 +27,11 @@ class TrainingRun {
   TrainingResult train(const TrainingOptions& options);
   /// Named numbers that say how well the task is done.
   std::map<std::string, double> results();
-  /// Empty for a task that finds no equations.
+  /// Absent for a task that finds no equations.
   std::optional<FoundEquations> equations();
 
  private:
   std::unique_ptr<Task> task_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

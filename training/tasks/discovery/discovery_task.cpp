@@ -10,10 +10,10 @@
 #include <limits>
 #include <stdexcept>
 
-#include "modules/option_checks.h"
+#include "torch/modules/option_checks.h"
 #include "training/tasks/discovery/fitted_states.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
@@ -34,7 +34,7 @@ std::int64_t shortest_of(const TrajectorySet& data) {
   return static_cast<std::int64_t>(shortest);
 }
 
-CandidateLayer layer_of(const std::vector<Candidate>& library, std::size_t variables) {
+nn::CandidateLayer layer_of(const std::vector<Candidate>& library, std::size_t variables) {
   std::vector<Expression> terms;
   terms.reserve(library.size());
   for (const Candidate& candidate : library) terms.push_back(candidate.expression);
@@ -55,12 +55,12 @@ void NeuralDiscoveryOptions::validate() const {
   if (library.time) {
     throw std::invalid_argument("library: got time, which the neural engine does not know");
   }
-  at_least<std::int64_t>("window", window, least_window);
-  at_least<std::int64_t>("batch", batch, 1);
-  at_least<std::int64_t>("hidden", network.hidden, 1);
-  at_least<std::int64_t>("cycles", cycles, 1);
-  at_least<std::int64_t>("cycle_epochs", cycle_epochs, 1);
-  at_least<double>("threshold", threshold, 0);
+  nn::at_least<std::int64_t>("window", window, least_window);
+  nn::at_least<std::int64_t>("batch", batch, 1);
+  nn::at_least<std::int64_t>("hidden", network.hidden, 1);
+  nn::at_least<std::int64_t>("cycles", cycles, 1);
+  nn::at_least<std::int64_t>("cycle_epochs", cycle_epochs, 1);
+  nn::at_least<double>("threshold", threshold, 0);
 }
 
 DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
@@ -134,6 +134,11 @@ std::map<std::string, double> DiscoveryTask::results() {
   return named;
 }
 
+std::optional<FoundEquations> DiscoveryTask::equations() {
+  if (!finds_equations()) return std::nullopt;
+  return FoundEquations{data_, discovery()};
+}
+
 Model DiscoveryTask::model() {
   const at::NoGradGuard without_gradients;
   const at::Tensor coefficients = network_->coefficients()->forward().contiguous();
@@ -174,4 +179,4 @@ DiscoveryResult DiscoveryTask::discovery() {
   return result;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

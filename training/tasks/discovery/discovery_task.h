@@ -2,14 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "mechnn/discovery.h"
-#include "training/tasks/discovery/network.h"
 #include "training/task.h"
+#include "training/tasks/discovery/network.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct NeuralDiscoveryOptions {
   LibraryOptions library;
@@ -42,6 +44,8 @@ class DiscoveryTask : public Task {
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override;
   [[nodiscard]] std::int64_t most_parts() const override { return batch_; }
   std::map<std::string, double> results() override;
+  /// Absent where the decoder is no equation.
+  std::optional<FoundEquations> equations() override;
 
   /// Whether the decoder is an equation; the others have none to give.
   [[nodiscard]] bool finds_equations() const {
@@ -73,4 +77,4 @@ class DiscoveryTask : public Task {
   DiscoveryNetwork network_{nullptr};
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -7,7 +7,7 @@
 
 #include <cmath>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Visits every residual that is a number: (state, data, residual).
@@ -82,4 +82,4 @@ std::vector<double> deviation_of(const TrajectorySet& data,
   return result;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

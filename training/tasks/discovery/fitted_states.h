@@ -6,7 +6,7 @@
 #include "mechnn/discovery.h"
 #include "training/tasks/discovery/network.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// At every sample the mean of u over the windows, `stride` samples apart, that hold it and could
 /// be solved. Samples of no such window have no state, and their residuals are not numbers.
@@ -19,4 +19,4 @@ std::vector<double> r_squared_of(const TrajectorySet& data, const std::vector<Tr
 /// (D) standard deviation of the residuals.
 std::vector<double> deviation_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -8,7 +8,7 @@
 
 #include "mechnn/simulate.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Samples first, …, first + count − 1 of a trajectory, (count, D).
@@ -67,4 +67,4 @@ double forecast_error(DiscoveryNetwork& network, const Windows& like, const Traj
   return root_mean_square(predicted - (paths - like.centre) / like.spread);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -9,7 +9,7 @@
 #include "mechnn/model.h"
 #include "training/tasks/discovery/network.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// The part of a trajectory behind the training data: as measured, and as it was without noise.
 struct HeldOut {
@@ -28,4 +28,4 @@ double forecast_error(const Model& model, const Windows& like, const Trajectory&
 double forecast_error(DiscoveryNetwork& network, const Windows& like, const Trajectory& truth,
                       std::size_t horizon);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

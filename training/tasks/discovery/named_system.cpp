@@ -9,7 +9,7 @@
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/held_out.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// 0 for a term that is missing.
@@ -168,4 +168,4 @@ std::unique_ptr<Task> named_system_task(ConfigTable& config, std::uint64_t seed)
   return std::make_unique<NamedSystem>(system.model, std::move(measured), options);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

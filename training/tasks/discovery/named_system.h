@@ -7,7 +7,7 @@
 #include "training/config.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Reads the tables [data] (system, samples, held_out, time_step, noise, window, batch), [library]
 /// (degree, trigonometric), [network] (decoder, hidden, skip, rows) and [search] (cycles,
@@ -22,4 +22,4 @@ namespace mechnn {
 /// What a decoder does not give is absent: an MLP forecasts nothing, a neural ODE has no terms.
 std::unique_ptr<Task> named_system_task(ConfigTable& config, std::uint64_t seed);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

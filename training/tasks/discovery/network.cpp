@@ -7,9 +7,9 @@
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
 
-#include "modules/basis_equation.h"
+#include "mechnn/torch/basis_equation.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr std::int64_t neural_ode_width = 64;
@@ -54,7 +54,7 @@ at::Tensor window_steps(const Windows& windows) {
 
 }  // namespace
 
-DiscoveryNetworkImpl::DiscoveryNetworkImpl(const Windows& windows, CandidateLayer terms,
+DiscoveryNetworkImpl::DiscoveryNetworkImpl(const Windows& windows, nn::CandidateLayer terms,
                                            const DiscoveryNetworkOptions& options)
     : options_(options), terms_(std::move(terms)) {
   const std::int64_t length = windows.values.size(1), dim = windows.values.size(2);
@@ -91,8 +91,8 @@ at::Tensor DiscoveryNetworkImpl::decoded(const Windows& windows, const at::Tenso
     const at::Tensor start = v.select(1, 0);
     return neural_ode_->forward(start, no_condition(start), window_steps(windows));
   }
-  const at::Tensor u = solve_basis_form(terms_, windows.unscaled(v), coefficients_->forward(),
-                                        windows.steps, options_.rows);
+  const at::Tensor u = nn::solve_basis_form(terms_, windows.unscaled(v), coefficients_->forward(),
+                                            windows.steps, options_.rows);
   return (u - windows.centre) / windows.spread;
 }
 
@@ -102,4 +102,4 @@ at::Tensor DiscoveryNetworkImpl::forecast(const at::Tensor& states, double step,
                               at::full({1, steps}, step, states.options()));
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

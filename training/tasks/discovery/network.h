@@ -7,12 +7,12 @@
 
 #include <string>
 
-#include "modules/baselines.h"
-#include "modules/candidate_layer.h"
+#include "mechnn/torch/candidate_layer.h"
+#include "training/baselines.h"
 #include "training/tasks/discovery/sparse_coefficients.h"
 #include "training/tasks/discovery/windows.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// What makes u of the learned state: an equation, or what it is compared with.
 enum class Decoder {
@@ -39,7 +39,7 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
  public:
   /// `terms` in the data's units; the windows' scales and candidates' values are those of
   /// `windows`.
-  DiscoveryNetworkImpl(const Windows& windows, CandidateLayer terms,
+  DiscoveryNetworkImpl(const Windows& windows, nn::CandidateLayer terms,
                        const DiscoveryNetworkOptions& options);
 
   /// Where `learned` is false, v is the data themselves.
@@ -56,7 +56,7 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
   at::Tensor decoded(const Windows& windows, const at::Tensor& v);
 
   DiscoveryNetworkOptions options_;
-  CandidateLayer terms_;
+  nn::CandidateLayer terms_;
   torch::nn::Sequential encoder_{nullptr};
   // Of the decoder alone; the others are empty.
   SparseCoefficients coefficients_{nullptr};
@@ -65,4 +65,4 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
 };
 TORCH_MODULE(DiscoveryNetwork);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

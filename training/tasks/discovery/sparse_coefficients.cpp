@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Relative size of what is added to the diagonal: collinear candidates stay apart by it, and R⁻¹
@@ -97,4 +97,4 @@ std::int64_t SparseCoefficientsImpl::prune(double threshold) {
   return dropped;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

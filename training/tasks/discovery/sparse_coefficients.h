@@ -4,7 +4,7 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// ξ, (L, D), of the terms that are still active in each of D equations.
 ///
@@ -52,4 +52,4 @@ class SparseCoefficientsImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SparseCoefficients);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

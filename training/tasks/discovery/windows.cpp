@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Steps that differ by rounding alone are equal.
@@ -110,4 +110,4 @@ Windows windows_like(const Windows& like, const Trajectory& trajectory, std::int
   return windows;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -6,7 +6,7 @@
 
 #include "mechnn/trajectory.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// W windows of T successive samples of D states, in units of each state's spread.
 struct Windows {
@@ -33,4 +33,4 @@ Windows windows_of(const TrajectorySet& data, std::int64_t length, std::int64_t 
 /// The windows of one trajectory, in the units of `like` and of its length.
 Windows windows_like(const Windows& like, const Trajectory& trajectory, std::int64_t stride = 1);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -9,7 +9,7 @@
 
 #include <random>
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 class Draws {
@@ -71,4 +71,4 @@ at::Tensor solution(const at::Tensor& r, const at::Tensor& capacity, const at::T
 
 at::Tensor times() { return at::linspace(0, span, samples, at::kDouble); }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 
 inline constexpr std::int64_t samples = 60;  ///< T, of a trajectory
 inline constexpr double span = 3;            ///< their times are even, from 0 to this inclusive
@@ -52,4 +52,4 @@ at::Tensor solution(const at::Tensor& r, const at::Tensor& capacity, const at::T
 /// The times of the samples, (T) float64.
 at::Tensor times();
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -7,7 +7,7 @@
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/equation.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 /// The mechanistic solve of u' = p0 + p1 v + p2 v² with the encoder's states v, in double.
@@ -27,7 +27,7 @@ class Mechanistic : public Decoder {
         parameters_ == Parameters::network
             ? code.parameters.to(at::kDouble)
             : projected_parameters(v, code.data.to(at::kDouble), steps, noise_, solve_);
-    const MechanisticOutput output = solved_along(v, p, steps, solve_);
+    const nn::MechanisticOutput output = solved_along(v, p, steps, solve_);
     return {output.solution.select(3, 0).select(2, 0), output.status == 0, p};
   }
 
@@ -39,7 +39,7 @@ class Mechanistic : public Decoder {
  private:
   Parameters parameters_;
   double noise_;
-  MechanisticBlockOptions solve_;
+  nn::MechanisticBlockOptions solve_;
 };
 
 at::Tensor all_solved(const Code& code) {
@@ -95,4 +95,4 @@ std::shared_ptr<Decoder> make_decoder(const DecoderOptions& options) {
   return std::make_shared<Mechanistic>(options);
 }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -6,10 +6,10 @@
 #include <optional>
 #include <string>
 
-#include "modules/baselines.h"
+#include "training/baselines.h"
 #include "training/tasks/logistic/encoder.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 
 struct Decoded {
   at::Tensor states;      ///< (batch, T)
@@ -38,4 +38,4 @@ struct DecoderOptions {
 
 std::shared_ptr<Decoder> make_decoder(const DecoderOptions& options);
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -10,7 +10,7 @@
 #include <cmath>
 #include <limits>
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 /// r, K, c, a, and the derivatives with respect to the first `size` of them.
@@ -128,4 +128,4 @@ DirectFit direct_fit(std::span<const double> times, std::span<const double> valu
   return described(best, times);
 }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 
 /// Whether the equation's constant term p0 is known to be 0 or fitted too.
 enum class Bias { zero, fitted };
@@ -24,4 +24,4 @@ struct DirectFit {
 DirectFit direct_fit(std::span<const double> times, std::span<const double> values, Bias bias,
                      double noise = 0);
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

@@ -12,11 +12,11 @@
 
 #include "training/tasks/logistic/data.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 constexpr std::int64_t kernel = 5;
-constexpr StepBounds step_bounds{least_step, 1};
+constexpr nn::StepBounds step_bounds{least_step, 1};
 
 /// What the networks see is shifted and scaled by about the mean and deviation of the data.
 constexpr double data_mean = 1.75, data_deviation = 1.3;
@@ -62,7 +62,7 @@ EncoderImpl::EncoderImpl(const EncoderOptions& options) : options_(options) {
   if (options.steps == Steps::fixed) return;
   torch::nn::Linear to_step(features, 1);
   torch::nn::init::zeros_(to_step->weight);
-  torch::nn::init::constant_(to_step->bias, raw_step(0.05, step_bounds));
+  torch::nn::init::constant_(to_step->bias, nn::raw_step(0.05, step_bounds));
   steps_ = register_module("steps", numbers(options.width, to_step));
 }
 
@@ -77,9 +77,10 @@ Code EncoderImpl::forward(const at::Tensor& data) {
     code.parameters = at::tensor(prior_mean).to(at::kFloat) +
                       at::matmul(code.parameters, options_.parameter_scale);
   }
-  code.steps = options_.steps == Steps::fixed ? at::full({1, 1}, sampling_step, data.options())
-                                              : bounded_steps(steps_->forward(seen), step_bounds);
+  code.steps = options_.steps == Steps::fixed
+                   ? at::full({1, 1}, sampling_step, data.options())
+                   : nn::bounded_steps(steps_->forward(seen), step_bounds);
   return code;
 }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

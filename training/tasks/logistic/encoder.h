@@ -9,9 +9,9 @@
 
 #include <cstdint>
 
-#include "modules/equation.h"
+#include "mechnn/torch/equation.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 
 /// Whether the steps of the equation are the data's own or one number learned of each trajectory.
 /// A learned step is a unit of time of its own: only its products with the parameters are
@@ -59,4 +59,4 @@ class EncoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Encoder);
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

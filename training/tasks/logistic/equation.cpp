@@ -12,13 +12,13 @@
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
-#include "modules/basis_equation.h"
+#include "mechnn/torch/basis_equation.h"
 #include "training/tasks/logistic/data.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
-at::Tensor solution_of(const MechanisticOutput& output) {
+at::Tensor solution_of(const nn::MechanisticOutput& output) {
   return output.solution.select(3, 0).select(2, 0);
 }
 
@@ -31,24 +31,25 @@ RightHandSide quadratic(const at::Tensor& parameters) {
   };
 }
 
-MechanisticOutput solved_along(const at::Tensor& states, const at::Tensor& parameters,
-                               const at::Tensor& steps, const MechanisticBlockOptions& options) {
-  return integral(quadratic(parameters)({}, states), states.select(1, 0), steps, options);
+nn::MechanisticOutput solved_along(const at::Tensor& states, const at::Tensor& parameters,
+                                   const at::Tensor& steps,
+                                   const nn::MechanisticBlockOptions& options) {
+  return nn::integral(quadratic(parameters)({}, states), states.select(1, 0), steps, options);
 }
 
 at::Tensor sensitivity(const at::Tensor& states, const at::Tensor& steps,
-                       const MechanisticBlockOptions& options) {
+                       const nn::MechanisticBlockOptions& options) {
   const at::Tensor powers = at::cat({at::ones_like(states), states, states.square()});
   const at::Tensor of_all = steps.size(0) == 1 ? steps : steps.repeat({equation_parameters, 1});
   const at::Tensor none = at::zeros({powers.size(0)}, powers.options());
-  return solution_of(integral(powers, none, of_all, options))
+  return solution_of(nn::integral(powers, none, of_all, options))
       .reshape({equation_parameters, states.size(0), states.size(1)})
       .permute({1, 2, 0});
 }
 
 at::Tensor projected_parameters(const at::Tensor& states, const at::Tensor& data,
                                 const at::Tensor& steps, double noise,
-                                const MechanisticBlockOptions& options) {
+                                const nn::MechanisticBlockOptions& options) {
   const at::Tensor s = sensitivity(states, steps, options), transposed = s.transpose(1, 2);
   const at::Tensor moved = (data - states.slice(1, 0, 1)).unsqueeze(2);
   const at::Tensor weight = (noise / at::tensor(prior_deviation)).square();
@@ -57,4 +58,4 @@ at::Tensor projected_parameters(const at::Tensor& states, const at::Tensor& data
   return std::get<0>(at::linalg_solve_ex(gram, at::matmul(transposed, moved) + mean)).squeeze(2);
 }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

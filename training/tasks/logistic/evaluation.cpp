@@ -10,7 +10,7 @@
 
 #include "training/tasks/logistic/direct_fit.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 using Results = std::map<std::string, double>;
@@ -141,4 +141,4 @@ Results evaluated_without_network(const Trajectories& truth, double noise) {
   return results;
 }
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

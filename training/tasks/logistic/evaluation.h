@@ -7,7 +7,7 @@
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/decoder.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 
 /// Measures of what was read of the held-out trajectories, by name. Errors are absolute and in
 /// units of x or of the parameter; parameters are taken in the data's unit of time.
@@ -29,4 +29,4 @@ std::map<std::string, double> evaluated(const Code& code, Decoder& decoder,
 /// and of the projection along the noisy data themselves, under projected_data_….
 std::map<std::string, double> evaluated_without_network(const Trajectories& truth, double noise);
 
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

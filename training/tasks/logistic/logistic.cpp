@@ -19,7 +19,7 @@
 #include "training/tasks/logistic/equation.h"
 #include "training/tasks/logistic/evaluation.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 using namespace logistic;
@@ -118,7 +118,7 @@ class LogisticTask : public Task {
 /// in the root mean square over training data and time. In parameters as they are, p1 and p2 nearly
 /// cancel where x has come to rest, and training is slow.
 at::Tensor normalising_scale(const at::Tensor& data) {
-  MechanisticBlockOptions solve;
+  nn::MechanisticBlockOptions solve;
   solve.order = 1;
   solve.step = samples;
   solve.rows = "gam6";
@@ -191,4 +191,4 @@ std::unique_ptr<Task> logistic_task(ConfigTable& config, std::uint64_t seed) {
   return std::make_unique<LogisticTask>(std::move(data), batch, encoder, decoder, seed);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -7,7 +7,7 @@
 #include "training/config.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Trajectories of logistic growth and the network that reads x' = p0 + p1 x + p2 x² off each; the
 /// loss of one is Σ|u − data| + Σ|v − u| over its samples, v the encoder's states, u the decoder's.
@@ -17,4 +17,4 @@ namespace mechnn {
 ///   [decoder] kind, rows, parameters, prior, hidden.
 std::unique_ptr<Task> logistic_task(ConfigTable& config, std::uint64_t seed);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -7,9 +7,9 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/stack.h>
 
-#include "ops/linear_ode.h"
+#include "mechnn/torch/linear_ode.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// What |γ'| = 0 is taken for: its powers stay finite for all exponents between −2 and 2.
@@ -60,12 +60,12 @@ at::Tensor ConstitutiveLawImpl::stress(const Shear& shear, const at::Tensor& ini
   const at::Tensor left = at::stack({scale, scale * p.select(-1, 0)}, -1);
   const at::Tensor right =
       scale * (p.select(-1, 1) * shear.rate + p.select(-1, 2) * shear.acceleration);
-  torch_ops::OperatorOptions options;
+  nn::OperatorOptions options;
   options.rows = rows;
-  const auto result = torch_ops::linear_ode_solve(
+  const auto result = nn::linear_ode_solve(
       left.unsqueeze(2).unsqueeze(2), right.unsqueeze(-1), initial.reshape({-1, 1, 1, 1}),
       at::full({1, 1}, shear.step, initial.options()), {}, options);
   return result.solution.select(3, 0).select(2, 0);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

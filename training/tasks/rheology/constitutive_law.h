@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Oscillatory shear γ = A sin t on uniform grids, one a row; known at any time.
 struct Shear {
@@ -41,4 +41,4 @@ class ConstitutiveLawImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ConstitutiveLaw);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -11,7 +11,7 @@
 
 #include "mechnn/simulate.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 at::Tensor KamaniFluid::coefficients() const {
   const double ty = yield_stress, k = consistency, relaxation = viscosity / shear_modulus;
@@ -68,4 +68,4 @@ at::Tensor sampled_stress(const KamaniFluid& fluid, const at::Tensor& amplitudes
   return stress;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

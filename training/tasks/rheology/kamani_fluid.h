@@ -7,7 +7,7 @@
 
 #include "mechnn/expression.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// ((H + η)/G) σ' + σ = H (γ' + (η/G) γ'') with H = τ_y/|γ'| + k |γ'|^{n−1}: the stress σ of a
 /// fluid that yields (Kamani, Donley and Rogers, Phys. Rev. Lett. 126, 218002), in the published
@@ -35,4 +35,4 @@ double sampling_step();  ///< s
 /// Throws std::runtime_error where it cannot be integrated.
 at::Tensor sampled_stress(const KamaniFluid& fluid, const at::Tensor& amplitudes);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -8,7 +8,7 @@
 
 #include "training/tasks/rheology/stress_windows.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 struct Numbers {
@@ -65,4 +65,4 @@ at::Tensor stress_error(const ConstitutiveLaw& law, const at::Tensor& amplitudes
   return root_mean_square(u - stress) / root_mean_square(stress);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

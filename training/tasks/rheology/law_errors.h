@@ -7,7 +7,7 @@
 #include "training/tasks/rheology/constitutive_law.h"
 #include "training/tasks/rheology/kamani_fluid.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Numbers of the law and their errors, the two powers of each polynomial sorted by exponent:
 /// `p0_c0` … `p2_c2`, `p0_e1` … `p2_e2` (c_i1 belongs to e_i1 here); `coefficient_error`, the
@@ -22,4 +22,4 @@ std::map<std::string, double> law_errors(const ConstitutiveLaw& law, const Kaman
 at::Tensor stress_error(const ConstitutiveLaw& law, const at::Tensor& amplitudes,
                         const at::Tensor& stress, std::int64_t refine, const std::string& rows);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -13,7 +13,7 @@
 #include "training/tasks/rheology/law_errors.h"
 #include "training/tasks/rheology/stress_windows.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 struct Loop {
@@ -172,4 +172,4 @@ std::unique_ptr<Task> rheology_task(ConfigTable& config, std::uint64_t seed) {
   return std::make_unique<Rheology>(std::move(options), seed);
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

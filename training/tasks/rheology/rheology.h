@@ -8,7 +8,7 @@
 #include "training/config.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// Data: the stress of Kamani's fluid at amplitudes that are equally far apart in their logarithm,
 /// cut into windows. The loss is the mean of |u − σ| over a window's samples, relative to the root
@@ -20,4 +20,4 @@ namespace mechnn {
 /// fluid's.
 std::unique_ptr<Task> rheology_task(ConfigTable& config, std::uint64_t seed);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-namespace mechnn {
+namespace mechnn::training {
 
 at::Tensor trained_amplitudes(const StressDataOptions& options) {
   return at::logspace(std::log10(options.least_amplitude), std::log10(options.largest_amplitude),
@@ -37,4 +37,4 @@ StressWindows stress_windows(const at::Tensor& amplitudes, const at::Tensor& str
   return windows;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

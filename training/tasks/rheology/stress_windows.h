@@ -6,7 +6,7 @@
 #include "training/tasks/rheology/constitutive_law.h"
 #include "training/tasks/rheology/kamani_fluid.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct StressDataOptions {
   std::int64_t amplitudes = 60;
@@ -36,4 +36,4 @@ at::Tensor trained_amplitudes(const StressDataOptions& options);
 /// (A) root mean square over the samples of (A, samples).
 at::Tensor root_mean_square(const at::Tensor& stress);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -8,10 +8,10 @@
 #include <array>
 #include <vector>
 
-#include "modules/baselines.h"
-#include "modules/free_equation.h"
+#include "mechnn/torch/free_equation.h"
+#include "training/baselines.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr double span = 50;
@@ -23,19 +23,19 @@ at::Tensor times() {
   return at::tensor(all, at::kDouble);
 }
 
-MechanisticBlockOptions options_from(ConfigTable& table) {
+nn::MechanisticBlockOptions options_from(ConfigTable& table) {
   // Others need initial values, which this equation has not.
   constexpr std::array<std::string_view, 2> rows{"taylor", "taylor_central"};
   constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
   constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};
-  MechanisticBlockOptions options;
+  nn::MechanisticBlockOptions options;
   options.step = sine_samples;
   options.rows = table.choice("rows", "taylor", rows);
   options.factorisation = table.choice("factorisation", "ldl", factorisations);
   const std::string highest = table.choice("leading", "free", leading);
-  options.leading = highest == "free"    ? LeadingCoefficient::free
-                    : highest == "monic" ? LeadingCoefficient::monic
-                                         : LeadingCoefficient::positive;
+  options.leading = highest == "free"    ? nn::LeadingCoefficient::free
+                    : highest == "monic" ? nn::LeadingCoefficient::monic
+                                         : nn::LeadingCoefficient::positive;
   options.step_bounds = {0, 1};  // as published
   options.initial_step = table.positive("initial_step", 0.1);
   return options;
@@ -43,19 +43,19 @@ MechanisticBlockOptions options_from(ConfigTable& table) {
 
 class EquationCurve : public Curve {
  public:
-  EquationCurve(const MechanisticBlockOptions& options, bool learned_steps)
+  EquationCurve(const nn::MechanisticBlockOptions& options, bool learned_steps)
       : equation_(options, at::kDouble) {
     equation_->named_parameters()["steps"].set_requires_grad(learned_steps);
   }
   torch::nn::Module& module() override { return *equation_; }
   std::optional<at::Tensor> values() override {
-    const MechanisticOutput output = equation_->forward();
+    const nn::MechanisticOutput output = equation_->forward();
     if (output.status.item<std::uint8_t>() != 0) return std::nullopt;
     return output.solution.select(3, 0).select(2, 0);
   }
 
  private:
-  FreeEquation equation_;
+  nn::FreeEquation equation_;
 };
 
 class MlpCurve : public Curve {
@@ -104,7 +104,7 @@ double time_of(std::int64_t sample) {
 at::Tensor true_sine() { return (2 * times()).sin() * (-0.1 * times()).exp(); }
 
 std::unique_ptr<Curve> equation_curve(ConfigTable table) {
-  const MechanisticBlockOptions options = options_from(table);
+  const nn::MechanisticBlockOptions options = options_from(table);
   const bool learned_steps = table.flag("learned_steps", true);
   table.refuse_unknown_keys();
   return std::make_unique<EquationCurve>(options, learned_steps);
@@ -114,4 +114,4 @@ std::unique_ptr<Curve> mlp_curve() { return std::make_unique<MlpCurve>(); }
 
 std::unique_ptr<Curve> neural_ode_curve() { return std::make_unique<NeuralOdeCurve>(); }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -10,7 +10,7 @@
 
 #include "training/config.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// The times of the data: 500 from 0 to 50.
 inline constexpr std::int64_t sine_samples = 500;
@@ -35,4 +35,4 @@ std::unique_ptr<Curve> mlp_curve();
 /// A neural ODE of two states, of which the first is seen, with as many numbers.
 std::unique_ptr<Curve> neural_ode_curve();
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -10,10 +10,10 @@
 #include <random>
 
 #include "mechnn/discovery.h"
-#include "modules/free_equation.h"
+#include "mechnn/torch/free_equation.h"
 #include "training/tasks/sine/curve.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// (series, samples), each with noise of its own; the first ones do not depend on how many follow.
@@ -136,4 +136,4 @@ std::unique_ptr<Task> sine_task(ConfigTable& config, std::uint64_t seed) {
   return std::make_unique<Sine>(curve_from(config), std::move(data));
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -6,7 +6,7 @@
 #include "training/config.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// y(t) = (sin 2t + 0.5 ξ) exp(−0.1 t) at 500 times from 0 to 50, ξ ~ N(0, 1) from the seed; the
 /// loss is Σ_t (u − y)² of the equation's solution u, its mean where there are several series, each
@@ -17,4 +17,4 @@ namespace mechnn {
 /// terms, on the first series.
 std::unique_ptr<Task> sine_task(ConfigTable& config, std::uint64_t seed);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

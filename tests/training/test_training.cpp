@@ -9,7 +9,7 @@
 #include "training/trainer.h"
 #include "training_checks.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 std::vector<double> losses(const TrainingResult& result) {
@@ -211,4 +211,4 @@ TEST(Training, RefusesWhatTheTaskCannotDo) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -7,7 +7,7 @@
 #include "mechnn/expression.h"
 #include "mechnn/trajectory.h"
 
-namespace mechnn {
+namespace mechnn::test {
 
 inline std::vector<Expression> parsed(const std::vector<std::string>& texts) {
   const std::vector<std::string> names{"x", "y"};
@@ -32,4 +32,4 @@ inline TrajectorySet two_ramps() {
   return data;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::test

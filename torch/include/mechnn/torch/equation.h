@@ -1,11 +1,9 @@
-// An explicit linear ODE as tensors, and the ways in which raw numbers of a network become one.
+// An explicit linear ODE as tensors, and the maps from a network's raw numbers to one.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
-#include "ops/linear_ode.h"
-
-namespace mechnn {
+namespace mechnn::nn {
 
 /// Σ_d Σ_k coefficients[…, e, d, k] u_d^(k) = rhs[…, e] with initial values, at learned times; the
 /// shapes are those of linear_ode_solve.
@@ -16,29 +14,32 @@ struct EquationTensors {
   at::Tensor steps;           ///< (B|1, T−1|1)
 };
 
-/// What the coefficient of an equation's highest derivative may be. A free one may cross zero,
+/// The form of the coefficient of an equation's highest derivative. A free one may cross zero,
 /// where the equation loses its order: only taylor's rows bear that.
 enum class LeadingCoefficient {
-  free,     ///< as it comes
+  free,     ///< the raw number
   monic,    ///< 1: equation e is solved for u_e^(n)
   positive  ///< softplus of the raw number
 };
 
-/// Applies it to equation e's coefficient of u_e^(n); needs E ≤ D unless free.
+/// Applies the form to equation e's coefficient of u_e^(n); the other coefficients stay. `raw` has
+/// the shape of EquationTensors::coefficients. Throws std::invalid_argument for E > D unless free.
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
 
-/// Steps between two bounds by a sigmoid of the raw numbers. Where the least is 0, raw numbers far
+/// Steps between two bounds by a sigmoid of the raw numbers. Where `min` is 0, raw numbers far
 /// below 0 would round to a step of 0, which the solver refuses: the smallest normal float
-/// stands for it, and the system is solved or reported as any other.
+/// replaces it, and the system is solved or reported as any other.
 struct StepBounds {
-  double least = 1e-3;
-  double largest = 1;
-  /// Throws std::invalid_argument unless 0 ≤ least < largest.
+  double min = 1e-3;
+  double max = 1;
+  /// Throws std::invalid_argument unless 0 ≤ min < max < ∞.
   void validate() const;
 };
 
+/// Steps of the shape of `raw`.
 at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds);
-/// The raw number that gives `step`; inverse of bounded_steps.
+/// The raw number that gives `step`; inverse of bounded_steps. Throws std::invalid_argument for a
+/// step that is not inside the bounds.
 double raw_step(double step, const StepBounds& bounds);
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

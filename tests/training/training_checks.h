@@ -7,7 +7,7 @@
 
 #include "training/trainer.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 inline TrainingOptions options_of(const std::string& text) {
   return TrainingOptions::from(ConfigTable::parse(text, "test.toml"));
@@ -33,4 +33,4 @@ inline void expect_same_bits(const std::vector<at::Tensor>& a, const std::vector
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(at::equal(a[i], b[i])) << "tensor " << i;
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

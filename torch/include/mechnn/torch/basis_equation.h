@@ -1,15 +1,15 @@
-// The basis form: a nonlinear equation that stays linear in what is solved for, because its
-// nonlinear terms are taken of a learned state (MNN, arXiv 2402.13077, "Nonlinear ODEs").
+// The basis form: a nonlinear equation that stays linear in the unknown, because its nonlinear
+// terms are evaluated at a learned state (MNN, arXiv 2402.13077, "Nonlinear ODEs").
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
 #include <string>
 
-#include "modules/candidate_layer.h"
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/candidate_layer.h"
+#include "mechnn/torch/mechanistic_block.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 
 /// u′ = rhs, u(0) = initial: B scalar equations, solved as a block of these options (order, step,
 /// rows, factorisation) would. rhs (B, step), initial (B), steps (1|B, step − 1|1).
@@ -28,4 +28,4 @@ at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state
                             const at::Tensor& coefficients, const at::Tensor& steps,
                             const std::string& rows = "gam6");
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -15,7 +15,7 @@
 #include "training/trainer.h"
 #include "training_checks.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -280,4 +280,4 @@ TEST(Training, WritesACheckpointAfterEveryFewEpochsAndAtTheEnd) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -11,7 +11,7 @@
 #include "training/tasks/logistic/evaluation.h"
 #include "training/tasks/logistic/logistic.h"
 
-namespace mechnn::logistic {
+namespace mechnn::training::logistic {
 namespace {
 
 double average(const at::Tensor& x) { return x.mean().item<double>(); }
@@ -168,8 +168,8 @@ TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
   }
 }
 
-MechanisticBlockOptions gam6() {
-  MechanisticBlockOptions options;
+nn::MechanisticBlockOptions gam6() {
+  nn::MechanisticBlockOptions options;
   options.rows = "gam6";
   options.order = 1;
   options.step = samples;
@@ -327,4 +327,4 @@ TEST(LogisticTask, SkipsAndCountsTrajectoriesThatCannotBeSolved) {
 }
 
 }  // namespace
-}  // namespace mechnn::logistic
+}  // namespace mechnn::training::logistic

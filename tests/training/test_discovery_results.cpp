@@ -6,12 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "discovery_samples.h"
+#include "support/discovery_samples.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/held_out.h"
 #include "training/tasks/discovery/named_system.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Samples of x = i² at the times 0.5 i.
@@ -26,7 +26,7 @@ Trajectory square(std::int64_t samples) {
 
 /// A network whose layers give 0, whatever they are given.
 DiscoveryNetwork silent(const Windows& windows, Decoder decoder) {
-  DiscoveryNetwork network(windows, CandidateLayer(parsed({"1", "x"}), 1),
+  DiscoveryNetwork network(windows, nn::CandidateLayer(test::parsed({"1", "x"}), 1),
                            DiscoveryNetworkOptions{.hidden = 4, .decoder = decoder});
   const at::NoGradGuard without_gradients;
   for (at::Tensor& parameter : network->parameters()) parameter.zero_();
@@ -45,7 +45,7 @@ double error_of_standing_still() {
 }
 
 TEST(HeldOut, JudgesSolutionsByTheTruthInUnitsOfTheSpread) {
-  const Windows like = windows_of(two_ramps(), 4);
+  const Windows like = windows_of(test::two_ramps(), 4);
   DiscoveryNetwork network = silent(like, Decoder::mlp);
   HeldOut data{square(6), square(6)};
   for (double& x : data.measured.values) x += 50;
@@ -59,7 +59,7 @@ TEST(HeldOut, JudgesSolutionsByTheTruthInUnitsOfTheSpread) {
 }
 
 TEST(HeldOut, JudgesForecastsInUnitsOfTheSpread) {
-  const Windows like = windows_of(two_ramps(), 4);
+  const Windows like = windows_of(test::two_ramps(), 4);
   const double spread = like.spread.item<double>();
   DiscoveryNetwork network = silent(like, Decoder::neural_ode);
   EXPECT_NEAR(forecast_error(network, like, square(13), 4), error_of_standing_still() / spread,
@@ -112,4 +112,4 @@ TEST(NamedSystem, IsExactWithAllTrueTermsAndNoOther) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -1,30 +1,30 @@
 // The mechanistic block: features → an explicit ODE → its solution (MNN, arXiv 2402.13077).
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
-#include "modules/equation.h"
+#include "mechnn/torch/equation.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 
-/// Whether a quantity is one number for all times or one for each step.
+/// A quantity has one number for all times, or one for each step.
 enum class InTime { shared, varying };
-
-/// The extent in time of a quantity that may have one number for each of `steps`.
-std::int64_t extent(InTime in_time, std::int64_t steps);
 
 struct MechanisticBlockOptions {
   std::int64_t features = 0;  ///< F of the input (batch, F)
   std::int64_t dim = 1;       ///< D states, and as many equations
   std::int64_t order = 2;     ///< n
   std::int64_t step = 2;      ///< T
-  /// n_iv derivatives learned at the first step, 0 for none; not given: n. Rows gam and gbdf need
-  /// them: each solution of the equation satisfies those, so that without a start none is chosen.
+  /// n_iv derivatives learned at the first step, 0 for none; n where absent. Rows gam and gbdf need
+  /// them: each solution of the equation satisfies those rows, so that without initial conditions
+  /// none is chosen.
   std::optional<std::int64_t> initial_orders;
   LeadingCoefficient leading = LeadingCoefficient::monic;
   InTime coefficients = InTime::varying;
@@ -35,20 +35,23 @@ struct MechanisticBlockOptions {
   std::string rows = "gbdf6";
   std::string factorisation = "qr";
 
-  [[nodiscard]] std::int64_t given_orders() const { return initial_orders.value_or(order); }
-  /// Throws std::invalid_argument naming the option, what was got and what was expected.
+  /// n_iv.
+  [[nodiscard]] std::int64_t learned_initial_orders() const {
+    return initial_orders.value_or(order);
+  }
+  /// Throws std::invalid_argument naming the option, the value found and the expected one.
   void validate() const;
 };
 
-/// What a block made of its input.
+/// The result of a block.
 struct MechanisticOutput {
   at::Tensor solution;       ///< (batch, step, dim, order + 1)
   at::Tensor status;         ///< (batch) uint8: 0 where it was solved
-  EquationTensors equation;  ///< what was solved, to be read off
+  EquationTensors equation;  ///< the equation that was solved, to be read off
 };
 
-/// Solves an equation as a block of these options does.
-MechanisticOutput solved(EquationTensors equation, const MechanisticBlockOptions& options);
+/// Solves an equation by the rows and the factorisation of these options, at `options.step` steps.
+MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions& options);
 
 /// One linear head for each part of the equation over features that any encoder made; the equation
 /// is solved for all steps at once. Stacks: flatten the solution, put layers between, feed the
@@ -71,4 +74,4 @@ class MechanisticBlockImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MechanisticBlock);
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -1,4 +1,4 @@
-// The parts of a neural discovery: candidate terms, the basis form, windows, sparse coefficients.
+// The parts of a neural discovery: windows, fitted states, sparse coefficients, the task.
 #include <ATen/ops/allclose.h>
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
@@ -7,84 +7,18 @@
 #include <cmath>
 #include <limits>
 
-#include "discovery_samples.h"
-#include "modules/basis_equation.h"
-#include "modules/candidate_layer.h"
+#include "mechnn/torch/candidate_layer.h"
+#include "support/discovery_samples.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/fitted_states.h"
 #include "training/tasks/discovery/sparse_coefficients.h"
 #include "training/tasks/discovery/windows.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
-TEST(CandidateLayer, GivesValuesAndTheGradientsOfFiniteDifferences) {
-  torch::manual_seed(1);
-  const CandidateLayer layer(parsed({"1", "x", "x*y**2", "sin(x)*exp(-y)"}), 2);
-  const at::Tensor v = torch::randn({3, 5, 2}, torch::kDouble).requires_grad_();
-  const at::Tensor values = layer(v);
-  const at::Tensor x = v.select(2, 0).detach(), y = v.select(2, 1).detach();
-  EXPECT_TRUE(at::allclose(values.select(2, 0), torch::ones_like(x)));
-  EXPECT_TRUE(at::allclose(values.select(2, 3), x.sin() * (-y).exp()));
-  const at::Tensor cotangent = torch::randn_like(values);
-  (values * cotangent).sum().backward();
-  constexpr double h = 1e-6;
-  for (std::int64_t i = 0; i < 2; ++i) {
-    at::Tensor shift = torch::zeros({2}, torch::kDouble);
-    shift[i] = h;
-    const at::Tensor slope = (layer(v.detach() + shift) - layer(v.detach() - shift)) / (2 * h);
-    EXPECT_TRUE(at::allclose(v.grad().select(2, i), (slope * cotangent).sum(2), 1e-7, 1e-8));
-  }
-}
-
-TEST(CandidateLayer, RefusesWhatItCannotEvaluate) {
-  EXPECT_THROW(CandidateLayer(parsed({"x*y"}), 1), std::invalid_argument);
-  const CandidateLayer layer(parsed({"x*y"}), 2);
-  EXPECT_THROW(layer(torch::zeros({4, 3}, torch::kDouble)), c10::ValueError);
-  EXPECT_THROW(layer(torch::zeros({4, 2}, torch::kFloat)), c10::ValueError);
-}
-
-/// x = 1/(1 + 9 e^(−t)), which solves x' = x − x², and its square in y.
-at::Tensor logistic_state(std::int64_t steps, double h) {
-  const at::Tensor t = torch::arange(steps, torch::kDouble) * h;
-  const at::Tensor x = 1 / (1 + 9 * (-t).exp());
-  return at::stack({x, x.square()}, 1).unsqueeze(0);
-}
-
-TEST(BasisForm, ReturnsTheStateThatSolvesTheEquation) {
-  const CandidateLayer layer(parsed({"x", "y", "x*y"}), 2);
-  // x' = x − y and y' = 2 x x' = 2 y − 2 x y, where y = x².
-  const at::Tensor coefficients =
-      at::tensor({1.0, 0.0, -1.0, 2.0, 0.0, -2.0}, torch::kDouble).reshape({3, 2});
-  double errors[2];
-  for (const int fine : {0, 1}) {
-    const std::int64_t steps = 41 << fine;
-    const double h = 4.0 / static_cast<double>(steps - 1);
-    const at::Tensor state = logistic_state(steps, h);
-    const at::Tensor u =
-        solve_basis_form(layer, state, coefficients, at::full({1, 1}, h, torch::kDouble), "gam6");
-    errors[fine] = (u - state).abs().max().item<double>();
-  }
-  EXPECT_LT(errors[1], 1e-8);
-  EXPECT_GT(std::log2(errors[0] / errors[1]), 5);
-}
-
-TEST(BasisForm, TakesAnEquationForEachItem) {
-  const CandidateLayer layer(parsed({"x", "y"}), 2);
-  torch::manual_seed(3);
-  const at::Tensor state = torch::rand({4, 20, 2}, torch::kDouble);
-  const at::Tensor coefficients = torch::randn({4, 2, 2}, torch::kDouble);
-  const at::Tensor steps = 0.05 + 0.1 * torch::rand({4, 19}, torch::kDouble);
-  const at::Tensor all = solve_basis_form(layer, state, coefficients, steps);
-  for (std::int64_t b = 0; b < 4; ++b) {
-    const at::Tensor one = solve_basis_form(layer, state.slice(0, b, b + 1), coefficients[b],
-                                            steps.slice(0, b, b + 1));
-    EXPECT_TRUE(at::allclose(all[b], one[0], 1e-12, 1e-14));
-  }
-}
-
 TEST(Windows, LeaveOutMissingValuesAndScaleBack) {
-  TrajectorySet data = two_ramps();
+  TrajectorySet data = test::two_ramps();
   data.trajectories[1].values[5] = std::numeric_limits<double>::quiet_NaN();
   const Windows windows = windows_of(data, 4);
   // 9 of the first; of the second those that begin at 0, 1 and 6, 7, 8.
@@ -100,7 +34,7 @@ TEST(Windows, LeaveOutMissingValuesAndScaleBack) {
 }
 
 TEST(Windows, KeepUnequalStepsAndRefuseWhatHasNone) {
-  TrajectorySet data = two_ramps();
+  TrajectorySet data = test::two_ramps();
   data.trajectories[0].times[11] = 7;
   EXPECT_EQ(windows_of(data, 4).steps.sizes(), (std::vector<std::int64_t>{18, 3}));
   EXPECT_THROW(windows_of(data, 13), std::invalid_argument);
@@ -109,7 +43,7 @@ TEST(Windows, KeepUnequalStepsAndRefuseWhatHasNone) {
 }
 
 TEST(Windows, DoNotBridgeAGapInTime) {
-  TrajectorySet data = two_ramps();
+  TrajectorySet data = test::two_ramps();
   for (std::size_t i = 6; i < 12; ++i) data.trajectories[0].times[i] += 20;
   const Windows windows = windows_of(data, 4);
   // Of the first those that begin at 0, 1, 2 and 6, 7, 8.
@@ -119,14 +53,14 @@ TEST(Windows, DoNotBridgeAGapInTime) {
 
 TEST(Windows, BridgeEightMedianStepsAndNotFifteen) {
   for (const double steps : {8.0, 15.0}) {
-    TrajectorySet data = two_ramps();
+    TrajectorySet data = test::two_ramps();
     for (std::size_t i = 6; i < 12; ++i) data.trajectories[0].times[i] += 0.5 * (steps - 1);
     EXPECT_EQ(windows_of(data, 4).size(), steps < 10 ? 18 : 15) << steps;
   }
 }
 
 TEST(Windows, LikeOthersBeginAtEveryStridethSample) {
-  const TrajectorySet data = two_ramps();
+  const TrajectorySet data = test::two_ramps();
   const Windows some = windows_like(windows_of(data, 4), data.trajectories[0], 3);
   EXPECT_TRUE(at::equal(some.starts, at::tensor({0, 3, 6}, torch::kLong)));
   EXPECT_TRUE(at::allclose(some.unscaled(some.values).select(1, 0).flatten(),
@@ -156,9 +90,9 @@ TEST(FittedStates, AreJudgedByWhatTheyLeaveOfEachState) {
 
 TEST(FittedStates, LeaveNoResidualOfSamplesInNoWindow) {
   torch::manual_seed(8);
-  TrajectorySet data = two_ramps();
+  TrajectorySet data = test::two_ramps();
   const Windows windows = windows_of(data, 4);
-  DiscoveryNetwork network(windows, CandidateLayer(parsed({"1", "x"}), 1),
+  DiscoveryNetwork network(windows, nn::CandidateLayer(test::parsed({"1", "x"}), 1),
                            DiscoveryNetworkOptions{.hidden = 4});
   Trajectory& one = data.trajectories[0];
   one.values[5] = std::numeric_limits<double>::quiet_NaN();
@@ -278,4 +212,4 @@ TEST(DiscoveryTask, SkipsAndCountsAWindowWhoseSolutionIsNotFinite) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -1,4 +1,4 @@
-#include "modules/baselines.h"
+#include "training/baselines.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace mechnn {
+namespace mechnn::training {
 
 // k1 = f(t, x), k2 = f(t + h/2, x + h/2 k1), k3 = f(t + h/2, x + h/2 k2), k4 = f(t + h, x + h k3),
 // x ← x + h/6 (k1 + 2 k2 + 2 k3 + k4).
@@ -80,4 +80,4 @@ RightHandSide NeuralOdeImpl::right_hand_side(const at::Tensor& condition) {
   };
 }
 
-}  // namespace mechnn
+}  // namespace mechnn::training

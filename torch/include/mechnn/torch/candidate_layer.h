@@ -1,14 +1,17 @@
-// Candidate terms as a differentiable layer: what makes a nonlinear right-hand side of a state.
+// Candidate terms as a differentiable layer: the nonlinear right-hand side of a state.
 #pragma once
 
 #include <ATen/core/Tensor.h>
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
 #include "mechnn/expression.h"
 
-namespace mechnn {
+namespace mechnn::nn {
+
+struct CandidateTerms;
 
 /// φ_k(v), k = 0..L−1: expressions in V variables, and their exact partial derivatives.
 class CandidateLayer {
@@ -20,10 +23,8 @@ class CandidateLayer {
   /// dtype, device or extent.
   [[nodiscard]] at::Tensor operator()(const at::Tensor& variables) const;
 
-  struct Library;
-
  private:
-  std::shared_ptr<const Library> library_;
+  std::shared_ptr<const CandidateTerms> terms_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

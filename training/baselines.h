@@ -11,7 +11,7 @@
 #include <functional>
 #include <vector>
 
-namespace mechnn {
+namespace mechnn::training {
 
 /// x' = f(t, x): times (batch or 1, 1), states (batch, dim) → derivatives (batch, dim).
 using RightHandSide = std::function<at::Tensor(const at::Tensor& time, const at::Tensor& state)>;
@@ -54,4 +54,4 @@ class NeuralOdeImpl : public torch::nn::Module {
 };
 TORCH_MODULE(NeuralOde);
 
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -1,25 +1,26 @@
 // A block's equation for a person to read.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "modules/equation.h"
+#include "mechnn/torch/equation.h"
 
-namespace mechnn {
+namespace mechnn::nn {
 
 struct EquationTextOptions {
   std::int64_t item = 0;             ///< of the batch
-  std::optional<std::int64_t> step;  ///< when; none for an equation that is the same at all times
+  std::optional<std::int64_t> step;  ///< absent for an equation that is the same at all times
   std::vector<std::string> states;   ///< (D) names; x0, x1, … where empty
   int digits = 4;                    ///< of each number
 };
 
 /// The E equations of one item, such as "x0'' + 0.2 x0' = 1": by falling derivative, terms with a
 /// coefficient of 0 left out. Throws std::invalid_argument naming the option: an item or a step out
-/// of range, no step for an equation that varies in time, as many states as there are not.
+/// of range, no step for an equation that varies in time, names of another number than states.
 std::vector<std::string> equation_text(const EquationTensors& equation,
                                        const EquationTextOptions& options = {});
 
-}  // namespace mechnn
+}  // namespace mechnn::nn

@@ -14,9 +14,9 @@ namespace {
 int run(char** arguments) {
   using Clock = std::chrono::steady_clock;
   at::set_num_threads(1);
-  mechnn::BlocksOptions blocks;
-  mechnn::TrainingOptions options;
-  options.launch = mechnn::Launch::from_environment();
+  mechnn::training::BlocksOptions blocks;
+  mechnn::training::TrainingOptions options;
+  options.launch = mechnn::training::Launch::from_environment();
   torch::manual_seed(1 + options.launch.rank);  // the first one's parameters are to be shared
   options.folder = *arguments++;
   blocks.items = std::stoll(*arguments++);
@@ -24,15 +24,15 @@ int run(char** arguments) {
   options.epochs = std::stoll(*arguments++);
   blocks.validation_items = 3;
   for (; *arguments != nullptr; ++arguments) blocks.singular.insert(std::stoll(*arguments));
-  mechnn::BlocksTask task(blocks);
+  mechnn::training::BlocksTask task(blocks);
   Clock::time_point start;  // once all processes are there and warm
-  options.progress = [&](const mechnn::EpochMetrics& m) {
+  options.progress = [&](const mechnn::training::EpochMetrics& m) {
     if (m.epoch == 0) start = Clock::now();
   };
-  const mechnn::TrainingResult result = mechnn::train(task, options);
+  const mechnn::training::TrainingResult result = mechnn::training::train(task, options);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   if (!options.launch.is_first()) return 0;
-  for (const mechnn::EpochMetrics& m : result.history) {
+  for (const mechnn::training::EpochMetrics& m : result.history) {
     std::printf("%.17g %.17g %.17g %lld\n", m.loss, m.validation_loss, m.gradient_norm,
                 static_cast<long long>(m.failed));
   }

@@ -7,7 +7,7 @@
 #include "training/tasks/rheology/law_errors.h"
 #include "training/tasks/rheology/rheology.h"
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// A parameter of the law by the end of its name.
@@ -78,4 +78,4 @@ TEST(Rheology, SolvesOnAGridAsFineAsItsConfigurationSays) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -7,10 +7,10 @@
 #include <set>
 #include <utility>
 
-#include "modules/mechanistic_block.h"
+#include "mechnn/torch/mechanistic_block.h"
 #include "training/task.h"
 
-namespace mechnn {
+namespace mechnn::training {
 
 struct BlocksOptions {
   std::int64_t items = 7;  ///< of a batch
@@ -21,13 +21,13 @@ struct BlocksOptions {
 };
 
 struct BlocksModule : torch::nn::Module {
-  explicit BlocksModule(const MechanisticBlockOptions& options) {
-    block = register_module("block", MechanisticBlock(options));
+  explicit BlocksModule(const nn::MechanisticBlockOptions& options) {
+    block = register_module("block", nn::MechanisticBlock(options));
     of_first_item = register_parameter("of_first_item", torch::zeros({1}));
     unused = register_parameter("unused", torch::zeros({3}));
     block->to(torch::kDouble);
   }
-  MechanisticBlock block{nullptr};
+  nn::MechanisticBlock block{nullptr};
   at::Tensor of_first_item;  ///< in float; only item 0 gives it a gradient
   at::Tensor unused;
 };
@@ -59,8 +59,8 @@ class BlocksTask : public Task {
   std::map<std::string, double> results() override { return {}; }
 
  private:
-  [[nodiscard]] MechanisticBlockOptions block() const {
-    MechanisticBlockOptions block;
+  [[nodiscard]] nn::MechanisticBlockOptions block() const {
+    nn::MechanisticBlockOptions block;
     block.features = 4;
     block.dim = 2;
     block.step = options_.step;
@@ -81,9 +81,9 @@ class BlocksTask : public Task {
   Loss loss_of(std::int64_t first, ItemRange share) {
     if (share.size() == 0) return {{}, 0, 0};
     const at::Tensor features = features_.narrow(0, first + share.begin, share.size());
-    EquationTensors equation = module_.block->equation(features);
+    nn::EquationTensors equation = module_.block->equation(features);
     equation.coefficients = equation.coefficients * scales(share);
-    const MechanisticOutput output = solved(std::move(equation), block());
+    const nn::MechanisticOutput output = nn::solve(std::move(equation), block());
     const at::Tensor is_solved = output.status == 0;
     at::Tensor u = output.solution.select(3, 0).select(2, 0);  // (items, step)
     if (share.begin == 0) {
@@ -100,4 +100,4 @@ class BlocksTask : public Task {
   at::Tensor features_, target_;
 };
 
-}  // namespace mechnn
+}  // namespace mechnn::training

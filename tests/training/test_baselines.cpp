@@ -1,12 +1,12 @@
 // The decoders that the block is compared with: the integrator has its order, gradients are right.
-#include "modules/baselines.h"
+#include "training/baselines.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include <cmath>
 
-namespace mechnn {
+namespace mechnn::training {
 namespace {
 
 /// Slope of log error over log h by least squares.
@@ -106,4 +106,4 @@ TEST(MultilayerPerceptron, RefusesFewerThanTwoSizes) {
 }
 
 }  // namespace
-}  // namespace mechnn
+}  // namespace mechnn::training

@@ -1,0 +1,23 @@
+#include "mechnn/torch/linear_ode.h"
+
+#include <c10/core/SymInt.h>
+
+#include <utility>
+
+#include "torch/ops/dispatch.h"
+
+namespace mechnn::nn {
+
+OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
+                                const at::Tensor& initial_values, const at::Tensor& steps,
+                                const std::optional<at::Tensor>& weights,
+                                const OperatorOptions& options) {
+  std::optional<c10::SymInt> number_of_steps;
+  if (options.steps) number_of_steps = *options.steps;
+  auto [solution, slack, status] = ops::call_solve(
+      coefficients, rhs, initial_values, steps, weights, options.rows, options.factorisation,
+      options.gamma, options.alpha, std::move(number_of_steps));
+  return {std::move(solution), std::move(slack), std::move(status)};
+}
+
+}  // namespace mechnn::nn

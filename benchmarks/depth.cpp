@@ -32,7 +32,7 @@ nn::MechanisticBlockOptions block_options() {
   options.order = 2;
   options.step = 50;
   options.initial_orders = 2;
-  options.rows = "gam6";
+  options.scheme = "gam6";
   return options;
 }
 

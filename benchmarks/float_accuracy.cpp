@@ -82,7 +82,7 @@ void print_row(const char* rows, double h) {
   std::normal_distribution<float> normal;
   std::generate(cotangent.begin(), cotangent.end(), [&] { return normal(random); });
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(rows);
   const Results exact = results_of(p, options, cotangent);
   std::printf("| %s | %g |", rows, h);
   options.arithmetic = Arithmetic::as_given;

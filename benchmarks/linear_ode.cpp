@@ -32,7 +32,7 @@ template <typename Real>
 void forward(benchmark::State& state, const Case& c) {
   const auto problem = problems::oscillators<Real>(c.shape);
   LinearOdeOptions options;
-  options.rows = Rows::parse(c.rows);
+  options.scheme = Scheme::parse(c.rows);
   options.factorisation = c.factorisation;
   options.arithmetic = c.arithmetic;
   auto solution = linear_ode_solve(problem.view(), options);
@@ -49,7 +49,7 @@ template <typename Real>
 void adjoint(benchmark::State& state, const Case& c) {
   const auto problem = problems::oscillators<Real>(c.shape);
   LinearOdeOptions options;
-  options.rows = Rows::parse(c.rows);
+  options.scheme = Scheme::parse(c.rows);
   options.factorisation = c.factorisation;
   options.arithmetic = c.arithmetic;
   const auto solution = linear_ode_solve(problem.view(), options);
@@ -71,7 +71,7 @@ void adjoint(benchmark::State& state, const Case& c) {
 void tangent(benchmark::State& state, const Case& c) {
   const auto problem = problems::oscillators<double>(c.shape);
   LinearOdeOptions options;
-  options.rows = Rows::parse(c.rows);
+  options.scheme = Scheme::parse(c.rows);
   const auto z = linear_ode_solve(problem.view(), options);
   const std::vector<double> cotangent(z.solution.size(), 1.0);
   const LinearOdeDirection along{problem.coefficients, problem.rhs,     problem.initial_values,

@@ -1,4 +1,4 @@
-// Rows and fields of delimited text, RFC 4180.
+// Scheme and fields of delimited text, RFC 4180.
 #pragma once
 
 #include <cstddef>

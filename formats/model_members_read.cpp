@@ -118,7 +118,7 @@ void check_expressions(const JsonReader& reader, const Model& model) {
   }
 }
 
-/// Rows, or one row after the other.
+/// Scheme, or one row after the other.
 std::vector<double> read_covariance(const JsonReader& reader, const Model& model) {
   const auto is_number = [](const Json& value) { return !value.is_array(); };
   const Json& value = reader.value();

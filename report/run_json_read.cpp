@@ -1,0 +1,122 @@
+#include <stdexcept>
+#include <string>
+
+#include "formats/json_reader.h"
+#include "formats/model_members.h"
+#include "formats/status_words.h"
+#include "report/run_json.h"
+
+namespace mechnn::report {
+namespace {
+
+using formats::JsonReader;
+using formats::read_status;
+
+/// Calls `check`, and names the place in the file whose value it refuses.
+template <typename Check>
+void checked(const JsonReader& at, Check check) {
+  try {
+    check();
+  } catch (const std::invalid_argument& error) {
+    at.fail(error.what());
+  }
+}
+
+Model read_model(const JsonReader& reader) {
+  reader.expect_members({"states", "order", "equations", "covariance", "noise"});
+  return formats::read_model_members(reader, formats::NoEquations::accepted);
+}
+
+Trajectory read_trajectory(const JsonReader& reader) {
+  reader.expect_members({"name", "times", "values"});
+  return {reader["name"].text(), reader["times"].numbers(), reader["values"].numbers()};
+}
+
+TrajectoryFit read_fit(const JsonReader& reader) {
+  reader.expect_members({"name", "times", "states", "residuals"});
+  return {reader["name"].text(), reader["times"].numbers(), reader["states"].numbers(),
+          reader["residuals"].numbers()};
+}
+
+Rival read_rival(const JsonReader& reader) {
+  reader.expect_members({"model", "score", "behind"});
+  return {read_model(reader["model"]), reader["score"].number_or_nan(),
+          reader["behind"].number_or_nan()};
+}
+
+SelectionStep read_step(const JsonReader& reader) {
+  reader.expect_members({"terms", "score", "change"});
+  return {reader["terms"].count(), reader["score"].number_or_nan(), reader["change"].text()};
+}
+
+DiscoveryResult read_result(const JsonReader& reader) {
+  reader.expect_members({"status", "model", "score", "runners_up", "path", "fits", "r_squared",
+                         "library", "warnings", "models_fitted", "grid_step"});
+  DiscoveryResult result;
+  result.status = read_status<DiscoveryStatus>(reader["status"]);
+  result.model = read_model(reader["model"]);
+  result.score = reader["score"].number_or_nan();
+  result.rivals = reader["runners_up"].list(read_rival);
+  result.path = reader["path"].list(read_step);
+  result.fits = reader["fits"].list(read_fit);
+  result.r_squared = reader["r_squared"].numbers();
+  result.library = reader["library"].texts();
+  result.warnings = reader["warnings"].texts();
+  result.models_fitted = reader["models_fitted"].count();
+  result.grid_step = reader["grid_step"].number_or_nan();
+  return result;
+}
+
+Simulation read_simulation(const JsonReader& reader) {
+  reader.expect_members({"status", "message", "times", "values"});
+  return {read_status<SimulationStatus>(reader["status"]), reader["message"].text(),
+          reader["times"].numbers(), reader["values"].numbers()};
+}
+
+NamedValue read_setting(const JsonReader& reader) {
+  reader.expect_members({"name", "value"});
+  return {reader["name"].text(), reader["value"].text()};
+}
+
+DataFile read_file(const JsonReader& reader) {
+  reader.expect_members({"name", "hash"});
+  return {reader["name"].text(), reader["hash"].text()};
+}
+
+Provenance read_provenance(const JsonReader& reader) {
+  reader.expect_members({"program_version", "command_line", "files", "date"});
+  return {reader["program_version"].text(), reader["command_line"].text(),
+          reader["files"].list(read_file), reader["date"].text()};
+}
+
+/// Before anything else, so that a newer file is called newer and not full of unknown members.
+void check_schema(const JsonReader& reader) {
+  if (reader["schema"].text() != "mechnn-run") reader["schema"].refuse("\"mechnn-run\"");
+  if (reader["version"].count() != 1) {
+    reader["version"].refuse("1, the version this program reads");
+  }
+}
+
+}  // namespace
+
+ReportData read_run_json(std::string_view text, std::string_view where) {
+  const formats::Json document = formats::parse_json(text, where);
+  const JsonReader reader(document, where, formats::UnknownMembers::refused);
+  check_schema(reader);
+  reader.expect_members({"schema", "version", "title", "time", "states", "trajectories", "result",
+                         "simulations", "settings", "provenance"});
+  ReportData data;
+  data.title = reader["title"].text();
+  data.time = reader["time"].text();
+  data.data.states = reader["states"].texts();
+  data.data.trajectories = reader["trajectories"].list(read_trajectory);
+  checked(reader, [&] { data.data.validate(); });
+  data.result = read_result(reader["result"]);
+  data.simulations = reader["simulations"].list(read_simulation);
+  data.settings = reader["settings"].list(read_setting);
+  data.provenance = read_provenance(reader["provenance"]);
+  checked(reader, [&] { check_shapes(data); });
+  return data;
+}
+
+}  // namespace mechnn::report

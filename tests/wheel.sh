@@ -21,7 +21,7 @@ import numpy
 import mechnn
 
 assert pathlib.Path(mechnn.__file__).is_relative_to(sys.prefix), mechnn.__file__
-solution = mechnn.linear_ode_solve([[[[[1, 1]]]]], [[[0]]], [[[[1]]]], [[0.1]], number_of_steps=11)
+solution = mechnn.linear_ode_solve([[[[[1, 1]]]]], [[[0]]], [[[[1]]]], [[0.1]], time_points=11)
 assert abs(solution[0, -1, 0, 0] - math.exp(-1)) < 1e-5
 t = numpy.linspace(0, 4, 41)
 found = mechnn.Discoverer(states=["x"]).fit(numpy.exp(-0.5 * t).reshape(-1, 1), t=t)

@@ -82,13 +82,13 @@ def problem(size, seed=0):
     return [t.requires_grad_() for t in (coefficients, rhs, initial_values, lengths)]
 
 
-def ours(tensors, size, rows="taylor", factorisation="ldl"):
+def ours(tensors, size, scheme="taylor", factorisation="ldl"):
     solve = torch.ops.mechnn.linear_ode_solve
-    return solve(*tensors, rows=rows, factorisation=factorisation, number_of_steps=size.step)[0]
+    return solve(*tensors, scheme=rows, factorisation=factorisation, time_points=size.step)[0]
 
 
 def peer_of(call):
-    def solve(tensors, size, rows="taylor"):
+    def solve(tensors, size, scheme="taylor"):
         central = rows == "taylor_central"
         return call(*tensors, n_steps=size.step, enable_central_smoothness=central)
 

@@ -16,7 +16,7 @@ namespace mechnn::cli {
 namespace {
 
 struct Case {
-  const char* rows;
+  const char* scheme;
   Factorisation factorisation;
   std::ptrdiff_t batch;
   std::ptrdiff_t step;
@@ -81,7 +81,7 @@ Times measure(const Case& size) {
   problem.initial_values = {data.initial, size.batch, 1};
   problem.steps = {data.steps, size.batch, size.step - 1};
   LinearOdeOptions options;
-  options.rows = Rows::parse(size.rows);
+  options.scheme = Scheme::parse(size.scheme);
   options.factorisation = size.factorisation;
   const std::vector<double> cotangent(static_cast<std::size_t>(size.batch * size.step * 3), 1.0);
   LinearOdeSolution<double> solution = linear_ode_solve(problem, options);
@@ -115,15 +115,11 @@ double copy_bandwidth() {
   return 2 * static_cast<double>(from.size() * sizeof(double)) / best;
 }
 
-const char* name(Factorisation factorisation) {
-  return factorisation == Factorisation::qr ? "qr" : "ldl";
-}
-
 std::string line(const Case& size, const Times& times) {
   const double steps = static_cast<double>(size.batch * size.step);
   std::string text =
-      fmt::format("{:8} {:4} {:6} {:7} {:11.3f} {:12.3f} {:8.1f} {:10.2f}", size.rows,
-                  name(size.factorisation), size.batch, size.step, 1e3 * times.forward,
+      fmt::format("{:8} {:4} {:6} {:7} {:11.3f} {:12.3f} {:8.1f} {:10.2f}", size.scheme,
+                  to_string(size.factorisation), size.batch, size.step, 1e3 * times.forward,
                   1e3 * times.adjoint, 1e9 * times.forward / steps, 1e-6 * steps / times.forward);
   if (size.batch != 1536) return text + "\n";
   return text + fmt::format(" {:8.1f} {:8.1f}\n", times.forward / prototype_forward,
@@ -137,7 +133,7 @@ std::string roofline(const Case& size, const Times& times) {
   const double rate = bytes / times.forward;
   return fmt::format(
       "{} {}: forward moves {:.1f} GB/s of inputs and outputs, {:.0f} % of copying's {:.1f} GB/s\n",
-      size.rows, name(size.factorisation), 1e-9 * rate, 100 * rate / peak, 1e-9 * peak);
+      size.scheme, to_string(size.factorisation), 1e-9 * rate, 100 * rate / peak, 1e-9 * peak);
 }
 
 /// The two that are compared with the prototype: cases 0 and 2.
@@ -155,15 +151,15 @@ BenchmarkResult run_solver_benchmark(const BenchmarkSettings& settings) {
   result.measurements = formats::Json::array();
   std::array<Times, cases.size()> all{};
   result.text =
-      "rows     how   batch   steps  forward ms  backward ms  ns/step   Msteps/s  "
+      "scheme   how   batch   steps  forward ms  backward ms  ns/step   Msteps/s  "
       "forward, backward / prototype\n";
   for (std::size_t k = 0; k < cases.size(); ++k) {
     if (settings.stop.stop_requested()) return result;
     const Case& size = cases[k];
     const Times& times = all[k] = measure(size);
     result.text += line(size, times);
-    result.measurements.push_back({{"rows", size.rows},
-                                   {"factorisation", name(size.factorisation)},
+    result.measurements.push_back({{"scheme", size.scheme},
+                                   {"factorisation", to_string(size.factorisation)},
                                    {"batch", size.batch},
                                    {"step", size.step},
                                    {"forward_seconds", times.forward},

@@ -36,11 +36,11 @@ std::vector<Case> cases() {
   return all;
 }
 
-LinearOdeOptions options_of(const char* rows) {
+LinearOdeOptions options_of(const char* scheme) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(scheme);
   // The normal equations where they are accurate enough, as their users would choose.
-  const bool relaxed = std::string_view(rows).starts_with("taylor");
+  const bool relaxed = std::string_view(scheme).starts_with("taylor");
   options.factorisation = relaxed ? Factorisation::ldl : Factorisation::qr;
   return options;
 }
@@ -123,18 +123,18 @@ BenchmarkResult run_validation_benchmark(const BenchmarkSettings& settings) {
   BenchmarkResult result;
   result.measurements = formats::Json::array();
   result.text = fmt::format("{:16} {:>6} {:>5}", "system", "steps", "h");
-  for (const char* rows : families) result.text += fmt::format(" {:>22}", rows);
+  for (const char* scheme : families) result.text += fmt::format(" {:>22}", scheme);
   result.text += "\n";
   for (const Case& c : cases()) {
     result.text += fmt::format("{:16} {:>6} {:>5}", c.ode.name, c.step, c.h);
-    for (const char* rows : families) {
+    for (const char* scheme : families) {
       if (settings.stop.stop_requested()) return result;
-      const LinearOdeOptions options = options_of(rows);
+      const LinearOdeOptions options = options_of(scheme);
       const double error = relative_error(c, options);
       const double seconds = seconds_of_batch(c, options, settings.threads);
       result.text += fmt::format(" {:>11.1e} {:>7.1f} ms", error, 1e3 * seconds);
       result.measurements.push_back({{"system", c.ode.name},
-                                     {"rows", rows},
+                                     {"scheme", scheme},
                                      {"step", c.step},
                                      {"h", c.h},
                                      {"relative_error", error},

@@ -18,7 +18,7 @@ namespace {
 formats::Json options_json(const DiscoverOptions& options) {
   return {{"files", options.files}, {"library", options.library},       {"degree", options.degree},
           {"terms", options.terms}, {"order", options.order},           {"states", options.states},
-          {"time", options.time},   {"trajectory", options.trajectory}, {"rows", options.scheme},
+          {"time", options.time},   {"trajectory", options.trajectory}, {"scheme", options.scheme},
           {"noise", options.noise}, {"engine", options.engine}};
 }
 
@@ -54,7 +54,7 @@ std::vector<report::NamedValue> settings(const DiscoverOptions& options,
                                        {"library", options.library},
                                        {"degree", std::to_string(options.degree)},
                                        {"order", std::to_string(options.order)},
-                                       {"rows", options.scheme},
+                                       {"scheme", options.scheme},
                                        {"seed", std::to_string(context.global.seed)}};
   if (!options.terms.empty()) {
     list.push_back({"further terms", fmt::format("{}", fmt::join(options.terms, "; "))});

@@ -29,7 +29,7 @@ constexpr auto output_help =
     "), slack, and\n"
     "where there is a cotangent grad_coefficients, grad_rhs, grad_initial_values, grad_steps and\n"
     "grad_weights. The exit code is 1 when any item failed; the others are written.\n\n"
-    "Example:\n  mechnn solve problem.npz -o solved.npz --rows taylor";
+    "Example:\n  mechnn solve problem.npz -o solved.npz --scheme taylor";
 
 /// "0 solved, 1 singular, …".
 std::string status_help() {
@@ -43,10 +43,10 @@ std::string status_help() {
 struct SolveOptions {
   std::string problem;
   std::string output;
-  std::optional<std::size_t> number_of_steps;
-  std::string rows = "gbdf6";
+  std::optional<std::size_t> time_points;
+  std::string scheme = "gbdf6";
   std::string dtype = "float64";
-  std::string factorisation = "qr";
+  std::string factorisation = "auto";
 };
 
 std::string sentence(const SolvedArrays& solved, const std::string& output) {
@@ -57,7 +57,7 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
 /// The solver's message in the user's words: its arguments are options of the program or arrays of
 /// the file.
 std::string in_users_words(const std::string& message, const std::string& file) {
-  static constexpr std::array<std::string_view, 2> options = {"rows", "factorisation"};
+  static constexpr std::array<std::string_view, 2> options = {"scheme", "factorisation"};
   for (const std::string_view option : options) {
     if (message.starts_with(option)) return "--" + message;
   }
@@ -65,10 +65,10 @@ std::string in_users_words(const std::string& message, const std::string& file) 
 }
 
 SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options) {
-  const ProblemShape shape = problem_shape(arrays, options.number_of_steps, options.problem);
+  const ProblemShape shape = problem_shape(arrays, options.time_points, options.problem);
   LinearOdeOptions solver;
-  solver.rows = Rows::parse(options.rows);
-  solver.factorisation = options.factorisation == "ldl" ? Factorisation::ldl : Factorisation::qr;
+  solver.rows = Scheme::parse(options.scheme);
+  solver.factorisation = parse_factorisation(options.factorisation);
   read_solver_options(arrays, options.problem, solver);
   const spdlog::stopwatch watch;
   SolvedArrays solved = options.dtype == "float32"
@@ -118,19 +118,19 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       ->required()
       ->check(not_empty());
   command
-      ->add_option("--number-of-steps", options->number_of_steps,
+      ->add_option("--time-points", options->time_points,
                    "T, where every array is shared in time")
       ->check(whole_number());
   command
-      ->add_option("--rows", options->rows,
-                   "Row family: taylor, taylor_central, slack, gam2|4|6|8, gbdf1 to gbdf8")
+      ->add_option("--scheme", options->scheme,
+                   "Scheme that ties neighbouring steps: taylor, taylor_central, slack, gam2|4|6|8, gbdf1 to gbdf8")
       ->capture_default_str();
   command->add_option("--dtype", options->dtype, "Precision of the computation")
       ->check(CLI::IsMember({"float32", "float64"}))
       ->capture_default_str();
   command
-      ->add_option("--factorisation", options->factorisation, "qr, or ldl of the normal equations")
-      ->check(CLI::IsMember({"qr", "ldl"}))
+      ->add_option("--factorisation", options->factorisation, "auto: ldl where it keeps enough digits, else qr; or qr, or ldl")
+      ->check(CLI::IsMember({"auto", "qr", "ldl"}))
       ->capture_default_str();
   command->footer(input_help + status_help() + output_help);
 }

@@ -24,7 +24,7 @@ struct ProblemShape {
 /// From `coefficients`, `rhs`, `initial_values` and `steps`. Throws formats::InputError naming the
 /// array that is missing or does not fit, with the shape found and the shape expected.
 ProblemShape problem_shape(const formats::NamedArrays& arrays,
-                           std::optional<std::size_t> number_of_steps, const std::string& where);
+                           std::optional<std::size_t> time_points, const std::string& where);
 
 /// Options of the file: `weights` (3), `gamma` and `alpha`.
 void read_solver_options(const formats::NamedArrays& arrays, const std::string& where,

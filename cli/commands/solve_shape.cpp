@@ -54,9 +54,9 @@ class ShapeFinder {
         initial_(require(arrays, "initial_values", 3, "(..., T_iv, D, n_iv)", where)),
         steps_(require(arrays, "steps", 1, "(..., T-1 or 1)", where)) {}
 
-  ProblemShape find(std::optional<std::size_t> number_of_steps) {
+  ProblemShape find(std::optional<std::size_t> time_points) {
     ProblemShape shape;
-    const std::size_t step = steps(number_of_steps);
+    const std::size_t step = steps(time_points);
     expect_entries(3, "E");
     expect_entries(2, "D");
     if (last(coefficients_, 1) < 2)
@@ -89,7 +89,7 @@ class ShapeFinder {
   /// T: an extent of 1 says nothing of it, unless it is the only candidate for T−1 = 1.
   std::size_t steps(std::optional<std::size_t> wanted) const {
     if (wanted && (*wanted == 0 || *wanted > max_steps)) {
-      throw InputError("--number-of-steps: found " + std::to_string(*wanted) +
+      throw InputError("--time-points: found " + std::to_string(*wanted) +
                        ", expected 1 to 1000000000");
     }
     if (wanted) return *wanted;
@@ -100,7 +100,7 @@ class ShapeFinder {
     if (found > 1) return found;
     throw InputError(where_ +
                      ": every array is shared in time, so the number of steps is unknown; "
-                     "give it with --number-of-steps");
+                     "give it with --time-points");
   }
 
   void expect(const std::string& array, const std::string& name, std::size_t found,
@@ -164,9 +164,9 @@ Extents ProblemShape::solution() const {
   return extents;
 }
 
-ProblemShape problem_shape(const NamedArrays& arrays, std::optional<std::size_t> number_of_steps,
+ProblemShape problem_shape(const NamedArrays& arrays, std::optional<std::size_t> time_points,
                            const std::string& where) {
-  return ShapeFinder(arrays, where).find(number_of_steps);
+  return ShapeFinder(arrays, where).find(time_points);
 }
 
 void read_solver_options(const NamedArrays& arrays, const std::string& where,

@@ -28,7 +28,7 @@ block = MechanisticBlock(
     rhs="shared",
     steps="shared",
     initial_step=STEP,
-    rows="gam6",
+    scheme="gam6",
     dtype=torch.float64,
 )
 features = torch.ones(1, 1, dtype=torch.float64)

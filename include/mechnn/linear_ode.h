@@ -12,18 +12,18 @@
 
 namespace mechnn {
 
-/// Row families that tie neighbouring steps together (docs/math/solver.md, "Rows").
-enum class RowFamily { taylor, taylor_central, slack, gam, gbdf };
+/// Row families that tie neighbouring steps together (docs/math/solver.md, "Scheme").
+enum class SchemeFamily { taylor, taylor_central, slack, gam, gbdf };
 
 /// A row family with its order p (gam: 2, 4, 6, 8; gbdf: 1..8; else 0).
-struct Rows {
-  RowFamily family = RowFamily::gbdf;
+struct Scheme {
+  SchemeFamily family = SchemeFamily::gbdf;
   int order = 6;
 
   /// "taylor", "taylor_central", "slack", "gam4", "gbdf6", …; throws std::invalid_argument.
-  static Rows parse(std::string_view name);
+  static Scheme parse(std::string_view name);
   [[nodiscard]] std::string name() const;
-  bool operator==(const Rows&) const = default;
+  bool operator==(const Scheme&) const = default;
 };
 
 /// qr: Householder QR, safe in float. ldl: the normal equations, faster; only for double and for
@@ -32,6 +32,10 @@ struct Rows {
 /// schemes, and qr for each item of which ldl leaves fewer than about nine digits; qr for gam and
 /// gbdf.
 enum class Factorisation { automatic, qr, ldl };
+
+/// "auto", "qr", "ldl"; throws std::invalid_argument.
+Factorisation parse_factorisation(std::string_view name);
+[[nodiscard]] std::string_view to_string(Factorisation factorisation);
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
 /// gbdf1, and for gam with one step for all intervals, if E = D and n values are given a state:
@@ -76,7 +80,7 @@ struct LinearOdeProblem {
 };
 
 struct LinearOdeOptions {
-  Rows rows;
+  Scheme rows;
   Factorisation factorisation = Factorisation::automatic;
   RowWeights weights;
   double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε
@@ -86,7 +90,7 @@ struct LinearOdeOptions {
   void validate() const;
 };
 
-enum class ItemStatus { solved, singular, not_finite };
+enum class ItemStatus : unsigned char { solved, singular, not_finite };
 
 template <typename Real>
 struct LinearOdeSolution {

@@ -116,24 +116,12 @@ std::vector<std::tuple<std::size_t, double, std::string>> path(const Discovery& 
   return all;
 }
 
-/// Names the scheme as the estimator's parameter does.
-void validate(const DiscoveryOptions& options) {
-  try {
-    options.validate();
-  } catch (const std::invalid_argument& error) {
-    constexpr std::string_view argument = "scheme:";
-    const std::string_view text = error.what();
-    if (!text.starts_with(argument)) throw;
-    throw std::invalid_argument("rows:" + std::string(text.substr(argument.size())));
-  }
-}
-
 void bind_options(nb::module_& module) {
   nb::class_<DiscoveryOptions>(module, "DiscoveryOptions")
       .def(nb::init<>())
-      .def("validate", &validate)
+      .def("validate", &DiscoveryOptions::validate)
       .def_rw("order", &DiscoveryOptions::order)
-      .def_rw("rows", &DiscoveryOptions::scheme)
+      .def_rw("scheme", &DiscoveryOptions::scheme)
       .def_rw("noise", &DiscoveryOptions::noise)
       .def_rw("threads", &DiscoveryOptions::threads)
       .def_prop_rw(

@@ -49,7 +49,7 @@ std::ptrdiff_t batch_of(const Arrays<Real>& arrays) {
 template <typename Real>
 std::ptrdiff_t steps_of(const Arrays<Real>& arrays, std::optional<std::ptrdiff_t> wanted) {
   if (wanted && *wanted < 1) {
-    throw std::invalid_argument("number_of_steps: got " + std::to_string(*wanted) +
+    throw std::invalid_argument("time_points: got " + std::to_string(*wanted) +
                                 ", expected at least 1");
   }
   if (wanted) return *wanted;
@@ -57,7 +57,7 @@ std::ptrdiff_t steps_of(const Arrays<Real>& arrays, std::optional<std::ptrdiff_t
   if (extent(arrays.rhs, 1) != 1) return extent(arrays.rhs, 1);
   if (extent(arrays.steps, 1) != 1) return extent(arrays.steps, 1) + 1;
   throw std::invalid_argument(
-      "number_of_steps: every array is shared in time, so the number of steps is unknown; give it");
+      "time_points: every array is shared in time, so the number of steps is unknown; give it");
 }
 
 template <typename Real>
@@ -80,24 +80,20 @@ Broadcast<Real> broadcast(const Input<Real, Rank>& array) {
   return {values<Real, Rank>(array), extent(array, 0), extent(array, 1)};
 }
 
-LinearOdeOptions named_options(std::string_view rows, std::string_view factorisation) {
-  if (factorisation != "qr" && factorisation != "ldl") {
-    throw std::invalid_argument("factorisation: got '" + std::string(factorisation) +
-                                "', expected 'qr' or 'ldl'");
-  }
+LinearOdeOptions named_options(std::string_view scheme, std::string_view factorisation) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
-  options.factorisation = factorisation == "qr" ? Factorisation::qr : Factorisation::ldl;
+  options.scheme = Scheme::parse(scheme);
+  options.factorisation = parse_factorisation(factorisation);
   return options;
 }
 
-LinearOdeOptions options_of(std::string_view rows, std::string_view factorisation,
+LinearOdeOptions options_of(std::string_view scheme, std::string_view factorisation,
                             const Input<double, 1>& weights, double gamma, double alpha) {
   if (weights.size() != 3) {
     throw std::invalid_argument("weights: got " + std::to_string(weights.size()) +
                                 " numbers, expected 3: equation, initial, smoothness");
   }
-  LinearOdeOptions options = named_options(rows, factorisation);
+  LinearOdeOptions options = named_options(scheme, factorisation);
   options.weights = {weights.data()[0], weights.data()[1], weights.data()[2]};
   options.gamma = gamma;
   options.alpha = alpha;
@@ -109,14 +105,14 @@ using Solved = std::tuple<Output<Real>, Output<Real>, Output<std::uint8_t>>;
 
 template <typename Real>
 Solved<Real> solve(Input<Real, 5> coefficients, Input<Real, 3> rhs, Input<Real, 4> initial_values,
-                   Input<Real, 2> steps, std::string_view rows, std::string_view factorisation,
+                   Input<Real, 2> steps, std::string_view scheme, std::string_view factorisation,
                    const Input<double, 1>& weights, double gamma, double alpha,
-                   std::optional<std::ptrdiff_t> number_of_steps) {
+                   std::optional<std::ptrdiff_t> time_points) {
   const Arrays<Real> arrays{std::move(coefficients), std::move(rhs), std::move(initial_values),
                             std::move(steps)};
-  const LinearOdeOptions options = options_of(rows, factorisation, weights, gamma, alpha);
+  const LinearOdeOptions options = options_of(scheme, factorisation, weights, gamma, alpha);
   const LinearOdeProblem<Real> problem{
-      shape_of(arrays, number_of_steps), broadcast<Real, 5>(arrays.coefficients),
+      shape_of(arrays, time_points), broadcast<Real, 5>(arrays.coefficients),
       broadcast<Real, 3>(arrays.rhs), broadcast<Real, 4>(arrays.initial_values),
       broadcast<Real, 2>(arrays.steps)};
   LinearOdeSolution<Real> result;
@@ -139,8 +135,8 @@ template <typename Real>
 void bind_solve(nb::module_& module) {
   using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
   module.def("linear_ode_solve", &solve<Real>, "coefficients"_a, "rhs"_a, "initial_values"_a,
-             "steps"_a, nb::kw_only(), "rows"_a, "factorisation"_a, "weights"_a, "gamma"_a,
-             "alpha"_a, "number_of_steps"_a.none(),
+             "steps"_a, nb::kw_only(), "scheme"_a, "factorisation"_a, "weights"_a, "gamma"_a,
+             "alpha"_a, "time_points"_a.none(),
              "Solution (batch, step, dim, order + 1), slack (batch or 0) and status (batch).");
 }
 
@@ -151,11 +147,11 @@ void bind_linear_ode(nb::module_& module) {
   bind_solve<float>(module);
   using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
   module.def(
-      "check_rows",
-      [](std::string_view rows, std::string_view factorisation) {
-        named_options(rows, factorisation).validate();
+      "check_scheme",
+      [](std::string_view scheme, std::string_view factorisation) {
+        named_options(scheme, factorisation).validate();
       },
-      "rows"_a, "factorisation"_a,
+      "scheme"_a, "factorisation"_a,
       "Raises ValueError for what is unknown or does not fit together.");
 }
 

@@ -61,7 +61,7 @@ class Discoverer(Estimator):
         2 finds x'' = ... from positions alone.
     states : list of str, optional
         Names of the columns of X; of a data frame, the columns to use. Default x0, x1, ... or all.
-    rows : str, default "gam6"
+    scheme : str, default "gam6"
         What ties states to equations: "gam2", "gam4", "gam6" or "gam8".
     noise : float or list of D floats, optional
         Known standard deviation of the measurement noise; estimated by default.
@@ -113,7 +113,7 @@ class Discoverer(Estimator):
         terms: Sequence[str] = (),
         order: int = 1,
         states: Sequence[str] | None = None,
-        rows: str = "gam6",
+        scheme: str = "gam6",
         noise: float | Sequence[float] | None = None,
         threads: int | None = None,
         seed: int = 1,
@@ -123,7 +123,7 @@ class Discoverer(Estimator):
         self.terms = terms
         self.order = order
         self.states = states
-        self.rows = rows
+        self.scheme = scheme
         self.noise = noise
         self.threads = threads
         self.seed = seed

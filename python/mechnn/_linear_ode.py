@@ -31,7 +31,7 @@ class LinearOdeResult(NamedTuple):
     solution: Any
     """(batch, step, dim, order + 1); NaN for an item that was not solved."""
     slack: Any
-    """(batch) for rows="slack", else (0)."""
+    """(batch) for scheme="slack", else (0)."""
     status: Any
     """(batch) uint8: 0 solved, 1 singular, 2 not finite."""
 
@@ -42,12 +42,12 @@ def linear_ode_solve(
     initial_values: Array,
     steps: Array,
     *,
-    rows: str = "gbdf6",
-    factorisation: str = "qr",
+    scheme: str = "gbdf6",
+    factorisation: str = "auto",
     weights: Sequence[float] | Array | None = None,
     gamma: float = 0.5,
     alpha: float = 0.0,
-    number_of_steps: int | None = None,
+    time_points: int | None = None,
     return_status: bool = False,
 ) -> Any:
     """Solves a batch of linear ODEs, all time steps of each at once.
@@ -69,7 +69,7 @@ def linear_ode_solve(
         Derivatives 0 to m - 1 at the first I steps; (1, 0, D, 0) gives none.
     steps : (B or 1, T - 1 or 1)
         Positive step lengths; they need not be equal.
-    rows : str
+    scheme : str
         What ties neighbouring steps: "gbdf1" to "gbdf8" (for stiff or rough problems), "gam2",
         "gam4", "gam6", "gam8" (for smooth ones), or "taylor", "taylor_central", "slack" as in the
         papers.
@@ -79,8 +79,8 @@ def linear_ode_solve(
         Of equation, initial and smoothness rows in the objective; all 1 by default. As a tensor
         float64.
     gamma, alpha : float
-        The slack's linear objective is -gamma * alpha * slack; for rows="slack".
-    number_of_steps : int, optional
+        The slack's linear objective is -gamma * alpha * slack; for scheme="slack".
+    time_points : int, optional
         T, needed only where every array is shared in time.
     return_status : bool
         True returns a LinearOdeResult, and failed items cause no warning.
@@ -94,11 +94,11 @@ def linear_ode_solve(
     Raises
     ------
     ValueError
-        For misuse, naming the argument: shapes and dtypes that do not fit, unknown rows,
+        For misuse, naming the argument: shapes and dtypes that do not fit, unknown schemes,
         steps that are not positive.
     """
-    options = {"rows": rows, "factorisation": factorisation, "gamma": gamma, "alpha": alpha}
-    options["number_of_steps"] = number_of_steps
+    options = {"scheme": scheme, "factorisation": factorisation, "gamma": gamma, "alpha": alpha}
+    options["time_points"] = time_points
     arrays = (coefficients, rhs, initial_values, steps)
     if any(_is_tensor(array) for array in (*arrays, weights)):
         from mechnn._torch import solve, visible

@@ -24,7 +24,7 @@ def search_options(parameters: dict[str, Any]) -> tuple[_core.DiscoveryOptions, 
         "degree": (parameters["degree"], "a whole number"),
         "terms": (_texts(parameters["terms"]), "a list of str"),
         "order": (parameters["order"], "1 or 2"),
-        "rows": (parameters["rows"], "the name of a row family"),
+        "scheme": (parameters["scheme"], "the name of a scheme"),
         "noise": ([] if noise is None else np.ravel(noise).tolist(), "a number or one a state"),
         "threads": (parameters["threads"] or len(os.sched_getaffinity(0)), "a whole number"),
     }

@@ -44,7 +44,7 @@ class MechanisticBlockOptions:
     start."""
     leading: str = "monic"
     """The coefficient of an equation's highest derivative: "monic" (1), "positive" (softplus) or
-    "free", which may cross zero, and which only rows "taylor" bear."""
+    "free", which may cross zero, and which only scheme "taylor" bears."""
     coefficients: str = "varying"
     """"varying": one for each step; "shared": one for all times."""
     rhs: str = "varying"
@@ -53,8 +53,8 @@ class MechanisticBlockOptions:
     """Every step lies between them."""
     initial_step: float = 0.1
     """Where every step begins."""
-    rows: str = "gbdf6"
-    factorisation: str = "qr"
+    scheme: str = "gbdf6"
+    factorisation: str = "auto"
 
     def __post_init__(self):
         if self.initial_orders is None:
@@ -72,21 +72,21 @@ class MechanisticBlockOptions:
         for name in ("coefficients", "rhs", "steps"):
             _expect(name, getattr(self, name), ("shared", "varying"))
         raw_step(self.initial_step, self.step_bounds)
-        _core.check_rows(self.rows, self.factorisation)
-        if self.rows.startswith(("gam", "gbdf")):
+        _core.check_scheme(self.scheme, self.factorisation)
+        if self.scheme.startswith(("gam", "gbdf")):
             self._check_exact_rows()
 
     def _check_exact_rows(self) -> None:
         """Refuses what is singular for every item, or may become so."""
         if self.initial_orders < self.order:
             raise ValueError(
-                f"initial_orders: got {self.initial_orders} with rows {self.rows!r}, expected at "
-                f'least the order, {self.order}, or rows "taylor"'
+                f"initial_orders: got {self.initial_orders} with scheme {self.scheme!r}, expected at "
+                f'least the order, {self.order}, or scheme "taylor"'
             )
         if self.leading == "free":
             raise ValueError(
-                f"leading: got 'free' with rows {self.rows!r}, expected \"monic\" or \"positive\", "
-                'or rows "taylor"'
+                f"leading: got 'free' with scheme {self.scheme!r}, expected \"monic\" or \"positive\", "
+                'or scheme "taylor"'
             )
 
     def extent(self, name: str) -> int:
@@ -284,9 +284,9 @@ class MechanisticBlock(torch.nn.Module):
         equation = self.equation(features)
         result = linear_ode_solve(
             *equation,
-            rows=self.options.rows,
+            scheme=self.options.scheme,
             factorisation=self.options.factorisation,
-            number_of_steps=self.options.step,
+            time_points=self.options.step,
             return_status=True,
         )
         return MechanisticOutput(result.solution, result.status, equation)

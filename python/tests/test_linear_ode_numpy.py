@@ -19,7 +19,7 @@ def oscillator(batch=1, step=81, dtype=np.float64):
 
 @pytest.mark.parametrize("dtype, tolerance", [(np.float64, 1e-6), (np.float32, 1e-5)])
 def test_an_oscillator_is_the_cosine(dtype, tolerance):
-    solution = linear_ode_solve(*oscillator(dtype=dtype), rows="gam6")
+    solution = linear_ode_solve(*oscillator(dtype=dtype), scheme="gam6")
     t = np.linspace(0, 8, 81)
     assert solution.shape == (1, 81, 1, 3) and solution.dtype == dtype
     exact = np.stack([np.cos(t), -np.sin(t), -np.cos(t)], axis=1)
@@ -27,7 +27,7 @@ def test_an_oscillator_is_the_cosine(dtype, tolerance):
 
 
 def test_lists_and_whole_numbers_are_numbers():
-    solution = linear_ode_solve([[[[[1, 1]]]]], [[[0]]], [[[[1]]]], [[0.1]], number_of_steps=11)
+    solution = linear_ode_solve([[[[[1, 1]]]]], [[[0]]], [[[[1]]]], [[0.1]], time_points=11)
     assert solution.dtype == np.float64
     assert solution[0, -1, 0, 0] == pytest.approx(np.exp(-1), abs=1e-5)
 
@@ -66,14 +66,14 @@ def test_asked_for_the_status_there_is_no_warning():
         warnings.simplefilter("error")
         result = linear_ode_solve(c, b, g, h, return_status=True)
     assert result.status.tolist() == [0, 2] and result.slack.shape == (0,)
-    assert linear_ode_solve(c[:1], b, g, h, rows="slack", return_status=True).slack.shape == (1,)
+    assert linear_ode_solve(c[:1], b, g, h, scheme="slack", return_status=True).slack.shape == (1,)
 
 
 def test_weights_change_what_cannot_all_be_met():
     c, b, g, h = oscillator(step=21)
     observed = np.ones((1, 21, 1, 1))
     near, far = (
-        linear_ode_solve(c, b, observed, h, rows="taylor", weights=(1, w, 1)) for w in (1e6, 1e-6)
+        linear_ode_solve(c, b, observed, h, scheme="taylor", weights=(1, w, 1)) for w in (1e6, 1e-6)
     )
     assert np.abs(near[..., 0] - 1).max() < 1e-4 < np.abs(far[..., 0] - 1).max()
 
@@ -104,14 +104,14 @@ def replaced(index, change):
         (replaced(2, lambda a: np.zeros((1, 1, 2, 2))), {}, "initial_values: got dim = 2"),
         (replaced(2, lambda a: np.zeros((1, 1, 1, 4))), {}, "initial_orders: got 4"),
         (replaced(3, lambda a: -a), {}, "steps: got -0.1"),
-        (replaced(3, lambda a: a[:, :1]), {}, "number_of_steps: .* give it"),
-        (list, dict(rows="gam5"), 'rows: got "gam5", expected one of'),
+        (replaced(3, lambda a: a[:, :1]), {}, "time_points: .* give it"),
+        (list, dict(scheme="gam5"), 'scheme: got "gam5", expected one of'),
         (list, dict(factorisation="lu"), "factorisation: got 'lu'"),
-        (list, dict(factorisation="ldl"), "ldl for rows gbdf6"),
+        (list, dict(factorisation="ldl"), "ldl for scheme gbdf6"),
         (list, dict(weights=[1, 2]), r"weights: got shape \(2,\)"),
-        (list, dict(weights=[1, -2, 1], rows="taylor"), "weights.initial: got -2"),
+        (list, dict(weights=[1, -2, 1], scheme="taylor"), "weights.initial: got -2"),
         (list, dict(gamma=np.nan), "gamma"),
-        (list, dict(number_of_steps=0), "number_of_steps: got 0"),
+        (list, dict(time_points=0), "time_points: got 0"),
     ],
 )
 def test_misuse_is_refused_naming_the_argument(spoil, options, message):

@@ -32,20 +32,20 @@ def tensors(arrays, grad=False):
 
 
 def test_tensors_give_the_numbers_of_arrays():
-    solution = linear_ode_solve(*tensors(problem()), rows="gam6")
+    solution = linear_ode_solve(*tensors(problem()), scheme="gam6")
     assert isinstance(solution, torch.Tensor)
-    assert np.array_equal(solution.numpy(), linear_ode_solve(*problem(), rows="gam6"))
+    assert np.array_equal(solution.numpy(), linear_ode_solve(*problem(), scheme="gam6"))
 
 
 def test_gradients_are_those_of_finite_differences():
     weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
-    call = lambda *a: linear_ode_solve(*a[:4], weights=a[4], rows="taylor")
+    call = lambda *a: linear_ode_solve(*a[:4], weights=a[4], scheme="taylor")
     assert torch.autograd.gradcheck(call, [*tensors(problem(), grad=True), weights])
 
 
 def test_weights_may_be_plain_numbers():
-    a = linear_ode_solve(*tensors(problem()), rows="taylor", weights=[1, 100, 1])
-    assert np.array_equal(a, linear_ode_solve(*problem(), rows="taylor", weights=[1, 100, 1]))
+    a = linear_ode_solve(*tensors(problem()), scheme="taylor", weights=[1, 100, 1])
+    assert np.array_equal(a, linear_ode_solve(*problem(), scheme="taylor", weights=[1, 100, 1]))
 
 
 def test_a_failed_item_warns_and_asked_for_the_status_does_not():
@@ -62,7 +62,7 @@ def test_a_failed_item_warns_and_asked_for_the_status_does_not():
 
 def test_compiles_as_one_graph():
     inputs = tensors(problem(), grad=True)
-    call = lambda *a: linear_ode_solve(*a, rows="gam6").square().sum()
+    call = lambda *a: linear_ode_solve(*a, scheme="gam6").square().sum()
     torch.compile(call, fullgraph=True, backend="aot_eager")(*inputs).backward()
     again = tensors(problem(), grad=True)
     call(*again).backward()
@@ -73,9 +73,9 @@ def test_compiles_as_one_graph():
 def test_maps_by_vmap():
     maps = [tensors(problem(seed=seed)) for seed in range(3)]
     stacked = [torch.stack(parts) for parts in zip(*maps)]
-    mapped = torch.vmap(lambda *a: linear_ode_solve(*a, rows="gam6"))(*stacked)
+    mapped = torch.vmap(lambda *a: linear_ode_solve(*a, scheme="gam6"))(*stacked)
     for one, arrays in zip(mapped, maps):
-        assert torch.equal(one, linear_ode_solve(*arrays, rows="gam6"))
+        assert torch.equal(one, linear_ode_solve(*arrays, scheme="gam6"))
 
 
 def test_arrays_among_tensors_are_refused_by_name():

@@ -23,7 +23,7 @@ from mechnn.nn import (
 
 def small(**options):
     torch.manual_seed(1)
-    options = dict(dim=2, order=2, initial_orders=2, rows="gam6", dtype=torch.float64) | options
+    options = dict(dim=2, order=2, initial_orders=2, scheme="gam6", dtype=torch.float64) | options
     return MechanisticBlock(4, 12, **options)
 
 
@@ -72,7 +72,7 @@ def test_all_parameters_learn():
 
 
 def test_a_block_without_initial_values_has_no_head_for_them():
-    block = small(initial_orders=0, rows="taylor")
+    block = small(initial_orders=0, scheme="taylor")
     keys = set(block.state_dict())
     assert "initial_values.weight" not in keys and "coefficients.weight" in keys
     assert not block(features()).status.any()
@@ -137,9 +137,9 @@ def test_an_equation_that_varies_in_time_is_read_at_a_step():
         (dict(order=0), "order: got 0"),
         (dict(initial_orders=4), "initial_orders: got 4, expected at most order"),
         (dict(leading="one"), "leading: got 'one'"),
-        (dict(initial_orders=1), "initial_orders: got 1 with rows 'gam6', expected at least"),
-        (dict(leading="free"), "leading: got 'free' with rows 'gam6'"),
-        (dict(rows="gam5"), "gam5"),
+        (dict(initial_orders=1), "initial_orders: got 1 with scheme 'gam6', expected at least"),
+        (dict(leading="free"), "leading: got 'free' with scheme 'gam6'"),
+        (dict(scheme="gam5"), "gam5"),
         (dict(factorisation="ldl"), "factorisation: got ldl"),
         (dict(order=1.5), "order: got 1.5, expected an integer"),
         (dict(step_bounds=(1,)), "step_bounds: got"),
@@ -156,7 +156,7 @@ def test_misuse_is_refused_naming_the_option(options, message):
 
 def test_unknown_rows_and_wrong_features_are_refused():
     with pytest.raises(ValueError, match="gam5"):
-        small(rows="gam5")(features())
+        small(scheme="gam5")(features())
     with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(batch, 4\)"):
         small()(torch.randn(3, 5))
 
@@ -175,7 +175,7 @@ def test_weights_of_cpp_give_the_solution_of_cpp(tmp_path):
     file = tmp_path / "sample.pt"
     subprocess.run([os.environ["MECHNN_BLOCK_SAMPLE"], file], check=True)
     sample = torch.load(file, weights_only=False)
-    options = dict(dim=2, initial_orders=2, leading="positive", rhs="shared", rows="gam4")
+    options = dict(dim=2, initial_orders=2, leading="positive", rhs="shared", scheme="gam4")
     block = MechanisticBlock(3, 9, step_bounds=(0.01, 0.5), dtype=torch.float64, **options)
     prefix = "state."
     block.load_state_dict({k[len(prefix) :]: v for k, v in sample.items() if k.startswith(prefix)})

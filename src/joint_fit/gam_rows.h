@@ -1,5 +1,5 @@
-// Rows gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (docs/math/solver.md,
-// "Rows").
+// Scheme gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (docs/math/solver.md,
+// "Scheme").
 #pragma once
 
 #include <array>

@@ -24,7 +24,7 @@ void check_arguments(const LinearOdeProblem<Real>& problem, const LinearOdeOptio
   const std::ptrdiff_t size = shape.batch * shape.step * shape.dim * (shape.order + 1);
   check_size("solution.solution", std::ssize(solution.solution), size);
   check_size("solution.slack", std::ssize(solution.slack),
-             traits_of(options.rows.family).border * shape.batch);
+             traits_of(options.scheme.family).border * shape.batch);
   check_size("solution.status", std::ssize(solution.status), shape.batch);
   check_size("cotangent", std::ssize(cotangent), size);
 }
@@ -34,7 +34,7 @@ template <typename Real>
 void add_pieces(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                 const AdjointInputs<Real>& at, unsigned char* status, GradientSums<Real>& sums,
                 LinearOdeWorkspace::Contents& contents, Executor& executor) {
-  const Band& band = contents.plan<Real>(problem.shape, options.rows, Elimination::reduced);
+  const Band& band = contents.plan<Real>(problem.shape, options.scheme, Elimination::reduced);
   const linear_ode::Partition partition(problem.shape.batch);
   executor.run(partition.count(), [&](std::ptrdiff_t piece, int worker) {
     auto inputs = kernel_inputs(problem, options, band);

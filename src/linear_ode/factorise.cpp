@@ -22,7 +22,7 @@ void for_each_left(const ItemRange& items, const unsigned char* kernel_status, c
 
 bool prefers_ldl(const LinearOdeOptions& options) {
   return options.factorisation == Factorisation::automatic &&
-         !traits_of(options.rows.family).determined;
+         !traits_of(options.scheme.family).determined;
 }
 
 void solve_items(const LinearOdeOptions& options, linear_ode::LinearOdeInputs<double> inputs,

@@ -207,11 +207,11 @@ bool is_computed_in_double(const LinearOdeProblem<float>& problem,
   if (options.arithmetic != Arithmetic::automatic) {
     return options.arithmetic == Arithmetic::in_double;
   }
-  const Rows& rows = options.rows;
-  const bool gbdf1 = rows.family == RowFamily::gbdf && rows.order == 1;
+  const Scheme& rows = options.scheme;
+  const bool gbdf1 = rows.family == SchemeFamily::gbdf && rows.order == 1;
   // Moment systems of uneven steps cancel: gam6's solutions are off by 3e-4 where steps differ by
   // a factor of 30, its step gradients by 2e-3 at a factor of 10.
-  const bool even_gam = rows.family == RowFamily::gam && problem.steps.step == 1;
+  const bool even_gam = rows.family == SchemeFamily::gam && problem.steps.step == 1;
   return !(even_gam || gbdf1) || !is_exact(problem.shape, rows);
 }
 
@@ -229,7 +229,7 @@ void adjoint_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOp
                        const linear_ode::LinearOdeAdjointInputs<float>& at,
                        GradientSums<float>& sums, LinearOdeWorkspace::Contents& contents,
                        Executor& executor) {
-  const Band& band = contents.plan<double>(problem.shape, options.rows, Elimination::reduced);
+  const Band& band = contents.plan<double>(problem.shape, options.scheme, Elimination::reduced);
   executor.run(linear_ode::Partition(problem.shape.batch).count(),
                [&](std::ptrdiff_t piece, int worker) {
                  WidenedParts parts(problem, options, band, contents.worker(worker));

@@ -39,21 +39,21 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   const std::ptrdiff_t batch = problem.shape.batch;
   check_size("result.solution", std::ssize(result.solution), batch * item_size(problem.shape));
   check_size("result.slack", std::ssize(result.slack),
-             traits_of(options.rows.family).border * batch);
+             traits_of(options.scheme.family).border * batch);
   check_size("result.status", std::ssize(result.status), batch);
   LinearOdeWorkspace::Contents& contents = contents_of(workspace);
   contents.reserve_workers(executor.workers());
   const linear_ode::Partition partition(batch);
   if constexpr (std::is_same_v<Real, float>) {
     if (is_computed_in_double(problem, options)) {
-      const Band& band = contents.plan<double>(problem.shape, options.rows, Elimination::reduced);
+      const Band& band = contents.plan<double>(problem.shape, options.scheme, Elimination::reduced);
       return executor.run(partition.count(), [&](std::ptrdiff_t piece, int worker) {
         solve_in_double(problem, options, band, partition.piece(piece), result,
                         contents.worker(worker));
       });
     }
   }
-  const Band& band = contents.plan<Real>(problem.shape, options.rows, Elimination::reduced);
+  const Band& band = contents.plan<Real>(problem.shape, options.scheme, Elimination::reduced);
   std::vector<unsigned char> kernel_status(static_cast<std::size_t>(batch), linear_ode::tiny_pivot);
   if (!band.deficient) {
     executor.run(partition.count(), [&](std::ptrdiff_t piece, int worker) {
@@ -78,7 +78,7 @@ LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
   const auto batch = static_cast<std::size_t>(problem.shape.batch);
   LinearOdeSolution<Real> result;
   result.solution.resize(batch * static_cast<std::size_t>(item_size(problem.shape)));
-  result.slack.resize(traits_of(options.rows.family).border > 0 ? batch : 0);
+  result.slack.resize(traits_of(options.scheme.family).border > 0 ? batch : 0);
   result.status.resize(batch);
   linear_ode_solve<Real>(problem, options, {result.solution, result.slack, result.status});
   return result;

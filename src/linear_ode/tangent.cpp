@@ -46,7 +46,7 @@ void check_arguments(const Problem& problem, const LinearOdeOptions& options,
   check_direction("direction.steps", direction.steps, problem.steps.values.size());
   check_direction("direction.cotangent", direction.cotangent, cotangent.size());
   check_direction("cotangent", cotangent, size);
-  if (cotangent.empty() || is_exact(problem.shape, options.rows)) return;
+  if (cotangent.empty() || is_exact(problem.shape, options.scheme)) return;
   check_weight("equation", direction.weights.equation, options.weights.equation);
   check_weight("initial", direction.weights.initial, options.weights.initial);
   check_weight("smoothness", direction.weights.smoothness, options.weights.smoothness);
@@ -83,13 +83,13 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
   check_arguments(problem, options, status, direction, cotangent);
   check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
   check_size("result.slack", std::ssize(result.slack),
-             traits_of(options.rows.family).border * problem.shape.batch);
+             traits_of(options.scheme.family).border * problem.shape.batch);
   const linear_ode::LinearOdeTangentInputs<double> at{
       data_or_null(cotangent), data_or_null(direction.cotangent), status.data()};
   if (!cotangent.empty()) check_gradients(problem, result.gradients);
   LinearOdeWorkspace::Contents& contents = contents_of(workspace);
   contents.reserve_workers(executor.workers());
-  const Band& band = contents.plan<double>(problem.shape, options.rows, Elimination::whole);
+  const Band& band = contents.plan<double>(problem.shape, options.scheme, Elimination::whole);
   const auto of_batch = moving_inputs(problem, options, direction, band);
   std::optional<GradientSums<double>> sums;
   if (!cotangent.empty()) sums.emplace(problem, result.gradients);
@@ -113,7 +113,7 @@ LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptio
   check_arguments(problem, options, status, direction, cotangent);
   LinearOdeTangent result;
   result.solution.resize(static_cast<std::size_t>(solution_size(problem.shape)));
-  const bool has_slack = traits_of(options.rows.family).border > 0;
+  const bool has_slack = traits_of(options.scheme.family).border > 0;
   result.slack.resize(has_slack ? static_cast<std::size_t>(problem.shape.batch) : 0);
   LinearOdeGradients<double>& of = result.gradients;
   if (!cotangent.empty()) {

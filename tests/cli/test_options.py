@@ -40,8 +40,8 @@ def test_a_seed_that_is_no_whole_number_of_64_bits_is_refused(value, mechnn, dec
 
 
 def test_a_number_of_steps_that_does_not_fit_is_refused(mechnn):
-    refused(mechnn("solve", "p.npz", "-o", "o.npz", "--number-of-steps", "9" * 20),
-            "--number-of-steps")
+    refused(mechnn("solve", "p.npz", "-o", "o.npz", "--time-points", "9" * 20),
+            "--time-points")
 
 
 @pytest.mark.parametrize("typed", [["discovr", "data.csv"], ["help"], ["--bogus"],

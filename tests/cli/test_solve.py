@@ -24,8 +24,8 @@ def close(found, expected, tolerance=1e-9):
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_a_reference_vector_is_reproduced_with_its_gradients(path, mechnn, tmp_path):
     expected = np.load(path)
-    steps = ["--number-of-steps", "18"] if "shared_in_time" in path.name else []
-    result = mechnn("solve", path, "-o", "out.npz", "--rows", rows_of(path), *steps)
+    steps = ["--time-points", "18"] if "shared_in_time" in path.name else []
+    result = mechnn("solve", path, "-o", "out.npz", "--scheme", rows_of(path), *steps)
     assert result.returncode == 0, result.stderr
     found = np.load(tmp_path / "out.npz")
     names = ["solution", *GRADIENTS] + (["slack"] if "slack" in expected else [])
@@ -94,7 +94,7 @@ def test_no_initial_value_at_all_is_legal(mechnn, tmp_path):
         "steps": np.full(9, 0.1),
     }
     np.savez(tmp_path / "p.npz", **problem)
-    result = mechnn("solve", "p.npz", "-o", "o.npz", "--rows", "taylor")
+    result = mechnn("solve", "p.npz", "-o", "o.npz", "--scheme", "taylor")
     assert result.returncode == 0, result.stderr
     assert np.load(tmp_path / "o.npz")["solution"][:, 0, 0] == pytest.approx(3.0)
 
@@ -148,8 +148,8 @@ def test_an_unknown_number_of_steps_is_asked_for(mechnn, tmp_path):
     np.savez(tmp_path / "p.npz", coefficients=np.ones((1, 1, 1, 2)), rhs=np.zeros((1, 1)),
              initial_values=np.ones((1, 1, 1)), steps=np.full(1, 0.1))
     result = mechnn("solve", "p.npz", "-o", "o.npz")
-    assert result.returncode == 2 and "--number-of-steps" in result.stderr
-    assert mechnn("solve", "p.npz", "-o", "o.npz", "--number-of-steps", "5").returncode == 0
+    assert result.returncode == 2 and "--time-points" in result.stderr
+    assert mechnn("solve", "p.npz", "-o", "o.npz", "--time-points", "5").returncode == 0
     assert np.load(tmp_path / "o.npz")["solution"].shape == (5, 1, 2)
 
 
@@ -158,15 +158,15 @@ def test_what_is_no_archive_is_refused(mechnn, tmp_path):
     result = mechnn("solve", "p.npz", "-o", "o.npz")
     assert result.returncode == 2 and "p.npz: not a usable NPZ archive" in result.stderr
     assert mechnn("solve", "nowhere.npz", "-o", "o.npz").returncode == 2
-    assert mechnn("solve", "p.npz", "-o", "o.npz", "--rows", "euler").returncode == 2
+    assert mechnn("solve", "p.npz", "-o", "o.npz", "--scheme", "euler").returncode == 2
 
 
 def test_a_combination_of_options_is_refused_by_their_names(mechnn, tmp_path):
     np.savez(tmp_path / "p.npz", **oscillators((3, 1), (4,)))
-    result = mechnn("solve", "p.npz", "-o", "o.npz", "--factorisation", "ldl", "--rows", "gbdf6")
+    result = mechnn("solve", "p.npz", "-o", "o.npz", "--factorisation", "ldl", "--scheme", "gbdf6")
     assert result.returncode == 2 and "error: --factorisation: got ldl" in result.stderr
-    result = mechnn("solve", "p.npz", "-o", "o.npz", "--rows", "gbdf9")
-    assert result.returncode == 2 and "error: --rows: got" in result.stderr
+    result = mechnn("solve", "p.npz", "-o", "o.npz", "--scheme", "gbdf9")
+    assert result.returncode == 2 and "error: --scheme: got" in result.stderr
 
 
 def test_bench_lists_and_runs(mechnn):

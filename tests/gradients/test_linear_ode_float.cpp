@@ -70,7 +70,7 @@ TEST_P(LinearOdeFloat, AgreesWithDoubleInTheSolutionAndEveryGradient) {
   const auto& [rows, h, solution_limit, gradient_limit, steps_limit, arithmetic] = GetParam();
   const auto single = problems::oscillators<double>({5, 100, 1, 1, 2, 1, 2}, h).as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(rows);
   options.arithmetic = arithmetic;
   const auto errors = beside_double(single, options, random_cotangent(single.shape));
   for (const ItemStatus status : errors.got.status) EXPECT_EQ(status, ItemStatus::solved);
@@ -120,7 +120,7 @@ TEST(LinearOdeFloatSteps, MayDifferByAFactorOfAHundred) {
   const auto single = p.as<float>();
   for (const char* rows : {"gam2", "gam6", "gam8", "gbdf6"}) {
     LinearOdeOptions options;
-    options.rows = Rows::parse(rows);
+    options.scheme = Scheme::parse(rows);
     const auto errors = beside_double(single, options, ones(single.shape));
     EXPECT_LT(errors.solution, 1e-6) << rows;
     EXPECT_LT(errors.steps, 1e-5) << rows;
@@ -132,7 +132,7 @@ TEST(LinearOdeFloatSteps, AllTheSameAreTakenInFloatByGam) {
   p.steps = {0.1F};
   p.steps_vary = {false, false};
   LinearOdeOptions options;
-  options.rows = Rows::parse("gam6");
+  options.scheme = Scheme::parse("gam6");
   const auto got = linear_ode_solve(p.view(), options);
   options.arithmetic = Arithmetic::as_given;
   EXPECT_EQ(got.solution, linear_ode_solve(p.view(), options).solution);
@@ -165,7 +165,7 @@ TEST(LinearOdeFloatRule, TakesInFloatWhatIsDeterminedByItsEquationsAndStart) {
     const auto p =
         RandomProblem{shape, 0.1, 21, {}, {}, {}, {!one_step, !one_step}}.make().as<float>();
     LinearOdeOptions options;
-    options.rows = Rows::parse(rows);
+    options.scheme = Scheme::parse(rows);
     const auto got = linear_ode_solve(p.view(), options);
     for (const Arithmetic arithmetic : {in_float, in_double}) {
       options.arithmetic = arithmetic;
@@ -180,7 +180,7 @@ TEST(LinearOdeFloatSteps, DoNotDependOnWhatAWorkspaceServedBefore) {
   OwnedProblem<double> p = problems::oscillators<double>({2, 60, 1, 1, 2, 1, 2}, 0.1);
   const OwnedProblem<float> single = p.as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse("gam6");
+  options.scheme = Scheme::parse("gam6");
   options.arithmetic = Arithmetic::as_given;
   const auto expected = linear_ode_solve(single.view(), options);
   auto wide = linear_ode_solve(p.view(), options);
@@ -210,7 +210,7 @@ TEST(LinearOdeFloatShapes, AgreeWithDoubleInTheSolutionAndEveryGradient) {
     const Extents steps_vary{true, !in_float};
     const auto single = RandomProblem{shape, 0.02, 21, {}, {}, {}, steps_vary}.make().as<float>();
     LinearOdeOptions options;
-    options.rows = Rows::parse(rows);
+    options.scheme = Scheme::parse(rows);
     const auto errors = beside_double(single, options, random_cotangent(shape));
     options.arithmetic = in_float ? Arithmetic::as_given : Arithmetic::in_double;
     EXPECT_EQ(errors.got.solution, linear_ode_solve(single.view(), options).solution);
@@ -230,7 +230,7 @@ TEST(LinearOdeFloatShapes, GradientsSharedByAManyThousandItemsKeepTheirDigits) {
           .make()
           .as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse("gam6");
+  options.scheme = Scheme::parse("gam6");
   const auto errors = beside_double(single, options, ones(single.shape));
   EXPECT_LT(errors.rhs, 3e-7);
   EXPECT_LT(errors.steps, 3e-7);
@@ -247,7 +247,7 @@ TEST(LinearOdeInDouble, GivesManyItemsTheSolutionsAndGradientsOfDouble) {
       for (const char* rows : {"taylor", "slack", "gbdf4"}) {
         SCOPED_TRACE(std::string(rows) + " " + std::to_string(batch));
         LinearOdeOptions options;
-        options.rows = Rows::parse(rows);
+        options.scheme = Scheme::parse(rows);
         options.alpha = 0.3;
         const auto errors = beside_double(single, options, ones(single.shape));
         EXPECT_LT(errors.solution, 2e-7);
@@ -266,7 +266,7 @@ TEST(LinearOdeInDouble, ReportsWhatDoesNotFitAFloatAndGivesItNoGradient) {
   const problems::ConstantOde ode{"growth", 1, 1, {-20, 1}, {0}, {1}, {}};
   const auto p = problems::pose(ode, std::vector<double>(1000, 0.01)).as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse("gbdf6");
+  options.scheme = Scheme::parse("gbdf6");
   const auto got = linear_ode_solve(p.view(), options);
   EXPECT_EQ(got.status[0], ItemStatus::not_finite);
   EXPECT_TRUE(std::isnan(got.solution[0]));
@@ -279,7 +279,7 @@ TEST(LinearOdeInDouble, LeavesNoSlackOfWhatDoesNotFitAFloat) {
   const problems::ConstantOde ode{"steep", 1, 1, {0, 0.1}, {3e38}, {0}, {}};
   const auto p = problems::pose(ode, std::vector<double>(5, 0.01)).as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse("slack");
+  options.scheme = Scheme::parse("slack");
   const auto got = linear_ode_solve(p.view(), options);
   EXPECT_EQ(got.status[0], ItemStatus::not_finite);
   EXPECT_TRUE(std::isnan(got.solution[0]));

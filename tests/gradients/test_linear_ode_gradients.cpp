@@ -8,7 +8,7 @@ namespace {
 
 LinearOdeOptions options_for(const std::string& rows, Factorisation factorisation) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(rows);
   options.factorisation = factorisation;
   options.weights = {1.2, 2.0, 0.7};
   options.alpha = 0.4;

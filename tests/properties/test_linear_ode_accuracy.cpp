@@ -9,7 +9,7 @@ namespace {
 
 LinearOdeOptions with_rows(const std::string& rows) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(rows);
   return options;
 }
 

@@ -22,7 +22,7 @@ const Method methods[] = {{"taylor", Factorisation::qr},
 
 LinearOdeOptions options_for(const Method& method) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(method.rows);
+  options.scheme = Scheme::parse(method.rows);
   options.factorisation = method.factorisation;
   options.alpha = 0.2;
   return options;

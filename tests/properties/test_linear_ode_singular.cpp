@@ -20,7 +20,7 @@ constexpr Grid grids[] = {{3, 1e-3},  {3, 1e-2},    {3, 1},      {20, 1e-3},
 /// Float problems are to be judged by what float arithmetic sees.
 LinearOdeOptions with_rows(const std::string& rows) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(rows);
+  options.scheme = Scheme::parse(rows);
   options.arithmetic = Arithmetic::as_given;
   return options;
 }
@@ -220,7 +220,7 @@ TEST(LinearOdeSingular, AnEquationRepeatedInOneStepIsReported) {
       double* const at = p.coefficients.data() + (1 * 20 + 7) * 2 * equation;
       std::transform(at, at + equation, at + equation, [=](double c) { return factor * c; });
       LinearOdeOptions options;
-      options.rows = Rows::parse(rows);
+      options.scheme = Scheme::parse(rows);
       const auto got = linear_ode_solve(p.view(), options);
       EXPECT_EQ(got.status[0], ItemStatus::solved) << rows;
       EXPECT_EQ(got.status[1], ItemStatus::singular) << rows;

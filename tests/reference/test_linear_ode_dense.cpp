@@ -95,9 +95,9 @@ TEST_P(LinearOdeAgainstDense, SolutionAndEveryGradientAgree) {
   SCOPED_TRACE(describe(c));
   const OwnedProblem<double> p =
       RandomProblem{c.shape, 0.3, 7, c.coefficients, c.rhs, c.initial, c.steps}.make();
-  LinearOdeOptions options{Rows::parse(c.rows), Factorisation::qr, c.weights, 0.7, 0.3};
+  LinearOdeOptions options{Scheme::parse(c.rows), Factorisation::qr, c.weights, 0.7, 0.3};
   expect_agreement(p, options);
-  if (options.rows.family == RowFamily::gam || options.rows.family == RowFamily::gbdf) return;
+  if (options.scheme.family == SchemeFamily::gam || options.scheme.family == SchemeFamily::gbdf) return;
   SCOPED_TRACE("ldl");
   options.factorisation = Factorisation::ldl;
   expect_agreement(p, options);
@@ -117,7 +117,7 @@ TEST(LinearOdeExact, TheOrderOfTheEquationsDoesNotMatter) {
                   turned.coefficients.begin() + to * equation);
     }
     LinearOdeOptions options;
-    options.rows = Rows::parse(rows);
+    options.scheme = Scheme::parse(rows);
     const auto expected = linear_ode_solve(p.view(), options);
     const auto got = linear_ode_solve(turned.view(), options);
     EXPECT_LT(relative_error(got.solution, expected.solution), 1e-11) << rows;

@@ -63,7 +63,7 @@ double number(const NamedArrays& file, const char* name) {
 
 LinearOdeOptions options_of(const NamedArrays& file, const std::string& name) {
   LinearOdeOptions options;
-  options.rows = Rows::parse(name.starts_with("slack")     ? "slack"
+  options.scheme = Scheme::parse(name.starts_with("slack")     ? "slack"
                              : name.starts_with("central") ? "taylor_central"
                                                            : "taylor");
   if (file.contains("weights")) {

@@ -120,7 +120,7 @@ inline void PrintTo(const TangentCase& c, std::ostream* out) {
 inline Moved of_case(const TangentCase& c) {
   const RandomProblem random{c.shape, c.h, 5, c.coefficients, c.rest, c.rest, c.rest};
   LinearOdeOptions options;
-  options.rows = Rows::parse(c.rows);
+  options.scheme = Scheme::parse(c.rows);
   options.factorisation = c.factorisation;
   options.weights = {1.2, 2.0, 0.7};
   options.alpha = 0.4;

@@ -6,7 +6,7 @@ import torch
 
 torch.ops.load_library(os.environ["MECHNN_TORCH_LIBRARY"])
 solve = torch.ops.mechnn.linear_ode_solve
-ALL_ROWS = ["taylor", "taylor_central", "slack", "gam4", "gam6", "gbdf2", "gbdf6"]
+ALL_SCHEMES = ["taylor", "taylor_central", "slack", "gam4", "gam6", "gbdf2", "gbdf6"]
 EQUATIONS = [dict(), dict(equation=2, dim=2, order=1), dict(equation=3, dim=2, order=1)]
 
 

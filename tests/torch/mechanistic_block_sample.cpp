@@ -21,7 +21,7 @@ mechnn::nn::MechanisticBlockOptions options() {
   options.leading = mechnn::nn::LeadingCoefficient::positive;
   options.rhs = mechnn::nn::InTime::shared;
   options.step_bounds = {0.01, 0.5};
-  options.rows = "gam4";
+  options.scheme = "gam4";
   return options;
 }
 

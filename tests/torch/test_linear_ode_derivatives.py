@@ -2,16 +2,16 @@
 
 import pytest
 import torch
-from linear_ode_operator import ALL_ROWS, EQUATIONS, problem, solve
+from linear_ode_operator import ALL_SCHEMES, EQUATIONS, problem, solve
 
 
-@pytest.mark.parametrize("rows", ALL_ROWS)
+@pytest.mark.parametrize("scheme", ALL_SCHEMES)
 @pytest.mark.parametrize("shape", [dict(batch=2, step=6, **shape) for shape in EQUATIONS], ids=str)
-def test_gradients_of_gradients_are_those_of_finite_differences(rows, shape):
-    assert torch.autograd.gradgradcheck(lambda *a: solve(*a, rows=rows)[0], problem(**shape))
+def test_gradients_of_gradients_are_those_of_finite_differences(scheme, shape):
+    assert torch.autograd.gradgradcheck(lambda *a: solve(*a, scheme=scheme)[0], problem(**shape))
 
 
-@pytest.mark.parametrize("options", [dict(rows="taylor", factorisation="ldl"), dict(rows="slack", alpha=0.3)], ids=str)
+@pytest.mark.parametrize("options", [dict(scheme="taylor", factorisation="ldl"), dict(scheme="slack", alpha=0.3)], ids=str)
 def test_gradients_of_gradients_of_weights(options):
     weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
     call = lambda *a: solve(*a, **options)[0]
@@ -29,7 +29,7 @@ def test_gradients_of_gradients_of_inputs_shared_by_batch_and_steps():
     shared = [coefficients[:1, :1].clone(), rhs[:, :1].clone(), initial[:1].clone(), steps[:1, :1].clone()]
     for tensor in shared:
         tensor.requires_grad_()
-    call = lambda *a: solve(*a, rows="gam6", number_of_steps=6)[0]
+    call = lambda *a: solve(*a, scheme="gam6", time_points=6)[0]
     assert torch.autograd.gradgradcheck(call, shared, fast_mode=True)
 
 
@@ -37,7 +37,7 @@ def test_a_hessian_times_a_vector_is_the_difference_of_gradients():
     tensors = problem(batch=40)
     torch.manual_seed(1)
     vectors = [0.01 * torch.randn_like(t) for t in tensors]
-    loss = lambda *a: solve(*a, rows="gbdf6")[0].square().mean()
+    loss = lambda *a: solve(*a, scheme="gbdf6")[0].square().mean()
     _, products = torch.autograd.functional.vhp(loss, tuple(tensors), tuple(vectors))
 
     def gradients(shift):
@@ -53,7 +53,7 @@ def test_a_hessian_times_a_vector_is_the_difference_of_gradients():
 
 def test_a_hessian_is_symmetric_and_the_same_by_both_modes():
     c, b, g, h = [t.detach() for t in problem(batch=1, step=5)]
-    loss = lambda c, h: solve(c, b, g, h, rows="gam4")[0].square().sum()
+    loss = lambda c, h: solve(c, b, g, h, scheme="gam4")[0].square().sum()
     hessian = torch.autograd.functional.hessian(loss, (c, h))
     for mode in ("reverse-mode", "forward-mode"):
         vectorised = torch.autograd.functional.hessian(
@@ -71,10 +71,10 @@ def test_a_hessian_is_symmetric_and_the_same_by_both_modes():
     torch.testing.assert_close(product, expected)
 
 
-@pytest.mark.parametrize("rows", ALL_ROWS)
-def test_forward_mode_is_that_of_finite_differences(rows):
+@pytest.mark.parametrize("scheme", ALL_SCHEMES)
+def test_forward_mode_is_that_of_finite_differences(scheme):
     tensors = problem(batch=2, step=6, equation=2, dim=2, order=1)
-    call = lambda *a: solve(*a, rows=rows)[0]
+    call = lambda *a: solve(*a, scheme=scheme)[0]
     options = dict(check_forward_ad=True, check_backward_ad=False, check_undefined_grad=False)
     assert torch.autograd.gradcheck(call, tensors, **options)
     assert torch.autograd.gradgradcheck(call, tensors, check_fwd_over_rev=True)
@@ -84,8 +84,8 @@ def test_the_tangent_differentiates_backwards():
     tensors, along = problem(batch=2, step=6), problem(batch=2, step=6, seed=1)
 
     def tangent(*a):
-        solved = solve(*a[:4], rows="gam4")
-        return torch.ops.mechnn.linear_ode_tangent(*a[:4], None, *[t.detach() for t in solved], *a[4:], rows="gam4")
+        solved = solve(*a[:4], scheme="gam4")
+        return torch.ops.mechnn.linear_ode_tangent(*a[:4], None, *[t.detach() for t in solved], *a[4:], scheme="gam4")
 
     assert torch.autograd.gradcheck(tangent, tensors + along)
 
@@ -96,8 +96,8 @@ def test_the_tangent_differentiates_weights_and_their_direction_backwards():
     moved = torch.tensor([0.3, -0.2, 0.1], dtype=torch.float64, requires_grad=True)
 
     def tangent(*a):
-        solved = [t.detach() for t in solve(*a[:5], rows="taylor")]
-        return torch.ops.mechnn.linear_ode_tangent(*a[:5], *solved, *a[5:], rows="taylor")
+        solved = [t.detach() for t in solve(*a[:5], scheme="taylor")]
+        return torch.ops.mechnn.linear_ode_tangent(*a[:5], *solved, *a[5:], scheme="taylor")
 
     assert torch.autograd.gradcheck(tangent, tensors + [weights] + along + [moved])
 
@@ -106,7 +106,7 @@ def test_gradients_of_gradients_in_float_are_near_those_in_double():
     def second(dtype):
         tensors = problem(dtype=dtype)
         first = torch.autograd.grad(
-            solve(*tensors, rows="gam6")[0].sin().sum(), tensors, create_graph=True
+            solve(*tensors, scheme="gam6")[0].sin().sum(), tensors, create_graph=True
         )
         return torch.autograd.grad(sum(g.square().sum() for g in first), tensors)
 
@@ -119,25 +119,25 @@ def test_gradients_of_gradients_leave_out_a_bad_item():
     tensors = [t.detach() for t in problem()]
     tensors[0][1] = 0
     tensors = [t.requires_grad_() for t in tensors]
-    solution = solve(*tensors, rows="gam6")[0]
+    solution = solve(*tensors, scheme="gam6")[0]
     first = torch.autograd.grad(solution[::2].square().sum(), tensors, create_graph=True)
     second = torch.autograd.grad(first[0].square().sum(), tensors)
     for gradient in second:
         assert gradient.isfinite().all() and gradient[1].abs().max() == 0
 
 
-@pytest.mark.parametrize("rows", ["taylor", "slack", "gam6"])
-def test_opcheck_of_the_derivatives(rows):
+@pytest.mark.parametrize("scheme", ["taylor", "slack", "gam6"])
+def test_opcheck_of_the_derivatives(scheme):
     tensors = problem()
-    solved = [t.detach() for t in solve(*tensors, rows=rows)]
+    solved = [t.detach() for t in solve(*tensors, scheme=scheme)]
     along = [t.detach() for t in problem(seed=1)]
     cotangent = torch.randn_like(solved[0])
     ops = torch.ops.mechnn
-    torch.library.opcheck(ops.linear_ode_tangent, (*tensors, None, *solved, *along), dict(rows=rows))
+    torch.library.opcheck(ops.linear_ode_tangent, (*tensors, None, *solved, *along), dict(scheme=scheme))
     torch.library.opcheck(
         ops.linear_ode_adjoint_tangent,
         (*tensors, None, *solved, cotangent, *along, None, cotangent),
-        dict(rows=rows),
+        dict(scheme=scheme),
         test_utils=("test_schema", "test_faketensor"),
     )
 
@@ -145,7 +145,7 @@ def test_opcheck_of_the_derivatives(rows):
 def test_third_derivatives_are_refused_by_name():
     tensors = problem()
     first = torch.autograd.grad(
-        solve(*tensors, rows="gam6")[0].square().sum(), tensors, create_graph=True
+        solve(*tensors, scheme="gam6")[0].square().sum(), tensors, create_graph=True
     )
     second = torch.autograd.grad(first[0].sum(), tensors, create_graph=True)
     with pytest.raises(NotImplementedError, match="third derivatives"):

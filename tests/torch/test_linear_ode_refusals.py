@@ -7,10 +7,10 @@ from linear_ode_operator import problem, solve
 
 def test_a_direction_of_another_shape_is_refused():
     tensors = [t.detach() for t in problem()]
-    solved = solve(*tensors, rows="gam6")
+    solved = solve(*tensors, scheme="gam6")
     with pytest.raises(ValueError, match="rhs_direction: got shape"):
         torch.ops.mechnn.linear_ode_tangent(
-            *tensors, None, *solved, rhs_direction=tensors[0], rows="gam6"
+            *tensors, None, *solved, rhs_direction=tensors[0], scheme="gam6"
         )
 
 
@@ -30,19 +30,19 @@ def test_a_direction_of_another_shape_is_refused():
 )
 def test_what_another_problem_gave_is_refused(operator, spoil, names):
     tensors = [t.detach() for t in problem(batch=64)]
-    given = dict(zip(("solution", "slack", "status"), solve(*tensors, rows="slack")))
+    given = dict(zip(("solution", "slack", "status"), solve(*tensors, scheme="slack")))
     given["cotangent"] = torch.ones_like(given["solution"])
     given |= {name: change(given[name]) for name, change in spoil.items()}
     with pytest.raises(ValueError, match=names):
-        getattr(torch.ops.mechnn, operator)(*tensors, None, *given.values(), rows="slack")
+        getattr(torch.ops.mechnn, operator)(*tensors, None, *given.values(), scheme="slack")
 
 
 def test_a_tangent_of_another_problems_solution_is_refused():
     tensors = [t.detach() for t in problem(batch=64)]
-    solution, slack, status = solve(*tensors, rows="gam6")
+    solution, slack, status = solve(*tensors, scheme="gam6")
     with pytest.raises(ValueError, match="solution: got Double of shape"):
         torch.ops.mechnn.linear_ode_tangent(
-            *tensors, None, solution[:1], slack, status, rows="gam6"
+            *tensors, None, solution[:1], slack, status, scheme="gam6"
         )
 
 
@@ -73,9 +73,9 @@ def replaced(index, change):
         (replaced(2, lambda t: t.repeat(1, 1, 2, 1)), {}, "initial_values: got dim = 2"),
         (replaced(2, lambda t: t.repeat(1, 1, 1, 3)), {}, "initial_orders"),
         (replaced(0, lambda t: t[..., :1]), {}, "coefficients: got order"),
-        (lambda t: t, dict(rows="gam5"), "gam5"),
+        (lambda t: t, dict(scheme="gam5"), "gam5"),
         (lambda t: t, dict(factorisation="lu"), "factorisation: got 'lu'"),
-        (lambda t: t, dict(rows="gam6", factorisation="ldl"), "ldl"),
+        (lambda t: t, dict(scheme="gam6", factorisation="ldl"), "ldl"),
         (lambda t: [*t, torch.ones(3)], {}, "weights: got Float of shape"),
         (lambda t: [*t, torch.ones(2, dtype=torch.float64)], {}, r"weights: got Double of shape \[2\]"),
         (lambda t: [*t, torch.ones(1, 3, dtype=torch.float64)], {}, r"weights: got .* \[1, 3\]"),

@@ -17,16 +17,16 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("rows", ["taylor", "taylor_central", "gam4", "gam6", "gbdf2", "gbdf6"])
+@pytest.mark.parametrize("scheme", ["taylor", "taylor_central", "gam4", "gam6", "gbdf2", "gbdf6"])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_gradients_are_those_of_finite_differences(rows, shape):
-    assert torch.autograd.gradcheck(lambda *a: solve(*a, rows=rows)[0], problem(**shape))
+def test_gradients_are_those_of_finite_differences(scheme, shape):
+    assert torch.autograd.gradcheck(lambda *a: solve(*a, scheme=scheme)[0], problem(**shape))
 
 
-@pytest.mark.parametrize("rows, factorisation", [("taylor", "qr"), ("taylor", "ldl")])
-def test_gradients_of_weights(rows, factorisation):
+@pytest.mark.parametrize("scheme, factorisation", [("taylor", "qr"), ("taylor", "ldl")])
+def test_gradients_of_weights(scheme, factorisation):
     weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
-    call = lambda *a: solve(*a, rows=rows, factorisation=factorisation)[0]
+    call = lambda *a: solve(*a, scheme=scheme, factorisation=factorisation)[0]
     assert torch.autograd.gradcheck(call, problem(equation=2, dim=1) + [weights])
     several_pieces = problem(batch=70, step=5, equation=2, dim=1) + [weights]
     assert torch.autograd.gradcheck(call, several_pieces, fast_mode=True)
@@ -36,30 +36,30 @@ def test_inputs_shared_by_batch_and_steps_get_summed_gradients():
     coefficients, rhs, initial, steps = problem(batch=80)
     shared = [t.detach()[:1].clone().requires_grad_() for t in (coefficients, steps)]
     shared[0] = shared[0].detach()[:, :1].clone().requires_grad_()
-    solution = solve(shared[0], rhs, initial, shared[1], rows="gam6")[0]
+    solution = solve(shared[0], rhs, initial, shared[1], scheme="gam6")[0]
     cotangent = torch.randn_like(solution)
     solution.backward(cotangent)
     whole = [shared[0].detach().expand(80, 12, 1, 1, 3).clone(), shared[1].detach().expand(80, 11).clone()]
     for tensor in whole:
         tensor.requires_grad_()
-    solve(whole[0], rhs, initial, whole[1], rows="gam6")[0].backward(cotangent)
+    solve(whole[0], rhs, initial, whole[1], scheme="gam6")[0].backward(cotangent)
     torch.testing.assert_close(shared[0].grad, whole[0].grad.sum((0, 1), keepdim=True))
     torch.testing.assert_close(shared[1].grad, whole[1].grad.sum(0, keepdim=True))
 
 
-@pytest.mark.parametrize("rows", ["taylor", "slack", "gam6"])
-def test_opcheck(rows):
-    torch.library.opcheck(solve, tuple(problem()), dict(rows=rows))
+@pytest.mark.parametrize("scheme", ["taylor", "slack", "gam6"])
+def test_opcheck(scheme):
+    torch.library.opcheck(solve, tuple(problem()), dict(scheme=scheme))
 
 
 def test_compiles_as_one_graph_for_any_batch():
     compiled = torch.compile(
-        lambda *a: solve(*a, rows="gam6")[0].square().sum(), fullgraph=True, dynamic=True
+        lambda *a: solve(*a, scheme="gam6")[0].square().sum(), fullgraph=True, dynamic=True
     )
     for batch in (2, 3, 7):
         tensors, again = problem(batch=batch), problem(batch=batch)
         compiled(*tensors).backward()
-        solve(*again, rows="gam6")[0].square().sum().backward()
+        solve(*again, scheme="gam6")[0].square().sum().backward()
         for a, b in zip(tensors, again):
             torch.testing.assert_close(a.grad, b.grad)
 
@@ -68,17 +68,17 @@ def test_vmap_is_one_call_after_another():
     maps = [problem(seed=seed) for seed in range(4)]
     stacked = [torch.stack([m[i].detach() for m in maps]) for i in range(4)]
     shared = maps[0][1].detach()
-    mapped = torch.vmap(lambda c, g, h: solve(c, shared, g, h, rows="gam6"), in_dims=(0, 1, 0))
+    mapped = torch.vmap(lambda c, g, h: solve(c, shared, g, h, scheme="gam6"), in_dims=(0, 1, 0))
     solution, slack, status = mapped(stacked[0], stacked[2].movedim(0, 1), stacked[3])
     assert slack.shape == (4, 0) and status.shape == (4, 3)
     for k, (c, _, g, h) in enumerate(maps):
-        assert torch.equal(solution[k], solve(c, shared, g, h, rows="gam6")[0])
+        assert torch.equal(solution[k], solve(c, shared, g, h, scheme="gam6")[0])
 
 
 def test_vmap_inside_of_autograd():
     c, b, g, h = problem()
     scales = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
-    run = lambda s: torch.vmap(lambda x: solve(c, x * b, g, h, rows="gam6")[0])(s)
+    run = lambda s: torch.vmap(lambda x: solve(c, x * b, g, h, scheme="gam6")[0])(s)
     assert torch.autograd.gradcheck(run, [scales])
 
 
@@ -90,7 +90,7 @@ def test_the_number_of_threads_changes_no_bit(batch):
         torch.set_num_threads(count)
         c, b, g, h = problem(batch=batch)
         one = h.detach()[:1].clone().requires_grad_()
-        solution = solve(c, b, g, one, rows="gam6")[0]
+        solution = solve(c, b, g, one, scheme="gam6")[0]
         solution.square().sum().backward()
         results.append([solution, c.grad, one.grad])
     torch.set_num_threads(threads)
@@ -100,7 +100,7 @@ def test_the_number_of_threads_changes_no_bit(batch):
 
 def test_float_is_near_double():
     single, double = problem(dtype=torch.float32), problem()
-    a, b = solve(*single, rows="gam6")[0], solve(*double, rows="gam6")[0]
+    a, b = solve(*single, scheme="gam6")[0], solve(*double, scheme="gam6")[0]
     assert a.dtype == torch.float32
     torch.testing.assert_close(a.double(), b, rtol=1e-5, atol=1e-5)
 
@@ -109,7 +109,7 @@ def test_gradients_shared_by_a_large_batch_are_summed_in_double():
     def gradient(dtype):
         c, b, g, h = problem(batch=20000, step=4, dtype=dtype)
         one = h.detach()[:1].clone().requires_grad_()
-        solve(c, b, g, one, rows="gam4")[0].square().sum().backward()
+        solve(c, b, g, one, scheme="gam4")[0].square().sum().backward()
         return one.grad.double()
 
     single, double = gradient(torch.float32), gradient(torch.float64)
@@ -122,7 +122,7 @@ def test_a_large_part_of_a_shared_gradient_does_not_round_the_others_away():
     c, b, g, h = [t.detach().float() for t in problem(batch=2048, step=3, order=1)]
     c[..., 0], b[:] = 0, 0
     shared = g[:1].clone().requires_grad_()
-    solution = solve(c, b, shared, h, rows="gbdf2")[0]
+    solution = solve(c, b, shared, h, scheme="gbdf2")[0]
     cotangent = torch.zeros_like(solution)
     cotangent[:, -1, 0, 0] = 1.5 / 32
     cotangent[0, -1, 0, 0] = 2**24
@@ -133,18 +133,18 @@ def test_a_large_part_of_a_shared_gradient_does_not_round_the_others_away():
 def test_autocast_computes_in_float32():
     tensors = [t.detach().bfloat16() for t in problem()]
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        solution = solve(*tensors, rows="gam6")[0]
+        solution = solve(*tensors, scheme="gam6")[0]
     assert solution.dtype == torch.float32
-    assert torch.equal(solution, solve(*[t.float() for t in tensors], rows="gam6")[0])
+    assert torch.equal(solution, solve(*[t.float() for t in tensors], scheme="gam6")[0])
 
 
 def test_a_bad_item_is_reported_and_leaves_the_others_alone():
     tensors = [t.detach() for t in problem()]
-    good = solve(*tensors, rows="gam6")[0]
+    good = solve(*tensors, scheme="gam6")[0]
     tensors[0][1] = 0
     tensors[1][2, 3] = float("nan")
     coefficients = tensors[0].requires_grad_()
-    solution, _, status = solve(*tensors, rows="gam6")
+    solution, _, status = solve(*tensors, scheme="gam6")
     assert status.tolist() == [0, 1, 2]
     assert torch.equal(solution[0], good[0]) and solution[1:].isnan().all()
     solution[0].sum().backward()
@@ -169,7 +169,7 @@ def test_published_numbers(path):
     ranks = [5, 3, 4, 2]
     tensors = [as_batch(of[n], rank).requires_grad_() for n, rank in zip(names, ranks)]
     weights = of.get("weights")
-    options = {"rows": rows_of(path.stem), "number_of_steps": of["solution"].shape[-3]}
+    options = {"scheme": scheme_of(path.stem), "time_points": of["solution"].shape[-3]}
     for name in {"gamma", "alpha"} & of.keys():
         options[name] = float(of[name])
     solution, slack, _ = solve(*tensors, weights, **options)

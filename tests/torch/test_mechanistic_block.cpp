@@ -20,7 +20,7 @@ MechanisticBlockOptions small() {
   options.order = 2;
   options.step = 12;
   options.initial_orders = 2;
-  options.rows = "gam6";
+  options.scheme = "gam6";
   return options;
 }
 

@@ -170,7 +170,7 @@ TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
 
 nn::MechanisticBlockOptions gam6() {
   nn::MechanisticBlockOptions options;
-  options.rows = "gam6";
+  options.scheme = "gam6";
   options.order = 1;
   options.step = samples;
   return options;

@@ -68,9 +68,9 @@ def test_the_baselines_train_and_give_no_parameters(tmp_path, kind):
     assert ("forecast_mean_error" in after) == (kind == "neural_ode")
 
 
-@pytest.mark.parametrize("rows", ["taylor", "gbdf6"])
-def test_other_rows_and_learned_steps_train(tmp_path, rows):
-    results = train(tmp_path, epochs=2, encoder='steps = "learned"', decoder=f'rows = "{rows}"')
+@pytest.mark.parametrize("scheme", ["taylor", "gbdf6"])
+def test_other_rows_and_learned_steps_train(tmp_path, scheme):
+    results = train(tmp_path, epochs=2, encoder='steps = "learned"', decoder=f'scheme="{scheme}"')
     assert "own_time_r_r2" in results and "r_r2" in results
 
 
@@ -89,7 +89,7 @@ def test_negative_starts_have_no_direct_fit_and_do_not_break_training(tmp_path):
         ("encoder", "width = 0.5", ":13"),
         ("encoder", 'steps = "free"', ":13:9: 'encoder.steps': found 'free'"),
         ("decoder", 'kind = "lstm"', ":16:8: 'decoder.kind': found 'lstm'"),
-        ("decoder", 'rows = "gam5"', ":16:8: 'decoder.rows': found 'gam5'"),
+        ("decoder", 'scheme="gam5"', ":16:8: 'decoder.scheme': found 'gam5'"),
     ],
 )
 def test_a_wrong_configuration_is_refused_naming_line_and_key(tmp_path, table, line, message):

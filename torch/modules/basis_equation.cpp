@@ -26,7 +26,7 @@ MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
 
 at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
                             const at::Tensor& coefficients, const at::Tensor& steps,
-                            const std::string& rows) {
+                            const std::string& scheme) {
   const std::int64_t batch = state.size(0), step = state.size(1), dim = coefficients.size(-1);
   const at::Tensor rhs = at::matmul(terms(state), coefficients);  // (B, T, D)
   // The D equations share no unknown: a batch of B·D scalar ones.
@@ -34,7 +34,7 @@ at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state
   MechanisticBlockOptions options;
   options.order = 1;
   options.step = step;
-  options.rows = rows;
+  options.scheme = scheme;
   const at::Tensor u = integral(rhs.transpose(1, 2).reshape({batch * dim, step}),
                                 start.reshape({batch * dim}), for_each_dim(steps, dim), options)
                            .solution.select(3, 0);

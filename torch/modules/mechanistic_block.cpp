@@ -15,19 +15,19 @@ namespace mechnn::nn {
 namespace {
 
 /// Refuses what is singular for every item, or may become so.
-void check_rows(const MechanisticBlockOptions& o) {
-  const RowFamily family = Rows::parse(o.rows).family;
-  if (family != RowFamily::gam && family != RowFamily::gbdf) return;
+void check_scheme(const MechanisticBlockOptions& o) {
+  const SchemeFamily family = Scheme::parse(o.scheme).family;
+  if (family != SchemeFamily::gam && family != SchemeFamily::gbdf) return;
   const auto refuse = [&](const std::string& got, const std::string& expected) {
-    throw std::invalid_argument(got + " with rows " + o.rows + ", expected " + expected);
+    throw std::invalid_argument(got + " with scheme " + o.scheme + ", expected " + expected);
   };
   if (o.factorisation == "ldl") refuse("factorisation: got ldl", "qr");
   if (o.learned_initial_orders() < o.order) {
     refuse("initial_orders: got " + std::to_string(o.learned_initial_orders()),
-           "at least the order, " + std::to_string(o.order) + ", or rows taylor");
+           "at least the order, " + std::to_string(o.order) + ", or scheme taylor");
   }
   if (o.leading == LeadingCoefficient::free) {
-    refuse("leading: got free", "monic or positive, or rows taylor");
+    refuse("leading: got free", "monic or positive, or scheme taylor");
   }
 }
 
@@ -44,7 +44,7 @@ void MechanisticBlockOptions::validate() const {
                                 ", expected at most order + 1 = " + std::to_string(order + 1));
   }
   raw_step(initial_step, step_bounds);
-  check_rows(*this);
+  check_scheme(*this);
 }
 
 MechanisticBlockImpl::MechanisticBlockImpl(MechanisticBlockOptions options)
@@ -93,7 +93,7 @@ MechanisticOutput MechanisticBlockImpl::forward(const at::Tensor& features) {
 
 MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions& options) {
   OperatorOptions how;
-  how.rows = options.rows;
+  how.scheme = options.scheme;
   how.factorisation = options.factorisation;
   how.steps = options.step;
   auto result = linear_ode_solve(equation.coefficients, equation.rhs, equation.initial_values,

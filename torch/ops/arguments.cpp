@@ -39,15 +39,15 @@ c10::SymInt batch_of(const Arguments& arguments) {
 }
 
 c10::SymInt steps_of(const Arguments& arguments) {
-  if (const auto& wanted = arguments.number_of_steps) {
-    TORCH_CHECK_VALUE(wanted->is_symbolic() || *wanted >= 1, "number_of_steps: got ", *wanted,
+  if (const auto& wanted = arguments.time_points) {
+    TORCH_CHECK_VALUE(wanted->is_symbolic() || *wanted >= 1, "time_points: got ", *wanted,
                       ", expected at least 1");
     return *wanted;
   }
   if (arguments.coefficients.sym_size(1) != 1) return arguments.coefficients.sym_size(1);
   if (arguments.rhs.sym_size(1) != 1) return arguments.rhs.sym_size(1);
   TORCH_CHECK_VALUE(arguments.steps.sym_size(1) != 1,
-                    "number_of_steps: every tensor is shared in time, so the number of steps is "
+                    "time_points: every tensor is shared in time, so the number of steps is "
                     "unknown; give it");
   return arguments.steps.sym_size(1) + 1;
 }
@@ -55,8 +55,8 @@ c10::SymInt steps_of(const Arguments& arguments) {
 }  // namespace
 
 Extents checked_extents(const Arguments& arguments) {
-  const auto& [coefficients, rhs, initial_values, steps, weights, rows, factorisation, gamma, alpha,
-               number_of_steps] = arguments;
+  const auto& [coefficients, rhs, initial_values, steps, weights, scheme, factorisation, gamma, alpha,
+               time_points] = arguments;
   check_rank(coefficients, "coefficients", 5, "(batch, step, equation, dim, order + 1)");
   check_rank(rhs, "rhs", 3, "(batch, step, equation)");
   check_rank(initial_values, "initial_values", 4, "(batch, initial step, dim, initial order)");
@@ -96,13 +96,11 @@ Extents checked_extents(const Arguments& arguments) {
 LinearOdeOptions options_of(const Arguments& arguments) {
   LinearOdeOptions options;
   try {
-    options.rows = Rows::parse(arguments.rows);
+    options.scheme = Scheme::parse(arguments.scheme);
+    options.factorisation = parse_factorisation(arguments.factorisation);
   } catch (const std::invalid_argument& error) {
     TORCH_CHECK_VALUE(false, error.what());
   }
-  TORCH_CHECK_VALUE(arguments.factorisation == "qr" || arguments.factorisation == "ldl",
-                    "factorisation: got '", arguments.factorisation, "', expected qr or ldl");
-  options.factorisation = arguments.factorisation == "qr" ? Factorisation::qr : Factorisation::ldl;
   options.gamma = arguments.gamma;
   options.alpha = arguments.alpha;
   return options;

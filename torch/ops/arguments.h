@@ -18,11 +18,11 @@ struct Arguments {
   const at::Tensor& initial_values;
   const at::Tensor& steps;
   const std::optional<at::Tensor>& weights;
-  std::string_view rows;
+  std::string_view scheme;
   std::string_view factorisation;
   double gamma;
   double alpha;
-  std::optional<c10::SymInt> number_of_steps;
+  std::optional<c10::SymInt> time_points;
 };
 
 /// Extents of a call; symbolic while a graph is traced.

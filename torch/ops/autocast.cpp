@@ -13,15 +13,15 @@ using OptionalTensor = std::optional<at::Tensor>;
 /// Half precision in, float32 out; doubles stay doubles.
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
+    std::optional<c10::SymInt> time_points) {
   const c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
   const auto widened = [](const at::Tensor& tensor) {
     return at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU);
   };
   return call_solve(widened(coefficients), widened(rhs), widened(initial_values), widened(steps),
-                    weights, rows, factorisation, gamma, alpha, std::move(number_of_steps));
+                    weights, scheme, factorisation, gamma, alpha, std::move(time_points));
 }
 
 }  // namespace

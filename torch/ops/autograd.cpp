@@ -24,7 +24,7 @@ OptionalTensor at_rest(const OptionalTensor& tensor) {
 Solved solved_of(const at::Tensor& coefficients, const at::Tensor& rhs,
                  const at::Tensor& initial_values, const at::Tensor& steps,
                  const OptionalTensor& weights, const at::Tensor& solution, const at::Tensor& slack,
-                 const at::Tensor& status, std::string_view rows, std::string_view factorisation,
+                 const at::Tensor& status, std::string_view scheme, std::string_view factorisation,
                  double gamma, double alpha) {
   return {coefficients,
           rhs,
@@ -34,7 +34,7 @@ Solved solved_of(const at::Tensor& coefficients, const at::Tensor& rhs,
           solution,
           slack,
           status,
-          std::string(rows),
+          std::string(scheme),
           std::string(factorisation),
           gamma,
           alpha};
@@ -77,15 +77,15 @@ void refuse_directions(const Solved& given, const Direction& along) {
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
+    std::optional<c10::SymInt> time_points) {
   const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, {}, {}, {},
-                                 rows, factorisation, gamma, alpha);
+                                 scheme, factorisation, gamma, alpha);
   Solved still = at_rest(given);
   const variable_list result =
       LinearOdeSolve::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
-                            still.weights, given, std::move(number_of_steps));
+                            still.weights, given, std::move(time_points));
   const Direction along = direction(given);
   if (moves(along)) {
     still.solution = result[0];
@@ -100,9 +100,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
   const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, rows, factorisation, gamma, alpha);
+                                 status, scheme, factorisation, gamma, alpha);
   const Solved still = at_rest(given);
   const at::Tensor w = at_rest(cotangent);
   const variable_list result =
@@ -128,10 +128,10 @@ at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
                    const at::Tensor& slack, const at::Tensor& status,
                    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
                    const OptionalTensor& along_initial, const OptionalTensor& along_steps,
-                   const OptionalTensor& along_weights, std::string_view rows,
+                   const OptionalTensor& along_weights, std::string_view scheme,
                    std::string_view factorisation, double gamma, double alpha) {
   const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, rows, factorisation, gamma, alpha);
+                                 status, scheme, factorisation, gamma, alpha);
   refuse_directions(given,
                     {along_coefficients, along_rhs, along_initial, along_steps, along_weights, {}});
   return LinearOdeTangent::apply(coefficients, rhs, initial_values, steps, weights,
@@ -146,9 +146,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tenso
     const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
     const OptionalTensor& along_initial, const OptionalTensor& along_steps,
     const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
-    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
   const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, rows, factorisation, gamma, alpha);
+                                 status, scheme, factorisation, gamma, alpha);
   const Direction along{along_coefficients, along_rhs,     along_initial,
                         along_steps,        along_weights, along_cotangent};
   refuse_directions(given, along);

@@ -1,64 +1,46 @@
-// What the operators on the CPU share: calls of the core on pieces of the batch, on the threads
-// that torch.set_num_threads allows.
-//
-// The batch is cut into pieces whose size depends on that of the batch alone. An item's bits do not
-// depend on its neighbours, and the gradients of inputs shared by the batch are added piece by
-// piece, in order: the number of threads changes nothing.
+// Calls of the core by the operators on the CPU, on the threads that torch.set_num_threads allows.
+// The core divides the batch; the number of threads changes no bit.
 #pragma once
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
+#include "mechnn/linear_ode.h"
 #include "torch/ops/arguments.h"
-
-#ifndef INTRA_OP_PARALLEL
-#error "without OpenMP at::parallel_for runs on one thread"
-#endif
+#include "torch/ops/threads.h"
+#include "torch/ops/workspace_pool.h"
 
 namespace mechnn::ops {
 
-/// Items of a piece: several vectors of lanes, few enough to give every thread work, and so many
-/// that calling the core costs nothing beside them.
-inline std::int64_t piece_of(std::int64_t batch) {
-  return std::clamp<std::int64_t>(batch / 512 * 8, 32, 256);
-}
-
-inline std::int64_t pieces_of(std::int64_t batch) {
-  const std::int64_t piece = piece_of(batch);
-  return (batch + piece - 1) / piece;
-}
-
-inline LinearOdeWorkspace& workspace() {
-  thread_local LinearOdeWorkspace of_thread;
-  return of_thread;
-}
-
-/// A contiguous tensor's numbers from item `first` on, `count` items, or all where it is shared.
+/// The numbers of a contiguous tensor.
 template <typename Real>
-Broadcast<Real> items(const at::Tensor& tensor, std::int64_t first, std::int64_t count) {
-  const auto size =
-      static_cast<std::size_t>(tensor.numel() / std::max<std::int64_t>(tensor.size(0), 1));
-  const Real* const data = tensor.const_data_ptr<Real>();
-  const std::int64_t step = tensor.size(1);
-  if (tensor.size(0) == 1) return {{data, size}, 1, step};
-  const auto offset = static_cast<std::size_t>(first) * size;
-  return {{data + offset, static_cast<std::size_t>(count) * size}, count, step};
+std::span<const Real> numbers(const at::Tensor& tensor) {
+  return {tensor.const_data_ptr<Real>(), static_cast<std::size_t>(tensor.numel())};
+}
+template <typename Real>
+std::span<Real> output(const at::Tensor& tensor) {
+  return {tensor.mutable_data_ptr<Real>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-/// The same part of what is written.
+/// A contiguous tensor (batch, step, …) as an input of the core.
 template <typename Real>
-std::span<Real> part(const at::Tensor& tensor, std::int64_t first, std::int64_t count) {
-  if (tensor.numel() == 0) return {};
-  const auto size = static_cast<std::size_t>(tensor.numel() / tensor.size(0));
-  return {tensor.mutable_data_ptr<Real>() + static_cast<std::size_t>(first) * size,
-          static_cast<std::size_t>(count) * size};
+Broadcast<Real> broadcast(const at::Tensor& tensor) {
+  return {numbers<Real>(tensor), tensor.size(0), tensor.size(1)};
+}
+
+/// The status of items, one byte each, as the core has it.
+inline std::span<const ItemStatus> statuses(const at::Tensor& status) {
+  static_assert(sizeof(ItemStatus) == sizeof(std::uint8_t));
+  return {reinterpret_cast<const ItemStatus*>(status.const_data_ptr<std::uint8_t>()),
+          static_cast<std::size_t>(status.numel())};
+}
+inline std::span<ItemStatus> status_output(const at::Tensor& status) {
+  return {reinterpret_cast<ItemStatus*>(status.mutable_data_ptr<std::uint8_t>()),
+          static_cast<std::size_t>(status.numel())};
 }
 
 /// Contiguous inputs and what the core needs to know of them.
@@ -87,17 +69,31 @@ struct Call {
   }
 
   template <typename Real>
-  [[nodiscard]] LinearOdeProblem<Real> items_from(std::int64_t first, std::int64_t count) const {
-    LinearOdeProblem<Real> problem;
-    problem.shape = shape;
-    problem.shape.batch = count;
-    problem.coefficients = items<Real>(coefficients, first, count);
-    problem.rhs = items<Real>(rhs, first, count);
-    problem.initial_values = items<Real>(initial_values, first, count);
-    problem.steps = items<Real>(steps, first, count);
-    return problem;
+  [[nodiscard]] LinearOdeProblem<Real> problem() const {
+    return {shape, broadcast<Real>(coefficients), broadcast<Real>(rhs),
+            broadcast<Real>(initial_values), broadcast<Real>(steps)};
   }
 };
+
+/// Gradients of all inputs, in their shapes.
+struct Gradients {
+  at::Tensor coefficients, rhs, initial_values, steps;
+  at::Tensor weights;  ///< (3), double
+
+  template <typename Real>
+  [[nodiscard]] LinearOdeGradientsSpans<Real> spans() const {
+    return {output<Real>(coefficients), output<Real>(rhs), output<Real>(initial_values),
+            output<Real>(steps), output<double>(weights)};
+  }
+};
+
+inline Gradients gradients_like(const Call& call) {
+  const auto like = [](const at::Tensor& input) {
+    return at::empty(input.sizes(), input.options());
+  };
+  return {like(call.coefficients), like(call.rhs), like(call.initial_values), like(call.steps),
+          at::empty({3}, call.coefficients.options().dtype(at::kDouble))};
+}
 
 /// T of a solution, whose other extents are not yet checked.
 inline std::int64_t steps_of_solution(const at::Tensor& solution) {
@@ -117,7 +113,7 @@ inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarT
 inline void check_solved(const Call& call, at::ScalarType type, const at::Tensor& solution,
                          const at::Tensor& slack, const at::Tensor& status) {
   const LinearOdeShape& shape = call.shape;
-  const bool has_slack = call.options.rows.family == RowFamily::slack;
+  const bool has_slack = call.options.scheme.family == SchemeFamily::slack;
   check_tensor(solution, "solution", type, {shape.batch, shape.step, shape.dim, shape.order + 1});
   check_tensor(slack, "slack", type, {has_slack ? shape.batch : 0});
   check_tensor(status, "status", at::kByte, {shape.batch});
@@ -128,54 +124,16 @@ inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solut
                     cotangent.sizes(), ", expected ", solution.sizes(), " as that of solution");
 }
 
-/// Calls work(piece index, first item, number of items) for all pieces, on several threads; what
-/// the core refuses becomes a c10::ValueError.
+/// work(workspace, executor); an argument that the core refuses becomes a c10::ValueError.
 template <typename Work>
-void for_each_piece(std::int64_t batch, const Work& work) {
-  const std::int64_t piece = piece_of(batch);
+void with_core(const Work& work) {
+  const WorkspacePool::Lease workspace = WorkspacePool::of_process().take();
+  TorchThreads threads;
   try {
-    at::parallel_for(0, pieces_of(batch), 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t p = begin; p < end; ++p) {
-        work(p, p * piece, std::min(piece, batch - p * piece));
-      }
-    });
+    work(*workspace, threads);
   } catch (const std::invalid_argument& error) {
     TORCH_CHECK_VALUE(false, error.what());
   }
-}
-
-/// A gradient: of an input shared by the batch, one for each piece, added up in double at the end.
-struct Gradient {
-  at::Tensor sum, pieces;
-
-  Gradient(const at::Tensor& input, std::int64_t batch)
-      : sum(at::empty(input.sizes(), input.options())), pieces(sum) {
-    if (input.size(0) == batch) return;
-    std::vector<std::int64_t> sizes = input.sizes().vec();
-    sizes[0] = pieces_of(batch);
-    pieces = at::empty(sizes, input.options());
-  }
-
-  [[nodiscard]] bool is_shared() const { return !pieces.is_same(sum); }
-
-  template <typename Real>
-  [[nodiscard]] std::span<Real> of_piece(std::int64_t p, std::int64_t first,
-                                         std::int64_t count) const {
-    return is_shared() ? part<Real>(pieces, p, 1) : part<Real>(sum, first, count);
-  }
-
-  at::Tensor take() {
-    return is_shared() ? pieces.sum(0, true, at::kDouble).to(pieces.scalar_type()) : sum;
-  }
-};
-
-inline std::vector<ItemStatus> statuses(const at::Tensor& status, std::int64_t first,
-                                        std::int64_t count) {
-  std::vector<ItemStatus> of_items;
-  for (const std::uint8_t item : part<std::uint8_t>(status, first, count)) {
-    of_items.push_back(static_cast<ItemStatus>(item));
-  }
-  return of_items;
 }
 
 }  // namespace mechnn::ops

@@ -1,6 +1,5 @@
 // Derivatives of the solver along a direction, on tensors in memory of the CPU. Floats are computed
 // in double and rounded at the end.
-#include <ATen/ops/zeros.h>
 #include <torch/library.h>
 
 #include "mechnn/linear_ode_tangent.h"
@@ -22,9 +21,8 @@ class Along {
                       ", expected ", like.sizes());
     numbers_ = in_double(*direction);
   }
-  [[nodiscard]] std::span<const double> of_items(std::int64_t first, std::int64_t count) const {
-    if (!numbers_.defined() || numbers_.numel() == 0) return {};
-    return items<double>(numbers_, first, count).values;
+  [[nodiscard]] std::span<const double> values() const {
+    return numbers_.defined() ? numbers<double>(numbers_) : std::span<const double>();
   }
 
  private:
@@ -50,9 +48,9 @@ class TangentCall {
         rhs_(in_double(arguments.rhs)),
         initial_values_(in_double(arguments.initial_values)),
         steps_(in_double(arguments.steps)),
-        call({coefficients_, rhs_, initial_values_, steps_, arguments.weights, arguments.rows,
+        call({coefficients_, rhs_, initial_values_, steps_, arguments.weights, arguments.scheme,
               arguments.factorisation, arguments.gamma, arguments.alpha,
-              arguments.number_of_steps}),
+              arguments.time_points}),
         status_(status.contiguous()),
         along_coefficients_(c, coefficients_, "coefficients_direction"),
         along_rhs_(b, rhs_, "rhs_direction"),
@@ -63,26 +61,25 @@ class TangentCall {
     check_solved(call, arguments.coefficients.scalar_type(), of_solution, of_slack, status);
     solution =
         at::empty({shape.batch, shape.step, shape.dim, shape.order + 1}, coefficients_.options());
-    if (call.options.rows.family == RowFamily::slack) {
+    if (call.options.scheme.family == SchemeFamily::slack) {
       slack_ = at::empty({shape.batch}, coefficients_.options());
     }
   }
 
-  /// The core's call for the items of one piece.
-  void run(std::int64_t first, std::int64_t count, std::span<const double> cotangent,
-           std::span<const double> cotangent_direction,
+  void run(std::span<const double> cotangent, std::span<const double> cotangent_direction,
            const LinearOdeGradientsSpans<double>& gradients) const {
-    const LinearOdeDirection direction{along_coefficients_.of_items(first, count),
-                                       along_rhs_.of_items(first, count),
-                                       along_initial_values_.of_items(first, count),
-                                       along_steps_.of_items(first, count),
+    const LinearOdeDirection direction{along_coefficients_.values(),
+                                       along_rhs_.values(),
+                                       along_initial_values_.values(),
+                                       along_steps_.values(),
                                        weights_,
                                        cotangent_direction};
-    const std::vector<ItemStatus> of_items = statuses(status_, first, count);
-    const auto slack = slack_.defined() ? part<double>(slack_, first, count) : std::span<double>();
-    linear_ode_tangent(call.items_from<double>(first, count), call.options, of_items, direction,
-                       cotangent, {part<double>(solution, first, count), slack, gradients},
-                       workspace());
+    const auto slack = slack_.defined() ? output<double>(slack_) : std::span<double>();
+    with_core([&](LinearOdeWorkspace& workspace, Executor& threads) {
+      linear_ode_tangent(call.problem<double>(), call.options, statuses(status_), direction,
+                         cotangent, {output<double>(solution), slack, gradients}, workspace,
+                         threads);
+    });
   }
 
  private:
@@ -104,15 +101,13 @@ at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
                    const at::Tensor& slack, const at::Tensor& status,
                    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
                    const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
-                   const OptionalTensor& along_weights, std::string_view rows,
+                   const OptionalTensor& along_weights, std::string_view scheme,
                    std::string_view factorisation, double gamma, double alpha) {
-  const TangentCall work({coefficients, rhs, initial_values, steps, weights, rows, factorisation,
+  const TangentCall work({coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
                           gamma, alpha, steps_of_solution(solution)},
                          solution, slack, status, along_coefficients, along_rhs,
                          along_initial_values, along_steps, along_weights);
-  for_each_piece(work.call.shape.batch, [&](std::int64_t, std::int64_t first, std::int64_t count) {
-    work.run(first, count, {}, {}, {});
-  });
+  work.run({}, {}, {});
   return work.solution.to(coefficients.scalar_type());
 }
 
@@ -126,29 +121,19 @@ SolutionAndGradients adjoint_tangent(
     const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
     const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
     const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
-    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
-  const TangentCall work({coefficients, rhs, initial_values, steps, weights, rows, factorisation,
+    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
+  const TangentCall work({coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
                           gamma, alpha, steps_of_solution(solution)},
                          solution, slack, status, along_coefficients, along_rhs,
                          along_initial_values, along_steps, along_weights);
-  const Call& call = work.call;
-  const std::int64_t batch = call.shape.batch;
   check_cotangent(cotangent, solution);
   const at::Tensor v = in_double(cotangent);
   const Along along_v(along_cotangent, cotangent, "cotangent_direction");
-  Gradient of_coefficients(call.coefficients, batch), of_rhs(call.rhs, batch),
-      of_initial(call.initial_values, batch), of_steps(call.steps, batch);
-  const at::Tensor of_weights = at::zeros({pieces_of(batch), 3}, call.coefficients.options());
-  for_each_piece(batch, [&](std::int64_t p, std::int64_t first, std::int64_t count) {
-    work.run(
-        first, count, part<double>(v, first, count), along_v.of_items(first, count),
-        {of_coefficients.of_piece<double>(p, first, count),
-         of_rhs.of_piece<double>(p, first, count), of_initial.of_piece<double>(p, first, count),
-         of_steps.of_piece<double>(p, first, count), part<double>(of_weights, p, 1)});
-  });
+  const Gradients of = gradients_like(work.call);
+  work.run(numbers<double>(v), along_v.values(), of.spans<double>());
   const auto type = coefficients.scalar_type();
-  return {work.solution.to(type),     of_coefficients.take().to(type), of_rhs.take().to(type),
-          of_initial.take().to(type), of_steps.take().to(type),        of_weights.sum(0)};
+  return {work.solution.to(type),     of.coefficients.to(type), of.rhs.to(type),
+          of.initial_values.to(type), of.steps.to(type),        of.weights};
 }
 
 }  // namespace

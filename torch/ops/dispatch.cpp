@@ -36,32 +36,32 @@ using AdjointTangent =
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
+    std::optional<c10::SymInt> time_points) {
   static const auto operation =
       c10::Dispatcher::singleton().findSchemaOrThrow("mechnn::linear_ode_solve", "").typed<Solve>();
-  return operation.call(coefficients, rhs, initial_values, steps, weights, rows, factorisation,
-                        gamma, alpha, std::move(number_of_steps));
+  return operation.call(coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
+                        gamma, alpha, std::move(time_points));
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    std::string_view rows, std::string_view factorisation, double gamma, double alpha) {
+    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
   static const auto operation = c10::Dispatcher::singleton()
                                     .findSchemaOrThrow("mechnn::linear_ode_adjoint", "")
                                     .typed<Adjoint>();
   return operation.call(coefficients, rhs, initial_values, steps, weights, solution, slack, status,
-                        cotangent, rows, factorisation, gamma, alpha);
+                        cotangent, scheme, factorisation, gamma, alpha);
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
     const Solved& solved, const at::Tensor& cotangent) {
   return call_adjoint(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
                       solved.weights, solved.solution, solved.slack, solved.status, cotangent,
-                      solved.rows, solved.factorisation, solved.gamma, solved.alpha);
+                      solved.scheme, solved.factorisation, solved.gamma, solved.alpha);
 }
 
 at::Tensor call_tangent(const Solved& solved, const Direction& along) {
@@ -71,7 +71,7 @@ at::Tensor call_tangent(const Solved& solved, const Direction& along) {
   return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
                         solved.weights, solved.solution, solved.slack, solved.status,
                         along.coefficients, along.rhs, along.initial_values, along.steps,
-                        along.weights, solved.rows, solved.factorisation, solved.gamma,
+                        along.weights, solved.scheme, solved.factorisation, solved.gamma,
                         solved.alpha);
 }
 
@@ -83,7 +83,7 @@ call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Di
   return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
                         solved.weights, solved.solution, solved.slack, solved.status, cotangent,
                         along.coefficients, along.rhs, along.initial_values, along.steps,
-                        along.weights, along.cotangent, solved.rows, solved.factorisation,
+                        along.weights, along.cotangent, solved.scheme, solved.factorisation,
                         solved.gamma, solved.alpha);
 }
 

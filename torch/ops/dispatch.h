@@ -13,22 +13,22 @@ namespace mechnn::ops {
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view rows,
+    const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps);
+    std::optional<c10::SymInt> time_points);
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const std::optional<at::Tensor>& weights, const at::Tensor& solution,
     const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    std::string_view rows, std::string_view factorisation, double gamma, double alpha);
+    std::string_view scheme, std::string_view factorisation, double gamma, double alpha);
 
 /// What linear_ode_solve was given and gave.
 struct Solved {
   at::Tensor coefficients, rhs, initial_values, steps;
   std::optional<at::Tensor> weights;
   at::Tensor solution, slack, status;
-  std::string rows, factorisation;
+  std::string scheme, factorisation;
   double gamma, alpha;
 };
 

@@ -12,11 +12,11 @@ OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor
                                 const at::Tensor& initial_values, const at::Tensor& steps,
                                 const std::optional<at::Tensor>& weights,
                                 const OperatorOptions& options) {
-  std::optional<c10::SymInt> number_of_steps;
-  if (options.steps) number_of_steps = *options.steps;
+  std::optional<c10::SymInt> time_points;
+  if (options.steps) time_points = *options.steps;
   auto [solution, slack, status] = ops::call_solve(
-      coefficients, rhs, initial_values, steps, weights, options.rows, options.factorisation,
-      options.gamma, options.alpha, std::move(number_of_steps));
+      coefficients, rhs, initial_values, steps, weights, options.scheme, options.factorisation,
+      options.gamma, options.alpha, std::move(time_points));
   return {std::move(solution), std::move(slack), std::move(status)};
 }
 

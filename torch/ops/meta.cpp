@@ -16,14 +16,14 @@ at::Tensor like(const at::Tensor& tensor) {
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
+    std::optional<c10::SymInt> time_points) {
   const Arguments arguments{
       coefficients, rhs,           initial_values, steps, weights,
-      rows,         factorisation, gamma,          alpha, std::move(number_of_steps)};
+      scheme,         factorisation, gamma,          alpha, std::move(time_points)};
   const Extents of = checked_extents(arguments);
-  const bool slack = options_of(arguments).rows.family == RowFamily::slack;
+  const bool slack = options_of(arguments).scheme.family == SchemeFamily::slack;
   return {at::empty_symint({of.batch, of.step, of.dim, of.slots}, coefficients.options()),
           at::empty_symint({slack ? of.batch : c10::SymInt(0)}, coefficients.options()),
           at::empty_symint({of.batch}, coefficients.options().dtype(at::kByte))};
@@ -33,7 +33,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const OptionalTensor& /*weights*/, const at::Tensor& /*solution*/,
     const at::Tensor& /*slack*/, const at::Tensor& /*status*/, const at::Tensor& /*cotangent*/,
-    std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+    std::string_view /*scheme*/, std::string_view /*factorisation*/, double /*gamma*/,
     double /*alpha*/) {
   return {like(coefficients), like(rhs), like(initial_values), like(steps),
           at::empty({3}, coefficients.options().dtype(at::kDouble))};
@@ -47,7 +47,7 @@ at::Tensor tangent(const at::Tensor& /*coefficients*/, const at::Tensor& /*rhs*/
                    const OptionalTensor& /*along_rhs*/,
                    const OptionalTensor& /*along_initial_values*/,
                    const OptionalTensor& /*along_steps*/, const OptionalTensor& /*along_weights*/,
-                   std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+                   std::string_view /*scheme*/, std::string_view /*factorisation*/, double /*gamma*/,
                    double /*alpha*/) {
   return like(solution);
 }
@@ -59,7 +59,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tenso
     const OptionalTensor& /*along_coefficients*/, const OptionalTensor& /*along_rhs*/,
     const OptionalTensor& /*along_initial_values*/, const OptionalTensor& /*along_steps*/,
     const OptionalTensor& /*along_weights*/, const OptionalTensor& /*along_cotangent*/,
-    std::string_view /*rows*/, std::string_view /*factorisation*/, double /*gamma*/,
+    std::string_view /*scheme*/, std::string_view /*factorisation*/, double /*gamma*/,
     double /*alpha*/) {
   return {like(solution), like(coefficients),
           like(rhs),      like(initial_values),

@@ -25,12 +25,12 @@ class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
   static variable_list forward(AutogradContext* context, const at::Tensor& coefficients,
                                const at::Tensor& rhs, const at::Tensor& initial_values,
                                const at::Tensor& steps, const OptionalTensor& weights,
-                               const Solved& given, std::optional<c10::SymInt> number_of_steps) {
+                               const Solved& given, std::optional<c10::SymInt> time_points) {
     const at::AutoDispatchBelowADInplaceOrView guard;
     Solved solved = given;
     std::tie(solved.solution, solved.slack, solved.status) =
-        call_solve(coefficients, rhs, initial_values, steps, weights, given.rows,
-                   given.factorisation, given.gamma, given.alpha, std::move(number_of_steps));
+        call_solve(coefficients, rhs, initial_values, steps, weights, given.scheme,
+                   given.factorisation, given.gamma, given.alpha, std::move(time_points));
     save(context, solved);
     context->mark_non_differentiable({solved.slack, solved.status});
     return {solved.solution, solved.slack, solved.status};
@@ -62,7 +62,7 @@ class LinearOdeAdjoint : public torch::autograd::Function<LinearOdeAdjoint> {
     context->set_materialize_grads(false);
     const auto [of_coefficients, of_rhs, of_initial, of_steps, of_weights] = call_adjoint(
         coefficients, rhs, initial_values, steps, weights, given.solution, given.slack,
-        given.status, cotangent, given.rows, given.factorisation, given.gamma, given.alpha);
+        given.status, cotangent, given.scheme, given.factorisation, given.gamma, given.alpha);
     return {of_coefficients, of_rhs, of_initial, of_steps, of_weights};
   }
 

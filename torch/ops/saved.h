@@ -38,7 +38,7 @@ inline void save(torch::autograd::AutogradContext* context, const Solved& of,
       of.solution,     of.slack, of.status};
   tensors.insert(tensors.end(), more.begin(), more.end());
   context->save_for_backward(std::move(tensors));
-  context->saved_data["rows"] = of.rows;
+  context->saved_data["scheme"] = of.scheme;
   context->saved_data["factorisation"] = of.factorisation;
   context->saved_data["gamma"] = of.gamma;
   context->saved_data["alpha"] = of.alpha;
@@ -55,7 +55,7 @@ inline Solved saved(torch::autograd::AutogradContext* context) {
           of[5],
           of[6],
           of[7],
-          data["rows"].toStringRef(),
+          data["scheme"].toStringRef(),
           data["factorisation"].toStringRef(),
           data["gamma"].toDouble(),
           data["alpha"].toDouble()};

@@ -8,28 +8,28 @@
 TORCH_LIBRARY(mechnn, library) {
   library.def(
       "linear_ode_solve(Tensor coefficients, Tensor rhs, Tensor initial_values, Tensor steps, "
-      "Tensor? weights=None, *, str rows='gbdf6', str factorisation='qr', float gamma=0.5, "
-      "float alpha=0.0, SymInt? number_of_steps=None) "
+      "Tensor? weights=None, *, str scheme='gbdf6', str factorisation='auto', float gamma=0.5, "
+      "float alpha=0.0, SymInt? time_points=None) "
       "-> (Tensor solution, Tensor slack, Tensor status)");
   library.def(
       "linear_ode_adjoint(Tensor coefficients, Tensor rhs, Tensor initial_values, Tensor steps, "
       "Tensor? weights, Tensor solution, Tensor slack, Tensor status, Tensor cotangent, *, "
-      "str rows='gbdf6', str factorisation='qr', float gamma=0.5, float alpha=0.0) "
+      "str scheme='gbdf6', str factorisation='auto', float gamma=0.5, float alpha=0.0) "
       "-> (Tensor coefficients, Tensor rhs, Tensor initial_values, Tensor steps, Tensor weights)");
   library.def(
       "linear_ode_tangent(Tensor coefficients, Tensor rhs, Tensor initial_values, Tensor steps, "
       "Tensor? weights, Tensor solution, Tensor slack, Tensor status, "
       "Tensor? coefficients_direction=None, Tensor? rhs_direction=None, "
       "Tensor? initial_values_direction=None, Tensor? steps_direction=None, "
-      "Tensor? weights_direction=None, *, str rows='gbdf6', str factorisation='qr', "
+      "Tensor? weights_direction=None, *, str scheme='gbdf6', str factorisation='auto', "
       "float gamma=0.5, float alpha=0.0) -> Tensor");
   library.def(
       "linear_ode_adjoint_tangent(Tensor coefficients, Tensor rhs, Tensor initial_values, "
       "Tensor steps, Tensor? weights, Tensor solution, Tensor slack, Tensor status, "
       "Tensor cotangent, Tensor? coefficients_direction=None, Tensor? rhs_direction=None, "
       "Tensor? initial_values_direction=None, Tensor? steps_direction=None, "
-      "Tensor? weights_direction=None, Tensor? cotangent_direction=None, *, str rows='gbdf6', "
-      "str factorisation='qr', float gamma=0.5, float alpha=0.0) "
+      "Tensor? weights_direction=None, Tensor? cotangent_direction=None, *, str scheme='gbdf6', "
+      "str factorisation='auto', float gamma=0.5, float alpha=0.0) "
       "-> (Tensor solution, Tensor coefficients, Tensor rhs, Tensor initial_values, Tensor steps, "
       "Tensor weights)");
 }

@@ -39,9 +39,9 @@ struct Mapped {
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view rows,
+    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
     std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> number_of_steps) {
+    std::optional<c10::SymInt> time_points) {
   const std::int64_t level = at::functorch::maybeCurrentDynamicLayer()->layerId();
   const c10::impl::ExcludeDispatchKeyGuard below(c10::DispatchKey::FuncTorchBatched);
   TORCH_CHECK_NOT_IMPLEMENTED(!weights || !Mapped(*weights, level).dimension,
@@ -57,8 +57,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
   }
   const auto fold = [&](std::size_t i) { return inputs[i].folded(maps, batch); };
   auto [solution, slack, status] =
-      call_solve(fold(0), fold(1), fold(2), fold(3), weights, rows, factorisation, gamma, alpha,
-                 std::move(number_of_steps));
+      call_solve(fold(0), fold(1), fold(2), fold(3), weights, scheme, factorisation, gamma, alpha,
+                 std::move(time_points));
   const auto unfold = [&](const at::Tensor& result) {
     const c10::SymInt size = result.sym_size(0) == 0 ? c10::SymInt(0) : batch;
     std::vector<c10::SymInt> sizes = result.sym_sizes().vec();

@@ -26,7 +26,7 @@ std::int64_t epochs_of(std::int64_t steps, std::int64_t batches) {
 NeuralDiscoveryOptions task_options(const NeuralEngineOptions& options) {
   NeuralDiscoveryOptions result;
   result.library = options.library;
-  result.network.rows = options.rows;
+  result.network.scheme = options.scheme;
   result.seed = options.seed;
   return result;
 }

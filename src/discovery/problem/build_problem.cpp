@@ -53,7 +53,7 @@ std::vector<double> known_noise(const DiscoveryOptions& options, std::size_t dim
 DiscoveryProblem build_problem(const TrajectorySet& data, const DiscoveryOptions& options,
                                int steps_per_sample) {
   const StateShape shape{data.dim(), static_cast<std::size_t>(options.order)};
-  const auto stencil = static_cast<std::size_t>(Rows::parse(options.scheme).order);
+  const auto stencil = static_cast<std::size_t>(Scheme::parse(options.scheme).order);
   const DataScales scales = measure_data(data);
   OnGrid grid = on_chosen_grid(data, shape, scales, {steps_per_sample, stencil});
   UsableTerms terms =

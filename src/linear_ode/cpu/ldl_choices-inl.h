@@ -36,7 +36,7 @@ struct LdlAdjoint {
 template <class V, class Sizes, class Call>
 bool run_chain(const Call& call) {
   const Band& band = *call.inputs.band;
-  if (band.rows.family != RowFamily::taylor || !Sizes::fits(band)) return false;
+  if (band.scheme.family != SchemeFamily::taylor || !Sizes::fits(band)) return false;
   call.template run<V, Sizes, 2>();
   return true;
 }

@@ -22,7 +22,7 @@ template <class V>
 class PairRows {
  public:
   PairRows(const LaneProblem<V>& problem, Workspace<V>& workspace)
-      : problem_(problem), operations_(row_operations<V>(problem.band.rows.family)) {
+      : problem_(problem), operations_(scheme_operations<V>(problem.band.scheme.family)) {
     stride_ = 2 * problem.band.width;
     workspace.reserve(pairs_, stride_ * std::max<std::ptrdiff_t>(problem.band.shape.step - 1, 1));
   }
@@ -64,7 +64,7 @@ class PairRows {
   }
 
  private:
-  [[nodiscard]] RowSize first_order() const {
+  [[nodiscard]] SchemeSize first_order() const {
     return {problem_.band.size.step, 1, problem_.band.size.accuracy};
   }
   static RowGroup one_row(RowGroup group) {
@@ -80,7 +80,7 @@ class PairRows {
   }
 
   const LaneProblem<V>& problem_;
-  RowOperations<V> operations_;
+  SchemeOperations<V> operations_;
   std::ptrdiff_t stride_;
   V* pairs_ = nullptr;  ///< (T−1, width, 2)
 };

@@ -29,13 +29,13 @@ class SmoothnessRows {
 
   SmoothnessRows(const LaneProblem<V>& problem, V weight, Workspace<V>& workspace)
       : problem_(problem),
-        operations_(row_operations<V>(problem.band.rows.family)),
-        constant_(traits_of(problem.band.rows.family).constant && problem.band.shape.step > 1),
+        operations_(scheme_operations<V>(problem.band.scheme.family)),
+        constant_(traits_of(problem.band.scheme.family).constant && problem.band.shape.step > 1),
         weight_(weight) {
     const Band& band = problem.band;
     // Rows of derivative r stand at r, or in pairs (forward, backward) at 2r; with a slack the
     // identity of the degree does not hold, and any number beyond the rows makes it 0.
-    rows_per_degree_ = traits_of(band.rows.family).determined ? 1 : 2;
+    rows_per_degree_ = traits_of(band.scheme.family).determined ? 1 : 2;
     if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
     const std::ptrdiff_t derivatives = band.shape.order + 1;
     const std::ptrdiff_t most =
@@ -202,7 +202,7 @@ class SmoothnessRows {
   }
 
   const LaneProblem<V>& problem_;
-  RowOperations<V> operations_;
+  SchemeOperations<V> operations_;
   bool constant_;
   int rows_per_degree_ = 1;
   V weight_;

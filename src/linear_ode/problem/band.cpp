@@ -62,7 +62,7 @@ BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
 }
 
 void plan_groups(Band& band) {
-  const auto family = target::row_operations<target::Single<double>>(band.rows.family);
+  const auto family = target::scheme_operations<target::Single<double>>(band.scheme.family);
   const std::ptrdiff_t intervals = band.shape.step - 1;
   band.groups.reserve(static_cast<std::size_t>(intervals));
   for (std::ptrdiff_t j = 0; j < intervals; ++j) {
@@ -75,38 +75,38 @@ void plan_groups(Band& band) {
 
 }  // namespace
 
-const std::vector<RowFamilyTraits>& row_family_traits() {
-  static const std::vector<RowFamilyTraits> traits = [] {
-    const auto table = target::traits_of(target::RowFamilies{});
-    return std::vector<RowFamilyTraits>(table.begin(), table.end());
+const std::vector<SchemeTraits>& scheme_traits() {
+  static const std::vector<SchemeTraits> traits = [] {
+    const auto table = target::traits_of(target::Schemes{});
+    return std::vector<SchemeTraits>(table.begin(), table.end());
   }();
   return traits;
 }
 
-const RowFamilyTraits& traits_of(RowFamily family) {
-  const auto& table = row_family_traits();
+const SchemeTraits& traits_of(SchemeFamily family) {
+  const auto& table = scheme_traits();
   return *std::find_if(table.begin(), table.end(),
-                       [family](const RowFamilyTraits& entry) { return entry.family == family; });
+                       [family](const SchemeTraits& entry) { return entry.family == family; });
 }
 
-bool is_exact(const LinearOdeShape& shape, const Rows& rows) {
+bool is_exact(const LinearOdeShape& shape, const Scheme& rows) {
   return traits_of(rows.family).determined && shape.equation == shape.dim &&
          shape.initial_steps * shape.initial_orders == shape.order;
 }
 
 /// gbdf ties u^(n) to the other derivatives at every node but the first: there only the E equations
 /// speak of the D highest derivatives, unless they are given.
-bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Rows& rows) {
+bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Scheme& rows) {
   const bool given = shape.initial_steps > 0 && shape.initial_orders == shape.order + 1;
-  return rows.family == RowFamily::gbdf && shape.equation < shape.dim && !given;
+  return rows.family == SchemeFamily::gbdf && shape.equation < shape.dim && !given;
 }
 
-Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,
+Band plan_band(const LinearOdeShape& shape, const Scheme& rows, Elimination elimination,
                std::ptrdiff_t triangle_every) {
-  const RowFamilyTraits& traits = traits_of(rows.family);
+  const SchemeTraits& traits = traits_of(rows.family);
   Band band;
   band.shape = shape;
-  band.rows = rows;
+  band.scheme = rows;
   band.size = {shape.step, static_cast<int>(shape.order), rows.order};
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;

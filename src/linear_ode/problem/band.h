@@ -78,8 +78,8 @@ enum class Elimination { reduced, whole };
 
 struct Band {
   LinearOdeShape shape;
-  Rows rows;
-  RowSize size;
+  Scheme rows;
+  SchemeSize size;
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
   int border = 0;    ///< shared unknowns: the slack
@@ -102,13 +102,13 @@ struct Band {
 };
 
 /// The traits of every family, in the order of the table.
-[[nodiscard]] const std::vector<RowFamilyTraits>& row_family_traits();
-[[nodiscard]] const RowFamilyTraits& traits_of(RowFamily family);
+[[nodiscard]] const std::vector<SchemeTraits>& scheme_traits();
+[[nodiscard]] const SchemeTraits& traits_of(SchemeFamily family);
 
 /// True if a problem has as many rows as unknowns and satisfies all of them.
-[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Rows& rows);
+[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& rows);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Rows& rows, Elimination elimination,
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& rows, Elimination elimination,
                              std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

@@ -1,4 +1,6 @@
 // Names of row families and checks of the options.
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
@@ -11,7 +13,16 @@ namespace mechnn {
 
 namespace {
 
-bool has_order(const RowFamilyTraits& traits, int order) {
+struct NamedFactorisation {
+  std::string_view name;
+  Factorisation value;
+};
+
+constexpr std::array<NamedFactorisation, 3> factorisations{{{"auto", Factorisation::automatic},
+                                                            {"qr", Factorisation::qr},
+                                                            {"ldl", Factorisation::ldl}}};
+
+bool has_order(const SchemeTraits& traits, int order) {
   if (traits.accuracy_stride == 0 || traits.max_accuracy == 0) return order == 0;
   return order >= traits.min_accuracy && order <= traits.max_accuracy &&
          (order - traits.min_accuracy) % traits.accuracy_stride == 0;
@@ -19,7 +30,7 @@ bool has_order(const RowFamilyTraits& traits, int order) {
 
 std::string known_names() {
   std::string names;
-  for (const RowFamilyTraits& traits : row_family_traits()) {
+  for (const SchemeTraits& traits : scheme_traits()) {
     if (!names.empty()) names += ", ";
     names += traits.name;
     if (traits.max_accuracy == 0) continue;
@@ -37,8 +48,20 @@ void check_weight(const char* name, double weight) {
 
 }  // namespace
 
-Rows Rows::parse(std::string_view name) {
-  for (const RowFamilyTraits& traits : row_family_traits()) {
+Factorisation parse_factorisation(std::string_view name) {
+  for (const auto& [known, factorisation] : factorisations) {
+    if (name == known) return factorisation;
+  }
+  throw std::invalid_argument("factorisation: got '" + std::string(name) +
+                              "', expected auto, qr or ldl");
+}
+
+std::string_view to_string(Factorisation factorisation) {
+  return std::ranges::find(factorisations, factorisation, &NamedFactorisation::value)->name;
+}
+
+Scheme Scheme::parse(std::string_view name) {
+  for (const SchemeTraits& traits : scheme_traits()) {
     const std::string_view stem = traits.name;
     if (!name.starts_with(stem)) continue;
     const std::string_view digits = name.substr(stem.size());
@@ -51,23 +74,23 @@ Rows Rows::parse(std::string_view name) {
       return {traits.family, order};
     }
   }
-  throw std::invalid_argument("rows: got \"" + std::string(name) + "\", expected one of " +
+  throw std::invalid_argument("scheme: got \"" + std::string(name) + "\", expected one of " +
                               known_names());
 }
 
-std::string Rows::name() const {
-  const RowFamilyTraits& traits = traits_of(family);
+std::string Scheme::name() const {
+  const SchemeTraits& traits = traits_of(family);
   return traits.name + (traits.max_accuracy > 0 ? std::to_string(order) : std::string());
 }
 
 void LinearOdeOptions::validate() const {
-  const RowFamilyTraits& traits = traits_of(rows.family);
+  const SchemeTraits& traits = traits_of(rows.family);
   if (traits.max_accuracy > 0 && !has_order(traits, rows.order)) {
-    throw std::invalid_argument("rows: got " + rows.name() + ", expected one of " + known_names());
+    throw std::invalid_argument("scheme: got " + rows.name() + ", expected one of " + known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {
-    throw std::invalid_argument("factorisation: got ldl for rows " + rows.name() +
-                                ", expected qr (the normal equations lose these rows' digits)");
+    throw std::invalid_argument("factorisation: got ldl for scheme " + rows.name() +
+                                ", expected qr (the normal equations lose this scheme's digits)");
   }
   check_weight("weights.equation", weights.equation);
   check_weight("weights.initial", weights.initial);

@@ -17,17 +17,17 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 struct TaylorCentral {
-  static constexpr RowFamilyTraits traits{
-      RowFamily::taylor_central, "taylor_central", 0, 0, 1, 0, false, false};
+  static constexpr SchemeTraits traits{
+      SchemeFamily::taylor_central, "taylor_central", 0, 0, 1, 0, false, false};
 
   /// Interval j brings the central row of node j + 1, where that has a neighbour on both sides.
-  static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
+  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const bool central = j + 2 < size.step;
     return {j, central ? 3 : 2, 2 * size.order + (central ? 1 : 0), 0};
   }
 
   template <class V>
-  static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     fill_taylor_rows(size.order, group.width, size.order, entries);
     if (group.width < 3) return;
     const int n = size.order;
@@ -43,7 +43,7 @@ struct TaylorCentral {
   }
 
   template <class V>
-  static void adjoint(const RowSize& size, const RowGroup& group, GroupSteps<V> steps,
+  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     if (group.width < 3) return;
     using Real = typename V::Real;
@@ -64,7 +64,7 @@ struct TaylorCentral {
 };
 
 struct Slack : TaylorCentral {
-  static constexpr RowFamilyTraits traits{RowFamily::slack, "slack", 0, 0, 1, 1, false, false};
+  static constexpr SchemeTraits traits{SchemeFamily::slack, "slack", 0, 0, 1, 1, false, false};
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -20,9 +20,9 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 struct Gam {
-  static constexpr RowFamilyTraits traits{RowFamily::gam, "gam", 2, 8, 2, 0, false, true};
+  static constexpr SchemeTraits traits{SchemeFamily::gam, "gam", 2, 8, 2, 0, false, true};
 
-  static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
+  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(size.accuracy, size.step);
     const std::ptrdiff_t first =
         std::clamp<std::ptrdiff_t>(j - size.accuracy / 2 + 1, 0, size.step - width);
@@ -30,7 +30,7 @@ struct Gam {
   }
 
   template <class V>
-  static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     V x[max_nodes];
     V omega[max_nodes];
     weights(group, steps, x, omega);
@@ -46,7 +46,7 @@ struct Gam {
   }
 
   template <class V>
-  static void adjoint(const RowSize& size, const RowGroup& group, GroupSteps<V> steps,
+  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V omega[max_nodes];

@@ -20,10 +20,10 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 struct Gbdf {
-  static constexpr RowFamilyTraits traits{RowFamily::gbdf, "gbdf", 1, 8, 1, 0, false, true};
+  static constexpr SchemeTraits traits{SchemeFamily::gbdf, "gbdf", 1, 8, 1, 0, false, true};
 
   /// Group j holds the rows of node j + 1; its unit is the interval before that node.
-  static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
+  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const int p = size.accuracy;
     const int behind = p % 2 == 0 ? p / 2 + 1 : (p + 1) / 2;
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(p + 1, size.step);
@@ -32,7 +32,7 @@ struct Gbdf {
   }
 
   template <class V>
-  static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     V x[max_nodes];
     V alpha[max_nodes];
     node_positions(group, group.anchor + 1, steps, x);
@@ -49,7 +49,7 @@ struct Gbdf {
   }
 
   template <class V>
-  static void adjoint(const RowSize& size, const RowGroup& group, GroupSteps<V> steps,
+  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V bar[max_nodes];

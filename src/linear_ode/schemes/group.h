@@ -12,7 +12,7 @@
 
 namespace mechnn {
 
-struct RowSize {
+struct SchemeSize {
   std::ptrdiff_t step = 0;  ///< T
   int order = 0;            ///< n
   int accuracy = 0;         ///< p of gam and gbdf
@@ -26,8 +26,8 @@ struct RowGroup {
 };
 
 /// Facts about a scheme that need no arithmetic.
-struct RowFamilyTraits {
-  RowFamily family;
+struct SchemeTraits {
+  SchemeFamily family;
   const char* name;
   int min_accuracy;  ///< 0: the family has no p
   int max_accuracy;

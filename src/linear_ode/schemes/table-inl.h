@@ -1,4 +1,4 @@
-// The table of row families: to add one, include its file and name it in RowFamilies
+// The table of row families: to add one, include its file and name it in Schemes
 // (docs/math/solver.md, "How to add a row family").
 
 #if defined(MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H) == defined(HWY_TARGET_TOGGLE)
@@ -21,34 +21,34 @@ namespace mechnn::HWY_NAMESPACE {
 template <class... Families>
 struct FamilyList {};
 
-using RowFamilies = FamilyList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
+using Schemes = FamilyList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
 
 /// A family's arithmetic for one lane type. Shapes: entries (rows, width, n+1).
 template <class V>
-struct RowOperations {
-  RowFamily family;
-  RowGroup (*group)(const RowSize&, std::ptrdiff_t);
-  void (*fill)(const RowSize&, const RowGroup&, GroupSteps<V>, V* entries);
-  void (*adjoint)(const RowSize&, const RowGroup&, GroupSteps<V>, const V* entries,
+struct SchemeOperations {
+  SchemeFamily family;
+  RowGroup (*group)(const SchemeSize&, std::ptrdiff_t);
+  void (*fill)(const SchemeSize&, const RowGroup&, GroupSteps<V>, V* entries);
+  void (*adjoint)(const SchemeSize&, const RowGroup&, GroupSteps<V>, const V* entries,
                   const V* entries_bar, V* steps_bar);
 };
 
 template <class V, class... Families>
 constexpr auto operations_of(FamilyList<Families...> /*list*/) {
-  return std::array<RowOperations<V>, sizeof...(Families)>{
-      RowOperations<V>{Families::traits.family, &Families::group, &Families::template fill<V>,
+  return std::array<SchemeOperations<V>, sizeof...(Families)>{
+      SchemeOperations<V>{Families::traits.family, &Families::group, &Families::template fill<V>,
                        &Families::template adjoint<V>}...};
 }
 
 template <class... Families>
 constexpr auto traits_of(FamilyList<Families...> /*list*/) {
-  return std::array<RowFamilyTraits, sizeof...(Families)>{Families::traits...};
+  return std::array<SchemeTraits, sizeof...(Families)>{Families::traits...};
 }
 
 template <class V>
-RowOperations<V> row_operations(RowFamily family) {
-  constexpr auto table = operations_of<V>(RowFamilies{});
-  for (const RowOperations<V>& entry : table) {
+SchemeOperations<V> scheme_operations(SchemeFamily family) {
+  constexpr auto table = operations_of<V>(Schemes{});
+  for (const SchemeOperations<V>& entry : table) {
     if (entry.family == family) return entry;
   }
   return table[0];

@@ -42,20 +42,20 @@ void fill_taylor_rows(int order, int width, int count, V* entries) {
 }
 
 struct Taylor {
-  static constexpr RowFamilyTraits traits{RowFamily::taylor, "taylor", 0, 0, 1, 0, true, false};
+  static constexpr SchemeTraits traits{SchemeFamily::taylor, "taylor", 0, 0, 1, 0, true, false};
 
-  static RowGroup group(const RowSize& size, std::ptrdiff_t j) {
+  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     return {j, 2, 2 * (size.order + 1), 0};
   }
 
   template <class V>
-  static void fill(const RowSize& size, const RowGroup& group, GroupSteps<V> /*steps*/,
+  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> /*steps*/,
                    V* entries) {
     fill_taylor_rows(size.order, group.width, size.order + 1, entries);
   }
 
   template <class V>
-  static void adjoint(const RowSize& /*size*/, const RowGroup& /*group*/, GroupSteps<V> /*steps*/,
+  static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/, GroupSteps<V> /*steps*/,
                       const V* /*entries*/, const V* /*entries_bar*/, V* /*steps_bar*/) {}
 };
 

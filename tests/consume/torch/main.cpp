@@ -22,7 +22,7 @@ double solved_by_the_core() {
   problem.initial_values = {initial, 1, 1};
   problem.steps = {steps, 1, 1};
   mechnn::LinearOdeOptions options;
-  options.rows = mechnn::Rows::parse("gam6");
+  options.scheme = mechnn::Rows::parse("gam6");
   return mechnn::linear_ode_solve(problem, options).solution[20];
 }
 
@@ -33,7 +33,7 @@ bool operator_works(double expected) {
   const at::Tensor initial = torch::ones({1, 1, 1, 1}, torch::kDouble).requires_grad_();
   const at::Tensor steps = torch::full({1, 1}, 0.1, torch::kDouble);
   mechnn::nn::OperatorOptions options;
-  options.rows = "gam6";
+  options.scheme = "gam6";
   options.steps = 11;
   const auto result = mechnn::nn::linear_ode_solve(coefficients, rhs, initial, steps, {}, options);
   const at::Tensor last = result.solution.select(1, 10).select(2, 0).sum();

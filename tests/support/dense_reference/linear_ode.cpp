@@ -33,7 +33,7 @@ struct Factor {
 
 Vector solve(const Factor& factor, const DenseProblem& problem) {
   Vector z = factor.least_squares();
-  if (problem.options.rows.family == RowFamily::slack) {
+  if (problem.options.scheme.family == SchemeFamily::slack) {
     const Scalar pull = Scalar(problem.options.gamma) * Scalar(problem.options.alpha);
     z += factor.normal_solve(pull * Vector::Unit(z.size(), z.size() - 1));
   }

@@ -23,7 +23,7 @@ struct DenseProblem {
   Vector steps;           ///< (T−1)
 };
 
-/// Rows of A z ≈ β: equation, given, smoothness; columns (T, D, n+1), then the slack.
+/// Scheme of A z ≈ β: equation, given, smoothness; columns (T, D, n+1), then the slack.
 struct DenseRows {
   Matrix a;
   Vector beta;

@@ -13,7 +13,7 @@ class Builder {
  public:
   explicit Builder(const DenseProblem& problem)
       : problem_(problem), shape_(problem.shape), n_(shape_.order) {
-    border_ = problem.options.rows.family == RowFamily::slack ? 1 : 0;
+    border_ = problem.options.scheme.family == SchemeFamily::slack ? 1 : 0;
     columns_ = shape_.step * shape_.dim * (n_ + 1) + border_;
   }
 
@@ -137,7 +137,7 @@ Vector moment_weights(const DenseProblem& p, std::ptrdiff_t first, std::ptrdiff_
 
 void gam_rows(const DenseProblem& p, Builder& rows) {
   const std::ptrdiff_t steps = p.shape.step;
-  const std::ptrdiff_t order = p.options.rows.order;
+  const std::ptrdiff_t order = p.options.scheme.order;
   const std::ptrdiff_t nodes = std::min(order, steps);
   Vector f(nodes);
   for (std::ptrdiff_t q = 0; q < nodes; ++q) f[q] = Scalar(1) / Scalar(q + 1);
@@ -161,7 +161,7 @@ void gam_rows(const DenseProblem& p, Builder& rows) {
 
 void gbdf_rows(const DenseProblem& p, Builder& rows) {
   const std::ptrdiff_t steps = p.shape.step;
-  const std::ptrdiff_t order = p.options.rows.order;
+  const std::ptrdiff_t order = p.options.scheme.order;
   const std::ptrdiff_t nodes = std::min(order + 1, steps);
   const std::ptrdiff_t nu = order % 2 == 0 ? order / 2 + 1 : (order + 1) / 2;
   Vector f = Vector::Zero(nodes);
@@ -187,19 +187,19 @@ DenseRows dense_rows(const DenseProblem& problem) {
   Builder rows(problem);
   equation_rows(problem, rows);
   given_rows(problem, rows);
-  switch (problem.options.rows.family) {
-    case RowFamily::taylor:
+  switch (problem.options.scheme.family) {
+    case SchemeFamily::taylor:
       taylor_rows(problem, problem.shape.order, rows);
       break;
-    case RowFamily::taylor_central:
-    case RowFamily::slack:
+    case SchemeFamily::taylor_central:
+    case SchemeFamily::slack:
       taylor_rows(problem, problem.shape.order - 1, rows);
       central_rows(problem, rows);
       break;
-    case RowFamily::gam:
+    case SchemeFamily::gam:
       gam_rows(problem, rows);
       break;
-    case RowFamily::gbdf:
+    case SchemeFamily::gbdf:
       gbdf_rows(problem, rows);
       break;
   }

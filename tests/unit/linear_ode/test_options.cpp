@@ -12,7 +12,7 @@ namespace {
 TEST(RowsName, IsReadBackAsItIsWritten) {
   for (const char* name : {"taylor", "taylor_central", "slack", "gam2", "gam4", "gam6", "gam8",
                            "gbdf1", "gbdf2", "gbdf3", "gbdf7", "gbdf8"}) {
-    EXPECT_EQ(Rows::parse(name).name(), name);
+    EXPECT_EQ(Scheme::parse(name).name(), name);
   }
 }
 
@@ -20,7 +20,7 @@ TEST(RowsName, OfNoFamilyIsRefusedWithTheKnownOnes) {
   for (const char* name : {"", "gam", "gam3", "gam10", "gbdf0", "gbdf9", "gbdf06", "taylor2",
                            "Taylor", "gam6 ", "slackk"}) {
     try {
-      (void)Rows::parse(name);
+      (void)Scheme::parse(name);
       ADD_FAILURE() << name;
     } catch (const std::invalid_argument& error) {
       EXPECT_NE(std::string(error.what()).find("gbdf1..8"), std::string::npos) << error.what();
@@ -59,7 +59,7 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
   EXPECT_NE(refusal([](P&, O& o) { o.alpha = std::nan(""); }).find("gamma, alpha"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) {
-              o.rows = {RowFamily::gam, 5};
+              o.rows = {SchemeFamily::gam, 5};
             }).find("rows: got gam5"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) { o.factorisation = Factorisation::ldl; }).find("ldl for rows"),
@@ -69,7 +69,7 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
 TEST(LinearOdeRefusal, OfTheNormalEquationsInFloat32) {
   const auto p = RandomProblem{{1, 5, 1, 1, 2, 1, 2}, 0.1, 1, {}, {}, {}, {}}.make().as<float>();
   LinearOdeOptions options;
-  options.rows = Rows::parse("taylor");
+  options.scheme = Scheme::parse("taylor");
   options.factorisation = Factorisation::ldl;
   EXPECT_THROW((void)linear_ode_solve(p.view(), options), std::invalid_argument);
 }

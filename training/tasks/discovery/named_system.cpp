@@ -126,11 +126,11 @@ Data sampled(const problems::DynamicalSystem& system, ConfigTable& table, std::u
 }
 
 DiscoveryNetworkOptions network_from(ConfigTable table) {
-  constexpr std::array<std::string_view, 5> rows{"gam6", "gam4", "gam8", "gbdf6", "taylor"};
+  constexpr std::array<std::string_view, 5> schemes{"gam6", "gam4", "gam8", "gbdf6", "taylor"};
   DiscoveryNetworkOptions options;
   options.hidden = table.integer("hidden", options.hidden, 1, 1'000'000);
   options.skip = table.flag("skip", options.skip);
-  options.rows = table.choice("rows", options.rows, rows);
+  options.scheme = table.choice("scheme", options.scheme, schemes);
   constexpr std::array<std::string_view, 3> decoders{"equation", "mlp", "neural_ode"};
   const std::string decoder = table.choice("decoder", "equation", decoders);
   options.decoder = decoder == "equation" ? Decoder::equation

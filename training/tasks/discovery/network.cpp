@@ -92,7 +92,7 @@ at::Tensor DiscoveryNetworkImpl::decoded(const Windows& windows, const at::Tenso
     return neural_ode_->forward(start, no_condition(start), window_steps(windows));
   }
   const at::Tensor u = nn::solve_basis_form(terms_, windows.unscaled(v), coefficients_->forward(),
-                                            windows.steps, options_.rows);
+                                            windows.steps, options_.scheme);
   return (u - windows.centre) / windows.spread;
 }
 

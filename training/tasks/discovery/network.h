@@ -25,7 +25,7 @@ struct DiscoveryNetworkOptions {
   std::int64_t hidden = 256;  ///< width of the encoder's two hidden layers
   /// Whether the encoder adds to the window (and begins at 0) or makes the state anew.
   bool skip = true;
-  std::string rows = "gam6";
+  std::string scheme = "gam6";
   Decoder decoder = Decoder::equation;
 };
 

@@ -15,10 +15,10 @@ class Mechanistic : public Decoder {
  public:
   explicit Mechanistic(const DecoderOptions& options)
       : parameters_(options.parameters), noise_(options.noise) {
-    solve_.rows = options.rows;
+    solve_.scheme = options.scheme;
     solve_.step = samples;
-    solve_.order = options.rows.starts_with("taylor") ? 2 : 1;
-    solve_.factorisation = options.rows.starts_with("taylor") ? "ldl" : "qr";
+    solve_.order = options.scheme.starts_with("taylor") ? 2 : 1;
+    solve_.factorisation = options.scheme.starts_with("taylor") ? "ldl" : "qr";
   }
 
   Decoded decode(const Code& code) override {

@@ -121,7 +121,7 @@ at::Tensor normalising_scale(const at::Tensor& data) {
   nn::MechanisticBlockOptions solve;
   solve.order = 1;
   solve.step = samples;
-  solve.rows = "gam6";
+  solve.scheme = "gam6";
   const at::Tensor step = at::full({1, 1}, sampling_step, at::kDouble);
   const at::Tensor s = sensitivity(data, step, solve).flatten(0, 1);  // (S T, 3)
   const at::Tensor gram = at::matmul(s.t(), s) / s.size(0);
@@ -154,11 +154,11 @@ EncoderOptions encoder_options(ConfigTable& table) {
 DecoderOptions decoder_options(ConfigTable table, Steps steps, double noise) {
   constexpr std::array<std::string_view, 2> parameters{"network", "projected"};
   constexpr std::array<std::string_view, 3> kinds{"equation", "mlp", "neural_ode"};
-  constexpr std::array<std::string_view, 6> rows{"taylor", "taylor_central", "gam4",
+  constexpr std::array<std::string_view, 6> schemes{"taylor", "taylor_central", "gam4",
                                                  "gam6",   "gam8",           "gbdf6"};
   DecoderOptions options;
   options.kind = table.choice("kind", options.kind, kinds);
-  options.rows = table.choice("rows", options.rows, rows);
+  options.scheme = table.choice("scheme", options.scheme, schemes);
   // The other kinds have no equation whose parameters a projection could find, and of a time whose
   // unit is the network's own nothing is known beforehand.
   const bool can_project = options.kind == "equation" && steps == Steps::fixed;

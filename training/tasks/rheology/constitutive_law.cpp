@@ -50,10 +50,10 @@ at::Tensor ConstitutiveLawImpl::polynomials(const at::Tensor& size) const {
   return c.select(1, 0) + (powers * c.slice(1, 1)).sum(-1);
 }
 
-// Rows are scaled by |γ'| / (1 + |γ'|), against the poles of negative exponents at γ' = 0; with as
+// Scheme are scaled by |γ'| / (1 + |γ'|), against the poles of negative exponents at γ' = 0; with as
 // many rows as unknowns the solution does not depend on it.
 at::Tensor ConstitutiveLawImpl::stress(const Shear& shear, const at::Tensor& initial,
-                                       const std::string& rows) const {
+                                       const std::string& scheme) const {
   const at::Tensor size = shear.rate.abs().clamp_min(least_rate);
   const at::Tensor scale = size / (1 + size);
   const at::Tensor p = polynomials(size);
@@ -61,7 +61,7 @@ at::Tensor ConstitutiveLawImpl::stress(const Shear& shear, const at::Tensor& ini
   const at::Tensor right =
       scale * (p.select(-1, 1) * shear.rate + p.select(-1, 2) * shear.acceleration);
   nn::OperatorOptions options;
-  options.rows = rows;
+  options.scheme = scheme;
   const auto result = nn::linear_ode_solve(
       left.unsqueeze(2).unsqueeze(2), right.unsqueeze(-1), initial.reshape({-1, 1, 1, 1}),
       at::full({1, 1}, shear.step, initial.options()), {}, options);

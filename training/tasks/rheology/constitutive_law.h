@@ -34,7 +34,7 @@ class ConstitutiveLawImpl : public torch::nn::Module {
   [[nodiscard]] at::Tensor polynomials(const at::Tensor& size) const;
   /// The stress (B, T) of rows that begin at `initial` (B); NaN for one that could not be solved.
   [[nodiscard]] at::Tensor stress(const Shear& shear, const at::Tensor& initial,
-                                  const std::string& rows) const;
+                                  const std::string& scheme) const;
 
  private:
   at::Tensor scales_, coefficients_, raw_exponents_, given_exponents_;

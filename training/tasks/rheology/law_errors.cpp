@@ -55,13 +55,13 @@ std::map<std::string, double> law_errors(const ConstitutiveLaw& law, const Kaman
 }
 
 at::Tensor stress_error(const ConstitutiveLaw& law, const at::Tensor& amplitudes,
-                        const at::Tensor& stress, std::int64_t refine, const std::string& rows) {
+                        const at::Tensor& stress, std::int64_t refine, const std::string& scheme) {
   const at::NoGradGuard without_gradients;
   const at::Tensor from_rest = at::zeros_like(amplitudes);
   const Shear shear =
       Shear::oscillation(amplitudes, from_rest, sampling_step() / static_cast<double>(refine),
                          refine * (shear_samples - 1) + 1);
-  const at::Tensor u = law->stress(shear, from_rest, rows).slice(1, 0, {}, refine);
+  const at::Tensor u = law->stress(shear, from_rest, scheme).slice(1, 0, {}, refine);
   return root_mean_square(u - stress) / root_mean_square(stress);
 }
 

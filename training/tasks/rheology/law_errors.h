@@ -20,6 +20,6 @@ std::map<std::string, double> law_errors(const ConstitutiveLaw& law, const Kaman
 /// (A) root mean square of u − σ relative to that of σ, with u the law's stress from rest at
 /// `amplitudes` (A) and σ (A, samples) the fluid's. NaN where the law cannot be solved.
 at::Tensor stress_error(const ConstitutiveLaw& law, const at::Tensor& amplitudes,
-                        const at::Tensor& stress, std::int64_t refine, const std::string& rows);
+                        const at::Tensor& stress, std::int64_t refine, const std::string& scheme);
 
 }  // namespace mechnn::training

@@ -33,7 +33,7 @@ struct RheologyOptions {
   StressDataOptions data;
   std::int64_t batch = 246;  ///< windows
   bool free_exponents = true;
-  std::string rows;
+  std::string scheme;
 };
 
 /// The windows' law, and where there is noise their first stresses, which are then learned too.
@@ -47,10 +47,10 @@ class StressModelImpl : public torch::nn::Module {
 
   /// (B, T) in the windows' units at the samples of the windows `index` (B).
   at::Tensor forward(const StressWindows& windows, const at::Tensor& index,
-                     const std::string& rows) {
+                     const std::string& scheme) {
     const at::Tensor size = windows.size.index_select(0, index);
     const at::Tensor start = starts_.index_select(0, index) * size;
-    const at::Tensor u = law->stress(windows.shear.at(index), start, rows);
+    const at::Tensor u = law->stress(windows.shear.at(index), start, scheme);
     return u.slice(1, 0, {}, windows.refine) / size.unsqueeze(1);
   }
 
@@ -101,7 +101,7 @@ class Rheology : public Task {
 
  private:
   Loss loss_of(const at::Tensor& index) {
-    const at::Tensor u = model_->forward(windows_, index, options_.rows);
+    const at::Tensor u = model_->forward(windows_, index, options_.scheme);
     const at::Tensor solved = at::isfinite(u).all(1);
     const at::Tensor wanted = windows_.stress.index_select(0, index);
     const auto items = solved.count_nonzero().item<std::int64_t>();
@@ -127,7 +127,7 @@ std::map<std::string, double> Rheology::results() {
   named["loss"] = all.items > 0 ? all.value.item<double>() / static_cast<double>(all.items)
                                 : std::numeric_limits<double>::quiet_NaN();
   const auto errors = [&](const at::Tensor& amplitudes, const at::Tensor& stress) {
-    return stress_error(model_->law, amplitudes, stress, options_.data.refine, options_.rows);
+    return stress_error(model_->law, amplitudes, stress, options_.data.refine, options_.scheme);
   };
   named["trained_error"] = errors(amplitudes_, stress_).mean().item<double>();
   const at::Tensor between = (amplitudes_.slice(0, 1) * amplitudes_.slice(0, 0, -1)).sqrt();
@@ -153,9 +153,9 @@ StressDataOptions data_from(ConfigTable& table, std::uint64_t seed) {
 
 void read_law(ConfigTable table, RheologyOptions& options) {
   constexpr std::array<std::string_view, 2> exponents{"free", "fixed"};
-  constexpr std::array<std::string_view, 5> rows{"gam4", "gam2", "gam6", "gbdf2", "gbdf3"};
+  constexpr std::array<std::string_view, 5> schemes{"gam4", "gam2", "gam6", "gbdf2", "gbdf3"};
   options.free_exponents = table.choice("exponents", "free", exponents) == "free";
-  options.rows = table.choice("rows", "gam4", rows);
+  options.scheme = table.choice("scheme", "gam4", schemes);
   options.data.refine = table.integer("refine", options.data.refine, 1, 1000);
   table.refuse_unknown_keys();
 }

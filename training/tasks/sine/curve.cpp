@@ -25,12 +25,12 @@ at::Tensor times() {
 
 nn::MechanisticBlockOptions options_from(ConfigTable& table) {
   // Others need initial values, which this equation has not.
-  constexpr std::array<std::string_view, 2> rows{"taylor", "taylor_central"};
+  constexpr std::array<std::string_view, 2> schemes{"taylor", "taylor_central"};
   constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
   constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};
   nn::MechanisticBlockOptions options;
   options.step = sine_samples;
-  options.rows = table.choice("rows", "taylor", rows);
+  options.scheme = table.choice("scheme", "taylor", schemes);
   options.factorisation = table.choice("factorisation", "ldl", factorisations);
   const std::string highest = table.choice("leading", "free", leading);
   options.leading = highest == "free"    ? nn::LeadingCoefficient::free

@@ -26,6 +26,6 @@ MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
 /// solves the equation, u = v to the rows' order: a loss on both makes it so.
 at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
                             const at::Tensor& coefficients, const at::Tensor& steps,
-                            const std::string& rows = "gam6");
+                            const std::string& scheme = "gam6");
 
 }  // namespace mechnn::nn

@@ -12,8 +12,8 @@ namespace mechnn::nn {
 
 /// The arguments of the operator that are no tensors; as in mechnn::LinearOdeOptions.
 struct OperatorOptions {
-  std::string_view rows = "gbdf6";
-  std::string_view factorisation = "qr";
+  std::string_view scheme = "gbdf6";
+  std::string_view factorisation = "auto";
   double gamma = 0.5;
   double alpha = 0;
   /// T; required where every tensor is shared in time, so that no extent tells it.

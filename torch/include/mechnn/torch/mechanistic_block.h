@@ -22,7 +22,7 @@ struct MechanisticBlockOptions {
   std::int64_t dim = 1;       ///< D states, and as many equations
   std::int64_t order = 2;     ///< n
   std::int64_t step = 2;      ///< T
-  /// n_iv derivatives learned at the first step, 0 for none; n where absent. Rows gam and gbdf need
+  /// n_iv derivatives learned at the first step, 0 for none; n where absent. Scheme gam and gbdf need
   /// them: each solution of the equation satisfies those rows, so that without initial conditions
   /// none is chosen.
   std::optional<std::int64_t> initial_orders;
@@ -32,8 +32,8 @@ struct MechanisticBlockOptions {
   InTime steps = InTime::varying;
   StepBounds step_bounds;
   double initial_step = 0.1;
-  std::string rows = "gbdf6";
-  std::string factorisation = "qr";
+  std::string scheme = "gbdf6";
+  std::string factorisation = "auto";
 
   /// n_iv.
   [[nodiscard]] std::int64_t learned_initial_orders() const {

@@ -1,6 +1,9 @@
 // One step of the optimiser: gradients of all parts of a batch, summed over the processes.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include <torch/optim/optimizer.h>
 
 #include "training/processes.h"

@@ -1,6 +1,7 @@
 // Expressions in named variables: candidate terms and right-hand sides.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>

@@ -1,6 +1,7 @@
 // An explicit differential equation, found or given: what comes out, and what is simulated.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,8 @@
 // Exact derivatives of trees.
 #pragma once
 
+#include <cstddef>
+
 #include "expression/node.h"
 
 namespace mechnn::expr {

@@ -1,6 +1,8 @@
 // The only makers of nodes: each returns a tree that obeys the invariants of node.h.
 #pragma once
 
+#include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "expression/node.h"

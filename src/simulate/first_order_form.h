@@ -2,6 +2,7 @@
 // y' = f(t, y) and J = ∂f/∂y.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 

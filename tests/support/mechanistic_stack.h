@@ -3,6 +3,8 @@
 
 #include <torch/nn/modules/linear.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 

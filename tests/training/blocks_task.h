@@ -4,7 +4,10 @@
 #include <torch/nn/modules/linear.h>
 #include <torch/utils.h>
 
+#include <cstdint>
+#include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "mechnn/torch/mechanistic_block.h"

@@ -4,6 +4,7 @@
 
 #include <ATen/ops/empty.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>

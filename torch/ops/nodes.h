@@ -12,6 +12,9 @@
 // for which a node has no rule. What is saved may have them: a backward pass then moves too.
 #pragma once
 
+#include <optional>
+#include <utility>
+
 #include "torch/ops/saved.h"
 
 namespace mechnn::ops {

@@ -3,6 +3,8 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 

@@ -10,6 +10,9 @@
 #define MECHNN_LINEAR_ODE_CPU_BLOCKS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/prefetch-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -8,6 +8,9 @@
 #define MECHNN_LINEAR_ODE_CPU_DUAL_ARRAYS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/gradients-inl.h"
 #include "linear_ode/lanes/dual-inl.h"
 

@@ -14,6 +14,7 @@
 #endif
 
 #include <algorithm>
+#include <cstddef>
 
 #include "linear_ode/cpu/householder-inl.h"
 

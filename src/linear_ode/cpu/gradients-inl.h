@@ -10,6 +10,8 @@
 #define MECHNN_LINEAR_ODE_CPU_GRADIENTS_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -12,6 +12,8 @@
 #define MECHNN_LINEAR_ODE_CPU_HOUSEHOLDER_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/lanes/lanes-inl.h"
 #include "linear_ode/lanes/loops-inl.h"
 #include "linear_ode/problem/band.h"

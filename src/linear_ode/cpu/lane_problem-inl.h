@@ -17,6 +17,8 @@
 #define MECHNN_LINEAR_ODE_CPU_LANE_PROBLEM_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/sizes-inl.h"
 #include "linear_ode/cpu/transpose-inl.h"
 #include "linear_ode/cpu/workspace.h"

@@ -12,6 +12,8 @@
 #define MECHNN_LINEAR_ODE_CPU_LDL_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/ldl_window-inl.h"
 #include "linear_ode/cpu/prefetch-inl.h"
 

@@ -7,6 +7,9 @@
 #define MECHNN_LINEAR_ODE_CPU_LDL_BLOCKS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/blocks-inl.h"
 #include "linear_ode/cpu/ldl-inl.h"
 #include "linear_ode/cpu/ldl_gradients-inl.h"

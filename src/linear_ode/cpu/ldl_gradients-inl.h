@@ -12,6 +12,8 @@
 #define MECHNN_LINEAR_ODE_CPU_LDL_GRADIENTS_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/gradients-inl.h"
 
 HWY_BEFORE_NAMESPACE();

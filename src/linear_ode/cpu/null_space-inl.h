@@ -12,6 +12,7 @@
 #define MECHNN_LINEAR_ODE_CPU_NULL_SPACE_INL_H
 #endif
 
+#include <cstddef>
 #include <limits>
 
 #include "linear_ode/cpu/rows-inl.h"

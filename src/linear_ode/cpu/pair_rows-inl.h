@@ -12,6 +12,9 @@
 #define MECHNN_LINEAR_ODE_CPU_PAIR_ROWS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/lane_problem-inl.h"
 #include "linear_ode/schemes/table-inl.h"
 

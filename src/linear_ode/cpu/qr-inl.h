@@ -14,6 +14,7 @@
 #define MECHNN_LINEAR_ODE_CPU_QR_INL_H
 #endif
 
+#include <cstddef>
 #include <limits>
 #include <utility>
 

@@ -7,6 +7,9 @@
 #define MECHNN_LINEAR_ODE_CPU_QR_BLOCKS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/blocks-inl.h"
 #include "linear_ode/cpu/gradients-inl.h"
 #include "linear_ode/cpu/rank_check-inl.h"

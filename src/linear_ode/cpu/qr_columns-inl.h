@@ -10,6 +10,9 @@
 #define MECHNN_LINEAR_ODE_CPU_QR_COLUMNS_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/qr-inl.h"
 
 HWY_BEFORE_NAMESPACE();

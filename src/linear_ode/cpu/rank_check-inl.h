@@ -18,6 +18,10 @@
 #define MECHNN_LINEAR_ODE_CPU_RANK_CHECK_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+#include <limits>
+
 #include "linear_ode/cpu/qr-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -13,6 +13,8 @@
 #define MECHNN_LINEAR_ODE_CPU_REDUCED_WINDOW_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/gradients-inl.h"
 #include "linear_ode/cpu/null_space-inl.h"
 #include "linear_ode/cpu/pair_rows-inl.h"

@@ -13,6 +13,7 @@
 #define MECHNN_LINEAR_ODE_CPU_ROUNDING_INL_H
 #endif
 
+#include <cstddef>
 #include <cstdint>
 
 #include "linear_ode/lanes/lanes-inl.h"

@@ -13,6 +13,8 @@
 #define MECHNN_LINEAR_ODE_CPU_ROWS_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/sizes-inl.h"
 #include "linear_ode/cpu/smoothness-inl.h"
 

@@ -15,6 +15,8 @@
 #define MECHNN_LINEAR_ODE_CPU_SMOOTHNESS_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/lane_problem-inl.h"
 #include "linear_ode/lanes/loops-inl.h"
 #include "linear_ode/schemes/table-inl.h"

@@ -22,6 +22,9 @@
 #define MECHNN_LINEAR_ODE_CPU_TANGENT_INL_H
 #endif
 
+#include <algorithm>
+#include <cstddef>
+
 #include "linear_ode/cpu/blocks-inl.h"
 #include "linear_ode/cpu/qr_columns-inl.h"
 #include "linear_ode/cpu/value_window-inl.h"

@@ -8,6 +8,7 @@
 #endif
 
 #include <algorithm>
+#include <cstddef>
 
 #include "linear_ode/lanes/lanes-inl.h"
 #include "linear_ode/problem/operations.h"

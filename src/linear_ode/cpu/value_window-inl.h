@@ -7,6 +7,8 @@
 #define MECHNN_LINEAR_ODE_CPU_VALUE_WINDOW_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/dual_arrays-inl.h"
 #include "linear_ode/cpu/whole_window-inl.h"
 

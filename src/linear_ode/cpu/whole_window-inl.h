@@ -7,6 +7,8 @@
 #define MECHNN_LINEAR_ODE_CPU_WHOLE_WINDOW_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/cpu/gradients-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -10,6 +10,8 @@
 #define MECHNN_LINEAR_ODE_LANES_DUAL_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/lanes/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -1,6 +1,7 @@
 // Gradients in the shapes of a problem's inputs, from the pieces of a batch.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 

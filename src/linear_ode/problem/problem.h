@@ -1,6 +1,8 @@
 // Checking a problem and describing it to the kernels.
 #pragma once
 
+#include <cstddef>
+
 #include "linear_ode/problem/band.h"
 #include "linear_ode/problem/operations.h"
 #include "mechnn/linear_ode.h"

@@ -11,6 +11,8 @@
 #define MECHNN_LINEAR_ODE_SCHEMES_CENTRAL_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/schemes/taylor-inl.h"
 
 HWY_BEFORE_NAMESPACE();

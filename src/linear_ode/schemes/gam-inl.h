@@ -13,6 +13,7 @@
 #endif
 
 #include <algorithm>
+#include <cstddef>
 
 #include "linear_ode/schemes/moments-inl.h"
 

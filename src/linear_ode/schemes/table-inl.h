@@ -9,6 +9,7 @@
 #endif
 
 #include <array>
+#include <cstddef>
 
 #include "linear_ode/schemes/central-inl.h"
 #include "linear_ode/schemes/gam-inl.h"
@@ -37,7 +38,7 @@ template <class V, class... Families>
 constexpr auto operations_of(FamilyList<Families...> /*list*/) {
   return std::array<SchemeOperations<V>, sizeof...(Families)>{
       SchemeOperations<V>{Families::traits.family, &Families::group, &Families::template fill<V>,
-                       &Families::template adjoint<V>}...};
+                          &Families::template adjoint<V>}...};
 }
 
 template <class... Families>

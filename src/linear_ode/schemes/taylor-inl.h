@@ -10,6 +10,8 @@
 #define MECHNN_LINEAR_ODE_SCHEMES_TAYLOR_INL_H
 #endif
 
+#include <cstddef>
+
 #include "linear_ode/lanes/lanes-inl.h"
 #include "linear_ode/schemes/group.h"
 
@@ -55,8 +57,9 @@ struct Taylor {
   }
 
   template <class V>
-  static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/, GroupSteps<V> /*steps*/,
-                      const V* /*entries*/, const V* /*entries_bar*/, V* /*steps_bar*/) {}
+  static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/,
+                      GroupSteps<V> /*steps*/, const V* /*entries*/, const V* /*entries_bar*/,
+                      V* /*steps_bar*/) {}
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -3,6 +3,8 @@
 // eye; cubic in the number of steps.
 #pragma once
 
+#include <cstddef>
+
 #include <Eigen/Dense>
 
 #include "mechnn/linear_ode.h"

@@ -1,6 +1,7 @@
 // What a trained discovery says of each trajectory: states solved from its equation, residuals.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "mechnn/discovery.h"

@@ -2,6 +2,7 @@
 // is compared with, and for the engine without a network.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>

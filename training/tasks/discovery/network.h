@@ -5,6 +5,7 @@
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/pimpl.h>
 
+#include <cstdint>
 #include <string>
 
 #include "mechnn/torch/candidate_layer.h"

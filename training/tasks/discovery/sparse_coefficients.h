@@ -1,6 +1,8 @@
 // Coefficients of candidate terms that are trained by gradients, and dropped one by one.
 #pragma once
 
+#include <cstdint>
+
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 

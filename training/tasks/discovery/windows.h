@@ -1,6 +1,8 @@
 // Overlapping windows of trajectories: what the network of a neural discovery is fed.
 #pragma once
 
+#include <cstdint>
+
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 

@@ -2,6 +2,7 @@
 // with.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,7 +31,7 @@ class Decoder : public torch::nn::Module {
 
 struct DecoderOptions {
   std::string kind = "equation";  ///< or "mlp", "neural_ode"
-  std::string scheme = "gam6";      ///< of the solve; taylor's get the published second order
+  std::string scheme = "gam6";    ///< of the solve; taylor's get the published second order
   Parameters parameters = Parameters::network;
   double noise = 0;          ///< of the data, for a projection with the prior; 0: without
   std::int64_t hidden = 64;  ///< units of a hidden layer of the other kinds

@@ -1,6 +1,7 @@
 // How far a learned constitutive law is from the fluid's.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 

@@ -14,6 +14,7 @@
 #include "formats/input_error.h"
 #include "formats/json.h"
 #include "formats/status_words.h"
+#include "mechnn/argument_error.h"
 
 namespace mechnn::cli {
 namespace {
@@ -56,18 +57,15 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
 
 /// The solver's message in the user's words: its arguments are options of the program or arrays of
 /// the file.
-std::string in_users_words(const std::string& message, const std::string& file) {
-  static constexpr std::array<std::string_view, 2> options = {"scheme", "factorisation"};
-  for (const std::string_view option : options) {
-    if (message.starts_with(option)) return "--" + message;
-  }
-  return file + ": " + message;
+std::string in_users_words(const ArgumentError& error, const std::string& file) {
+  const bool is_option = error.argument() == "scheme" || error.argument() == "factorisation";
+  return (is_option ? "--" : file + ": ") + error.what();
 }
 
 SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options) {
   const ProblemShape shape = problem_shape(arrays, options.time_points, options.problem);
   LinearOdeOptions solver;
-  solver.rows = Scheme::parse(options.scheme);
+  solver.scheme = Scheme::parse(options.scheme);
   solver.factorisation = parse_factorisation(options.factorisation);
   read_solver_options(arrays, options.problem, solver);
   const spdlog::stopwatch watch;
@@ -83,8 +81,8 @@ SolvedArrays solve_file(const SolveOptions& options) {
   spdlog::info("read {}: {} arrays", options.problem, arrays.size());
   try {
     return solved_arrays(arrays, options);
-  } catch (const std::invalid_argument& error) {
-    throw formats::InputError(in_users_words(error.what(), options.problem));
+  } catch (const ArgumentError& error) {
+    throw formats::InputError(in_users_words(error, options.problem));
   }
 }
 
@@ -118,18 +116,19 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       ->required()
       ->check(not_empty());
   command
-      ->add_option("--time-points", options->time_points,
-                   "T, where every array is shared in time")
+      ->add_option("--time-points", options->time_points, "T, where every array is shared in time")
       ->check(whole_number());
   command
       ->add_option("--scheme", options->scheme,
-                   "Scheme that ties neighbouring steps: taylor, taylor_central, slack, gam2|4|6|8, gbdf1 to gbdf8")
+                   "Scheme that ties neighbouring steps: taylor, taylor_central, slack, "
+                   "gam2|4|6|8, gbdf1 to gbdf8")
       ->capture_default_str();
   command->add_option("--dtype", options->dtype, "Precision of the computation")
       ->check(CLI::IsMember({"float32", "float64"}))
       ->capture_default_str();
   command
-      ->add_option("--factorisation", options->factorisation, "auto: ldl where it keeps enough digits, else qr; or qr, or ldl")
+      ->add_option("--factorisation", options->factorisation,
+                   "auto: ldl where it keeps enough digits, else qr; or qr, or ldl")
       ->check(CLI::IsMember({"auto", "qr", "ldl"}))
       ->capture_default_str();
   command->footer(input_help + status_help() + output_help);

@@ -80,7 +80,7 @@ struct LinearOdeProblem {
 };
 
 struct LinearOdeOptions {
-  Scheme rows;
+  Scheme scheme;
   Factorisation factorisation = Factorisation::automatic;
   RowWeights weights;
   double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε

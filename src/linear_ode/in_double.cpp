@@ -138,7 +138,7 @@ class WidenedParts {
   const LinearOdeSolution<double>& solve() {
     const auto count = static_cast<std::size_t>(problem_.shape.batch);
     solution_.solution.resize(count * static_cast<std::size_t>(item_size(problem_.shape)));
-    solution_.slack.resize(traits_of(options_.rows.family).border > 0 ? count : 0);
+    solution_.slack.resize(traits_of(options_.scheme.family).border > 0 ? count : 0);
     solution_.status.resize(count);
     kernel_status_.assign(count, linear_ode::tiny_pivot);
     if (!band_.deficient) {
@@ -207,12 +207,12 @@ bool is_computed_in_double(const LinearOdeProblem<float>& problem,
   if (options.arithmetic != Arithmetic::automatic) {
     return options.arithmetic == Arithmetic::in_double;
   }
-  const Scheme& rows = options.scheme;
-  const bool gbdf1 = rows.family == SchemeFamily::gbdf && rows.order == 1;
+  const Scheme& scheme = options.scheme;
+  const bool gbdf1 = scheme.family == SchemeFamily::gbdf && scheme.order == 1;
   // Moment systems of uneven steps cancel: gam6's solutions are off by 3e-4 where steps differ by
   // a factor of 30, its step gradients by 2e-3 at a factor of 10.
-  const bool even_gam = rows.family == SchemeFamily::gam && problem.steps.step == 1;
-  return !(even_gam || gbdf1) || !is_exact(problem.shape, rows);
+  const bool even_gam = scheme.family == SchemeFamily::gam && problem.steps.step == 1;
+  return !(even_gam || gbdf1) || !is_exact(problem.shape, scheme);
 }
 
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,

@@ -1,4 +1,5 @@
 #include "mechnn/torch/mechanistic_block.h"
+#include "mechnn/argument_error.h"
 
 #include <ATen/ops/empty.h>
 #include <torch/nn/init.h>
@@ -8,7 +9,6 @@
 
 #include "mechnn/linear_ode.h"
 #include "mechnn/torch/linear_ode.h"
-#include "torch/modules/option_checks.h"
 #include "torch/modules/time_extent.h"
 
 namespace mechnn::nn {
@@ -34,11 +34,11 @@ void check_scheme(const MechanisticBlockOptions& o) {
 }  // namespace
 
 void MechanisticBlockOptions::validate() const {
-  at_least<std::int64_t>("features", features, 1);
-  at_least<std::int64_t>("dim", dim, 1);
-  at_least<std::int64_t>("order", order, 1);
-  at_least<std::int64_t>("step", step, 2);
-  at_least<std::int64_t>("initial_orders", learned_initial_orders(), 0);
+  require_at_least<std::int64_t>("features", features, 1);
+  require_at_least<std::int64_t>("dim", dim, 1);
+  require_at_least<std::int64_t>("order", order, 1);
+  require_at_least<std::int64_t>("step", step, 2);
+  require_at_least<std::int64_t>("initial_orders", learned_initial_orders(), 0);
   if (learned_initial_orders() > order + 1) {
     throw std::invalid_argument("initial_orders: got " + std::to_string(learned_initial_orders()) +
                                 ", expected at most order + 1 = " + std::to_string(order + 1));

@@ -89,33 +89,33 @@ const SchemeTraits& traits_of(SchemeFamily family) {
                        [family](const SchemeTraits& entry) { return entry.family == family; });
 }
 
-bool is_exact(const LinearOdeShape& shape, const Scheme& rows) {
-  return traits_of(rows.family).determined && shape.equation == shape.dim &&
+bool is_exact(const LinearOdeShape& shape, const Scheme& scheme) {
+  return traits_of(scheme.family).determined && shape.equation == shape.dim &&
          shape.initial_steps * shape.initial_orders == shape.order;
 }
 
 /// gbdf ties u^(n) to the other derivatives at every node but the first: there only the E equations
 /// speak of the D highest derivatives, unless they are given.
-bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Scheme& rows) {
+bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Scheme& scheme) {
   const bool given = shape.initial_steps > 0 && shape.initial_orders == shape.order + 1;
-  return rows.family == SchemeFamily::gbdf && shape.equation < shape.dim && !given;
+  return scheme.family == SchemeFamily::gbdf && shape.equation < shape.dim && !given;
 }
 
-Band plan_band(const LinearOdeShape& shape, const Scheme& rows, Elimination elimination,
+Band plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination elimination,
                std::ptrdiff_t triangle_every) {
-  const SchemeTraits& traits = traits_of(rows.family);
+  const SchemeTraits& traits = traits_of(scheme.family);
   Band band;
   band.shape = shape;
-  band.scheme = rows;
-  band.size = {shape.step, static_cast<int>(shape.order), rows.order};
+  band.scheme = scheme;
+  band.size = {shape.step, static_cast<int>(shape.order), scheme.order};
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
   band.triangle_every = triangle_every;
-  band.exact = is_exact(shape, rows);
+  band.exact = is_exact(shape, scheme);
   const bool reduced = band.exact && elimination == Elimination::reduced;
   band.step_columns = reduced ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
   band.equation_rows = reduced ? 0 : static_cast<int>(shape.equation);
-  band.deficient = leaves_first_derivatives_open(shape, rows);
+  band.deficient = leaves_first_derivatives_open(shape, scheme);
   plan_groups(band);
   band.window_columns = band.width * band.step_columns + band.border + 1;
   band.steps.reserve(static_cast<std::size_t>(shape.step));

@@ -78,7 +78,7 @@ enum class Elimination { reduced, whole };
 
 struct Band {
   LinearOdeShape shape;
-  Scheme rows;
+  Scheme scheme;
   SchemeSize size;
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
@@ -98,7 +98,7 @@ struct Band {
   std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
   std::ptrdiff_t max_panel = 0;       ///< of one panel, likewise
   std::vector<BandStep> steps;        ///< (T)
-  std::vector<RowGroup> groups;       ///< (T−1): smoothness rows, by interval
+  std::vector<RowGroup> groups;       ///< (T−1): smoothness scheme, by interval
 };
 
 /// The traits of every family, in the order of the table.
@@ -106,9 +106,9 @@ struct Band {
 [[nodiscard]] const SchemeTraits& traits_of(SchemeFamily family);
 
 /// True if a problem has as many rows as unknowns and satisfies all of them.
-[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& rows);
+[[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& scheme);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& rows, Elimination elimination,
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination elimination,
                              std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

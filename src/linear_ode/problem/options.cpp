@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "linear_ode/problem/band.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/linear_ode.h"
 #include "mechnn/number_text.h"
 
@@ -18,9 +19,8 @@ struct NamedFactorisation {
   Factorisation value;
 };
 
-constexpr std::array<NamedFactorisation, 3> factorisations{{{"auto", Factorisation::automatic},
-                                                            {"qr", Factorisation::qr},
-                                                            {"ldl", Factorisation::ldl}}};
+constexpr std::array<NamedFactorisation, 3> factorisations{
+    {{"auto", Factorisation::automatic}, {"qr", Factorisation::qr}, {"ldl", Factorisation::ldl}}};
 
 bool has_order(const SchemeTraits& traits, int order) {
   if (traits.accuracy_stride == 0 || traits.max_accuracy == 0) return order == 0;
@@ -42,8 +42,7 @@ std::string known_names() {
 
 void check_weight(const char* name, double weight) {
   if (std::isfinite(weight) && weight >= 0) return;
-  throw std::invalid_argument(std::string(name) + ": got " + shortest_text(weight) +
-                              ", expected a finite number, zero or more");
+  throw ArgumentError(name, shortest_text(weight), "a finite number, zero or more");
 }
 
 }  // namespace
@@ -52,8 +51,7 @@ Factorisation parse_factorisation(std::string_view name) {
   for (const auto& [known, factorisation] : factorisations) {
     if (name == known) return factorisation;
   }
-  throw std::invalid_argument("factorisation: got '" + std::string(name) +
-                              "', expected auto, qr or ldl");
+  throw ArgumentError("factorisation", "'" + std::string(name) + "'", "auto, qr or ldl");
 }
 
 std::string_view to_string(Factorisation factorisation) {
@@ -74,8 +72,7 @@ Scheme Scheme::parse(std::string_view name) {
       return {traits.family, order};
     }
   }
-  throw std::invalid_argument("scheme: got \"" + std::string(name) + "\", expected one of " +
-                              known_names());
+  throw ArgumentError("scheme", "\"" + std::string(name) + "\"", "one of " + known_names());
 }
 
 std::string Scheme::name() const {
@@ -84,20 +81,21 @@ std::string Scheme::name() const {
 }
 
 void LinearOdeOptions::validate() const {
-  const SchemeTraits& traits = traits_of(rows.family);
-  if (traits.max_accuracy > 0 && !has_order(traits, rows.order)) {
-    throw std::invalid_argument("scheme: got " + rows.name() + ", expected one of " + known_names());
+  const SchemeTraits& traits = traits_of(scheme.family);
+  if (traits.max_accuracy > 0 && !has_order(traits, scheme.order)) {
+    throw std::invalid_argument("scheme: got " + scheme.name() + ", expected one of " +
+                                known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {
-    throw std::invalid_argument("factorisation: got ldl for scheme " + rows.name() +
-                                ", expected qr (the normal equations lose this scheme's digits)");
+    throw ArgumentError("factorisation", "ldl for scheme " + scheme.name(),
+                        "auto or qr (the normal equations lose this scheme's digits)");
   }
   check_weight("weights.equation", weights.equation);
   check_weight("weights.initial", weights.initial);
   check_weight("weights.smoothness", weights.smoothness);
   if (!std::isfinite(gamma) || !std::isfinite(alpha)) {
-    throw std::invalid_argument("gamma, alpha: got " + shortest_text(gamma) + ", " +
-                                shortest_text(alpha) + ", expected finite numbers");
+    throw ArgumentError("gamma, alpha", shortest_text(gamma) + ", " + shortest_text(alpha),
+                        "finite numbers");
   }
 }
 

@@ -2,20 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 #include <type_traits>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn {
 
 namespace {
-
-[[noreturn]] void refuse(const std::string& argument, const std::string& got,
-                         const std::string& expected) {
-  throw std::invalid_argument(argument + ": got " + got + ", expected " + expected);
-}
 
 std::string joined(std::initializer_list<std::ptrdiff_t> extents) {
   std::string text = "(";
@@ -28,7 +23,8 @@ std::string joined(std::initializer_list<std::ptrdiff_t> extents) {
 std::string one_or(std::ptrdiff_t extent) { return "1 or " + std::to_string(extent); }
 
 void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t least) {
-  if (got < least) refuse(name, std::to_string(got), "at least " + std::to_string(least));
+  if (got < least)
+    throw ArgumentError(name, std::to_string(got), "at least " + std::to_string(least));
 }
 
 void check_shape(const LinearOdeShape& shape) {
@@ -40,12 +36,12 @@ void check_shape(const LinearOdeShape& shape) {
   check_extent("initial_steps", shape.initial_steps, 0);
   check_extent("initial_orders", shape.initial_orders, 0);
   if (shape.initial_steps > shape.step) {
-    refuse("initial_steps", std::to_string(shape.initial_steps),
-           "at most step = " + std::to_string(shape.step));
+    throw ArgumentError("initial_steps", std::to_string(shape.initial_steps),
+                        "at most step = " + std::to_string(shape.step));
   }
   if (shape.initial_orders > shape.order + 1) {
-    refuse("initial_orders", std::to_string(shape.initial_orders),
-           "at most order + 1 = " + std::to_string(shape.order + 1));
+    throw ArgumentError("initial_orders", std::to_string(shape.initial_orders),
+                        "at most order + 1 = " + std::to_string(shape.order + 1));
   }
 }
 
@@ -53,16 +49,16 @@ template <typename Real>
 void check_array(const std::string& name, const Broadcast<Real>& array, const LinearOdeShape& shape,
                  std::ptrdiff_t steps, std::ptrdiff_t inner) {
   if (array.batch != 1 && array.batch != shape.batch) {
-    refuse(name + ".batch", std::to_string(array.batch), one_or(shape.batch));
+    throw ArgumentError(name + ".batch", std::to_string(array.batch), one_or(shape.batch));
   }
   if (array.step != 1 && array.step != steps) {
-    refuse(name + ".step", std::to_string(array.step), one_or(steps));
+    throw ArgumentError(name + ".step", std::to_string(array.step), one_or(steps));
   }
   const std::ptrdiff_t expected = array.batch * array.step * inner;
   if (std::ssize(array.values) != expected) {
-    refuse(name + ".values", std::to_string(array.values.size()) + " numbers",
-           std::to_string(expected) +
-               " for (batch, step, inner) = " + joined({array.batch, array.step, inner}));
+    throw ArgumentError(name + ".values", std::to_string(array.values.size()) + " numbers",
+                        std::to_string(expected) + " for (batch, step, inner) = " +
+                            joined({array.batch, array.step, inner}));
   }
 }
 
@@ -99,14 +95,15 @@ std::ptrdiff_t item_size(const LinearOdeShape& shape) {
 }
 
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
-  if (got != expected) refuse(name, std::to_string(got) + " numbers", std::to_string(expected));
+  if (got != expected)
+    throw ArgumentError(name, std::to_string(got) + " numbers", std::to_string(expected));
 }
 
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
-    refuse("factorisation", "ldl for float", "qr (the normal equations need double)");
+    throw ArgumentError("factorisation", "ldl for float", "qr (the normal equations need double)");
   }
   const LinearOdeShape& shape = problem.shape;
   check_shape(shape);
@@ -121,7 +118,7 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     check_array("steps", problem.steps, shape, shape.step - 1, 1);
   }
   for (const Real h : problem.steps.values) {
-    if (h <= 0) refuse("steps", shortest_text(h), "positive step lengths");
+    if (h <= 0) throw ArgumentError("steps", shortest_text(h), "positive step lengths");
   }
 }
 

@@ -22,13 +22,13 @@ class LinearOdeWorkspace::Contents {
   /// The band of a shape and scheme, planned anew only if they or the precision have changed. It
   /// does not depend on the batch.
   template <typename Real>
-  const Band& plan(LinearOdeShape shape, const Scheme& rows, Elimination elimination) {
+  const Band& plan(LinearOdeShape shape, const Scheme& scheme, Elimination elimination) {
     shape.batch = 1;
-    const bool whole = elimination == Elimination::whole && is_exact(shape, rows);
+    const bool whole = elimination == Elimination::whole && is_exact(shape, scheme);
     std::optional<Band>& band = whole ? whole_band_ : reduced_band_;
-    if (!band || band->shape != shape || band->scheme != rows ||
+    if (!band || band->shape != shape || band->scheme != scheme ||
         band->triangle_every != triangle_every<Real>) {
-      band = plan_band(shape, rows, elimination, triangle_every<Real>);
+      band = plan_band(shape, scheme, elimination, triangle_every<Real>);
     }
     return *band;
   }

@@ -59,7 +59,7 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
   EXPECT_NE(refusal([](P&, O& o) { o.alpha = std::nan(""); }).find("gamma, alpha"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) {
-              o.rows = {SchemeFamily::gam, 5};
+              o.scheme = {SchemeFamily::gam, 5};
             }).find("rows: got gam5"),
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) { o.factorisation = Factorisation::ldl; }).find("ldl for rows"),

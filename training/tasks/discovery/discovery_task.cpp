@@ -1,4 +1,5 @@
 #include "training/tasks/discovery/discovery_task.h"
+#include "mechnn/argument_error.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/isfinite.h>
@@ -10,7 +11,6 @@
 #include <limits>
 #include <stdexcept>
 
-#include "torch/modules/option_checks.h"
 #include "training/tasks/discovery/fitted_states.h"
 
 namespace mechnn::training {
@@ -55,12 +55,12 @@ void NeuralDiscoveryOptions::validate() const {
   if (library.time) {
     throw std::invalid_argument("library: got time, which the neural engine does not know");
   }
-  nn::at_least<std::int64_t>("window", window, least_window);
-  nn::at_least<std::int64_t>("batch", batch, 1);
-  nn::at_least<std::int64_t>("hidden", network.hidden, 1);
-  nn::at_least<std::int64_t>("cycles", cycles, 1);
-  nn::at_least<std::int64_t>("cycle_epochs", cycle_epochs, 1);
-  nn::at_least<double>("threshold", threshold, 0);
+  require_at_least<std::int64_t>("window", window, least_window);
+  require_at_least<std::int64_t>("batch", batch, 1);
+  require_at_least<std::int64_t>("hidden", network.hidden, 1);
+  require_at_least<std::int64_t>("cycles", cycles, 1);
+  require_at_least<std::int64_t>("cycle_epochs", cycle_epochs, 1);
+  require_at_least<double>("threshold", threshold, 0);
 }
 
 DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)

@@ -1,4 +1,4 @@
-// Scheme and fields of delimited text, RFC 4180.
+// Rows and fields of delimited text, RFC 4180.
 #pragma once
 
 #include <cstddef>

@@ -35,7 +35,7 @@ struct ColumnChoice {
 ColumnChoice choose_columns(const std::vector<std::string>& names, const TableOptions& options,
                             std::string_view where);
 
-/// Scheme as they come, sorted into trajectories. One reader of a format feeds it.
+/// Rows as they come, sorted into trajectories. One reader of a format feeds it.
 class TrajectoryBuilder {
  public:
   /// A message about row 17 begins with `before_row` + "17: " + `time_column`, for instance

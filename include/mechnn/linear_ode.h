@@ -12,10 +12,10 @@
 
 namespace mechnn {
 
-/// Row families that tie neighbouring steps together (docs/math/solver.md, "Scheme").
+/// Schemes, which tie neighbouring steps together (docs/math/solver.md, "Rows").
 enum class SchemeFamily { taylor, taylor_central, slack, gam, gbdf };
 
-/// A row family with its order p (gam: 2, 4, 6, 8; gbdf: 1..8; else 0).
+/// A scheme with its order p (gam: 2, 4, 6, 8; gbdf: 1..8; else 0).
 struct Scheme {
   SchemeFamily family = SchemeFamily::gbdf;
   int order = 6;
@@ -95,7 +95,7 @@ enum class ItemStatus : unsigned char { solved, singular, not_finite };
 template <typename Real>
 struct LinearOdeSolution {
   std::vector<Real> solution;      ///< (B, T, D, n+1); NaN for an item that was not solved
-  std::vector<Real> slack;         ///< (B) for rows "slack", else empty
+  std::vector<Real> slack;         ///< (B) for scheme "slack", else empty
   std::vector<ItemStatus> status;  ///< (B)
 };
 
@@ -103,7 +103,7 @@ struct LinearOdeSolution {
 template <typename Real>
 struct LinearOdeSolutionSpans {
   std::span<Real> solution;      ///< (B, T, D, n+1)
-  std::span<Real> slack;         ///< (B) for rows "slack", else empty
+  std::span<Real> slack;         ///< (B) for scheme "slack", else empty
   std::span<ItemStatus> status;  ///< (B)
 };
 

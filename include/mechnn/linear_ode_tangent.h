@@ -23,7 +23,7 @@ struct LinearOdeDirection {
 /// Derivatives with respect to ε at ε = 0; of an item that was not solved they are zero.
 struct LinearOdeTangent {
   std::vector<double> solution;          ///< (B, T, D, n+1)
-  std::vector<double> slack;             ///< (B) for rows "slack", else empty
+  std::vector<double> slack;             ///< (B) for scheme "slack", else empty
   LinearOdeGradients<double> gradients;  ///< empty without a cotangent
 };
 

@@ -14,7 +14,7 @@
 
 namespace mechnn::joint_fit {
 
-/// Scheme are padded with zeros to whole vectors, so that the kernel needs no scalar tails: entry
+/// Rows are padded with zeros to whole vectors, so that the kernel needs no scalar tails: entry
 /// (i, i+j) of A at band_row(i)[j], j ≤ q; entry (i, p) of B at border_row(i)[p].
 class BorderedBand {
  public:

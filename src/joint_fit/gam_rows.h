@@ -1,5 +1,5 @@
-// Scheme gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (docs/math/solver.md,
-// "Scheme").
+// Rows gam(p) on a uniform grid: z_{t+1} − z_t − h Σ_j ω_j F_{s+j} = 0 (docs/math/solver.md,
+// "Rows").
 #pragma once
 
 #include <array>

@@ -25,7 +25,7 @@ struct DenseProblem {
   Vector steps;           ///< (T−1)
 };
 
-/// Scheme of A z ≈ β: equation, given, smoothness; columns (T, D, n+1), then the slack.
+/// Rows of A z ≈ β: equation, given, smoothness; columns (T, D, n+1), then the slack.
 struct DenseRows {
   Matrix a;
   Vector beta;

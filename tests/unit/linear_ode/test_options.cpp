@@ -60,9 +60,9 @@ TEST(LinearOdeRefusal, NamesTheArgumentWhatItGotAndWhatItExpected) {
             std::string::npos);
   EXPECT_NE(refusal([](P&, O& o) {
               o.scheme = {SchemeFamily::gam, 5};
-            }).find("rows: got gam5"),
+            }).find("scheme: got gam5"),
             std::string::npos);
-  EXPECT_NE(refusal([](P&, O& o) { o.factorisation = Factorisation::ldl; }).find("ldl for rows"),
+  EXPECT_NE(refusal([](P&, O& o) { o.factorisation = Factorisation::ldl; }).find("ldl for scheme"),
             std::string::npos);
 }
 

@@ -50,7 +50,7 @@ at::Tensor ConstitutiveLawImpl::polynomials(const at::Tensor& size) const {
   return c.select(1, 0) + (powers * c.slice(1, 1)).sum(-1);
 }
 
-// Scheme are scaled by |γ'| / (1 + |γ'|), against the poles of negative exponents at γ' = 0; with as
+// Rows are scaled by |γ'| / (1 + |γ'|), against the poles of negative exponents at γ' = 0; with as
 // many rows as unknowns the solution does not depend on it.
 at::Tensor ConstitutiveLawImpl::stress(const Shear& shear, const at::Tensor& initial,
                                        const std::string& scheme) const {

@@ -7,15 +7,21 @@
 #pragma once
 
 #include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <c10/core/ScalarType.h>
+#include <c10/core/SymInt.h>
+#include <c10/util/Exception.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "mechnn/linear_ode.h"
 #include "torch/ops/arguments.h"
 
 #ifndef INTRA_OP_PARALLEL

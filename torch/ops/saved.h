@@ -1,8 +1,11 @@
 // What the nodes of autograd's graph keep from forward to backward.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 

@@ -2,6 +2,7 @@
 // (MNN, arXiv 2402.13077, "discovery/logistic").
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "training/config.h"

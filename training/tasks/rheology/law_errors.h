@@ -1,6 +1,9 @@
-// How far a learned constitutive law is from the fluid's.
+// Errors of a learned constitutive law against the fluid's.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
 #include <map>
 #include <string>
 

@@ -1,6 +1,7 @@
 // A damped noisy sine fitted by an equation without a network (MNN, arXiv 2402.13077, "fit").
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "training/config.h"

@@ -7,6 +7,7 @@
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
 
+#include <cstddef>
 #include <sstream>
 #include <stdexcept>
 #include <string>

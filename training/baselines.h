@@ -1,5 +1,5 @@
-// What the mechanistic block is compared with: decoders of the same code without an equation, or
-// with one that cannot be read.
+// Baselines of the mechanistic block: decoders of the same code without an equation, or with one
+// that cannot be read.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -25,7 +25,7 @@ at::Tensor runge_kutta4(const RightHandSide& f, const at::Tensor& initial, const
 /// smooth, so that a Runge–Kutta method over the layers keeps its order.
 torch::nn::Sequential multilayer_perceptron(const std::vector<std::int64_t>& sizes);
 
-/// code (batch, features) → (batch, step, dim): a trajectory drawn freely, at given times only.
+/// code (batch, features) → (batch, step, dim): a trajectory at fixed times, under no equation.
 class MlpDecoderImpl : public torch::nn::Module {
  public:
   MlpDecoderImpl(std::int64_t features, std::int64_t hidden, std::int64_t step, std::int64_t dim);
@@ -37,8 +37,8 @@ class MlpDecoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(MlpDecoder);
 
-/// x' = layers(x, condition): a neural ODE (arXiv 1806.07366) whose right-hand side is told what
-/// the encoder found.
+/// x' = layers(x, condition): a neural ODE (arXiv 1806.07366) whose right-hand side also takes the
+/// encoder's output.
 class NeuralOdeImpl : public torch::nn::Module {
  public:
   NeuralOdeImpl(std::int64_t dim, std::int64_t condition, std::int64_t hidden);

@@ -1,4 +1,4 @@
-// What travels between processes is one vector of doubles for each batch:
+// For each batch the processes exchange one vector of doubles:
 //   Σ value, items, failed, stop, then for each parameter whether it has a gradient, then these.
 #include "training/batch_step.h"
 
@@ -68,11 +68,11 @@ BatchOutcome mean_loss(const Loss& loss, Processes& processes) {
 }
 
 BatchStep::BatchStep(torch::nn::Module& module, torch::optim::Optimizer& optimizer,
-                     Processes& processes, double largest_gradient_norm)
+                     Processes& processes, double max_gradient_norm)
     : parameters_(module.parameters()),
       optimizer_(optimizer),
       processes_(processes),
-      largest_gradient_norm_(largest_gradient_norm) {}
+      max_gradient_norm_(max_gradient_norm) {}
 
 BatchOutcome BatchStep::descend(const Loss& loss, bool stop) {
   optimizer_.zero_grad();
@@ -100,9 +100,9 @@ BatchOutcome BatchStep::descend(const Loss& loss, bool stop) {
 }
 
 double BatchStep::clip() {
-  const double largest =
-      largest_gradient_norm_ > 0 ? largest_gradient_norm_ : std::numeric_limits<double>::infinity();
-  return torch::nn::utils::clip_grad_norm_(parameters_, largest);
+  const double max_norm =
+      max_gradient_norm_ > 0 ? max_gradient_norm_ : std::numeric_limits<double>::infinity();
+  return torch::nn::utils::clip_grad_norm_(parameters_, max_norm);
 }
 
 }  // namespace mechnn::training

@@ -1,6 +1,7 @@
 // The state of a training run as one file: parameters and buffers, optimiser, history.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 #include <torch/optim/optimizer.h>
 
@@ -28,7 +29,7 @@ std::string checkpoint_content(const torch::nn::Module& module,
                                const Checkpoint& checkpoint);
 
 /// Fills module and optimiser too. Throws std::invalid_argument naming `file` where `content` is
-/// none, is cut short, or belongs to another module or to what is not `trained`.
+/// no checkpoint, is cut short, or belongs to another module or another `trained`.
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
                            const std::string& trained, torch::nn::Module& module,
                            torch::optim::Optimizer& optimizer);

@@ -2,7 +2,9 @@
 
 #include <toml++/toml.h>
 
+#include <optional>
 #include <sstream>
+#include <utility>
 
 #include "mechnn/number_text.h"
 
@@ -10,7 +12,7 @@ namespace mechnn::training {
 
 struct ConfigTable::Source {
   std::string file;
-  std::string path;                         ///< of the table within the file: "training." or empty
+  std::string path;                         ///< the table's place in the file: "training." or empty
   std::shared_ptr<const toml::table> root;  ///< a copy of a part would forget its lines
   const toml::table& table;
 };
@@ -64,31 +66,31 @@ T ConfigTable::get(std::string_view key, T otherwise, const char* expected) {
   return *value;
 }
 
-std::int64_t ConfigTable::integer(std::string_view key, std::int64_t otherwise, std::int64_t least,
-                                  std::int64_t largest) {
+std::int64_t ConfigTable::integer(std::string_view key, std::int64_t otherwise, std::int64_t min,
+                                  std::int64_t max) {
   const auto value = get<std::int64_t>(key, otherwise, "an integer");
-  if (value < least || value > largest) {
+  if (value < min || value > max) {
     refuse(key, std::to_string(value),
-           "an integer from " + std::to_string(least) + " to " + std::to_string(largest));
+           "an integer from " + std::to_string(min) + " to " + std::to_string(max));
   }
   return value;
 }
 
-double ConfigTable::positive(std::string_view key, double otherwise, double largest) {
+double ConfigTable::positive(std::string_view key, double otherwise, double max) {
   const double value = get<double>(key, otherwise, "a number");
-  if (!(value > 0 && value <= largest)) {
-    const bool is_bounded = largest < std::numeric_limits<double>::max();
+  if (!(value > 0 && value <= max)) {
+    const bool is_bounded = max < std::numeric_limits<double>::max();
     refuse(key, shortest_text(value),
-           "a positive number" + (is_bounded ? " up to " + shortest_text(largest) : ""));
+           "a positive number" + (is_bounded ? " up to " + shortest_text(max) : ""));
   }
   return value;
 }
 
-double ConfigTable::number(std::string_view key, double otherwise, double least, double largest) {
+double ConfigTable::number(std::string_view key, double otherwise, double min, double max) {
   const double value = get<double>(key, otherwise, "a number");
-  if (!(value >= least && value <= largest)) {
+  if (!(value >= min && value <= max)) {
     refuse(key, shortest_text(value),
-           "a number from " + shortest_text(least) + " to " + shortest_text(largest));
+           "a number from " + shortest_text(min) + " to " + shortest_text(max));
   }
   return value;
 }

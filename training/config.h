@@ -1,4 +1,4 @@
-// Training configurations in TOML, read strictly: a key nobody asked for is an error.
+// Training configurations in TOML, read strictly: a key that no getter reads is an error.
 #pragma once
 
 #include <cstdint>
@@ -19,17 +19,17 @@ class ConfigError : public std::invalid_argument {
 };
 
 /// One table of a configuration. Every getter returns the default where the key is absent and
-/// throws ConfigError for a value of another type or out of range.
+/// throws ConfigError for a value of another type or outside [min, max].
 class ConfigTable {
  public:
   /// `name` stands for the file in messages. Throws ConfigError where `text` is not TOML.
   static ConfigTable parse(std::string_view text, const std::string& name);
 
-  std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t least,
-                       std::int64_t largest = std::numeric_limits<std::int64_t>::max());
+  std::int64_t integer(std::string_view key, std::int64_t otherwise, std::int64_t min,
+                       std::int64_t max = std::numeric_limits<std::int64_t>::max());
   double positive(std::string_view key, double otherwise,
-                  double largest = std::numeric_limits<double>::max());
-  double number(std::string_view key, double otherwise, double least, double largest);
+                  double max = std::numeric_limits<double>::max());
+  double number(std::string_view key, double otherwise, double min, double max);
   bool flag(std::string_view key, bool otherwise);
   /// One of `choices`; an empty `otherwise` makes the key required.
   std::string choice(std::string_view key, std::string_view otherwise,

@@ -29,13 +29,12 @@ std::string_view required(const char* name) {
   return *text;
 }
 
-int number(const char* name, std::string_view text, int least, int largest) {
+int number(const char* name, std::string_view text, int min, int max) {
   int value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value < least ||
-      value > largest) {
-    refuse(name, text,
-           "a whole number from " + std::to_string(least) + " to " + std::to_string(largest));
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value < min ||
+      value > max) {
+    refuse(name, text, "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
   }
   return value;
 }
@@ -43,11 +42,11 @@ int number(const char* name, std::string_view text, int least, int largest) {
 }  // namespace
 
 Launch Launch::from_environment() {
-  constexpr int most = 1 << 20;
+  constexpr int max_processes = 1 << 20;
   Launch launch;
   const auto size = variable("WORLD_SIZE");
   if (!size) return launch;
-  launch.size = number("WORLD_SIZE", *size, 1, most);
+  launch.size = number("WORLD_SIZE", *size, 1, max_processes);
   if (launch.size == 1) return launch;
   launch.rank = number("RANK", required("RANK"), 0, launch.size - 1);
   launch.address = required("MASTER_ADDR");

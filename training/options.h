@@ -1,4 +1,4 @@
-// What a training run is told and what it tells, in the standard library's types alone.
+// The options and the result of a training run, in the standard library's types alone.
 #pragma once
 
 #include <chrono>
@@ -29,18 +29,18 @@ struct EpochMetrics {
 struct TrainingOptions {
   std::int64_t epochs = 500;
   ScheduleOptions schedule;
-  double largest_gradient_norm = 0;  ///< gradients are scaled down to it; 0: never
+  double max_gradient_norm = 0;     ///< gradients are scaled down to it; 0: never
   std::int64_t patience = 0;        ///< epochs without a better loss before an early stop; 0: never
   std::int64_t validate_every = 0;  ///< epochs; 0: every one, where the task has validation data
   std::int64_t checkpoint_every = 50;
-  bool tensorboard = true;                    ///< whether the program is to write event files
+  bool tensorboard = true;                    ///< the program writes event files
   std::chrono::seconds process_timeout{300};  ///< until a silent process counts as lost
-  std::filesystem::path folder;               ///< of the checkpoints, made where missing
+  std::filesystem::path folder;               ///< folder of the checkpoints, made where missing
   bool resume = false;                        ///< begin at the last checkpoint of `folder`
-  std::string trained;  ///< what is: lines of text; a checkpoint of another is refused
-  Launch launch;        ///< whether other processes train along
-  std::stop_token
-      stop;  ///< ends after the present batch, with a checkpoint of the last whole epoch
+  std::string trained;  ///< identifies the training by lines of text; must equal a checkpoint's
+  Launch launch;        ///< this process among those that train together
+  /// Ends the run after the present batch, with a checkpoint of the last whole epoch.
+  std::stop_token stop;
   /// Called after each epoch, in the first process alone.
   std::function<void(const EpochMetrics&)> progress;
 
@@ -51,16 +51,17 @@ struct TrainingOptions {
 enum class TrainingStatus {
   done,
   early_stop,
-  stopped,  ///< by the token
-  failed    ///< no batch gives a step any more
+  stopped,  ///< by the stop token
+  failed    ///< the last epochs had no batch with a step
 };
 
 struct TrainingResult {
   TrainingStatus status = TrainingStatus::done;
-  std::string reason;  ///< why it failed
+  std::string reason;  ///< of a failure
   std::int64_t best_epoch = 0;
-  double best_loss = std::numeric_limits<double>::infinity();  ///< validation's where there is one
-  std::vector<EpochMetrics> history;  ///< since the first epoch, also after a resume
+  double best_loss =
+      std::numeric_limits<double>::infinity();  ///< of the validation where there is one
+  std::vector<EpochMetrics> history;            ///< since the first epoch, also after a resume
 };
 
 }  // namespace mechnn::training

@@ -1,16 +1,19 @@
 #include "training/processes.h"
 
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <c10/util/Exception.h>
 // PyTorch ships this header, though not Gloo's own, which it includes: Debian's stand in. Only
 // their names matter, since every object of Gloo stays behind a pointer inside PyTorch.
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
+#include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <stdexcept>
+#include <utility>
 
 namespace mechnn::training {
 

@@ -17,7 +17,7 @@ namespace mechnn::training {
 /// another process has ended (at once) or does not answer within the timeout.
 class Processes {
  public:
-  /// Waits until all of them are there; alone, none of this does anything.
+  /// Waits until all of them have started; with one process, every method returns at once.
   Processes(const Launch& launch, std::chrono::seconds timeout);
   ~Processes();
   Processes(const Processes&) = delete;

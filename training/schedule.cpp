@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string>
+#include <string_view>
 
 namespace mechnn::training {
 namespace {
 
-constexpr std::int64_t most_epochs = 1'000'000'000;
+constexpr std::int64_t max_epochs = 1'000'000'000;
 
 ScheduleKind kind_from(ConfigTable& training) {
   constexpr std::array<std::string_view, 4> names{"constant", "cosine", "step", "plateau"};
@@ -26,18 +28,18 @@ ScheduleOptions ScheduleOptions::from(ConfigTable& training) {
   const bool is_plateau = options.kind == ScheduleKind::plateau;
   // Keys of another schedule stay unknown, and are refused as such.
   if (options.kind == ScheduleKind::cosine || is_plateau) {
-    options.least = training.number("least_learning_rate", options.least, 0, options.first);
+    options.min_rate = training.number("least_learning_rate", options.min_rate, 0, options.first);
   }
   if (options.kind == ScheduleKind::cosine) {
-    options.period = training.integer("period", options.period, 0, most_epochs);
+    options.period = training.integer("period", options.period, 0, max_epochs);
   }
   if (is_step || is_plateau) options.decay = training.positive("decay", options.decay, 1);
   if (is_step) {
-    options.decay_every = training.integer("decay_every", options.decay_every, 1, most_epochs);
+    options.decay_every = training.integer("decay_every", options.decay_every, 1, max_epochs);
   }
   if (is_plateau) {
     options.decay_patience =
-        training.integer("decay_patience", options.decay_patience, 0, most_epochs);
+        training.integer("decay_patience", options.decay_patience, 0, max_epochs);
   }
   return options;
 }
@@ -54,8 +56,8 @@ double Schedule::rate() const {
       break;
     case ScheduleKind::cosine: {
       const double share = std::min(1.0, e / static_cast<double>(period_));
-      return options_.least +
-             (options_.first - options_.least) * (1 + std::cos(std::numbers::pi * share)) / 2;
+      return options_.min_rate +
+             (options_.first - options_.min_rate) * (1 + std::cos(std::numbers::pi * share)) / 2;
     }
     case ScheduleKind::step:
       return options_.first * std::pow(options_.decay, epoch_ / options_.decay_every);
@@ -74,7 +76,7 @@ void Schedule::observe(double loss) {
   no_better_ = is_better ? 0 : no_better_ + 1;
   if (no_better_ <= options_.decay_patience) return;
   no_better_ = 0;
-  on_plateau_ = std::max(options_.least, on_plateau_ * options_.decay);
+  on_plateau_ = std::max(options_.min_rate, on_plateau_ * options_.decay);
 }
 
 }  // namespace mechnn::training

@@ -14,11 +14,11 @@ enum class ScheduleKind { constant, cosine, step, plateau };
 struct ScheduleOptions {
   ScheduleKind kind = ScheduleKind::constant;
   double first = 1e-2;               ///< η_0
-  double least = 0;                  ///< cosine: reached at the end; plateau: not gone below
-  std::int64_t period = 0;           ///< cosine: epochs from first to least; 0: all epochs
-  double decay = 0.1;                ///< step, plateau: what the rate is multiplied with
+  double min_rate = 0;               ///< η_min; cosine: the last rate; plateau: a lower bound
+  std::int64_t period = 0;           ///< cosine: epochs from first to min_rate; 0: all epochs
+  double decay = 0.1;                ///< step, plateau: factor of one decay
   std::int64_t decay_every = 100;    ///< step: epochs between two decays
-  std::int64_t decay_patience = 10;  ///< plateau: losses in a row that are no better and borne
+  std::int64_t decay_patience = 10;  ///< plateau: losses in a row without improvement before it
 
   /// Reads learning_rate, schedule and the keys that belong to it from the [training] table.
   static ScheduleOptions from(ConfigTable& training);
@@ -26,18 +26,19 @@ struct ScheduleOptions {
 
 /// With η_e the rate of epoch e = 0, 1, …:
 ///   constant  η_e = η_0
-///   cosine    η_e = least + (η_0 − least) (1 + cos(π min(e, P)/P)) / 2 with P the period (SGDR,
+///   cosine    η_e = η_min + (η_0 − η_min) (1 + cos(π min(e, P)/P)) / 2 with P the period (SGDR,
 ///             arXiv 1608.03983, eq. 5, without restarts)
 ///   step      η_e = η_0 decay^⌊e / decay_every⌋
-///   plateau   multiplied with decay, though not below least, once more than decay_patience losses
-///             in a row were not below (1 − 1e-4) times the best; the count then begins anew.
+///   plateau   η times decay, at least η_min, after more than decay_patience losses in a row that
+///             were not below (1 − 1e-4) times the best; the count then restarts.
 class Schedule {
  public:
   Schedule(const ScheduleOptions& options, std::int64_t epochs);
 
-  /// Of the epoch to come.
+  /// The rate of the next epoch.
   [[nodiscard]] double rate() const;
-  /// Ends an epoch. `loss` is what it is judged by, NaN where it was not judged.
+  /// Ends an epoch. `loss` is the validation loss, or else the training loss; NaN where the epoch
+  /// had none.
   void observe(double loss);
 
  private:

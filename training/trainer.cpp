@@ -1,14 +1,24 @@
 #include "training/trainer.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/optim/adam.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <limits>
 #include <optional>
 #include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include "training/batch_step.h"
 #include "training/checkpoint.h"
+#include "training/processes.h"
 #include "training/schedule.h"
 
 namespace mechnn::training {
@@ -16,16 +26,16 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// A batch that was skipped leaves the parameters as they are: after so many epochs of nothing else
-/// there is no hope that the next one steps.
-constexpr std::int64_t most_idle_epochs = 10;
+/// A skipped batch leaves the parameters as they are: after so many epochs of skipped batches alone
+/// the next one would be skipped too.
+constexpr std::int64_t max_idle_epochs = 10;
 
 void check(const Task& task, const TrainingOptions& options) {
-  if (options.launch.size > task.most_parts()) {
+  if (options.launch.size > task.max_parts()) {
     throw std::invalid_argument(
         "WORLD_SIZE: found " + std::to_string(options.launch.size) +
         " processes, but a batch of this task can be divided among at most " +
-        std::to_string(task.most_parts()));
+        std::to_string(task.max_parts()));
   }
   if (options.schedule.kind == ScheduleKind::plateau && task.changes_on_the_way()) {
     throw std::invalid_argument(
@@ -49,7 +59,7 @@ class Trainer {
         options_(options),
         processes_(options.launch, options.process_timeout),
         optimizer_(task.module().parameters(), torch::optim::AdamOptions(options.schedule.first)),
-        step_(task.module(), optimizer_, processes_, options.largest_gradient_norm),
+        step_(task.module(), optimizer_, processes_, options.max_gradient_norm),
         schedule_(options.schedule, options.epochs) {
     state_.trained = options.trained;
   }
@@ -57,7 +67,7 @@ class Trainer {
   TrainingResult run() {
     begin();
     TrainingResult& result = state_.result;
-    // What has stopped early once does so again, unless it is given more patience.
+    // A run that has stopped early does so again, unless its patience has grown.
     result.status =
         begun() > 0 && is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
     while (begun() < options_.epochs && result.status == TrainingStatus::done) {
@@ -105,7 +115,7 @@ class Trainer {
     }
   }
 
-  /// Nothing where it was stopped on the way.
+  /// Absent where it was stopped before the epoch's end.
   std::optional<EpochMetrics> train_epoch(std::int64_t epoch) {
     EpochMetrics metrics;
     metrics.epoch = epoch;
@@ -159,7 +169,7 @@ class Trainer {
     return task_.validation_batches() == 0 && task_.batches() == 1;
   }
 
-  /// What an epoch is judged by.
+  /// The loss that ranks an epoch.
   [[nodiscard]] double judged(const EpochMetrics& metrics) const {
     return task_.validation_batches() > 0 ? metrics.validation_loss : metrics.loss;
   }
@@ -184,7 +194,7 @@ class Trainer {
     const auto last_step =
         std::find_if_not(result.history.rbegin(), result.history.rend(), is_idle);
     const std::int64_t idle = last_step - result.history.rbegin();
-    if (idle >= most_idle_epochs || (idle == begun() && begun() == options_.epochs)) {
+    if (idle >= max_idle_epochs || (idle == begun() && begun() == options_.epochs)) {
       result.reason = "every batch of the last " + std::to_string(idle) +
                       " epochs was skipped, the last one because " + last_skip_;
       return TrainingStatus::failed;
@@ -201,7 +211,8 @@ class Trainer {
            epoch - state_.result.best_epoch >= options_.patience;
   }
 
-  /// Between epochs: a run goes on exactly from what is then saved, even in the midst of the next.
+  /// The state between two epochs: a resumed run continues exactly from it, even if this one ends
+  /// in the middle of the next epoch.
   void take_snapshot() {
     if (state_.best.empty()) state_.best = copies();
     if (!processes_.is_first()) return;

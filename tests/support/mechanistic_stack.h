@@ -1,6 +1,8 @@
 // Mechanistic blocks with linear layers and tanh between, from features to one number.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
 #include <torch/nn/modules/linear.h>
 
 #include <cstddef>

@@ -1,12 +1,16 @@
 // A block's state, an input and what C++ makes of it, for the Python class to do the same:
 // mechanistic_block_sample OUT.pt
+#include <ATen/core/Tensor.h>
 #include <c10/core/DeviceType.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include <fstream>
+#include <string>
+#include <vector>
 
+#include "mechnn/torch/equation.h"
 #include "mechnn/torch/mechanistic_block.h"
 
 namespace {

@@ -1,4 +1,5 @@
 // Candidate terms as a layer, and the basis form made of them.
+#include <ATen/core/Tensor.h>
 #include <ATen/ops/allclose.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/stack.h>
@@ -8,6 +9,7 @@
 #include <torch/utils.h>
 
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 
 #include "mechnn/torch/basis_equation.h"
@@ -31,8 +33,8 @@ TEST(CandidateLayer, GivesValuesAndTheGradientsOfFiniteDifferences) {
   for (std::int64_t i = 0; i < 2; ++i) {
     at::Tensor shift = torch::zeros({2}, torch::kDouble);
     shift[i] = h;
-    const at::Tensor slope = (layer(v.detach() + shift) - layer(v.detach() - shift)) / (2 * h);
-    EXPECT_TRUE(at::allclose(v.grad().select(2, i), (slope * cotangent).sum(2), 1e-7, 1e-8));
+    const at::Tensor derivative = (layer(v.detach() + shift) - layer(v.detach() - shift)) / (2 * h);
+    EXPECT_TRUE(at::allclose(v.grad().select(2, i), (derivative * cotangent).sum(2), 1e-7, 1e-8));
   }
 }
 

@@ -1,11 +1,16 @@
 // The mechanistic block from C++: what it solves is what it says it solves, and stacks train.
 #include "mechnn/torch/mechanistic_block.h"
 
+#include <ATen/core/Tensor.h>
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
 
+#include <cstdint>
 #include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "mechnn/torch/equation_text.h"
 #include "support/mechanistic_stack.h"

@@ -1,6 +1,8 @@
 // A small batch of mechanistic blocks to be trained, some of whose systems may be singular.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
 #include <torch/nn/modules/linear.h>
 #include <torch/utils.h>
 
@@ -10,13 +12,14 @@
 #include <string>
 #include <utility>
 
+#include "mechnn/torch/equation.h"
 #include "mechnn/torch/mechanistic_block.h"
 #include "training/task.h"
 
 namespace mechnn::training {
 
 struct BlocksOptions {
-  std::int64_t items = 7;  ///< of a batch
+  std::int64_t items = 7;  ///< in each batch
   std::int64_t batches = 2;
   std::int64_t step = 12;
   std::int64_t validation_items = 0;
@@ -49,7 +52,7 @@ class BlocksTask : public Task {
 
   torch::nn::Module& module() override { return module_; }
   [[nodiscard]] std::int64_t batches() const override { return options_.batches; }
-  [[nodiscard]] std::int64_t most_parts() const override { return 64; }
+  [[nodiscard]] std::int64_t max_parts() const override { return 64; }
   Loss loss(std::int64_t /*epoch*/, std::int64_t batch, Part part) override {
     return loss_of(batch * options_.items, part.share(options_.items));
   }

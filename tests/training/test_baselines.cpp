@@ -1,10 +1,17 @@
 // The decoders that the block is compared with: the integrator has its order, gradients are right.
 #include "training/baselines.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <vector>
 
 namespace mechnn::training {
 namespace {
@@ -56,7 +63,7 @@ TEST(RungeKutta4, RefusesStepsOfAnotherBatch) {
   EXPECT_THROW(runge_kutta4(decay, at::ones({3, 1}), at::ones({5})), std::invalid_argument);
 }
 
-/// Of a sum of squares of what `make` gives, against central differences, for every entry.
+/// Compares the gradient of the sum of squares of `make`, in every entry, with central differences.
 void expect_gradients(const std::function<at::Tensor()>& make, at::Tensor input) {
   const auto loss = [&] { return make().square().sum(); };
   input.mutable_grad() = at::Tensor();

@@ -1,16 +1,26 @@
 // The parts of a neural discovery: windows, fitted states, sparse coefficients, the task.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/allclose.h>
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
 
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <stdexcept>
+#include <vector>
 
+#include "mechnn/discovery.h"
 #include "mechnn/torch/candidate_layer.h"
+#include "mechnn/trajectory.h"
 #include "support/discovery_samples.h"
+#include "training/task.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/fitted_states.h"
+#include "training/tasks/discovery/network.h"
 #include "training/tasks/discovery/sparse_coefficients.h"
 #include "training/tasks/discovery/windows.h"
 
@@ -46,7 +56,7 @@ TEST(Windows, DoNotBridgeAGapInTime) {
   TrajectorySet data = test::two_ramps();
   for (std::size_t i = 6; i < 12; ++i) data.trajectories[0].times[i] += 20;
   const Windows windows = windows_of(data, 4);
-  // Of the first those that begin at 0, 1, 2 and 6, 7, 8.
+  // The first trajectory has windows that begin at 0, 1, 2 and 6, 7, 8.
   EXPECT_EQ(windows.size(), 15);
   EXPECT_NEAR(windows.steps.max().item<double>(), 0.5, 1e-9);
 }
@@ -77,7 +87,7 @@ TEST(FittedStates, AreJudgedByWhatTheyLeaveOfEachState) {
   std::vector<TrajectoryFit> fits(2);
   fits[0].residuals = {1, 0, -1, 1};
   fits[1].residuals = {2, -1, missing, 0};
-  // Of squares that sum to 8 for x (1, 3, 5) and to 20 for y (2, 4, 6, 8) they leave 6 and 2.
+  // The squares sum to 8 for x (1, 3, 5) and to 20 for y (2, 4, 6, 8); the residuals' to 6 and 2.
   const std::vector<double> r_squared = r_squared_of(data, fits);
   const std::vector<double> deviation = deviation_of(data, fits);
   ASSERT_EQ(r_squared.size(), 2U);

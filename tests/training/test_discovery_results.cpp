@@ -1,15 +1,25 @@
-// What a neural discovery says of its results: errors on held-out data, and against a known truth.
+// Results of a neural discovery: errors on held-out data, and against a known truth.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "mechnn/model.h"
+#include "mechnn/torch/candidate_layer.h"
+#include "mechnn/trajectory.h"
 #include "support/discovery_samples.h"
+#include "training/config.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/held_out.h"
 #include "training/tasks/discovery/named_system.h"
+#include "training/tasks/discovery/network.h"
+#include "training/tasks/discovery/sparse_coefficients.h"
+#include "training/tasks/discovery/windows.h"
 
 namespace mechnn::training {
 namespace {

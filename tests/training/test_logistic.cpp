@@ -1,12 +1,23 @@
 // The logistic task's parts: what is drawn, what a direct fit finds, what the decoders solve.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
+#include <cstdint>
+#include <memory>
+#include <string>
 
+#include "mechnn/torch/mechanistic_block.h"
+#include "training/baselines.h"
+#include "training/config.h"
+#include "training/task.h"
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/decoder.h"
 #include "training/tasks/logistic/direct_fit.h"
+#include "training/tasks/logistic/encoder.h"
 #include "training/tasks/logistic/equation.h"
 #include "training/tasks/logistic/evaluation.h"
 #include "training/tasks/logistic/logistic.h"
@@ -155,7 +166,7 @@ TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
   const Trajectories set = few();
   struct Case {
     const char* rows;
-    double least, largest;
+    double min, max;
   };
   for (const Case& of :
        {Case{"gam6", 0, 1e-5}, Case{"gbdf6", 0, 2e-4}, Case{"taylor", 1e-4, 0.2}}) {
@@ -163,8 +174,8 @@ TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
     const Decoded decoded = decoder->decode(true_code(set, at::kDouble));
     EXPECT_TRUE(decoded.solved.all().item<bool>()) << of.rows;
     const double error = (decoded.states - set.clean).abs().max().item<double>();
-    EXPECT_LT(error, of.largest) << of.rows;
-    EXPECT_GE(error, of.least) << of.rows;
+    EXPECT_LT(error, of.max) << of.rows;
+    EXPECT_GE(error, of.min) << of.rows;
   }
 }
 
@@ -209,7 +220,8 @@ TEST(LogisticProjection, LeavesNoDescentAndHasTheGradientOfCentralDifferences) {
   at::Tensor states = set.noisy.slice(0, 0, 2).clone().requires_grad_();
   const at::Tensor data = set.clean.slice(0, 0, 2);
   const auto along = [&](const at::Tensor& p) {
-    const at::Tensor u = solved_along(states, p, steps, gam6()).solution.select(3, 0).select(2, 0);
+    const at::Tensor u =
+        solve_at_states(states, p, steps, gam6()).solution.select(3, 0).select(2, 0);
     return (u - data).square().sum();
   };
   at::Tensor p = projected_parameters(states, data, steps, 0, gam6()).detach().requires_grad_();
@@ -320,7 +332,7 @@ TEST(LogisticTask, SkipsAndCountsTrajectoriesThatCannotBeSolved) {
   const Loss loss = task->loss(0, 0, {});
   EXPECT_EQ(loss.failed, 64 - items);
   EXPECT_EQ(loss.items, items);
-  // Where nothing changes, v is the data and u their beginning.
+  // All parameters are 0: v is the data, and u stays at their first value.
   const at::Tensor kept = data.index({finite});
   const double expected = 2 * (kept - kept.slice(1, 0, 1)).abs().sum().item<double>();
   EXPECT_NEAR(loss.value.item<double>() / expected, 1, 1e-6);

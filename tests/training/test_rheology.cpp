@@ -1,9 +1,17 @@
 // The rheology task's parts: how far a law is from the fluid's, and windows without a solution.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 #include <torch/utils.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
 
+#include "training/config.h"
+#include "training/task.h"
+#include "training/tasks/rheology/constitutive_law.h"
+#include "training/tasks/rheology/kamani_fluid.h"
 #include "training/tasks/rheology/law_errors.h"
 #include "training/tasks/rheology/rheology.h"
 

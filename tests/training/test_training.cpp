@@ -1,11 +1,23 @@
 // The training loop: parts of a batch, schedules, singular systems, stopping and going on.
 #include <ATen/Parallel.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <numbers>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "blocks_task.h"
+#include "training/config.h"
+#include "training/options.h"
+#include "training/schedule.h"
+#include "training/task.h"
 #include "training/trainer.h"
 #include "training_checks.h"
 

@@ -1,17 +1,33 @@
-// Single steps, and what the training loop makes of losses that are written down beforehand.
+// Single steps, and the training loop on losses that are fixed beforehand.
+#include <ATen/core/Tensor.h>
 #include <gtest/gtest.h>
+#include <torch/nn/module.h>
 #include <torch/optim/adam.h>
 #include <torch/optim/sgd.h>
 #include <torch/serialize.h>
 #include <torch/utils.h>
 #include <zlib.h>
 
+#include <chrono>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <map>
 #include <set>
 #include <sstream>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "training/batch_step.h"
 #include "training/checkpoint.h"
+#include "training/options.h"
+#include "training/processes.h"
+#include "training/task.h"
 #include "training/trainer.h"
 #include "training_checks.h"
 
@@ -26,7 +42,7 @@ struct TwoNumbers : torch::nn::Module {
 
   /// 0 wherever they are.
   [[nodiscard]] at::Tensor moved() const { return w - w.detach(); }
-  /// Of gradient (3, 4).
+  /// Its gradient is (3, 4).
   [[nodiscard]] at::Tensor loss(double value) const {
     return value + moved().dot(torch::tensor({3.0, 4.0}, torch::kDouble));
   }
@@ -60,7 +76,7 @@ class ScriptedTask : public Task {
   }
   std::map<std::string, double> results() override { return {}; }
 
-  std::set<bool> in_training, in_validation;  ///< whether the module was in training mode
+  std::set<bool> in_training, in_validation;  ///< the module's training modes that were seen
 
  private:
   Loss loss_of(double value) {
@@ -96,11 +112,11 @@ struct Descent {
   at::Tensor change;
 };
 
-Descent descent(TwoNumbers& module, const at::Tensor& loss, double largest_gradient_norm) {
+Descent descent(TwoNumbers& module, const at::Tensor& loss, double max_gradient_norm) {
   const at::Tensor before = module.w.detach().clone();
   torch::optim::SGD optimizer(module.parameters(), torch::optim::SGDOptions(rate));
   Processes alone({}, std::chrono::seconds(1));
-  BatchStep step(module, optimizer, alone, largest_gradient_norm);
+  BatchStep step(module, optimizer, alone, max_gradient_norm);
   const BatchOutcome outcome = step.descend({loss}, false);
   return {outcome, module.w.detach() - before};
 }

@@ -1,6 +1,7 @@
-// What the tests of the training loop share.
+// Options, parameters and comparisons for the tests of the training loop.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -8,6 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "training/config.h"
+#include "training/options.h"
+#include "training/task.h"
 #include "training/trainer.h"
 
 namespace mechnn::training {

@@ -7,6 +7,8 @@
 #include <exception>
 
 #include "blocks_task.h"
+#include "training/launch.h"
+#include "training/options.h"
 #include "training/trainer.h"
 
 namespace {

@@ -3,6 +3,9 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
+#include <cstdint>
+#include <utility>
+
 namespace mechnn::nn {
 namespace {
 

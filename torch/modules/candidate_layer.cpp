@@ -3,12 +3,15 @@
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros_like.h>
+#include <c10/util/Exception.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/custom_class.h>
 
+#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace mechnn::nn {
 
@@ -19,7 +22,7 @@ struct CandidateTerms {
     Expression derivative;
   };
   std::vector<Expression> values;
-  std::vector<Partial> partials;  ///< those that are not zero
+  std::vector<Partial> partials;  ///< the nonzero ones
   std::int64_t variables = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/softplus.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <stdexcept>
 #include <string>

@@ -1,9 +1,11 @@
 #include "mechnn/torch/equation_text.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <stdexcept>
 
 #include "mechnn/number_text.h"

@@ -55,8 +55,8 @@ c10::SymInt steps_of(const Arguments& arguments) {
 }  // namespace
 
 Extents checked_extents(const Arguments& arguments) {
-  const auto& [coefficients, rhs, initial_values, steps, weights, scheme, factorisation, gamma, alpha,
-               time_points] = arguments;
+  const auto& [coefficients, rhs, initial_values, steps, weights, scheme, factorisation, gamma,
+               alpha, time_points] = arguments;
   check_rank(coefficients, "coefficients", 5, "(batch, step, equation, dim, order + 1)");
   check_rank(rhs, "rhs", 3, "(batch, step, equation)");
   check_rank(initial_values, "initial_values", 4, "(batch, initial step, dim, initial order)");

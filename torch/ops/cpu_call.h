@@ -2,7 +2,11 @@
 // The core divides the batch; the number of threads changes no bit.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <c10/core/ScalarType.h>
+#include <c10/core/SymInt.h>
+#include <c10/util/Exception.h>
 
 #include <cstddef>
 #include <cstdint>

@@ -14,9 +14,9 @@ OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor
                                 const OperatorOptions& options) {
   std::optional<c10::SymInt> time_points;
   if (options.steps) time_points = *options.steps;
-  auto [solution, slack, status] = ops::call_solve(
-      coefficients, rhs, initial_values, steps, weights, options.scheme, options.factorisation,
-      options.gamma, options.alpha, std::move(time_points));
+  auto [solution, slack, status] =
+      ops::call_solve(coefficients, rhs, initial_values, steps, weights, options.scheme,
+                      options.factorisation, options.gamma, options.alpha, std::move(time_points));
   return {std::move(solution), std::move(slack), std::move(status)};
 }
 

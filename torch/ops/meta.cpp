@@ -21,7 +21,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     std::optional<c10::SymInt> time_points) {
   const Arguments arguments{
       coefficients, rhs,           initial_values, steps, weights,
-      scheme,         factorisation, gamma,          alpha, std::move(time_points)};
+      scheme,       factorisation, gamma,          alpha, std::move(time_points)};
   const Extents of = checked_extents(arguments);
   const bool slack = options_of(arguments).scheme.family == SchemeFamily::slack;
   return {at::empty_symint({of.batch, of.step, of.dim, of.slots}, coefficients.options()),
@@ -47,8 +47,8 @@ at::Tensor tangent(const at::Tensor& /*coefficients*/, const at::Tensor& /*rhs*/
                    const OptionalTensor& /*along_rhs*/,
                    const OptionalTensor& /*along_initial_values*/,
                    const OptionalTensor& /*along_steps*/, const OptionalTensor& /*along_weights*/,
-                   std::string_view /*scheme*/, std::string_view /*factorisation*/, double /*gamma*/,
-                   double /*alpha*/) {
+                   std::string_view /*scheme*/, std::string_view /*factorisation*/,
+                   double /*gamma*/, double /*alpha*/) {
   return like(solution);
 }
 

@@ -12,7 +12,13 @@
 // for which a node has no rule. What is saved may have them: a backward pass then moves too.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+#include <c10/core/SymInt.h>
+#include <c10/util/Exception.h>
+#include <torch/csrc/autograd/custom_function.h>
+
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "torch/ops/saved.h"

@@ -1,6 +1,7 @@
 // What the nodes of autograd's graph keep from forward to backward.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cstddef>

@@ -56,9 +56,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
     if (input.batch() != 1) batch = input.batch();
   }
   const auto fold = [&](std::size_t i) { return inputs[i].folded(maps, batch); };
-  auto [solution, slack, status] =
-      call_solve(fold(0), fold(1), fold(2), fold(3), weights, scheme, factorisation, gamma, alpha,
-                 std::move(time_points));
+  auto [solution, slack, status] = call_solve(fold(0), fold(1), fold(2), fold(3), weights, scheme,
+                                              factorisation, gamma, alpha, std::move(time_points));
   const auto unfold = [&](const at::Tensor& result) {
     const c10::SymInt size = result.sym_size(0) == 0 ? c10::SymInt(0) : batch;
     std::vector<c10::SymInt> sizes = result.sym_sizes().vec();

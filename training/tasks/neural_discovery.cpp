@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "training/options.h"
 #include "training/plain_errors.h"
+#include "training/schedule.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/trainer.h"
 

@@ -8,12 +8,13 @@
 #include <string>
 
 #include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 
 namespace mechnn::training {
 
 struct NeuralEngineOptions {
-  LibraryOptions library;     ///< without the time
-  std::string scheme = "gam6";  ///< row family of docs/math/solver.md
+  LibraryOptions library;       ///< without the time
+  std::string scheme = "gam6";  ///< rows of docs/math/solver.md
   std::uint64_t seed = 1;
   int threads = 1;
   std::filesystem::path checkpoints;  ///< folder of the training's checkpoints

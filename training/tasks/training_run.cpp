@@ -4,8 +4,10 @@
 #include <torch/utils.h>
 
 #include <array>
+#include <string_view>
 
 #include "training/plain_errors.h"
+#include "training/task.h"
 #include "training/tasks/discovery/named_system.h"
 #include "training/tasks/logistic/logistic.h"
 #include "training/tasks/rheology/rheology.h"

@@ -1,16 +1,21 @@
 #include "training/tasks/discovery/discovery_task.h"
-#include "mechnn/argument_error.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/randperm.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
+#include "mechnn/argument_error.h"
+#include "mechnn/expression.h"
+#include "mechnn/torch/candidate_layer.h"
 #include "training/tasks/discovery/fitted_states.h"
 
 namespace mechnn::training {
@@ -19,8 +24,8 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// More windows than these overlap so much that they tell little more.
-constexpr std::int64_t most_windows = 50'000;
-constexpr std::int64_t least_window = 8;
+constexpr std::int64_t max_windows = 50'000;
+constexpr std::int64_t min_window = 8;
 
 std::int64_t samples_of(const TrajectorySet& data) {
   std::size_t samples = 0;
@@ -55,7 +60,7 @@ void NeuralDiscoveryOptions::validate() const {
   if (library.time) {
     throw std::invalid_argument("library: got time, which the neural engine does not know");
   }
-  require_at_least<std::int64_t>("window", window, least_window);
+  require_at_least<std::int64_t>("window", window, min_window);
   require_at_least<std::int64_t>("batch", batch, 1);
   require_at_least<std::int64_t>("hidden", network.hidden, 1);
   require_at_least<std::int64_t>("cycles", cycles, 1);
@@ -69,13 +74,13 @@ DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
   options_.validate();
   library_ = candidate_library(data_.states, 1, options_.library);
   const std::int64_t shortest = shortest_of(data_);
-  if (shortest < least_window) {
+  if (shortest < min_window) {
     throw std::invalid_argument("data: the shortest trajectory has " + std::to_string(shortest) +
-                                " samples, expected at least " + std::to_string(least_window));
+                                " samples, expected at least " + std::to_string(min_window));
   }
   const std::int64_t length = std::min(options_.window, shortest);
   // At half a window's length apart most samples still lie in two.
-  stride_ = std::min(1 + samples_of(data_) / most_windows, length / 2);
+  stride_ = std::min(1 + samples_of(data_) / max_windows, length / 2);
   windows_ = windows_of(data_, length, stride_);
   batch_ = std::min(options_.batch, windows_.size());
   network_ = DiscoveryNetwork(windows_, layer_of(library_, data_.dim()), options_.network);

@@ -1,6 +1,9 @@
 // Discovery of equations by a network: MNN's experiment (arXiv 2402.13077, "Discovery") as a task.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,8 +11,12 @@
 #include <vector>
 
 #include "mechnn/discovery.h"
+#include "mechnn/model.h"
+#include "mechnn/trajectory.h"
+#include "training/found_equations.h"
 #include "training/task.h"
 #include "training/tasks/discovery/network.h"
+#include "training/tasks/discovery/windows.h"
 
 namespace mechnn::training {
 
@@ -42,12 +49,12 @@ class DiscoveryTask : public Task {
   bool begin_epoch(std::int64_t epoch) override;
   [[nodiscard]] bool changes_on_the_way() const override { return true; }
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override;
-  [[nodiscard]] std::int64_t most_parts() const override { return batch_; }
+  [[nodiscard]] std::int64_t max_parts() const override { return batch_; }
   std::map<std::string, double> results() override;
   /// Absent where the decoder is no equation.
   std::optional<FoundEquations> equations() override;
 
-  /// Whether the decoder is an equation; the others have none to give.
+  /// True where the decoder is an equation.
   [[nodiscard]] bool finds_equations() const {
     return options_.network.decoder == Decoder::equation;
   }
@@ -58,7 +65,7 @@ class DiscoveryTask : public Task {
 
   [[nodiscard]] const TrajectorySet& data() const { return data_; }
 
-  /// In epochs, where they are to follow from the number of batches.
+  /// Sets the lengths in epochs, for callers that derive them from the number of batches.
   void set_cycles(std::int64_t warm_up, std::int64_t cycle_epochs);
 
  protected:

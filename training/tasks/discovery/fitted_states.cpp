@@ -1,11 +1,14 @@
 #include "training/tasks/discovery/fitted_states.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/zeros.h>
 
 #include <cmath>
+#include <cstddef>
 
 namespace mechnn::training {
 namespace {
@@ -56,17 +59,18 @@ TrajectoryFit fitted_states(DiscoveryNetwork& network, const Windows& like,
 
 std::vector<double> r_squared_of(const TrajectorySet& data,
                                  const std::vector<TrajectoryFit>& fits) {
-  std::vector<double> sum(data.dim()), square(data.dim()), left(data.dim()), count(data.dim());
+  std::vector<double> sum(data.dim()), square(data.dim()), unexplained(data.dim()),
+      count(data.dim());
   for_each_residual(data, fits, [&](std::size_t d, double x, double residual) {
     count[d] += 1;
     sum[d] += x;
-    left[d] += residual * residual;
+    unexplained[d] += residual * residual;
   });
   for_each_residual(data, fits, [&](std::size_t d, double x, double /*residual*/) {
     square[d] += (x - sum[d] / count[d]) * (x - sum[d] / count[d]);
   });
   std::vector<double> result;
-  for (std::size_t d = 0; d < data.dim(); ++d) result.push_back(1 - left[d] / square[d]);
+  for (std::size_t d = 0; d < data.dim(); ++d) result.push_back(1 - unexplained[d] / square[d]);
   return result;
 }
 

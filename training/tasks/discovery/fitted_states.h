@@ -1,11 +1,13 @@
-// What a trained discovery says of each trajectory: states solved from its equation, residuals.
+// The fit of a trained discovery to each trajectory: states solved from its equation, residuals.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
 #include "mechnn/discovery.h"
+#include "mechnn/trajectory.h"
 #include "training/tasks/discovery/network.h"
+#include "training/tasks/discovery/windows.h"
 
 namespace mechnn::training {
 

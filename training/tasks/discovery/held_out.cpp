@@ -1,9 +1,12 @@
 #include "training/tasks/discovery/held_out.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "mechnn/simulate.h"

@@ -1,5 +1,5 @@
-// How well a decoder does on data it has not seen: the same measures for the equation, for what it
-// is compared with, and for the engine without a network.
+// Errors of a decoder on data it has not seen: the same measures for the equation, for its
+// baselines, and for the engine without a network.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "mechnn/model.h"
+#include "mechnn/trajectory.h"
 #include "training/tasks/discovery/network.h"
+#include "training/tasks/discovery/windows.h"
 
 namespace mechnn::training {
 

@@ -3,7 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "mechnn/discovery.h"
+#include "mechnn/model.h"
+#include "mechnn/trajectory.h"
 #include "problems/dynamical_systems.h"
 #include "problems/sampling.h"
 #include "training/tasks/discovery/discovery_task.h"
@@ -26,15 +35,15 @@ struct Data {
   HeldOut held_out;
 };
 
-/// How near a model comes to the truth.
-struct Nearness {
+/// Errors of a model against the truth.
+struct ModelErrors {
   double exact = 0;
   double coefficient_error = 0;
 };
 
-Nearness nearness(const Model& found, const Model& truth) {
+ModelErrors errors_of(const Model& found, const Model& truth) {
   std::size_t wanted = 0, got = 0;
-  Nearness result;
+  ModelErrors result;
   for (std::size_t d = 0; d < truth.equations.size(); ++d) {
     wanted += truth.equations[d].terms.size();
     got += found.equations[d].terms.size();
@@ -43,7 +52,7 @@ Nearness nearness(const Model& found, const Model& truth) {
       result.coefficient_error = std::max(result.coefficient_error, std::abs(ratio - 1));
     }
   }
-  // A missing term is an error of 1: with all of them there and no more, they are the true ones.
+  // A missing term is an error of 1: without one, as many terms as the truth are the true ones.
   result.exact = result.coefficient_error < 1 && wanted == got ? 1 : 0;
   return result;
 }
@@ -72,9 +81,9 @@ class NamedSystem : public DiscoveryTask {
 
  private:
   void add(const Model& found, const std::string& prefix, std::map<std::string, double>& named) {
-    const Nearness near = nearness(found, truth_);
-    named[prefix + "exact"] = near.exact;
-    named[prefix + "coefficient_error"] = near.coefficient_error;
+    const ModelErrors errors = errors_of(found, truth_);
+    named[prefix + "exact"] = errors.exact;
+    named[prefix + "coefficient_error"] = errors.coefficient_error;
     if (held_out_.truth.samples() == 0) return;
     named[prefix + "forecast_error"] = forecast_error(found, windows(), held_out_.truth, horizon);
   }

@@ -1,4 +1,4 @@
-// Discovery on data of a system whose equations are known: how well the network does.
+// Discovery on data of a system whose equations are known, with errors against these.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ namespace mechnn::training {
 ///   forecast_error     the same for predictions 100 samples ahead, from true states
 ///   joint_…            of the engine without a network, on the same data
 ///
-/// What a decoder does not give is absent: an MLP forecasts nothing, a neural ODE has no terms.
+/// Results that a decoder cannot give are absent: an MLP forecasts nothing, a neural ODE has no
+/// terms.
 std::unique_ptr<Task> named_system_task(ConfigTable& config, std::uint64_t seed);
 
 }  // namespace mechnn::training

@@ -7,13 +7,16 @@
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/linear.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "mechnn/torch/basis_equation.h"
 
 namespace mechnn::training {
 namespace {
 
 constexpr std::int64_t neural_ode_width = 64;
-constexpr std::int64_t most_points = 100'000;
+constexpr std::int64_t max_points = 100'000;
 
 /// Root mean square of u′ over windows, (D), in the data's units, from differences over a tenth of
 /// a window: over one step noise would outweigh the motion. Only the order of magnitude matters.
@@ -26,10 +29,10 @@ at::Tensor rates(const Windows& windows) {
   return change.square().mean({0, 1}).sqrt() * windows.spread / time;
 }
 
-/// Samples of all windows in the data's units, (P, D): all of them, or most_points spread evenly.
+/// Samples of all windows in the data's units, (P, D): all of them, or max_points spread evenly.
 at::Tensor points(const Windows& windows) {
   const at::Tensor all = windows.values.flatten(0, 1);
-  return windows.unscaled(all.slice(0, 0, all.size(0), 1 + all.size(0) / most_points));
+  return windows.unscaled(all.slice(0, 0, all.size(0), 1 + all.size(0) / max_points));
 }
 
 torch::nn::Sequential encoder(std::int64_t numbers, const DiscoveryNetworkOptions& options) {

@@ -1,6 +1,7 @@
 // The network of a neural discovery: windows of data → a learned state → the basis form → u.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/pimpl.h>
@@ -15,7 +16,7 @@
 
 namespace mechnn::training {
 
-/// What makes u of the learned state: an equation, or what it is compared with.
+/// The map from the learned state to u: an equation, or a baseline.
 enum class Decoder {
   equation,   ///< the basis form: terms and coefficients can be read off
   mlp,        ///< layers from v at all steps to u at all steps
@@ -24,16 +25,16 @@ enum class Decoder {
 
 struct DiscoveryNetworkOptions {
   std::int64_t hidden = 256;  ///< width of the encoder's two hidden layers
-  /// Whether the encoder adds to the window (and begins at 0) or makes the state anew.
+  /// True: the encoder adds to the window, and begins at 0. False: its output is the state.
   bool skip = true;
   std::string scheme = "gam6";
   Decoder decoder = Decoder::equation;
 };
 
-/// What the network made of windows, (B, T, D) in the windows' units.
+/// The network's output for windows, (B, T, D) in the windows' units.
 struct DiscoveryOutput {
   at::Tensor state;     ///< v, learned
-  at::Tensor solution;  ///< u, of the equation whose nonlinear terms are taken of v
+  at::Tensor solution;  ///< u, of the equation whose nonlinear terms are evaluated at v
 };
 
 class DiscoveryNetworkImpl : public torch::nn::Module {
@@ -43,7 +44,7 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
   DiscoveryNetworkImpl(const Windows& windows, nn::CandidateLayer terms,
                        const DiscoveryNetworkOptions& options);
 
-  /// Where `learned` is false, v is the data themselves.
+  /// v is the encoder's state, or the data themselves where `learned` is false.
   DiscoveryOutput forward(const Windows& windows, bool learned = true);
   /// v alone.
   at::Tensor state(const Windows& windows);
@@ -59,7 +60,7 @@ class DiscoveryNetworkImpl : public torch::nn::Module {
   DiscoveryNetworkOptions options_;
   nn::CandidateLayer terms_;
   torch::nn::Sequential encoder_{nullptr};
-  // Of the decoder alone; the others are empty.
+  // Only the chosen decoder's module is set; the others are empty.
   SparseCoefficients coefficients_{nullptr};
   MlpDecoder mlp_{nullptr};
   NeuralOde neural_ode_{nullptr};

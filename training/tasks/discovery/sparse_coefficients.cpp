@@ -1,5 +1,6 @@
 #include "training/tasks/discovery/sparse_coefficients.h"
 
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/linalg_cholesky.h>
 #include <ATen/ops/linalg_inv.h>
 #include <ATen/ops/matmul.h>

@@ -1,17 +1,18 @@
 // Coefficients of candidate terms that are trained by gradients, and dropped one by one.
 #pragma once
 
-#include <cstdint>
-
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
+
+#include <cstdint>
 
 namespace mechnn::training {
 
 /// ξ, (L, D), of the terms that are still active in each of D equations.
 ///
 /// Candidates are nearly collinear (z and z² where z stays positive), and gradient descent crawls
-/// along such directions. So what is trained is θ_d in coordinates in which the active candidates
+/// along such directions. So the parameters are θ_d in coordinates in which the active candidates
 /// are orthonormal over the data: with Φ (P, L) the candidates' values at the data, each divided by
 /// its root mean square a_k, S the active ones and G = ΦᵀΦ/P, G_SS = R_Sᵀ R_S,
 ///   ξ_d = rate_d a⁻¹ ζ_d,   ζ_d = R_S⁻¹ θ_d,   so that ‖Φ ζ_d‖²/P = ‖θ_d‖².

@@ -7,8 +7,10 @@
 #include <ATen/ops/median.h>
 #include <ATen/ops/tensor.h>
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace mechnn::training {
 namespace {
@@ -16,7 +18,7 @@ namespace {
 /// Steps that differ by rounding alone are equal.
 constexpr double equal_steps = 1e-6;
 /// In median steps: no window bridges a longer one.
-constexpr double longest_gap = 10;
+constexpr double max_gap = 10;
 
 at::Tensor as_tensor(const std::vector<double>& numbers) {
   return at::tensor(numbers, at::kDouble);
@@ -27,9 +29,9 @@ at::Tensor windowed(const at::Tensor& samples, std::int64_t length, std::int64_t
   return samples.unfold(0, length, stride).movedim(-1, 1);
 }
 
-/// (W) whether all steps of a window are of the usual size.
+/// (W), true where no step of a window is a gap.
 at::Tensor is_without_gap(const at::Tensor& steps, const at::Tensor& all_steps) {
-  return steps.amax(1) <= longest_gap * all_steps.median();
+  return steps.amax(1) <= max_gap * all_steps.median();
 }
 
 /// The windows without a missing value or a gap, not scaled.

@@ -1,10 +1,12 @@
-// Overlapping windows of trajectories: what the network of a neural discovery is fed.
+// Overlapping windows of trajectories: the input of a neural discovery's network.
 #pragma once
 
 #include <cstdint>
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+
+#include <cstdint>
 
 #include "mechnn/trajectory.h"
 

@@ -12,16 +12,17 @@ inline constexpr std::int64_t samples = 60;  ///< T, of a trajectory
 inline constexpr double span = 3;            ///< their times are even, from 0 to this inclusive
 inline constexpr double sampling_step = span / static_cast<double>(samples - 1);
 
-/// x' = p0 + p1 x + p2 x²: what is inferred of a trajectory. The truth is (0, r, −r/K).
+/// x' = p0 + p1 x + p2 x²: its parameters are inferred from a trajectory. The truth is (0, r,
+/// −r/K).
 inline constexpr std::int64_t equation_parameters = 3;
-/// What is known of them before any data: mean and standard deviation. The bias, always 0, is not
-/// taken for known.
+/// The prior of these parameters: mean and standard deviation. The bias is always 0 in the data,
+/// but the prior does not take it for known.
 inline constexpr std::array<double, 3> prior_mean{0, 3, -1}, prior_deviation{0.5, 0.5, 0.25};
 
 struct DataOptions {
   std::int64_t train = 4000;      ///< trajectories
-  std::int64_t validation = 500;  ///< of a set of their own; 0: none
-  std::int64_t held_out = 1000;   ///< of another
+  std::int64_t validation = 500;  ///< trajectories of a second set; 0: none
+  std::int64_t held_out = 1000;   ///< trajectories of a third set
   double noise = 1e-3;            ///< standard deviation, in units of x
   /// Draws with x(0) ≤ 0, one in six, are kept: nearly all of them pass through a pole.
   bool keep_negative_starts = false;

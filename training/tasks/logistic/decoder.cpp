@@ -4,6 +4,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/ones.h>
 
+#include "mechnn/torch/mechanistic_block.h"
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/equation.h"
 
@@ -27,7 +28,7 @@ class Mechanistic : public Decoder {
         parameters_ == Parameters::network
             ? code.parameters.to(at::kDouble)
             : projected_parameters(v, code.data.to(at::kDouble), steps, noise_, solve_);
-    const nn::MechanisticOutput output = solved_along(v, p, steps, solve_);
+    const nn::MechanisticOutput output = solve_at_states(v, p, steps, solve_);
     return {output.solution.select(3, 0).select(2, 0), output.status == 0, p};
   }
 

@@ -1,6 +1,8 @@
-// From what the encoder read to the trajectory: the mechanistic solve, and what it is compared
-// with.
+// From the encoder's code to the trajectory: the mechanistic solve, and its baselines.
 #pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <memory>
@@ -23,17 +25,18 @@ struct Decoded {
 class Decoder : public torch::nn::Module {
  public:
   virtual Decoded decode(const Code& code) = 0;
-  /// The equation x' = f(t, x) behind what was decoded, in the code's own unit of time, where there
-  /// is one.
+  /// The right-hand side f of the decoded equation x' = f(t, x), in the code's own unit of time;
+  /// absent where the decoder has no equation.
   virtual std::optional<RightHandSide> right_hand_side(const Code& code,
                                                        const Decoded& decoded) = 0;
 };
 
 struct DecoderOptions {
   std::string kind = "equation";  ///< or "mlp", "neural_ode"
-  std::string scheme = "gam6";    ///< of the solve; taylor's get the published second order
+  std::string scheme =
+      "gam6";  ///< rows of the solve; taylor's solve it as a second-order equation, as published
   Parameters parameters = Parameters::network;
-  double noise = 0;          ///< of the data, for a projection with the prior; 0: without
+  double noise = 0;          ///< the data's, for a projection with the prior; 0: without
   std::int64_t hidden = 64;  ///< units of a hidden layer of the other kinds
 };
 

@@ -5,10 +5,11 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
-
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <utility>
 
 namespace mechnn::training::logistic {
 namespace {
@@ -16,13 +17,13 @@ namespace {
 /// r, K, c, a, and the derivatives with respect to the first `size` of them.
 using Unknowns = Eigen::Vector4d;
 
-/// Of r, K, c and a; the precision is one over the deviation, 0 where nothing is known. That of a
-/// follows from p0 = −r a (1 + a/K) at r = 3.
+/// The prior of r, K, c and a; the precision is one over the deviation, 0 where nothing is known.
+/// That of a follows from p0 = −r a (1 + a/K) at r = 3.
 const Unknowns prior_centre(3, 3, 0, 0), prior_precision(2, 2, 0, 6);
 
 struct Residuals {
   Eigen::VectorXd values;    ///< data − model; (prior − unknowns) noise/deviation
-  Eigen::MatrixXd jacobian;  ///< of what is subtracted, (samples + size, size)
+  Eigen::MatrixXd jacobian;  ///< (samples + size, size): derivatives of the subtracted terms
   double sum_of_squares = 0;
 };
 
@@ -42,9 +43,9 @@ class Problem {
     Residuals result{Eigen::VectorXd(count + size_), Eigen::MatrixXd(count + size_, size_)};
     for (Eigen::Index i = 0; i < count; ++i) {
       const double t = times_[static_cast<std::size_t>(i)] - u[2];
-      const double s = 1 / (1 + std::exp(-u[0] * t)), slope = u[1] * s * (1 - s);
+      const double s = 1 / (1 + std::exp(-u[0] * t)), growth = u[1] * s * (1 - s);
       result.values[i] = values_[static_cast<std::size_t>(i)] - u[3] - u[1] * s;
-      const Unknowns derivatives(slope * t, s, -slope * u[0], 1);
+      const Unknowns derivatives(growth * t, s, -growth * u[0], 1);
       result.jacobian.row(i) = derivatives.head(size_).transpose();
     }
     const Eigen::Vector4d weight = noise_ * prior_precision;
@@ -56,13 +57,13 @@ class Problem {
 
   /// (JᵀJ + λ diag JᵀJ) δ = Jᵀ residuals, λ a tenth after a step down and ten times after one up.
   [[nodiscard]] Fit descend(const Unknowns& from) const {
-    constexpr int most_iterations = 200;
-    constexpr double least_relative_step = 1e-10, largest_damping = 1e12;
+    constexpr int max_iterations = 200;
+    constexpr double min_relative_step = 1e-10, max_damping = 1e12;
     Fit fit{from};
     Residuals now = at(from);
     double damping = 1e-3;
     bool is_finite = false;
-    for (int i = 0; i < most_iterations && !fit.converged && damping < largest_damping; ++i) {
+    for (int i = 0; i < max_iterations && !fit.converged && damping < max_damping; ++i) {
       Eigen::MatrixXd normal = now.jacobian.transpose() * now.jacobian;
       normal.diagonal() *= 1 + damping;
       const Eigen::VectorXd step = normal.ldlt().solve(now.jacobian.transpose() * now.values);
@@ -77,10 +78,10 @@ class Problem {
       fit.unknowns = next;
       now = std::move(there);
       damping = std::max(damping / 10, 1e-12);
-      fit.converged = step.norm() <= least_relative_step * next.norm();
+      fit.converged = step.norm() <= min_relative_step * next.norm();
     }
-    // Where rounding alone keeps the sum from falling, this is the minimum too.
-    fit.converged = is_finite && (fit.converged || damping >= largest_damping);
+    // A sum that only rounding keeps from falling is at its minimum too.
+    fit.converged = is_finite && (fit.converged || damping >= max_damping);
     fit.sum_of_squares = now.sum_of_squares;
     return fit;
   }
@@ -91,7 +92,7 @@ class Problem {
   double noise_;
 };
 
-/// Where the values first pass half of `level`; the last time where they never do.
+/// The time at which the values first pass half of `level`; the last one where they never do.
 double time_of_half(std::span<const double> times, std::span<const double> values, double level) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] > level / 2) return times[i];
@@ -116,11 +117,11 @@ DirectFit described(const Fit& fit, std::span<const double> times) {
 DirectFit direct_fit(std::span<const double> times, std::span<const double> values, Bias bias,
                      double noise) {
   const Problem problem(times, values, bias, noise);
-  const double largest = *std::max_element(values.begin(), values.end());
+  const double max_value = *std::max_element(values.begin(), values.end());
   Fit best;
   for (const double r : {1.5, 3.0, 5.0}) {
     for (const double factor : {1.0, 3.0}) {  // a trajectory may end long before its capacity
-      const double level = factor * largest;
+      const double level = factor * max_value;
       const Fit fit = problem.descend({r, level, time_of_half(times, values, level), 0});
       if (fit.sum_of_squares < best.sum_of_squares) best = fit;
     }

@@ -7,7 +7,7 @@
 
 namespace mechnn::training::logistic {
 
-/// Whether the equation's constant term p0 is known to be 0 or fitted too.
+/// The equation's constant term p0: known to be 0, or fitted too.
 enum class Bias { zero, fitted };
 
 struct DirectFit {

@@ -16,9 +16,9 @@ namespace mechnn::training::logistic {
 namespace {
 
 constexpr std::int64_t kernel = 5;
-constexpr nn::StepBounds step_bounds{least_step, 1};
+constexpr nn::StepBounds step_bounds{min_step, 1};
 
-/// What the networks see is shifted and scaled by about the mean and deviation of the data.
+/// The networks' input is shifted and scaled by about the mean and deviation of the data.
 constexpr double data_mean = 1.75, data_deviation = 1.3;
 
 torch::nn::Conv1d convolution(std::int64_t from, std::int64_t to) {

@@ -13,13 +13,12 @@
 
 namespace mechnn::training::logistic {
 
-/// Whether the steps of the equation are the data's own or one number learned of each trajectory.
-/// A learned step is a unit of time of its own: only its products with the parameters are
-/// determined.
+/// The steps of the equation: the data's own, or one number learned for each trajectory. A learned
+/// step is a unit of time of its own: only its products with the parameters are determined.
 enum class Steps { fixed, learned };
 
-/// Whether the parameters are read by the network or projected: those with which the equation
-/// along the network's states comes nearest the data, in closed form.
+/// The parameters: the network's output, or projected, those with which the equation at the
+/// network's states comes nearest the data, in closed form.
 enum class Parameters { network, projected };
 
 struct EncoderOptions {
@@ -34,7 +33,7 @@ struct EncoderOptions {
   Parameters parameters = Parameters::network;
 };
 
-/// What is read of a batch of trajectories.
+/// The encoder's output for a batch of trajectories.
 struct Code {
   at::Tensor data;        ///< (batch, T)
   at::Tensor states;      ///< (batch, T)
@@ -42,7 +41,7 @@ struct Code {
   at::Tensor steps;       ///< (batch or 1, 1)
 };
 
-inline constexpr double least_step = 1e-4;
+inline constexpr double min_step = 1e-4;
 
 /// Three trunks of six convolutions over time (kernel 5, ELU between), as published (MNN, arXiv
 /// 2402.13077): one gives the states, one the parameters, one the step.

@@ -31,9 +31,9 @@ RightHandSide quadratic(const at::Tensor& parameters) {
   };
 }
 
-nn::MechanisticOutput solved_along(const at::Tensor& states, const at::Tensor& parameters,
-                                   const at::Tensor& steps,
-                                   const nn::MechanisticBlockOptions& options) {
+nn::MechanisticOutput solve_at_states(const at::Tensor& states, const at::Tensor& parameters,
+                                      const at::Tensor& steps,
+                                      const nn::MechanisticBlockOptions& options) {
   return nn::integral(quadratic(parameters)({}, states), states.select(1, 0), steps, options);
 }
 

@@ -1,6 +1,8 @@
-// x' = p0 + p1 x + p2 x²: integrated along given states, where it is linear, and the parameters
-// that suit these best.
+// x' = p0 + p1 x + p2 x² with the right-hand side evaluated at known states, which makes it linear,
+// and the parameters that fit these best.
 #pragma once
+
+#include <ATen/core/Tensor.h>
 
 #include "mechnn/torch/mechanistic_block.h"
 #include "training/baselines.h"
@@ -13,9 +15,9 @@ RightHandSide quadratic(const at::Tensor& parameters);
 /// u' = p0 + p1 v + p2 v², u(0) = v(0), for states v (batch, T), parameters (batch, 3) and steps
 /// (batch or 1, 1), all float64. Options of the second order, as published, give u a second
 /// derivative of which the equation says nothing.
-nn::MechanisticOutput solved_along(const at::Tensor& states, const at::Tensor& parameters,
-                                   const at::Tensor& steps,
-                                   const nn::MechanisticBlockOptions& options);
+nn::MechanisticOutput solve_at_states(const at::Tensor& states, const at::Tensor& parameters,
+                                      const at::Tensor& steps,
+                                      const nn::MechanisticBlockOptions& options);
 
 /// (batch, T, 3): ∂u/∂p, which does not depend on p.
 at::Tensor sensitivity(const at::Tensor& states, const at::Tensor& steps,

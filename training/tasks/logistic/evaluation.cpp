@@ -1,13 +1,17 @@
 #include "training/tasks/logistic/evaluation.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/full_like.h>
 #include <ATen/ops/linspace.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <span>
 
+#include "training/baselines.h"
 #include "training/tasks/logistic/direct_fit.h"
 
 namespace mechnn::training::logistic {
@@ -19,7 +23,7 @@ constexpr double new_start = 6;  // no trajectory that is trained with begins ab
 
 double number(const at::Tensor& tensor) { return tensor.item<double>(); }
 
-/// Of one parameter (S), R² = 1 − Σ(inferred − truth)² / Σ(truth − mean truth)².
+/// Scores one parameter (S); R² = 1 − Σ(inferred − truth)² / Σ(truth − mean truth)².
 void score_parameter(Results& results, const std::string& name, const at::Tensor& inferred,
                      const at::Tensor& truth) {
   const at::Tensor error = inferred - truth;
@@ -46,7 +50,7 @@ at::Tensor clean_solution(const Trajectories& truth, const at::Tensor& starts,
   return solution(r.unsqueeze(1), capacity.unsqueeze(1), starts.unsqueeze(1), time);
 }
 
-/// Where the equation leads at times and from a start that training never saw.
+/// Errors of the equation's solutions at times, and from a start, that training never saw.
 void score_equation(Results& results, const RightHandSide& f, const at::Tensor& last,
                     const at::Tensor& steps, const Trajectories& truth) {
   constexpr std::int64_t further = samples / 2;

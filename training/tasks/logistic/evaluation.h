@@ -1,4 +1,4 @@
-// How far inferred equations and trajectories are from the truth.
+// Errors of inferred equations and trajectories against the truth.
 #pragma once
 
 #include <map>
@@ -6,10 +6,11 @@
 
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/decoder.h"
+#include "training/tasks/logistic/encoder.h"
 
 namespace mechnn::training::logistic {
 
-/// Measures of what was read of the held-out trajectories, by name. Errors are absolute and in
+/// Measures of the code of the held-out trajectories, by name. Errors are absolute and in
 /// units of x or of the parameter; parameters are taken in the data's unit of time.
 ///   states_mean_error       of u against the clean data
 ///   bias_…                  of p0: mean_error, median_error
@@ -23,10 +24,10 @@ namespace mechnn::training::logistic {
 std::map<std::string, double> evaluated(const Code& code, Decoder& decoder,
                                         const Trajectories& truth);
 
-/// The same measures of what can be done without a network: of direct fits with p0 = 0 known, under
+/// The same measures without a network: of direct fits with p0 = 0 known, under
 /// direct_fit_…, with p0 fitted, under direct_fit_with_bias_…, and with p0 fitted under the prior,
 /// told the noise, under direct_fit_with_bias_and_prior_…, but for trajectories that begin below 0;
-/// and of the projection along the noisy data themselves, under projected_data_….
+/// and of the projection at the noisy data themselves, under projected_data_….
 std::map<std::string, double> evaluated_without_network(const Trajectories& truth, double noise);
 
 }  // namespace mechnn::training::logistic

@@ -1,18 +1,28 @@
 #include "training/tasks/logistic/logistic.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/linalg_cholesky.h>
 #include <ATen/ops/linalg_inv.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
+#include <torch/nn/module.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <map>
 #include <numeric>
 #include <random>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "mechnn/torch/mechanistic_block.h"
 #include "training/tasks/logistic/data.h"
 #include "training/tasks/logistic/decoder.h"
 #include "training/tasks/logistic/encoder.h"
@@ -47,7 +57,7 @@ class LogisticTask : public Task {
   torch::nn::Module& module() override { return model_; }
   /// Whole batches; what is left over of the shuffled trajectories waits for another epoch.
   [[nodiscard]] std::int64_t batches() const override { return train_.size(0) / batch_; }
-  [[nodiscard]] std::int64_t most_parts() const override { return batch_; }
+  [[nodiscard]] std::int64_t max_parts() const override { return batch_; }
 
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override {
     const ItemRange items = part.share(batch_);
@@ -114,7 +124,7 @@ class LogisticTask : public Task {
   std::int64_t shuffled_ = -1;
 };
 
-/// (3, 3): with z (3) times this added to the parameters, the solution along the data moves by |z|
+/// (3, 3): with z (3) times this added to the parameters, the solution at the data changes by |z|
 /// in the root mean square over training data and time. In parameters as they are, p1 and p2 nearly
 /// cancel where x has come to rest, and training is slow.
 at::Tensor normalising_scale(const at::Tensor& data) {
@@ -128,14 +138,14 @@ at::Tensor normalising_scale(const at::Tensor& data) {
   return at::linalg_inv(at::linalg_cholesky(gram)).to(at::kFloat);
 }
 
-constexpr std::int64_t most_trajectories = 10'000'000;
+constexpr std::int64_t max_trajectories = 10'000'000;
 
 DataOptions data_options(ConfigTable& table) {
   constexpr std::array<std::string_view, 2> negative_starts{"redrawn", "kept"};
   DataOptions options;
-  options.train = table.integer("train", options.train, 1, most_trajectories);
-  options.validation = table.integer("validation", options.validation, 0, most_trajectories);
-  options.held_out = table.integer("held_out", options.held_out, 2, most_trajectories);
+  options.train = table.integer("train", options.train, 1, max_trajectories);
+  options.validation = table.integer("validation", options.validation, 0, max_trajectories);
+  options.held_out = table.integer("held_out", options.held_out, 2, max_trajectories);
   options.noise = table.positive("noise", options.noise);
   options.keep_negative_starts =
       table.choice("negative_starts", "redrawn", negative_starts) == "kept";
@@ -155,12 +165,12 @@ DecoderOptions decoder_options(ConfigTable table, Steps steps, double noise) {
   constexpr std::array<std::string_view, 2> parameters{"network", "projected"};
   constexpr std::array<std::string_view, 3> kinds{"equation", "mlp", "neural_ode"};
   constexpr std::array<std::string_view, 6> schemes{"taylor", "taylor_central", "gam4",
-                                                 "gam6",   "gam8",           "gbdf6"};
+                                                    "gam6",   "gam8",           "gbdf6"};
   DecoderOptions options;
   options.kind = table.choice("kind", options.kind, kinds);
   options.scheme = table.choice("scheme", options.scheme, schemes);
-  // The other kinds have no equation whose parameters a projection could find, and of a time whose
-  // unit is the network's own nothing is known beforehand.
+  // The other kinds have no equation whose parameters a projection could find, and the prior does
+  // not hold in a unit of time that the network chooses.
   const bool can_project = options.kind == "equation" && steps == Steps::fixed;
   const auto choices = std::span(parameters).first(can_project ? 2 : 1);
   options.parameters = table.choice("parameters", "network", choices) == "network"

@@ -12,8 +12,8 @@
 namespace mechnn::training {
 namespace {
 
-/// What |γ'| = 0 is taken for: its powers stay finite for all exponents between −2 and 2.
-constexpr double least_rate = 1e-10;
+/// Replaces smaller |γ'|: its powers stay finite for all exponents between −2 and 2.
+constexpr double min_rate = 1e-10;
 
 }  // namespace
 
@@ -29,9 +29,9 @@ Shear Shear::at(const at::Tensor& index) const {
 }
 
 ConstitutiveLawImpl::ConstitutiveLawImpl(const at::Tensor& scales, const at::Tensor& exponents)
-    : scales_(scales), given_exponents_(exponents) {
+    : scales_(scales), fixed_exponents_(exponents) {
   coefficients_ = register_parameter("coefficients", at::rand({3, 3}, scales.options()));
-  if (given_exponents_.defined()) return;
+  if (fixed_exponents_.defined()) return;
   raw_exponents_ = register_parameter("exponents", 0.3 * at::randn({3, 2}, scales.options()));
 }
 
@@ -40,13 +40,13 @@ at::Tensor ConstitutiveLawImpl::coefficients() const {
 }
 
 at::Tensor ConstitutiveLawImpl::exponents() const {
-  return given_exponents_.defined() ? given_exponents_ : 2 * raw_exponents_.tanh();
+  return fixed_exponents_.defined() ? fixed_exponents_ : 2 * raw_exponents_.tanh();
 }
 
 at::Tensor ConstitutiveLawImpl::polynomials(const at::Tensor& size) const {
   const at::Tensor c = coefficients();
   const at::Tensor powers =
-      (size.clamp_min(least_rate).log().unsqueeze(-1).unsqueeze(-1) * exponents()).exp();
+      (size.clamp_min(min_rate).log().unsqueeze(-1).unsqueeze(-1) * exponents()).exp();
   return c.select(1, 0) + (powers * c.slice(1, 1)).sum(-1);
 }
 
@@ -54,16 +54,16 @@ at::Tensor ConstitutiveLawImpl::polynomials(const at::Tensor& size) const {
 // many rows as unknowns the solution does not depend on it.
 at::Tensor ConstitutiveLawImpl::stress(const Shear& shear, const at::Tensor& initial,
                                        const std::string& scheme) const {
-  const at::Tensor size = shear.rate.abs().clamp_min(least_rate);
+  const at::Tensor size = shear.rate.abs().clamp_min(min_rate);
   const at::Tensor scale = size / (1 + size);
   const at::Tensor p = polynomials(size);
-  const at::Tensor left = at::stack({scale, scale * p.select(-1, 0)}, -1);
-  const at::Tensor right =
+  const at::Tensor coefficients = at::stack({scale, scale * p.select(-1, 0)}, -1);
+  const at::Tensor rhs =
       scale * (p.select(-1, 1) * shear.rate + p.select(-1, 2) * shear.acceleration);
   nn::OperatorOptions options;
   options.scheme = scheme;
   const auto result = nn::linear_ode_solve(
-      left.unsqueeze(2).unsqueeze(2), right.unsqueeze(-1), initial.reshape({-1, 1, 1, 1}),
+      coefficients.unsqueeze(2).unsqueeze(2), rhs.unsqueeze(-1), initial.reshape({-1, 1, 1, 1}),
       at::full({1, 1}, shear.step, initial.options()), {}, options);
   return result.solution.select(3, 0).select(2, 0);
 }

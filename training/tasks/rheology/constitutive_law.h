@@ -1,6 +1,7 @@
 // A constitutive law with learned coefficients and exponents, solved for the stress.
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
@@ -25,8 +26,8 @@ struct Shear {
 /// e = 2 tanh(raw), as published; c is in units of `scales`.
 class ConstitutiveLawImpl : public torch::nn::Module {
  public:
-  /// scales (3): of p_0, p_1 and p_2; c begins uniform in [0, 1) of them. Exponents that are given,
-  /// (3, 2), are not learned; else raw begins normal with a standard deviation of 0.3.
+  /// scales (3): of p_0, p_1 and p_2; c begins uniform in [0, 1) of them. `exponents`, (3, 2),
+  /// are not learned where defined; else raw begins normal with a standard deviation of 0.3.
   explicit ConstitutiveLawImpl(const at::Tensor& scales, const at::Tensor& exponents = {});
 
   [[nodiscard]] at::Tensor coefficients() const;  ///< (3, 3)
@@ -38,7 +39,7 @@ class ConstitutiveLawImpl : public torch::nn::Module {
                                   const std::string& scheme) const;
 
  private:
-  at::Tensor scales_, coefficients_, raw_exponents_, given_exponents_;
+  at::Tensor scales_, coefficients_, raw_exponents_, fixed_exponents_;
 };
 TORCH_MODULE(ConstitutiveLaw);
 

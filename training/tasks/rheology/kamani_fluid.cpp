@@ -8,7 +8,10 @@
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include "mechnn/model.h"
 #include "mechnn/simulate.h"
 
 namespace mechnn::training {

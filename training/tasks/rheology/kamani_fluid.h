@@ -1,4 +1,4 @@
-// Kamani's elastoviscoplastic fluid in oscillatory shear: what a rheology run is to find again.
+// Kamani's elastoviscoplastic fluid in oscillatory shear: the truth of a rheology run.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,6 +1,7 @@
 #include "training/tasks/rheology/law_errors.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/logspace.h>
 #include <ATen/ops/where.h>
@@ -35,10 +36,10 @@ std::map<std::string, double> law_errors(const ConstitutiveLaw& law, const Kaman
   const Numbers truth = sorted(fluid.coefficients(), fluid.exponents());
   const at::Tensor sizes = truth.coefficients.abs();
   const at::Tensor units = at::where(sizes > 0, sizes, sizes.amax(1, true));
-  const auto largest = [](const at::Tensor& errors) { return errors.abs().max().item<double>(); };
+  const auto max_size = [](const at::Tensor& errors) { return errors.abs().max().item<double>(); };
   std::map<std::string, double> named{
-      {"coefficient_error", largest((found.coefficients - truth.coefficients) / units)},
-      {"exponent_error", largest(found.exponents - truth.exponents)}};
+      {"coefficient_error", max_size((found.coefficients - truth.coefficients) / units)},
+      {"exponent_error", max_size(found.exponents - truth.exponents)}};
   const at::Tensor rates = at::logspace(-2, 1, 100, 10.0, at::kDouble);
   const at::Tensor value = polynomials(truth, rates);
   const at::Tensor errors = ((polynomials(found, rates) - value) / value).abs().mean(0);

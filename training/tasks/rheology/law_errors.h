@@ -1,5 +1,7 @@
-// How far a learned constitutive law is from the fluid's.
+// Errors of a learned constitutive law against the fluid's.
 #pragma once
+
+#include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <map>

@@ -2,14 +2,25 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/randperm.h>
 #include <ATen/ops/tensor.h>
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "training/tasks/rheology/constitutive_law.h"
+#include "training/tasks/rheology/kamani_fluid.h"
 #include "training/tasks/rheology/law_errors.h"
 #include "training/tasks/rheology/stress_windows.h"
 
@@ -21,7 +32,7 @@ struct Loop {
   const char* result;
 };
 
-/// Those published; the last two are beyond what is trained on by default.
+/// The published amplitudes; the last two are beyond the default range of the training.
 constexpr std::array<Loop, 6> loops{{{0.5, "loop_error_0.5"},
                                      {1, "loop_error_1"},
                                      {5, "loop_error_5"},
@@ -36,11 +47,12 @@ struct RheologyOptions {
   std::string scheme;
 };
 
-/// The windows' law, and where there is noise their first stresses, which are then learned too.
+/// The windows' law and their first stresses, which are learned too where there is noise.
 class StressModelImpl : public torch::nn::Module {
  public:
-  StressModelImpl(const ConstitutiveLaw& given, const StressWindows& windows, bool learned_starts)
-      : law(register_module("law", given)) {
+  StressModelImpl(const ConstitutiveLaw& learned_law, const StressWindows& windows,
+                  bool learned_starts)
+      : law(register_module("law", learned_law)) {
     starts_ = windows.stress.select(1, 0).clone();
     if (learned_starts) starts_ = register_parameter("starts", starts_);
   }
@@ -61,7 +73,7 @@ class StressModelImpl : public torch::nn::Module {
 };
 TORCH_MODULE(StressModel);
 
-/// Of p_0, p_1 and p_2 by their units: s, Pa s and Pa s², with the stress's size for Pa.
+/// Scales of p_0, p_1 and p_2 by their units: s, Pa s and Pa s², with the stress's size for Pa.
 at::Tensor scales_of(const at::Tensor& stress) {
   const double size = stress.square().mean().sqrt().item<double>();
   return at::tensor({1.0, size, size}, at::kDouble);
@@ -83,7 +95,7 @@ class Rheology : public Task {
   [[nodiscard]] std::int64_t batches() const override {
     return windows_.size.size(0) / options_.batch;
   }
-  [[nodiscard]] std::int64_t most_parts() const override { return options_.batch; }
+  [[nodiscard]] std::int64_t max_parts() const override { return options_.batch; }
 
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override {
     if (epoch != shuffled_) {
@@ -143,9 +155,9 @@ StressDataOptions data_from(ConfigTable& table, std::uint64_t seed) {
   StressDataOptions options;
   options.seed = seed;
   options.amplitudes = table.integer("amplitudes", options.amplitudes, 2, 10'000);
-  options.least_amplitude = table.positive("least_amplitude", options.least_amplitude, 1e3);
-  options.largest_amplitude =
-      table.number("largest_amplitude", options.largest_amplitude, options.least_amplitude, 1e3);
+  options.min_amplitude = table.positive("least_amplitude", options.min_amplitude, 1e3);
+  options.max_amplitude =
+      table.number("largest_amplitude", options.max_amplitude, options.min_amplitude, 1e3);
   options.window = table.integer("window", options.window, 8, shear_samples);
   options.noise = table.number("noise", options.noise, 0, 100);
   return options;

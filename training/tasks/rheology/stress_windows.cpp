@@ -11,7 +11,7 @@
 namespace mechnn::training {
 
 at::Tensor trained_amplitudes(const StressDataOptions& options) {
-  return at::logspace(std::log10(options.least_amplitude), std::log10(options.largest_amplitude),
+  return at::logspace(std::log10(options.min_amplitude), std::log10(options.max_amplitude),
                       options.amplitudes, 10.0, at::kDouble);
 }
 

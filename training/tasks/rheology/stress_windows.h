@@ -1,6 +1,8 @@
 // The data of a rheology run: windows of sampled stress with the shear that makes it.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 
 #include "training/tasks/rheology/constitutive_law.h"
@@ -10,8 +12,8 @@ namespace mechnn::training {
 
 struct StressDataOptions {
   std::int64_t amplitudes = 60;
-  double least_amplitude = 1e-3;
-  double largest_amplitude = 10;
+  double min_amplitude = 1e-3;
+  double max_amplitude = 10;
   std::int64_t window = 24;  ///< samples of a window; windows do not overlap
   std::int64_t refine = 2;   ///< steps of the solver's grid between two samples
   double noise = 0;          ///< standard deviation, in units of σ's root mean square

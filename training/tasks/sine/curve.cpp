@@ -4,18 +4,24 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/pimpl.h>
 
 #include <array>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "mechnn/torch/equation.h"
 #include "mechnn/torch/free_equation.h"
+#include "mechnn/torch/mechanistic_block.h"
 #include "training/baselines.h"
 
 namespace mechnn::training {
 namespace {
 
 constexpr double span = 50;
-constexpr std::int64_t width = 42;  ///< of two hidden layers: about 2,000 numbers
+constexpr std::int64_t width = 42;  ///< width of two hidden layers: about 2,000 numbers
 
 at::Tensor times() {
   std::vector<double> all;
@@ -24,7 +30,7 @@ at::Tensor times() {
 }
 
 nn::MechanisticBlockOptions options_from(ConfigTable& table) {
-  // Others need initial values, which this equation has not.
+  // Other rows need initial conditions, which this equation does not have.
   constexpr std::array<std::string_view, 2> schemes{"taylor", "taylor_central"};
   constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
   constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};

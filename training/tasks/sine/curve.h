@@ -1,4 +1,4 @@
-// What is fitted to the noisy sine: the solution of an equation, or what it is compared with.
+// The curve fitted to the noisy sine: the solution of an equation, or a baseline.
 #pragma once
 
 #include <ATen/core/Tensor.h>

@@ -1,13 +1,20 @@
 #include "training/tasks/sine/sine.h"
 
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/tensor.h>
+#include <torch/nn/module.h>
 
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <optional>
 #include <random>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "mechnn/discovery.h"
 #include "mechnn/torch/free_equation.h"
@@ -35,9 +42,9 @@ struct Data {
 };
 
 Data data_from(ConfigTable table, std::uint64_t seed) {
-  constexpr std::int64_t most = 100'000;
-  const std::int64_t trained = table.integer("series", 1, 1, most);
-  const std::int64_t validated = table.integer("validation_series", 0, 0, most);
+  constexpr std::int64_t max_series = 100'000;
+  const std::int64_t trained = table.integer("series", 1, 1, max_series);
+  const std::int64_t validated = table.integer("validation_series", 0, 0, max_series);
   table.refuse_unknown_keys();
   const at::Tensor all = noisy_sines(trained + validated, seed);
   return {all.narrow(0, 0, trained), all.narrow(0, trained, validated)};
@@ -74,7 +81,7 @@ class Sine : public Task {
 
   torch::nn::Module& module() override { return curve_->module(); }
   [[nodiscard]] std::int64_t batches() const override { return 1; }
-  [[nodiscard]] std::int64_t most_parts() const override { return data_.trained.size(0); }
+  [[nodiscard]] std::int64_t max_parts() const override { return data_.trained.size(0); }
 
   Loss loss(std::int64_t /*epoch*/, std::int64_t /*batch*/, Part part) override {
     return loss_of(data_.trained, part);

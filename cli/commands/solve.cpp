@@ -62,25 +62,28 @@ std::string in_users_words(const ArgumentError& error, const std::string& file) 
   return (is_option ? "--" : file + ": ") + error.what();
 }
 
-SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options) {
+SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options,
+                           Executor& executor) {
   const ProblemShape shape = problem_shape(arrays, options.time_points, options.problem);
   LinearOdeOptions solver;
   solver.scheme = Scheme::parse(options.scheme);
   solver.factorisation = parse_factorisation(options.factorisation);
   read_solver_options(arrays, options.problem, solver);
   const spdlog::stopwatch watch;
-  SolvedArrays solved = options.dtype == "float32"
-                            ? solve_arrays<float>(arrays, shape, solver, options.problem)
-                            : solve_arrays<double>(arrays, shape, solver, options.problem);
+  SolvedArrays solved =
+      options.dtype == "float32"
+          ? solve_arrays<float>(arrays, shape, solver, options.problem, executor)
+          : solve_arrays<double>(arrays, shape, solver, options.problem, executor);
   spdlog::info("solved {} problems of {} steps in {:.3f} s", solved.items, shape.sizes.step, watch);
   return solved;
 }
 
-SolvedArrays solve_file(const SolveOptions& options) {
+SolvedArrays solve_file(const SolveOptions& options, int threads) {
   const formats::NamedArrays arrays = formats::read_npz(options.problem);
   spdlog::info("read {}: {} arrays", options.problem, arrays.size());
   try {
-    return solved_arrays(arrays, options);
+    ThreadPool pool(threads);
+    return solved_arrays(arrays, options, pool);
   } catch (const ArgumentError& error) {
     throw formats::InputError(in_users_words(error, options.problem));
   }
@@ -88,7 +91,7 @@ SolvedArrays solve_file(const SolveOptions& options) {
 
 int run(const SolveOptions& options, const CommandContext& context) {
   formats::require_writable_file(options.output, {".npz"});
-  const SolvedArrays solved = solve_file(options);
+  const SolvedArrays solved = solve_file(options, context.global.thread_count());
   formats::write_npz(options.output, solved.arrays);
   spdlog::info("wrote {}", options.output);
   const int exit_code = solved.failed == 0 ? exit_done : exit_numerics_failed;

@@ -91,16 +91,17 @@ void add_gradients(const Inputs<Real>& inputs, LinearOdeGradients<Real>&& gradie
 
 template <typename Real>
 SolvedArrays solve_arrays(const NamedArrays& arrays, const ProblemShape& shape,
-                          const LinearOdeOptions& options, const std::string& where) {
+                          const LinearOdeOptions& options, const std::string& where,
+                          Executor& executor) {
   const Inputs<Real> inputs(arrays, shape.batch);
   const LinearOdeProblem<Real> problem = inputs.problem(shape.sizes);
-  LinearOdeSolution<Real> solution = linear_ode_solve(problem, options);
+  LinearOdeSolution<Real> solution = linear_ode_solve(problem, options, executor);
   SolvedArrays solved;
   std::vector<std::int32_t> status;
   for (const ItemStatus item : solution.status) status.push_back(static_cast<std::int32_t>(item));
   if (const auto found = arrays.find("cotangent"); found != arrays.end()) {
     const auto cotangent = cotangent_values<Real>(found->second, shape, where);
-    auto gradients = linear_ode_adjoint<Real>(problem, options, solution, cotangent);
+    auto gradients = linear_ode_adjoint<Real>(problem, options, solution, cotangent, executor);
     for (std::size_t i = 0; i < status.size(); ++i) {
       status[i] = std::max(status[i], static_cast<std::int32_t>(gradients.status[i]));
     }
@@ -117,8 +118,8 @@ SolvedArrays solve_arrays(const NamedArrays& arrays, const ProblemShape& shape,
 }
 
 template SolvedArrays solve_arrays<float>(const NamedArrays&, const ProblemShape&,
-                                          const LinearOdeOptions&, const std::string&);
+                                          const LinearOdeOptions&, const std::string&, Executor&);
 template SolvedArrays solve_arrays<double>(const NamedArrays&, const ProblemShape&,
-                                           const LinearOdeOptions&, const std::string&);
+                                           const LinearOdeOptions&, const std::string&, Executor&);
 
 }  // namespace mechnn::cli

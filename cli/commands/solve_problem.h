@@ -39,6 +39,7 @@ struct SolvedArrays {
 /// Solves, and where there is a `cotangent` adds the gradients.
 template <typename Real>
 SolvedArrays solve_arrays(const formats::NamedArrays& arrays, const ProblemShape& shape,
-                          const LinearOdeOptions& options, const std::string& where);
+                          const LinearOdeOptions& options, const std::string& where,
+                          Executor& executor);
 
 }  // namespace mechnn::cli

@@ -160,7 +160,8 @@ class LinearOdeWorkspace {
 /// and expected, and non-positive steps; singular or non-finite items are reported in `status`.
 template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
-                                         const LinearOdeOptions& options = {});
+                                         const LinearOdeOptions& options = {},
+                                         Executor& executor = calling_thread());
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                       const LinearOdeSolutionSpans<Real>& result);
@@ -177,7 +178,8 @@ template <typename Real>
 LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
                                             const LinearOdeOptions& options,
                                             const LinearOdeSolution<Real>& solution,
-                                            std::span<const Real> cotangent);
+                                            std::span<const Real> cotangent,
+                                            Executor& executor = calling_thread());
 template <typename Real>
 void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                         const LinearOdeSolutionView<Real>& solution,

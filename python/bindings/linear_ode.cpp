@@ -13,6 +13,7 @@
 
 #include "arrays.h"
 #include "bindings.h"
+#include "mechnn/executor.h"
 
 namespace mechnn::python {
 namespace {
@@ -107,7 +108,7 @@ template <typename Real>
 Solved<Real> solve(Input<Real, 5> coefficients, Input<Real, 3> rhs, Input<Real, 4> initial_values,
                    Input<Real, 2> steps, std::string_view scheme, std::string_view factorisation,
                    const Input<double, 1>& weights, double gamma, double alpha,
-                   std::optional<std::ptrdiff_t> time_points) {
+                   std::optional<std::ptrdiff_t> time_points, int threads) {
   const Arrays<Real> arrays{std::move(coefficients), std::move(rhs), std::move(initial_values),
                             std::move(steps)};
   const LinearOdeOptions options = options_of(scheme, factorisation, weights, gamma, alpha);
@@ -118,7 +119,8 @@ Solved<Real> solve(Input<Real, 5> coefficients, Input<Real, 3> rhs, Input<Real, 
   LinearOdeSolution<Real> result;
   {
     const nb::gil_scoped_release without_gil;
-    result = linear_ode_solve(problem, options);
+    ThreadPool pool(threads);
+    result = linear_ode_solve(problem, options, pool);
   }
   std::vector<std::uint8_t> status(result.status.size());
   std::transform(result.status.begin(), result.status.end(), status.begin(),
@@ -136,7 +138,7 @@ void bind_solve(nb::module_& module) {
   using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
   module.def("linear_ode_solve", &solve<Real>, "coefficients"_a, "rhs"_a, "initial_values"_a,
              "steps"_a, nb::kw_only(), "scheme"_a, "factorisation"_a, "weights"_a, "gamma"_a,
-             "alpha"_a, "time_points"_a.none(),
+             "alpha"_a, "time_points"_a.none(), "threads"_a,
              "Solution (batch, step, dim, order + 1), slack (batch or 0) and status (batch).");
 }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple, Sequence, Union
+from typing import TYPE_CHECKING, Literal, NamedTuple, Sequence, Union, overload
 
 import numpy as np
 
 from mechnn import _core
+from mechnn._batch import INNER, flattened
 from mechnn._warnings import NumericalWarning
 
 if TYPE_CHECKING:
@@ -16,26 +18,39 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     Array = Union[ArrayLike, torch.Tensor]
-
-_SHAPES = {
-    "coefficients": (5, "(batch, step, equation, dim, order + 1)"),
-    "rhs": (3, "(batch, step, equation)"),
-    "initial_values": (4, "(batch, initial step, dim, initial order)"),
-    "steps": (2, "(batch, step - 1)"),
-}
-
+    Solved = Union[np.ndarray, torch.Tensor]
 
 class LinearOdeResult(NamedTuple):
-    """A solution and how each item of the batch went."""
+    """A solution and how each item of the batch went; arrays or tensors as the arguments are."""
 
-    solution: Any
-    """(batch, step, dim, order + 1); NaN for an item that was not solved."""
-    slack: Any
-    """(batch) for scheme="slack", else (0)."""
-    status: Any
-    """(batch) uint8: 0 solved, 1 singular, 2 not finite."""
+    solution: Solved
+    """(..., step, dim, order + 1); NaN for an item that was not solved."""
+    slack: Solved
+    """(...) for scheme="slack", else (0)."""
+    status: Solved
+    """(...) uint8: 0 solved, 1 singular, 2 not finite."""
 
 
+@overload
+def linear_ode_solve(
+    coefficients: Array,
+    rhs: Array,
+    initial_values: Array,
+    steps: Array,
+    *,
+    full_output: Literal[True],
+    **options,
+) -> LinearOdeResult: ...
+@overload
+def linear_ode_solve(
+    coefficients: Array,
+    rhs: Array,
+    initial_values: Array,
+    steps: Array,
+    *,
+    full_output: Literal[False] = False,
+    **options,
+) -> Solved: ...
 def linear_ode_solve(
     coefficients: Array,
     rhs: Array,
@@ -48,8 +63,9 @@ def linear_ode_solve(
     gamma: float = 0.5,
     alpha: float = 0.0,
     time_points: int | None = None,
-    return_status: bool = False,
-) -> Any:
+    threads: int | None = None,
+    full_output: bool = False,
+):
     """Solves a batch of linear ODEs, all time steps of each at once.
 
     At every step t and for every equation e,
@@ -62,19 +78,21 @@ def linear_ode_solve(
 
     Parameters
     ----------
-    coefficients : (B or 1, T or 1, E, D, n + 1)
-        Of the derivatives 0 to n of the D states. An extent of 1 in batch or step is shared.
-    rhs : (B or 1, T or 1, E)
-    initial_values : (B or 1, I or 1, D, m)
-        Derivatives 0 to m - 1 at the first I steps; (1, 0, D, 0) gives none.
-    steps : (B or 1, T - 1 or 1)
+    coefficients : (..., T or 1, E, D, n + 1)
+        Of the derivatives 0 to n of the D states. Leading batch dimensions, of any number, broadcast
+        as NumPy's do; an extent of 1 in step is shared by all times.
+    rhs : (..., T or 1, E)
+    initial_values : (..., I, D, m)
+        Derivatives 0 to m - 1 at the first I times; (0, D, 0) gives none.
+    steps : (..., T - 1 or 1)
         Positive step lengths; they need not be equal.
     scheme : str
         What ties neighbouring steps: "gbdf1" to "gbdf8" (for stiff or rough problems), "gam2",
         "gam4", "gam6", "gam8" (for smooth ones), or "taylor", "taylor_central", "slack" as in the
         papers.
     factorisation : str
-        "qr", or "ldl": faster, for float64 and the three families of the papers only.
+        "auto": the normal equations for the three schemes of the papers, and QR for each item of
+        which they leave too few digits, and for all others. "qr" or "ldl" for all items.
     weights : (3), optional
         Of equation, initial and smoothness rows in the objective; all 1 by default. As a tensor
         float64.
@@ -82,12 +100,15 @@ def linear_ode_solve(
         The slack's linear objective is -gamma * alpha * slack; for scheme="slack".
     time_points : int, optional
         T, needed only where every array is shared in time.
-    return_status : bool
+    threads : int, optional
+        For arrays; by default as many as the process may use. Tensors use PyTorch's
+        (``torch.set_num_threads``). The number of threads changes no bit of the result.
+    full_output : bool
         True returns a LinearOdeResult, and failed items cause no warning.
 
     Returns
     -------
-    (B, T, D, n + 1) array or tensor, float32 or float64 as the arguments are: every state's
+    (..., T, D, n + 1) array or tensor, float32 or float64 as the arguments are: every state's
     derivatives 0 to n. An item that is singular or not finite is NaN throughout, with a
     NumericalWarning; the other items are as they would be without it.
 
@@ -103,12 +124,14 @@ def linear_ode_solve(
     if any(_is_tensor(array) for array in (*arrays, weights)):
         from mechnn._torch import solve, visible
 
+        if threads is not None:
+            raise ValueError("threads: got a number with tensors, which use torch.set_num_threads")
         result = LinearOdeResult(*solve(arrays, weights, options))
-        status = None if return_status else visible(result.status)
+        status = None if full_output else visible(result.status)
     else:
-        result = LinearOdeResult(*_solve_in_numpy(arrays, weights, options))
+        result = LinearOdeResult(*_solve_in_numpy(arrays, weights, options, threads))
         status = result.status
-    if return_status:
+    if full_output:
         return result
     if status is not None and status.any():
         _warn_of_failures(status)
@@ -120,24 +143,33 @@ def _is_tensor(value) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
-def _solve_in_numpy(arrays, weights, options):
-    arrays = _numeric(arrays)
+def _solve_in_numpy(arrays, weights, options, threads):
     weights = np.ones(3) if weights is None else np.asarray(weights, dtype=np.float64)
     if weights.shape != (3,):
         raise ValueError(
             f"weights: got shape {weights.shape}, expected (3,): equation, initial, smoothness"
         )
-    return _core.linear_ode_solve(*arrays, weights=weights, **options)
+    flat, batch = flattened(_numeric(arrays), np.broadcast_to)
+    flat = [np.ascontiguousarray(array) for array in flat]
+    if threads is None:
+        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    solution, slack, status = _core.linear_ode_solve(
+        *flat, weights=weights, threads=threads, **options
+    )
+    has_slack = slack.size > 0
+    return (
+        solution.reshape((*batch, *solution.shape[1:])),
+        slack.reshape(batch) if has_slack else slack,
+        status.reshape(batch),
+    )
 
 
 def _numeric(arrays):
-    """The four arrays in one dtype, their ranks checked."""
+    """The four arrays in one dtype."""
     arrays = [np.asarray(array) for array in arrays]
-    for array, (name, (rank, shape)) in zip(arrays, _SHAPES.items()):
+    for array, name in zip(arrays, INNER):
         if array.dtype.kind not in "iufb":
             raise ValueError(f"{name}: got dtype {array.dtype}, expected real numbers")
-        if array.ndim != rank:
-            raise ValueError(f"{name}: got shape {array.shape}, expected {shape}")
     dtype = np.result_type(*arrays)
     if dtype.kind != "f":
         dtype = np.dtype(np.float64)
@@ -148,9 +180,11 @@ def _numeric(arrays):
 
 def _warn_of_failures(status) -> None:
     failed = np.flatnonzero(status)
+    first = tuple(int(i) for i in np.unravel_index(failed[0], status.shape))
+    place = f"item {first[0] if len(first) == 1 else first}" if first else "the only item"
     warnings.warn(
-        f"linear_ode_solve: {len(failed)} of {len(status)} items were not solved and are NaN; "
-        f"the first is item {failed[0]}, {_core.item_statuses[status[failed[0]]]}",
+        f"linear_ode_solve: {len(failed)} of {status.size} items were not solved and are NaN; "
+        f"the first is {place}, {_STATUS[status.flat[failed[0]]]}",
         NumericalWarning,
         stacklevel=3,
     )

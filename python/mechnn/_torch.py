@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from mechnn import _core
+from mechnn._batch import flattened
 
 _NAMES = ("coefficients", "rhs", "initial_values", "steps")
 
@@ -40,7 +41,16 @@ def solve(arrays, weights, options):
             )
     if weights is not None and not isinstance(weights, torch.Tensor):
         weights = torch.tensor(weights, dtype=torch.float64)
-    return torch.ops.mechnn.linear_ode_solve(*arrays, weights, **options)
+    flat, batch = flattened(arrays, torch.broadcast_to)
+    solution, slack, status = torch.ops.mechnn.linear_ode_solve(*flat, weights, **options)
+    if len(batch) == 1:
+        return solution, slack, status
+    has_slack = options["scheme"] == "slack"
+    return (
+        solution.reshape((*batch, *solution.shape[1:])),
+        slack.reshape(batch) if has_slack else slack,
+        status.reshape(batch),
+    )
 
 
 def visible(status: torch.Tensor) -> np.ndarray | None:

@@ -287,7 +287,7 @@ class MechanisticBlock(torch.nn.Module):
             scheme=self.options.scheme,
             factorisation=self.options.factorisation,
             time_points=self.options.step,
-            return_status=True,
+            full_output=True,
         )
         return MechanisticOutput(result.solution, result.status, equation)
 

@@ -64,9 +64,9 @@ def test_asked_for_the_status_there_is_no_warning():
     c[1] = np.inf
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        result = linear_ode_solve(c, b, g, h, return_status=True)
+        result = linear_ode_solve(c, b, g, h, full_output=True)
     assert result.status.tolist() == [0, 2] and result.slack.shape == (0,)
-    assert linear_ode_solve(c[:1], b, g, h, scheme="slack", return_status=True).slack.shape == (1,)
+    assert linear_ode_solve(c[:1], b, g, h, scheme="slack", full_output=True).slack.shape == (1,)
 
 
 def test_weights_change_what_cannot_all_be_met():

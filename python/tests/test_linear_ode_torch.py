@@ -56,7 +56,7 @@ def test_a_failed_item_warns_and_asked_for_the_status_does_not():
     assert solution[1].isnan().all() and solution[::2].isfinite().all()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        result = linear_ode_solve(*tensors(arrays), return_status=True)
+        result = linear_ode_solve(*tensors(arrays), full_output=True)
     assert result.status.tolist() == [0, 1, 0]
 
 

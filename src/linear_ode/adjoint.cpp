@@ -87,11 +87,13 @@ template <typename Real>
 LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
                                             const LinearOdeOptions& options,
                                             const LinearOdeSolution<Real>& solution,
-                                            std::span<const Real> cotangent) {
+                                            std::span<const Real> cotangent, Executor& executor) {
   LinearOdeGradients<Real> result = empty_gradients(problem);
+  LinearOdeWorkspace workspace;
   linear_ode_adjoint<Real>(
       problem, options, {solution.solution, solution.slack, solution.status}, cotangent,
-      {result.coefficients, result.rhs, result.initial_values, result.steps, result.weights});
+      {result.coefficients, result.rhs, result.initial_values, result.steps, result.weights},
+      workspace, executor);
   result.status = solution.status;
   return result;
 }
@@ -113,10 +115,10 @@ template void linear_ode_adjoint(const LinearOdeProblem<float>&, const LinearOde
 template LinearOdeGradients<double> linear_ode_adjoint(const LinearOdeProblem<double>&,
                                                        const LinearOdeOptions&,
                                                        const LinearOdeSolution<double>&,
-                                                       std::span<const double>);
+                                                       std::span<const double>, Executor&);
 template LinearOdeGradients<float> linear_ode_adjoint(const LinearOdeProblem<float>&,
                                                       const LinearOdeOptions&,
                                                       const LinearOdeSolution<float>&,
-                                                      std::span<const float>);
+                                                      std::span<const float>, Executor&);
 
 }  // namespace mechnn

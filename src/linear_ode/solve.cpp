@@ -73,14 +73,16 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
-                                         const LinearOdeOptions& options) {
+                                         const LinearOdeOptions& options, Executor& executor) {
   validate_problem(problem, options);
   const auto batch = static_cast<std::size_t>(problem.shape.batch);
   LinearOdeSolution<Real> result;
   result.solution.resize(batch * static_cast<std::size_t>(item_size(problem.shape)));
   result.slack.resize(traits_of(options.scheme.family).border > 0 ? batch : 0);
   result.status.resize(batch);
-  linear_ode_solve<Real>(problem, options, {result.solution, result.slack, result.status});
+  LinearOdeWorkspace workspace;
+  linear_ode_solve<Real>(problem, options, {result.solution, result.slack, result.status},
+                         workspace, executor);
   return result;
 }
 
@@ -95,8 +97,8 @@ template void linear_ode_solve(const LinearOdeProblem<float>&, const LinearOdeOp
                                const LinearOdeSolutionSpans<float>&, LinearOdeWorkspace&,
                                Executor&);
 template LinearOdeSolution<double> linear_ode_solve(const LinearOdeProblem<double>&,
-                                                    const LinearOdeOptions&);
+                                                    const LinearOdeOptions&, Executor&);
 template LinearOdeSolution<float> linear_ode_solve(const LinearOdeProblem<float>&,
-                                                   const LinearOdeOptions&);
+                                                   const LinearOdeOptions&, Executor&);
 
 }  // namespace mechnn

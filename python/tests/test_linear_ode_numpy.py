@@ -69,6 +69,45 @@ def test_asked_for_the_status_there_is_no_warning():
     assert linear_ode_solve(c[:1], b, g, h, scheme="slack", full_output=True).slack.shape == (1,)
 
 
+def test_any_number_of_batch_dimensions_broadcasts_as_in_numpy():
+    random = np.random.default_rng(2)
+    c, b, g, h = oscillator(step=21)
+    c = c + 0.1 * random.normal(size=(4, 1, *c.shape[1:]))  # (4, 1, 1, E, D, n + 1)
+    g = random.normal(size=(3, *g.shape[1:]))
+    together = linear_ode_solve(c, b, g, h[0], scheme="gam4")
+    assert together.shape == (4, 3, 21, 1, 3)
+    for i, j in np.ndindex(4, 3):
+        alone = linear_ode_solve(c[i, 0], b[0], g[j], h[0], scheme="gam4")
+        assert alone.shape == (21, 1, 3)
+        assert np.array_equal(alone, together[i, j])
+    result = linear_ode_solve(c, b, g, h[0], scheme="slack", full_output=True)
+    assert result.slack.shape == result.status.shape == (4, 3)
+
+
+def test_batch_dimensions_that_do_not_fit_are_refused():
+    c, b, g, h = oscillator(step=21)
+    with pytest.raises(ValueError, match=r"initial_values: got batch \(3,\), expected one that"):
+        linear_ode_solve(np.repeat(c, 2, axis=0), b, np.repeat(g, 3, axis=0), h)
+
+
+def test_the_number_of_threads_changes_no_bit():
+    c, b, g, h = oscillator(step=21)
+    g = np.random.default_rng(1).normal(size=(200, *g.shape[1:]))
+    one = linear_ode_solve(c, b, g, h, threads=1)
+    assert np.array_equal(one, linear_ode_solve(c, b, g, h, threads=3))
+    assert np.array_equal(one, linear_ode_solve(c, b, g, h))
+    with pytest.raises(ValueError, match="threads: got 0"):
+        linear_ode_solve(c, b, g, h, threads=0)
+
+
+def test_the_failed_item_of_several_batch_dimensions_is_named():
+    c, b, g, h = oscillator(step=21)
+    g = np.repeat(g, 6, axis=0).reshape((2, 3, *g.shape[1:]))
+    g[1, 2] = np.nan
+    with pytest.warns(NumericalWarning, match=r"1 of 6 .* the first is item \(1, 2\)"):
+        linear_ode_solve(c, b, g, h)
+
+
 def test_weights_change_what_cannot_all_be_met():
     c, b, g, h = oscillator(step=21)
     observed = np.ones((1, 21, 1, 1))
@@ -90,9 +129,9 @@ def replaced(index, change):
     "spoil, options, message",
     [
         (
-            replaced(0, lambda a: a[0]),
+            replaced(0, lambda a: a[0, 0]),
             {},
-            r"coefficients: got shape \(1, 1, 1, 3\), expected \(batch",
+            r"coefficients: got shape \(1, 1, 3\), expected \(..., step, equation, dim, order",
         ),
         (replaced(0, lambda a: a[..., :1]), {}, "order: got 0"),
         (replaced(0, lambda a: a.astype(complex)), {}, "coefficients: got dtype complex128"),

@@ -43,6 +43,20 @@ def test_gradients_are_those_of_finite_differences():
     assert torch.autograd.gradcheck(call, [*tensors(problem(), grad=True), weights])
 
 
+def test_batch_dimensions_broadcast_and_their_gradients_are_summed():
+    c, b, g, h = tensors(problem(batch=2), grad=True)
+    call = lambda c, g: linear_ode_solve(c[:, None], b[:1], g, h[0], scheme="taylor")
+    values = torch.from_numpy(np.random.default_rng(3).normal(size=(3, 1, 1, 2))).requires_grad_()
+    assert call(c, values).shape == (2, 3, 12, 1, 3)
+    assert torch.equal(call(c, values)[1, 2], linear_ode_solve(c[1], b[0], values[2], h[0], scheme="taylor"))
+    assert torch.autograd.gradcheck(call, [c, values])
+
+
+def test_threads_of_tensors_are_those_of_pytorch():
+    with pytest.raises(ValueError, match="threads: got a number with tensors"):
+        linear_ode_solve(*tensors(problem()), threads=2)
+
+
 def test_weights_may_be_plain_numbers():
     a = linear_ode_solve(*tensors(problem()), scheme="taylor", weights=[1, 100, 1])
     assert np.array_equal(a, linear_ode_solve(*problem(), scheme="taylor", weights=[1, 100, 1]))

@@ -12,7 +12,7 @@
 #include "formats/input_error.h"
 #include "formats/text.h"
 #include "interrupts.h"
-#include "version.h"
+#include "mechnn/version.h"
 
 namespace {
 
@@ -30,7 +30,7 @@ constexpr auto examples =
     "Exit codes: 0 done, 1 the numerics or writing failed, 2 bad usage or input, 130 interrupted.";
 
 void add_global_options(CLI::App& program, GlobalOptions& global) {
-  program.set_version_flag("--version", std::string("mechnn ") + mechnn::cli::version);
+  program.set_version_flag("--version", "mechnn " + std::string(mechnn::version));
   program.set_help_flag("-h,--help", "Print this help and exit");
   program
       .add_option("--seed", global.seed, "Seed of every random choice; written into the results")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """touched.py BASE FOLDER…: the .cpp files below the folders that changed since the commit BASE, or
-include a header that did. Moves and changes of includes, namespaces and comments alone do not count."""
+include, directly or through others, a header that did. Moves and changes of includes, namespaces and
+comments alone do not count; a change of .clang-tidy touches all."""
 
 import re
 import subprocess
@@ -14,9 +15,10 @@ def git(*arguments):
 
 def code(text):
     """The lines of a file that a linter could object to."""
-    text = re.sub(r"//.*", "", text)
+    text = re.sub(r"//(?! NOLINT).*", "", text)
     lines = (line.strip() for line in text.splitlines())
-    return [line for line in lines if line and not re.match(r"#|\}?\s*namespace|using namespace", line)]
+    dropped = re.compile(r"#\s*(include|pragma once|ifndef|endif|(if|define|undef|ifdef).*_INL_H)|namespace")
+    return [line for line in lines if line and not dropped.match(line)]
 
 
 def changed(base):
@@ -33,19 +35,38 @@ def changed(base):
     return paths
 
 
-def includes_one_of(path, headers):
+def included(path):
+    """The ends of the paths that a file includes."""
     with open(path, encoding="utf-8") as file:
-        names = re.findall(r'#\s*include\s*[<"]([^">]+)[">]', file.read())
-    return any(header.endswith("/" + name) for name in names for header in headers)
+        return re.findall(r'#\s*include\s*[<"]([^">]+)[">]', file.read())
+
+
+def including(headers, paths):
+    """Those of the paths that include one of the headers, directly or through others."""
+    names = {path: included(path) for path in paths}
+    reached = set(headers)
+    more = reached
+    while more:
+        ends = tuple("/" + path for path in reached)
+        more = {
+            path
+            for path in names.keys() - reached
+            if any(end.endswith("/" + name) for name in names[path] for end in ends)
+        }
+        reached |= more
+    return reached
 
 
 def main():
     base, *folders = sys.argv[1:]
-    paths = changed(base)
-    headers = {path for path in paths if path.endswith(".h")}
-    for source in git("ls-files", *(f"{folder}/*.cpp" for folder in folders)).splitlines():
-        if source in paths or includes_one_of(source, headers):
-            print(source)
+    listed = git("ls-files", "*.h", "*.cpp").splitlines()
+    sources = git("ls-files", *(f"{folder}/*.cpp" for folder in folders)).splitlines()
+    if not git("diff", "--name-only", base, "--", ".clang-tidy"):
+        paths = changed(base)
+        headers = {path for path in paths if path.endswith(".h")}
+        touched = paths | including(headers, listed)
+        sources = [source for source in sources if source in touched]
+    print("\n".join(sources))
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@
 #include "commands/fitted_table.h"
 #include "formats/found_model.h"
 #include "mechnn/export.h"
+#include "mechnn/version.h"
 #include "report/report.h"
 #include "report/run_json.h"
-#include "version.h"
 
 namespace mechnn::cli {
 namespace {
@@ -75,7 +75,7 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
   formats::ModelFile file = formats::found_model(data, result);
   file.options = std::move(options);
   file.seed = context.global.seed;
-  file.program_version = version;
+  file.program_version = std::string(version);
   return file;
 }
 
@@ -87,7 +87,7 @@ report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult&
   report.time = data.time;
   report.simulations = simulations(result);
   report.settings = settings(options, context);
-  report.provenance = {version, context.command_line, {}, ""};
+  report.provenance = {std::string(version), context.command_line, {}, ""};
   const std::string hash = formats::data_hash(data);
   for (const auto& file : options.files) {
     report.provenance.files.push_back({file, options.files.size() == 1 ? hash : ""});

@@ -10,7 +10,7 @@
 
 #include "commands/discover_present.h"
 #include "formats/csv_write.h"
-#include "version.h"
+#include "mechnn/version.h"
 
 namespace mechnn::cli {
 namespace {
@@ -95,7 +95,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   page.configuration = run.config;
   page.settings = {{"seed", std::to_string(context.global.seed)},
                    {"processes", std::to_string(run.options.launch.size)}};
-  page.provenance = {version, context.command_line, {}, ""};
+  page.provenance = {std::string(version), context.command_line, {}, ""};
   return page;
 }
 

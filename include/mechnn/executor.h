@@ -15,9 +15,9 @@ class Executor {
   virtual ~Executor() = default;
   /// Number of tasks that run at once, at least 1.
   [[nodiscard]] virtual int workers() const = 0;
-  /// Calls task(index, worker) once for each index in 0 .. count − 1, in any order, with worker in
-  /// 0 .. workers() − 1; no two calls at the same time have the same worker. Returns when all have
-  /// ended, and then rethrows the first exception.
+  /// Calls task(index, worker) once for each index < count, in any order, worker < workers(); calls
+  /// at the same time have different workers. Returns when all have ended. After an exception,
+  /// which is rethrown, no further task begins. Not to be called from within a task.
   virtual void run(std::ptrdiff_t count, const Task& task) = 0;
 };
 

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
@@ -7,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/executor.h"
 
 namespace mechnn {
@@ -57,17 +60,37 @@ Executor& calling_thread() {
 
 class ThreadPool::State {
  public:
-  explicit State(int threads) {
-    for (int worker = 1; worker < threads; ++worker) {
-      threads_.emplace_back([this, worker](const std::stop_token& stop) { serve(worker, stop); });
+  explicit State(int threads) : max_threads_(threads) {}
+
+  [[nodiscard]] int workers() const { return max_threads_; }
+
+  void run(std::ptrdiff_t count, const Task& task) {
+    if (owner_ == std::this_thread::get_id()) {
+      throw std::logic_error("ThreadPool::run: got a call from within a task of the same pool");
+    }
+    const std::lock_guard one_run_at_a_time(run_mutex_);
+    owner_ = std::this_thread::get_id();
+    Job job(count, task);
+    start_threads(std::min<std::ptrdiff_t>(max_threads_, count) - 1);
+    if (count > 1) announce(job);
+    job.work(0);
+    if (count > 1) wait_for_threads();
+    owner_ = std::thread::id();
+    job.rethrow();
+  }
+
+ private:
+  /// Threads are started when there is work for them.
+  void start_threads(std::ptrdiff_t count) {
+    while (std::ssize(threads_) < count) {
+      const int worker = static_cast<int>(threads_.size()) + 1;
+      threads_.emplace_back([this, worker, served = generation_](const std::stop_token& stop) {
+        serve(worker, served, stop);
+      });
     }
   }
 
-  [[nodiscard]] int workers() const { return static_cast<int>(threads_.size()) + 1; }
-
-  void run(std::ptrdiff_t count, const Task& task) {
-    const std::lock_guard one_run_at_a_time(run_mutex_);
-    Job job(count, task);
+  void announce(Job& job) {
     {
       const std::lock_guard lock(mutex_);
       job_ = &job;
@@ -75,16 +98,14 @@ class ThreadPool::State {
       busy_ = static_cast<int>(threads_.size());
     }
     started_.notify_all();
-    job.work(0);
-    std::unique_lock lock(mutex_);
-    finished_.wait(lock, [this] { return busy_ == 0; });
-    lock.unlock();
-    job.rethrow();
   }
 
- private:
-  void serve(int worker, const std::stop_token& stop) {
-    std::uint64_t served = 0;
+  void wait_for_threads() {
+    std::unique_lock lock(mutex_);
+    finished_.wait(lock, [this] { return busy_ == 0; });
+  }
+
+  void serve(int worker, std::uint64_t served, const std::stop_token& stop) {
     while (true) {
       std::unique_lock lock(mutex_);
       if (!started_.wait(lock, stop, [&] { return generation_ != served; })) return;
@@ -97,6 +118,8 @@ class ThreadPool::State {
     }
   }
 
+  int max_threads_;
+  std::atomic<std::thread::id> owner_;  ///< of the present run
   std::mutex run_mutex_;
   std::mutex mutex_;
   std::condition_variable_any started_;
@@ -109,8 +132,7 @@ class ThreadPool::State {
 
 ThreadPool::ThreadPool(int threads) {
   if (threads < 1) {
-    throw std::invalid_argument("threads: got " + std::to_string(threads) +
-                                ", expected at least 1");
+    throw ArgumentError("threads", std::to_string(threads), "at least 1");
   }
   state_ = std::make_unique<State>(threads);
 }

@@ -1,5 +1,7 @@
 #include "linear_ode/factorise.h"
 
+#include <algorithm>
+
 namespace mechnn {
 
 namespace {
@@ -10,11 +12,18 @@ using linear_ode::ItemRange;
 /// over.
 constexpr double min_trusted_pivot = 1e-7;
 
-/// work(item) for every item that LDLᵀ leaves, by its kernel status.
+/// work(run) for every run of items whose kernel status is not zero. A run is passed whole, so that
+/// its items fill vectors.
 template <class Work>
-void for_each_left(const ItemRange& items, const unsigned char* kernel_status, const Work& work) {
-  for (std::ptrdiff_t item = items.first; item < items.first + items.count; ++item) {
-    if (kernel_status[item] != 0) work(ItemRange{item, 1});
+void for_each_run(const ItemRange& items, const unsigned char* kernel_status, const Work& work) {
+  const unsigned char* const end = kernel_status + items.first + items.count;
+  const auto is_set = [](unsigned char status) { return status != 0; };
+  const auto is_clear = [](unsigned char status) { return status == 0; };
+  const unsigned char* first = std::find_if(kernel_status + items.first, end, is_set);
+  while (first != end) {
+    const unsigned char* const last = std::find_if(first, end, is_clear);
+    work(ItemRange{first - kernel_status, last - first});
+    first = std::find_if(last, end, is_set);
   }
 }
 
@@ -31,8 +40,10 @@ void solve_items(const LinearOdeOptions& options, linear_ode::LinearOdeInputs<do
   if (!prefers_ldl(options)) return linear_ode::qr_solve(inputs, outputs);
   inputs.min_pivot = min_trusted_pivot;
   linear_ode::ldl_solve(inputs, outputs);
-  for_each_left(inputs.items, outputs.status, [&](const ItemRange& item) {
-    inputs.items = item;
+  // A run is found before QR writes the status of its items.
+  const ItemRange items = inputs.items;
+  for_each_run(items, outputs.status, [&](const ItemRange& run) {
+    inputs.items = run;
     linear_ode::qr_solve(inputs, outputs);
   });
 }
@@ -53,9 +64,8 @@ void adjoint_items(const LinearOdeOptions& options, linear_ode::LinearOdeInputs<
   const ItemRange items = inputs.items;
   inputs.min_pivot = min_trusted_pivot;
   linear_ode::ldl_adjoint(inputs, at, outputs);
-  for_each_left(items, outputs.status, [&](const ItemRange& item) {
-    if (at.status[item.first] != ItemStatus::solved) return;
-    inputs.items = item;
+  for_each_run(items, outputs.status, [&](const ItemRange& run) {
+    inputs.items = run;
     linear_ode::qr_adjoint(inputs, at, outputs);
   });
 }

@@ -45,7 +45,7 @@ struct Case {
 };
 
 void PrintTo(const Case& c, std::ostream* out) {
-  *out << c.rows << (c.factorisation == Factorisation::qr ? " qr" : " ldl");
+  *out << c.rows << ' ' << to_string(c.factorisation);
 }
 
 class LinearOdeGradientCheck : public testing::TestWithParam<Case> {};
@@ -89,6 +89,8 @@ const LinearOdeShape system_shape{2, 11, 2, 2, 1, 1, 1};
 const LinearOdeShape observed_shape{2, 11, 2, 2, 1, 11, 1};
 const Case gradient_cases[] = {{"taylor", scalar_shape, Factorisation::qr},
                                {"taylor", scalar_shape, Factorisation::ldl},
+                               {"taylor", scalar_shape, Factorisation::automatic},
+                               {"slack", system_shape, Factorisation::automatic},
                                {"taylor", observed_shape, Factorisation::ldl},
                                {"taylor_central", system_shape, Factorisation::qr},
                                {"taylor_central", scalar_shape, Factorisation::ldl},

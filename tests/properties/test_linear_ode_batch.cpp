@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <cstdlib>
 #include <cstring>
+#include <string>
 
 #include "support/linear_ode_data.h"
 
@@ -13,12 +15,20 @@ struct Method {
   const char* rows;
   Factorisation factorisation;
 };
-const Method methods[] = {{"taylor", Factorisation::qr},
-                          {"taylor", Factorisation::ldl},
-                          {"taylor_central", Factorisation::ldl},
-                          {"slack", Factorisation::qr},
-                          {"gam6", Factorisation::qr},
-                          {"gbdf6", Factorisation::qr}};
+const Method methods[] = {
+    {"taylor", Factorisation::qr},        {"taylor", Factorisation::ldl},
+    {"taylor", Factorisation::automatic}, {"taylor_central", Factorisation::ldl},
+    {"slack", Factorisation::automatic},  {"slack", Factorisation::qr},
+    {"gam6", Factorisation::qr},          {"gbdf6", Factorisation::qr}};
+
+TEST(InstructionSet, IsTheOneThatTheEnvironmentNames) {
+  static_cast<void>(linear_ode_solve(RandomProblem{}.make().view()));
+  const char* const forced = std::getenv("MECHNN_SIMD");
+  const std::string name = forced == nullptr ? "" : forced;
+  if (name == "scalar") EXPECT_EQ(hwy::SupportedTargets(), HWY_SCALAR);
+  if (name == "avx2") EXPECT_EQ(hwy::SupportedTargets(), HWY_AVX2);
+  if (name == "avx512") EXPECT_EQ(hwy::SupportedTargets(), HWY_AVX3 | HWY_AVX2);
+}
 
 LinearOdeOptions options_for(const Method& method) {
   LinearOdeOptions options;

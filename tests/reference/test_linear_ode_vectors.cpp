@@ -64,8 +64,8 @@ double number(const NamedArrays& file, const char* name) {
 LinearOdeOptions options_of(const NamedArrays& file, const std::string& name) {
   LinearOdeOptions options;
   options.scheme = Scheme::parse(name.starts_with("slack")     ? "slack"
-                             : name.starts_with("central") ? "taylor_central"
-                                                           : "taylor");
+                                 : name.starts_with("central") ? "taylor_central"
+                                                               : "taylor");
   if (file.contains("weights")) {
     const auto w = file.at("weights").as<double>();
     options.weights = {w[0], w[1], w[2]};
@@ -108,8 +108,7 @@ TEST_P(LinearOdeVectorFiles, SolutionSlackAndGradientsAreThePublishedOnes) {
 }
 
 TEST(LinearOdeVectors, TheInexactFilesProblemIsSolvedAsTheDenseReferenceSolvesIt) {
-  const NamedArrays file =
-      formats::read_npz(std::string(MECHNN_TEST_VECTORS "/") + inexact_file);
+  const NamedArrays file = formats::read_npz(std::string(MECHNN_TEST_VECTORS "/") + inexact_file);
   const auto p = problem_of(file);
   auto options = options_of(file, inexact_file);
   const auto v = file.at("cotangent").as<double>();
@@ -139,8 +138,7 @@ TEST(LinearOdeVectors, TheInexactFilesProblemIsSolvedAsTheDenseReferenceSolvesIt
 
 std::vector<Case> all_cases() {
   std::vector<Case> cases;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(MECHNN_TEST_VECTORS)) {
+  for (const auto& entry : std::filesystem::directory_iterator(MECHNN_TEST_VECTORS)) {
     if (entry.path().extension() != ".npz") continue;
     for (const auto factorisation : {Factorisation::qr, Factorisation::ldl}) {
       cases.push_back({entry.path().filename().string(), factorisation});

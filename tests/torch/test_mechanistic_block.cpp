@@ -160,24 +160,24 @@ TEST(MechanisticBlock, RefusesMisuseNamingTheOption) {
   EXPECT_EQ(message([](auto& o) { o.features = 0; }).find("features: got 0"), 0u);
   EXPECT_EQ(message([](auto& o) { o.dim = 0; }).find("dim: got 0"), 0u);
   EXPECT_EQ(message([](auto& o) {
-              o.order = 0, o.initial_orders = 0, o.rows = "taylor";
+              o.order = 0, o.initial_orders = 0, o.scheme = "taylor";
             }).find("order: got 0"),
             0u);
   EXPECT_EQ(message([](auto& o) { o.step = 1; }).find("step: got 1"), 0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders = 4; }).find("initial_orders: got 4"), 0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders = 1; }).find("initial_orders: got 1 with"), 0u);
   EXPECT_EQ(message([](auto& o) {
-              o.rows = "gbdf6", o.initial_orders = 0;
-            }).find("initial_orders: got 0 with rows gbdf6"),
+              o.scheme = "gbdf6", o.initial_orders = 0;
+            }).find("initial_orders: got 0 with scheme gbdf6"),
             0u);
   EXPECT_EQ(message([](auto& o) { o.initial_orders.reset(); }), "accepted");
   EXPECT_EQ(message([](auto& o) { o.leading = LeadingCoefficient::free; }).find("leading: got"),
             0u);
   EXPECT_EQ(message([](auto& o) { o.factorisation = "ldl"; }).find("factorisation: got ldl"), 0u);
-  EXPECT_EQ(message([](auto& o) { o.rows = "taylor", o.initial_orders = 0; }), "accepted");
+  EXPECT_EQ(message([](auto& o) { o.scheme = "taylor", o.initial_orders = 0; }), "accepted");
   EXPECT_EQ(message([](auto& o) { o.initial_step = 2; }).find("step: got 2"), 0u);
   EXPECT_EQ(message([](auto& o) { o.step_bounds = {1, 0.5}; }).find("step bounds"), 0u);
-  EXPECT_NE(message([](auto& o) { o.rows = "gam5"; }).find("gam5"), std::string::npos);
+  EXPECT_NE(message([](auto& o) { o.scheme = "gam5"; }).find("gam5"), std::string::npos);
   MechanisticBlock block(small());
   EXPECT_THROW(block(torch::randn({3, 5})), std::invalid_argument);
 }

@@ -209,7 +209,7 @@ TEST(DiscoveryTask, SkipsAndCountsAWindowWhoseSolutionIsNotFinite) {
   options.window = 20;
   options.warm_up = 0;
   options.network.hidden = 8;
-  options.network.rows = "gbdf6";
+  options.network.scheme = "gbdf6";
   DiscoveryTask task(data, options);
   const Loss loss = task.loss(0, 0, {});
   EXPECT_EQ(loss.failed, 1);

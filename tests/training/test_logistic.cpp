@@ -170,7 +170,7 @@ TEST(LogisticDecoder, OfTheTruthIsTheCleanTrajectoryToTheOrderOfItsRows) {
   };
   for (const Case& of :
        {Case{"gam6", 0, 1e-5}, Case{"gbdf6", 0, 2e-4}, Case{"taylor", 1e-4, 0.2}}) {
-    const auto decoder = make_decoder({.rows = of.rows});
+    const auto decoder = make_decoder({.scheme = of.rows});
     const Decoded decoded = decoder->decode(true_code(set, at::kDouble));
     EXPECT_TRUE(decoded.solved.all().item<bool>()) << of.rows;
     const double error = (decoded.states - set.clean).abs().max().item<double>();

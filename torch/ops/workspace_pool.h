@@ -11,12 +11,13 @@
 
 namespace mechnn::ops {
 
-/// A stack of workspaces: a call takes the last one given back, whose memory is warm. What is kept
-/// is bounded in number and in bytes; calls at the same time have different workspaces.
+/// A stack of workspaces: a call takes the last one given back, whose memory is warm. Calls at the
+/// same time have different workspaces. The one given back last is always kept, older ones while
+/// all together hold no more than max_bytes.
 class WorkspacePool {
  public:
   static constexpr std::size_t max_kept = 16;
-  static constexpr std::size_t max_bytes = std::size_t{256} << 20;  ///< of one that is kept
+  static constexpr std::size_t max_bytes = std::size_t{512} << 20;
 
   /// A workspace until the end of a call.
   class Lease {
@@ -34,8 +35,9 @@ class WorkspacePool {
   };
 
   static WorkspacePool& of_process() {
-    static WorkspacePool pool;
-    return pool;
+    // Never destroyed: a backward pass may still run on another thread when the process ends.
+    static auto* const pool = new WorkspacePool;  // NOLINT(cppcoreguidelines-owning-memory)
+    return *pool;
   }
 
   Lease take() {
@@ -47,10 +49,17 @@ class WorkspacePool {
   }
 
  private:
+  WorkspacePool() { kept_.reserve(max_kept + 1); }
+
   void give_back(std::unique_ptr<LinearOdeWorkspace> workspace) {
-    if (workspace->bytes() > max_bytes) return;
     const std::lock_guard lock(mutex_);
-    if (kept_.size() < max_kept) kept_.push_back(std::move(workspace));
+    kept_.push_back(std::move(workspace));
+    std::size_t bytes = 0;
+    for (const auto& kept : kept_) bytes += kept->bytes();
+    while (kept_.size() > 1 && (bytes > max_bytes || kept_.size() > max_kept)) {
+      bytes -= kept_.front()->bytes();
+      kept_.erase(kept_.begin());
+    }
   }
 
   std::mutex mutex_;

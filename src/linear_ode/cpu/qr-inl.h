@@ -217,7 +217,7 @@ class QrSweep {
     if constexpr (Window::has_residual) row_adjoints_[adjoint_size * row + 1] = rho;
   }
 
-  /// The row_adjoints of the rows a step hands on, below its m, are those of the next one's carried
+  /// The adjoints of the rows a step hands on, below its m, are those of the next one's carried
   /// rows.
   void move_row_adjoints(int from, int to, int rows) {
     const bool down = to > from;
@@ -258,7 +258,7 @@ class QrSweep {
   /// Notes whether a pivot of this step is small against its column, of which the part in this and
   /// the previous step's rows of R stands for the whole. Where nothing determines the solution,
   /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
-  /// h have pivots as small, which is why smallness alone does not rank_check.
+  /// h have pivots as small, which is why smallness alone does not decide.
   void check_pivots(std::ptrdiff_t t) {
     const int m = window_.step_columns();
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);

@@ -108,7 +108,7 @@ struct Band {
 /// True if a problem has as many rows as unknowns and satisfies all of them.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& scheme);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination elimination,
-                             std::ptrdiff_t triangle_every);
+[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& scheme,
+                             Elimination elimination, std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

@@ -8,16 +8,14 @@ namespace mechnn {
 
 namespace {
 
-/// result (size) ← Σ over pieces of sums (pieces, size), in order.
+/// result (size) ← Σ over pieces of sums (pieces, size), in order; the first piece becomes the sum.
 template <typename Real>
-void add_pieces(std::span<const double> sums, std::span<Real> result) {
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    double total = sums[i];
-    for (std::size_t at = i + result.size(); at < sums.size(); at += result.size()) {
-      total += sums[at];
-    }
-    result[i] = static_cast<Real>(total);
+void add_pieces(std::span<double> sums, std::span<Real> result) {
+  const std::size_t size = result.size();
+  for (std::size_t piece = size; piece < sums.size(); piece += size) {
+    for (std::size_t i = 0; i < size; ++i) sums[i] += sums[piece + i];
   }
+  for (std::size_t i = 0; i < size; ++i) result[i] = static_cast<Real>(sums[i]);
 }
 
 std::size_t piece_count(std::ptrdiff_t batch) {
@@ -57,7 +55,7 @@ InputGradient<Real>::InputGradient(const Broadcast<Real>& input, std::ptrdiff_t 
       sums_(is_shared_ ? piece_count(batch) * result.size() : 0) {}
 
 template <typename Real>
-void InputGradient<Real>::finish() const {
+void InputGradient<Real>::finish() {
   if (is_shared_) add_pieces<Real>(sums_, result_);
 }
 
@@ -72,8 +70,8 @@ GradientSums<Real>::GradientSums(const LinearOdeProblem<Real>& problem,
       weights_(gradients.weights) {}
 
 template <typename Real>
-void GradientSums<Real>::finish() const {
-  for (const auto* gradient : {&coefficients, &rhs, &initial_values, &steps}) gradient->finish();
+void GradientSums<Real>::finish() {
+  for (auto* gradient : {&coefficients, &rhs, &initial_values, &steps}) gradient->finish();
   add_pieces<double>(weight_sums_, weights_);
 }
 

@@ -38,7 +38,7 @@ class InputGradient {
     if (is_shared_) return {nullptr, sums(piece)};
     return {result_.data(), nullptr};
   }
-  void finish() const;
+  void finish();
 
  private:
   bool is_shared_;
@@ -59,7 +59,7 @@ class GradientSums {
   }
   /// (3), zero at first.
   [[nodiscard]] double* weights(std::ptrdiff_t piece) { return weight_sums_.data() + 3 * piece; }
-  void finish() const;
+  void finish();
 
   InputGradient<Real> coefficients, rhs, initial_values, steps;
 

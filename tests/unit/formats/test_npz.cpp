@@ -239,8 +239,7 @@ TEST_F(NpzFile, EveryTruncationIsRefused) {
 
 TEST_F(NpzFile, ReadsEveryReferenceVector) {
   std::size_t files = 0;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(MECHNN_TEST_VECTORS))) {
+  for (const auto& entry : fs::directory_iterator(fs::path(MECHNN_TEST_VECTORS))) {
     if (entry.path().extension() != ".npz") continue;
     const auto arrays = mechnn::formats::read_npz(entry.path());
     EXPECT_EQ(arrays.at("solution").shape, arrays.at("cotangent").shape) << entry.path();

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <string>
 
 #include "support/linear_ode_data.h"
@@ -24,10 +26,12 @@ const Method methods[] = {
 TEST(InstructionSet, IsTheOneThatTheEnvironmentNames) {
   static_cast<void>(linear_ode_solve(RandomProblem{}.make().view()));
   const char* const forced = std::getenv("MECHNN_SIMD");
-  const std::string name = forced == nullptr ? "" : forced;
-  if (name == "scalar") EXPECT_EQ(hwy::SupportedTargets(), HWY_SCALAR);
-  if (name == "avx2") EXPECT_EQ(hwy::SupportedTargets(), HWY_AVX2);
-  if (name == "avx512") EXPECT_EQ(hwy::SupportedTargets(), HWY_AVX3 | HWY_AVX2);
+  const std::map<std::string, std::int64_t> targets{
+      {"scalar", HWY_SCALAR}, {"avx2", HWY_AVX2}, {"avx512", HWY_AVX3 | HWY_AVX2}};
+  const auto found = targets.find(forced == nullptr ? "" : forced);
+  if (found != targets.end()) {
+    EXPECT_EQ(hwy::SupportedTargets(), found->second);
+  }
 }
 
 LinearOdeOptions options_for(const Method& method) {

@@ -11,7 +11,7 @@ DiscoveryResult neural_search(const TrajectorySet& data, const DiscoverOptions& 
                               const std::function<void(const DiscoveryProgress&)>& progress) {
   training::NeuralEngineOptions engine;
   engine.library = options.discovery().library;
-  engine.rows = options.scheme;
+  engine.scheme = options.scheme;
   engine.seed = context.global.seed;
   engine.threads = context.global.network_threads();
   engine.checkpoints = std::filesystem::path(options.output_folder()) / "checkpoint";

@@ -72,7 +72,7 @@ class BlocksTask : public Task {
     block.step = options_.step;
     block.initial_orders = 2;
     block.initial_step = 2.0 / static_cast<double>(options_.step);
-    block.rows = "gam6";
+    block.scheme = "gam6";
     return block;
   }
 

@@ -19,9 +19,9 @@ if(MECHNN_BUILD_TORCH AND NOT SKBUILD)
   configure_file(cmake/mechnnTorch.cmake.in ${CMAKE_BINARY_DIR}/mechnnTorch.cmake @ONLY)
   install(FILES ${CMAKE_BINARY_DIR}/mechnnTorch.cmake DESTINATION ${package_folder})
   # PyTorch stays where it was found, which is in no folder that the loader searches.
-  set_target_properties(mechnn_torch PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  set(torch_folder $<TARGET_FILE_DIR:torch>)
+  set_target_properties(mechnn_torch PROPERTIES INSTALL_RPATH ${torch_folder})
   if(MECHNN_BUILD_CLI)
-    set_target_properties(mechnn PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}"
-                                            INSTALL_RPATH_USE_LINK_PATH ON)
+    set_target_properties(mechnn PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};${torch_folder}")
   endif()
 endif()

@@ -84,19 +84,19 @@ def problem(size, seed=0):
 
 def ours(tensors, size, scheme="taylor", factorisation="ldl"):
     solve = torch.ops.mechnn.linear_ode_solve
-    return solve(*tensors, scheme=rows, factorisation=factorisation, time_points=size.step)[0]
+    return solve(*tensors, scheme=scheme, factorisation=factorisation, time_points=size.step)[0]
 
 
 def peer_of(call):
     def solve(tensors, size, scheme="taylor"):
-        central = rows == "taylor_central"
+        central = scheme == "taylor_central"
         return call(*tensors, n_steps=size.step, enable_central_smoothness=central)
 
     return solve
 
 
-def results(solve, tensors, size, rows):
-    solution = solve(tensors, size, rows)
+def results(solve, tensors, size, scheme):
+    solution = solve(tensors, size, scheme)
     cotangent = torch.randn(
         solution.shape, generator=torch.Generator().manual_seed(1), dtype=solution.dtype
     )
@@ -106,17 +106,17 @@ def results(solve, tensors, size, rows):
 def check_agreement(peer, sizes):
     """Prints the largest differences, relative to the largest entry; false where one is too large."""
     names = ["solution", "coefficients", "rhs", "initial values", "steps"]
-    print("| rows | size | " + " | ".join(names) + " |\n|---" + "|---" * 6 + "|")
+    print("| scheme | size | " + " | ".join(names) + " |\n|---" + "|---" * 6 + "|")
     agreed = True
     for size in sizes:
         tensors = problem(size)
-        for rows in ("taylor", "taylor_central"):
-            pairs = zip(results(ours, tensors, size, rows), results(peer, tensors, size, rows))
+        for scheme in ("taylor", "taylor_central"):
+            pairs = zip(results(ours, tensors, size, scheme), results(peer, tensors, size, scheme))
             errors = [float((a - b).abs().max() / b.abs().max()) for a, b in pairs]
             agreed = agreed and all(e <= AGREEMENT for e in errors)  # false for NaN
             shared = ", shared in time" if size.shared_in_time else ""
             columns = " | ".join(f"{e:.0e}" for e in errors)
-            print(f"| {rows} | {size}{shared} | {columns} |", flush=True)
+            print(f"| {scheme} | {size}{shared} | {columns} |", flush=True)
     return agreed
 
 

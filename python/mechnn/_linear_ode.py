@@ -184,7 +184,7 @@ def _warn_of_failures(status) -> None:
     place = f"item {first[0] if len(first) == 1 else first}" if first else "the only item"
     warnings.warn(
         f"linear_ode_solve: {len(failed)} of {status.size} items were not solved and are NaN; "
-        f"the first is {place}, {_STATUS[status.flat[failed[0]]]}",
+        f"the first is {place}, {_core.item_statuses[status.flat[failed[0]]]}",
         NumericalWarning,
         stacklevel=3,
     )

@@ -79,7 +79,7 @@ def test_a_bad_option_is_refused_naming_it(arguments, message, mechnn, decay):
 
 def test_a_library_too_large_is_refused_at_once(mechnn, tmp_path):
     names = [f"x{i}" for i in range(100)]
-    scheme=np.random.default_rng(0).normal(size=(30, 100))
+    rows = np.random.default_rng(0).normal(size=(30, 100))
     lines = [",".join(["t", *names])]
     lines += [",".join([str(i), *map(str, row)]) for i, row in enumerate(rows)]
     (tmp_path / "many.csv").write_text("\n".join(lines))

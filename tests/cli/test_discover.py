@@ -46,7 +46,7 @@ def test_json_is_one_object_with_the_promised_members(mechnn, decay):
 
 def test_a_poor_fit_is_said_before_the_evidence(mechnn, tmp_path):
     values = np.random.default_rng(3).normal(size=200)
-    scheme="\n".join(f"{i},{x}" for i, x in enumerate(values))
+    rows = "\n".join(f"{i},{x}" for i, x in enumerate(values))
     (tmp_path / "noise.csv").write_text(f"t,x\n{rows}\n")
     found = json.loads(mechnn("discover", "noise.csv", "--json").stdout)
     assert found["verdict"].startswith("Poor fit: the equations explain little of x.")
@@ -56,7 +56,7 @@ def test_a_poor_fit_is_said_before_the_evidence(mechnn, tmp_path):
 
 def test_a_term_that_is_a_sum_stands_in_parentheses(mechnn, tmp_path):
     times = np.linspace(0, 4, 81)
-    scheme="\n".join(f"{t},{3 + 2 * np.exp(-0.5 * t)}" for t in times)
+    rows = "\n".join(f"{t},{3 + 2 * np.exp(-0.5 * t)}" for t in times)
     (tmp_path / "rest.csv").write_text(f"t,x\n{rows}\n")
     result = mechnn("discover", "rest.csv", "--term", "x-3", "--degree", "0")
     assert ") (x - 3)\n" in result.stdout
@@ -75,7 +75,7 @@ def test_several_files_are_several_trajectories_whatever_the_order_of_columns(me
     for name, phase in [("a", 0.0), ("b", 1.0)]:
         x, y = np.cos(times + phase), -np.sin(times + phase)
         header, columns = ("t,x,y", (times, x, y)) if name == "a" else ("y,x,t", (y, x, times))
-        scheme="\n".join(",".join(map(str, row)) for row in zip(*columns))
+        rows = "\n".join(",".join(map(str, row)) for row in zip(*columns))
         (tmp_path / f"{name}.csv").write_text(f"{header}\n{rows}\n")
     found = json.loads(mechnn("discover", "a.csv", "b.csv", "--json", "--degree", "1").stdout)
     assert [start["trajectory"] for start in found["initial_states"]] == ["a", "b"]
@@ -109,7 +109,7 @@ def test_simulate_writes_csv_npz_and_standard_output_alike(mechnn, decay, tmp_pa
     assert mechnn("simulate", "out/model.json", *times, "-o", "s.csv").stdout == ""
     mechnn("simulate", "out/model.json", *times, "-o", "s.npz")
     assert (tmp_path / "s.csv").read_text() == printed
-    scheme=list(csv.DictReader(printed.splitlines()))
+    rows = list(csv.DictReader(printed.splitlines()))
     with np.load(tmp_path / "s.npz") as archive:
         assert archive["t"].tolist() == [0, 0.25, 0.5, 0.75, 1]
         assert archive["x"].tolist() == [float(row["x"]) for row in rows]

@@ -11,7 +11,7 @@ VECTORS = sorted((ROOT / "tests/reference/vectors").glob("*.npz"))
 GRADIENTS = ["grad_coefficients", "grad_rhs", "grad_initial_values", "grad_steps"]
 
 
-def rows_of(path):
+def scheme_of(path):
     family = path.name.split("_")[0]
     return {"taylor": "taylor", "central": "taylor_central", "slack": "slack"}[family]
 
@@ -25,7 +25,7 @@ def close(found, expected, tolerance=1e-9):
 def test_a_reference_vector_is_reproduced_with_its_gradients(path, mechnn, tmp_path):
     expected = np.load(path)
     steps = ["--time-points", "18"] if "shared_in_time" in path.name else []
-    result = mechnn("solve", path, "-o", "out.npz", "--scheme", rows_of(path), *steps)
+    result = mechnn("solve", path, "-o", "out.npz", "--scheme", scheme_of(path), *steps)
     assert result.returncode == 0, result.stderr
     found = np.load(tmp_path / "out.npz")
     names = ["solution", *GRADIENTS] + (["slack"] if "slack" in expected else [])

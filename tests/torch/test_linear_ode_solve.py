@@ -156,7 +156,7 @@ def as_batch(tensor, rank):
     return tensor.reshape(-1, *tensor.shape[tensor.dim() - rank + 1 :])
 
 
-def rows_of(name):
+def scheme_of(name):
     return {"taylor": "taylor", "central": "taylor_central", "slack": "slack"}[name.split("_")[0]]
 
 

@@ -86,7 +86,7 @@ def test_scalars_are_those_of_the_metrics(tmp_path):
     assert dict(fields(version))[3] == b"brain.Event:2"
     assert dict(fields(dict(fields(start))[7]))[1] == 1
     with open(tmp_path / "run" / "metrics.csv") as table:
-        scheme=list(csv.DictReader(table))
+        rows = list(csv.DictReader(table))
     assert len(epochs) == len(rows) == 8
     times = [dict(fields(record))[1] for record in epochs]
     assert times == sorted(times) and times[0] > 1.7e9

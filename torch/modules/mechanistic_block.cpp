@@ -92,12 +92,12 @@ MechanisticOutput MechanisticBlockImpl::forward(const at::Tensor& features) {
 }
 
 MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions& options) {
-  OperatorOptions how;
-  how.scheme = options.scheme;
-  how.factorisation = options.factorisation;
-  how.steps = options.step;
+  OperatorOptions chosen;
+  chosen.scheme = options.scheme;
+  chosen.factorisation = options.factorisation;
+  chosen.steps = options.step;
   auto result = linear_ode_solve(equation.coefficients, equation.rhs, equation.initial_values,
-                                 equation.steps, {}, how);
+                                 equation.steps, {}, chosen);
   return {std::move(result.solution), std::move(result.status), std::move(equation)};
 }
 

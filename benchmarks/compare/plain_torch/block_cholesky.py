@@ -25,7 +25,7 @@ def ode_forward(
     """
     dim, slots = coefficients.shape[-2:]
     step = n_steps or steps.shape[-1] + 1
-    scheme=coefficients.flatten(-2)  # (..., T|1, E, m)
+    rows = coefficients.flatten(-2)  # (..., T|1, E, m)
     diagonal = rows.mT @ rows
     right = rows.mT @ rhs.unsqueeze(-1)
     given, values = initial_rows(init, step, n_init_var_steps or init.shape[-3], slots)
@@ -49,7 +49,7 @@ def smoothness_blocks(steps, dim, slots, central):
     """AᵀA of the smoothness rows: blocks (t, t), (t+1, t) and, with central rows, (t+2, t)."""
     powers = steps.unsqueeze(-1) ** torch.arange(slots)
     powers = torch.cat([powers, powers], -1)
-    scheme=taylor_rows(slots, slots - 1 if central else slots).to(steps.dtype)
+    rows = taylor_rows(slots, slots - 1 if central else slots).to(steps.dtype)
     gram = (rows.T @ rows) * powers.unsqueeze(-1) * powers.unsqueeze(-2)
     first, second = slice(None, slots), slice(slots, None)
     diagonal = later(gram[..., first, first], 0, 1) + later(gram[..., second, second], 1, 0)
@@ -66,7 +66,7 @@ def smoothness_blocks(steps, dim, slots, central):
 def taylor_rows(slots, derivatives):
     """The rows of an interval over (node, k), without h^k: Σ_{o≥i} (±1)^o u^(o)/(o−i)! at one node
     less (±1)^i u^(i) at the other, i < derivatives."""
-    scheme=torch.zeros(derivatives, 2, 2, slots, dtype=torch.float64)
+    rows = torch.zeros(derivatives, 2, 2, slots, dtype=torch.float64)
     for i in range(derivatives):
         for o in range(i, slots):
             rows[i, 0, 0, o] = 1 / math.factorial(o - i)

@@ -74,9 +74,7 @@ def linear_ode_solve(
         "gam4", "gam6", "gam8" (for smooth ones), or "taylor", "taylor_central", "slack" as in the
         papers.
     factorisation : str
-        "auto": "ldl" for float64 and the three schemes of the papers, and "qr" for the items of
-        which it keeps too few digits, and for all else. "ldl", the normal equations, is faster;
-        "qr" bears more.
+        "qr", or "ldl": faster, for float64 and the three families of the papers only.
     weights : (3), optional
         Of equation, initial and smoothness rows in the objective; all 1 by default. As a tensor
         float64.

@@ -39,9 +39,9 @@ class MechanisticBlockOptions:
     order: int = 2
     """n, the highest derivative."""
     initial_orders: int | None = None
-    """Derivatives learned at the first step, 0 (none) to n + 1; None: n. Rows "gam" and "gbdf" need n
-    of them: all solutions of the equation satisfy those rows, so that none is chosen without a
-    start."""
+    """Derivatives learned at the first step, 0 (none) to n + 1; None: n. Schemes gam and gbdf need n
+    of them: every solution of the equation satisfies these schemes, so that none is chosen without
+    initial conditions."""
     leading: str = "monic"
     """The coefficient of an equation's highest derivative: "monic" (1), "positive" (softplus) or
     "free", which may cross zero, and which only scheme "taylor" bears."""
@@ -54,7 +54,9 @@ class MechanisticBlockOptions:
     initial_step: float = 0.1
     """Where every step begins."""
     scheme: str = "gbdf6"
+    """What ties neighbouring steps together, as in linear_ode_solve."""
     factorisation: str = "auto"
+    """"auto", "qr" or "ldl", as in linear_ode_solve."""
 
     def __post_init__(self):
         if self.initial_orders is None:
@@ -74,9 +76,9 @@ class MechanisticBlockOptions:
         raw_step(self.initial_step, self.step_bounds)
         _core.check_scheme(self.scheme, self.factorisation)
         if self.scheme.startswith(("gam", "gbdf")):
-            self._check_exact_rows()
+            self._check_exact_scheme()
 
-    def _check_exact_rows(self) -> None:
+    def _check_exact_scheme(self) -> None:
         """Refuses what is singular for every item, or may become so."""
         if self.initial_orders < self.order:
             raise ValueError(

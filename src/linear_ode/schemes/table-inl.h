@@ -1,5 +1,5 @@
-// The table of row families: to add one, include its file and name it in Schemes
-// (docs/math/solver.md, "How to add a row family").
+// The table of schemes: to add one, include its file and name it in Schemes (docs/math/solver.md,
+// "How to add a scheme").
 
 #if defined(MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef MECHNN_LINEAR_ODE_SCHEMES_TABLE_INL_H

@@ -15,7 +15,7 @@ struct EquationTensors {
 };
 
 /// The form of the coefficient of an equation's highest derivative. A free one may cross zero,
-/// where the equation loses its order: only taylor's rows bear that.
+/// where the equation loses its order: only scheme taylor bears that.
 enum class LeadingCoefficient {
   free,     ///< the raw number
   monic,    ///< 1: equation e is solved for u_e^(n)

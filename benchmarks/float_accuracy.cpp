@@ -1,4 +1,4 @@
-// Errors of float problems against double ones, by row family and step, as the table of
+// Errors of float problems against double ones, by scheme and step, as the table of
 // docs/math/solver.md: computed in float, as by default, and, to tell conditioning from arithmetic,
 // in double from inputs perturbed by a float's rounding error.
 //

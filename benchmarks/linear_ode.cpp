@@ -1,4 +1,4 @@
-// Time of the linear solver, forward and adjoint, by row family, factorisation and size.
+// Time of the linear solver, forward and adjoint, by scheme, factorisation and size.
 //
 //   build/release/bin/bench_linear_ode --benchmark_repetitions=9
 //       --benchmark_report_aggregates_only=true

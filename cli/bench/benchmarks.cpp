@@ -6,7 +6,7 @@ namespace mechnn::cli {
 
 std::span<const Benchmark> benchmarks() {
   static constexpr std::array table = {
-      Benchmark{"solver", "the linear solver, forward and backward, by size and row family",
+      Benchmark{"solver", "the linear solver, forward and backward, by size and scheme",
                 run_solver_benchmark},
       Benchmark{"validation", "the linear solver against closed forms, errors and times",
                 run_validation_benchmark},

@@ -1,4 +1,4 @@
-// The linear solver's time by row family, factorisation, batch and number of steps, against the
+// The linear solver's time by scheme, factorisation, batch and number of steps, against the
 // published prototype and against what the machine can move.
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // The solver's error against closed forms and its time, for the oscillator u″ + u = 0 and the
-// six linear systems that S-MNN is validated on, by row family.
+// six linear systems that S-MNN is validated on, by scheme.
 #include <fmt/format.h>
 
 #include <algorithm>

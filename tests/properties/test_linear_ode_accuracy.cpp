@@ -1,5 +1,5 @@
 // How close the solution comes to the truth: orders of convergence, the measured tables of the
-// row families, the six validation systems.
+// schemes, the six validation systems.
 #include <gtest/gtest.h>
 
 #include "support/linear_ode_data.h"

@@ -1,4 +1,4 @@
-// The banded solver against the dense reference: every row family, shape and broadcast.
+// The banded solver against the dense reference: every scheme, shape and broadcast.
 #include <gtest/gtest.h>
 
 #include "support/dense_reference/linear_ode.h"

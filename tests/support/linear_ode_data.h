@@ -18,7 +18,7 @@ using problems::Extents;
 using problems::OwnedProblem;
 
 /// Random coefficients with a leading one of the highest derivative near 1, so that the problem is
-/// well posed for every row family; steps around `h`, jittered by ± 30 %.
+/// well posed for every scheme; steps around `h`, jittered by ± 30 %.
 struct RandomProblem {
   LinearOdeShape shape;
   double h = 0.1;

@@ -1,4 +1,4 @@
-// Names of row families and checks of the options.
+// Names of schemes and checks of the options.
 #include <algorithm>
 #include <array>
 #include <charconv>

@@ -16,7 +16,7 @@ bool solver_works() {
   problem.initial_values = {initial, 1, 1};
   problem.steps = {steps, 1, 1};
   mechnn::LinearOdeOptions options;
-  options.scheme = mechnn::Rows::parse("gam6");
+  options.scheme = mechnn::Scheme::parse("gam6");
   const auto result = mechnn::linear_ode_solve(problem, options);
   return std::abs(result.solution[20] - std::exp(-1.0)) < 1e-6;
 }

@@ -22,7 +22,7 @@ double solved_by_the_core() {
   problem.initial_values = {initial, 1, 1};
   problem.steps = {steps, 1, 1};
   mechnn::LinearOdeOptions options;
-  options.scheme = mechnn::Rows::parse("gam6");
+  options.scheme = mechnn::Scheme::parse("gam6");
   return mechnn::linear_ode_solve(problem, options).solution[20];
 }
 

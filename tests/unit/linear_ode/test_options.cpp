@@ -1,4 +1,4 @@
-// Names of row families, and what the solver refuses.
+// Names of schemes, and what the solver refuses.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -21,7 +21,7 @@ void check_arguments(const LinearOdeProblem<Real>& problem, const LinearOdeOptio
                      const LinearOdeSolutionView<Real>& solution, std::span<const Real> cotangent) {
   validate_problem(problem, options);
   const LinearOdeShape& shape = problem.shape;
-  const std::ptrdiff_t size = shape.batch * shape.step * shape.dim * (shape.order + 1);
+  const std::ptrdiff_t size = shape.batch * item_size(shape);
   check_size("solution.solution", std::ssize(solution.solution), size);
   check_size("solution.slack", std::ssize(solution.slack),
              traits_of(options.scheme.family).border * shape.batch);

@@ -41,7 +41,7 @@ function(mechnn_use_torch target)
       <torch/nn/modules/container/sequential.h>
       <torch/nn/modules/linear.h>
       <torch/optim/optimizer.h>)
-  else()
+  elseif(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} REUSE_FROM mechnn_torch)
   endif()
 endfunction()

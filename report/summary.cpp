@@ -27,6 +27,7 @@ std::size_t samples(const TrajectorySet& set) {
 std::string listed(const std::vector<std::string>& names) {
   if (names.size() > 6) return counted(names.size(), "state");
   std::vector<std::string> marked;
+  marked.reserve(names.size());
   for (const std::string& name : names) marked.push_back("<b>" + escaped(name) + "</b>");
   return formats::listed(marked);
 }

@@ -35,7 +35,7 @@ Results results_in_float(const Problem& p, const LinearOdeOptions& options,
   const auto single = p.as<float>();
   const auto solution = linear_ode_solve(single.view(), options);
   const auto g = linear_ode_adjoint<float>(single.view(), options, solution, cotangent);
-  return {{widened(solution.solution), {}, {}},
+  return {{widened(solution.solution), {}, {}, solution.shape},
           {widened(g.coefficients),
            widened(g.rhs),
            widened(g.initial_values),

@@ -74,8 +74,8 @@ void tangent(benchmark::State& state, const Case& c) {
   options.scheme = Scheme::parse(c.rows);
   const auto z = linear_ode_solve(problem.view(), options);
   const std::vector<double> cotangent(z.solution.size(), 1.0);
-  const LinearOdeDirection along{problem.coefficients, problem.rhs,     problem.initial_values,
-                                 problem.steps,        {0.1, 0.1, 0.1}, {}};
+  const LinearOdeInputTangents along{problem.coefficients, problem.rhs,     problem.initial_values,
+                                     problem.steps,        {0.1, 0.1, 0.1}, {}};
   auto result = linear_ode_tangent(problem.view(), options, z.status, along, cotangent);
   auto& of = result.gradients;
   LinearOdeWorkspace workspace;

@@ -1,5 +1,6 @@
-// Derivatives of linear_ode_solve and linear_ode_adjoint along a direction: what Hessian-vector
-// products, gradients of gradients and forward-mode differentiation need (docs/math/solver.md).
+// Derivatives of linear_ode_solve and linear_ode_adjoint along tangents of their inputs: what
+// Hessian-vector products, gradients of gradients and forward-mode differentiation need
+// (docs/math/solver.md).
 #pragma once
 
 #include <span>
@@ -9,9 +10,9 @@
 
 namespace mechnn {
 
-/// What the inputs x move along: x + ε direction. Each array is laid out as its input; an empty one
-/// stands for zeros.
-struct LinearOdeDirection {
+/// Tangents of the inputs x, which become x + ε tangent. Each array is laid out as its input; an
+/// empty one stands for zeros.
+struct LinearOdeInputTangents {
   std::span<const double> coefficients;    ///< (B|1, T|1, E, D, n+1)
   std::span<const double> rhs;             ///< (B|1, T|1, E)
   std::span<const double> initial_values;  ///< (B|1, T_iv|1, D, n_iv)
@@ -34,20 +35,20 @@ struct LinearOdeTangentSpans {
   LinearOdeGradientsSpans<double> gradients;  ///< empty without a cotangent
 };
 
-/// The derivative J v of the solution z along the direction v and, where `cotangent` w (B, T, D,
+/// The derivative J v of the solution z along the tangents v and, where `cotangent` w (B, T, D,
 /// n+1) is not empty, that of the gradients Jᵀ w; both share one elimination, by QR whatever
 /// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes two to four times as
 /// long as linear_ode_adjoint for a batch, some eleven times for a single item. Throws
-/// std::invalid_argument naming the argument, as linear_ode_solve does, and for a weight of zero
-/// that moves: its rows then come into being. Numbers of the direction that are not finite give
+/// std::invalid_argument naming the argument, as linear_ode_solve does, and for a tangent other
+/// than 0 of a weight of 0: its rows then come into being. Tangents that are not finite give
 /// derivatives that are not.
-LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
-                                    const LinearOdeOptions& options,
-                                    std::span<const ItemStatus> status,
-                                    const LinearOdeDirection& direction,
-                                    std::span<const double> cotangent = {});
+[[nodiscard]] LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
+                                                  const LinearOdeOptions& options,
+                                                  std::span<const ItemStatus> status,
+                                                  const LinearOdeInputTangents& tangents,
+                                                  std::span<const double> cotangent = {});
 void linear_ode_tangent(const LinearOdeProblem<double>& problem, const LinearOdeOptions& options,
-                        std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                        std::span<const ItemStatus> status, const LinearOdeInputTangents& tangents,
                         std::span<const double> cotangent, const LinearOdeTangentSpans& result,
                         LinearOdeWorkspace& workspace, Executor& executor = calling_thread());
 

@@ -1,4 +1,5 @@
-"""Any number of leading batch dimensions, none included, as the one that the solver knows."""
+"""Any number of leading batch dimensions of NumPy arrays, none included, as the one that the solver
+knows; those of tensors are the operator's to flatten (torch/ops/leading_dims.cpp)."""
 
 from __future__ import annotations
 
@@ -15,12 +16,11 @@ INNER = {
 """The dimensions of each argument behind those of the batch."""
 
 
-def flattened(arrays, broadcast_to):
+def flattened(arrays):
     """The four arrays with one batch dimension, and the batch shape they broadcast to.
 
     An array that the whole batch shares keeps an extent of 1; one that a part of the batch
-    dimensions shares is written out. Arrays may be NumPy's or tensors, which `broadcast_to` takes.
-    Raises ValueError naming the argument whose shape does not fit.
+    dimensions shares is written out. Raises ValueError naming the argument whose shape does not fit.
     """
     shapes = [_batch_of(array, name) for array, name in zip(arrays, INNER)]
     batch = ()
@@ -32,7 +32,7 @@ def flattened(arrays, broadcast_to):
                 f"{name}: got batch {shape}, expected one that broadcasts with {batch} of the "
                 "arguments before"
             ) from None
-    return [_one_batch(a, shape, batch, broadcast_to) for a, shape in zip(arrays, shapes)], batch
+    return [_one_batch(a, shape, batch) for a, shape in zip(arrays, shapes)], batch
 
 
 def _batch_of(array, name):
@@ -44,10 +44,10 @@ def _batch_of(array, name):
     return tuple(array.shape[: array.ndim - len(inner)])
 
 
-def _one_batch(array, shape, batch, broadcast_to):
+def _one_batch(array, shape, batch):
     if len(shape) == 1 and (shape == batch or shape == (1,)):
         return array
     inner = tuple(array.shape[len(shape) :])
     if math.prod(shape) == 1:
         return array.reshape((1, *inner))
-    return broadcast_to(array, (*batch, *inner)).reshape((math.prod(batch), *inner))
+    return np.broadcast_to(array, (*batch, *inner)).reshape((math.prod(batch), *inner))

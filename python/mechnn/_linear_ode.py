@@ -149,7 +149,7 @@ def _solve_in_numpy(arrays, weights, options, threads):
         raise ValueError(
             f"weights: got shape {weights.shape}, expected (3,): equation, initial, smoothness"
         )
-    flat, batch = flattened(_numeric(arrays), np.broadcast_to)
+    flat, batch = flattened(_numeric(arrays))
     flat = [np.ascontiguousarray(array) for array in flat]
     if threads is None:
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

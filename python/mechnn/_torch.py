@@ -8,9 +8,7 @@ import numpy as np
 import torch
 
 from mechnn import _core
-from mechnn._batch import flattened
-
-_NAMES = ("coefficients", "rhs", "initial_values", "steps")
+from mechnn._batch import INNER
 
 
 def _load() -> None:
@@ -34,23 +32,14 @@ _load()
 
 def solve(arrays, weights, options):
     """The operator on four tensors; see mechnn.linear_ode_solve."""
-    for name, array in zip(_NAMES, arrays):
+    for name, array in zip(INNER, arrays):
         if not isinstance(array, torch.Tensor):
             raise TypeError(
                 f"{name}: got {type(array).__name__}, expected a tensor as other arguments are"
             )
     if weights is not None and not isinstance(weights, torch.Tensor):
         weights = torch.tensor(weights, dtype=torch.float64)
-    flat, batch = flattened(arrays, torch.broadcast_to)
-    solution, slack, status = torch.ops.mechnn.linear_ode_solve(*flat, weights, **options)
-    if len(batch) == 1:
-        return solution, slack, status
-    has_slack = options["scheme"] == "slack"
-    return (
-        solution.reshape((*batch, *solution.shape[1:])),
-        slack.reshape(batch) if has_slack else slack,
-        status.reshape(batch),
-    )
+    return torch.ops.mechnn.linear_ode_solve(*arrays, weights, **options)
 
 
 def visible(status: torch.Tensor) -> np.ndarray | None:

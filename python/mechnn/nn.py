@@ -31,7 +31,7 @@ class MechanisticBlockOptions:
     """What a block is made of. Wrong values raise ValueError naming the option."""
 
     features: int
-    """F of the input (batch, F)."""
+    """F of the input (..., F)."""
     step: int
     """T, at least 2."""
     dim: int = 1
@@ -107,13 +107,13 @@ class EquationTensors(NamedTuple):
     times; what linear_ode_solve takes."""
 
     coefficients: torch.Tensor
-    """(B or 1, T or 1, E, D, n + 1)"""
+    """(..., T or 1, E, D, n + 1)"""
     rhs: torch.Tensor
-    """(B or 1, T or 1, E)"""
+    """(..., T or 1, E)"""
     initial_values: torch.Tensor
-    """(B or 1, I or 1, D, m)"""
+    """(..., I or 1, D, m)"""
     steps: torch.Tensor
-    """(B or 1, T - 1 or 1)"""
+    """(..., T - 1 or 1)"""
 
     def text(
         self,
@@ -125,6 +125,7 @@ class EquationTensors(NamedTuple):
     ) -> list[str]:
         """The E equations of one item of the batch for a person, such as "x0'' + 0.2 x0' = 1".
 
+        Items are counted through all dimensions of the batch.
         `states` are the names of the D states, x0, x1, … by default. An equation that varies in
         time is read at one `step`; without it, ValueError.
         """
@@ -159,8 +160,8 @@ class EquationTensors(NamedTuple):
         """For each equation its terms (coefficient, state, derivative), the highest first, and its
         right-hand side."""
         self._check_place(item, step)
-        coefficients = _at_one_time("coefficients", self.coefficients, item, step)
-        rhs = _at_one_time("rhs", self.rhs, item, step)
+        coefficients = _at_one_time("coefficients", self.coefficients, 4, item, step)
+        rhs = _at_one_time("rhs", self.rhs, 2, item, step)
         names = state_names(states, len(coefficients[0]))
         for row, value in zip(coefficients, rhs):
             orders = range(len(row[0]) - 1, -1, -1)
@@ -168,15 +169,19 @@ class EquationTensors(NamedTuple):
             yield [term for term in terms if term[0] != 0], value
 
     def _check_place(self, item: int, step: int | None) -> None:
-        _expect_index("item", item, max(tensor.size(0) for tensor in self))
+        batches = (tensor.shape[:-inner] for tensor, inner in zip(self, (4, 2, 3, 1)))
+        _expect_index("item", item, max(map(math.prod, batches)))
         if step is not None:
-            of_steps = self.steps.size(1) + 1 if self.steps.size(1) > 1 else 1
+            of_steps = self.steps.size(-1) + 1 if self.steps.size(-1) > 1 else 1
             _expect_index(
-                "step", step, max(self.coefficients.size(1), self.rhs.size(1), of_steps)
+                "step", step, max(self.coefficients.size(-4), self.rhs.size(-2), of_steps)
             )
 
 
-def _at_one_time(name: str, values: torch.Tensor, item: int, step: int | None) -> list:
+def _at_one_time(
+    name: str, values: torch.Tensor, inner: int, item: int, step: int | None
+) -> list:
+    values = values.reshape(-1, *values.shape[-inner:])
     items, steps = values.shape[:2]
     if steps > 1 and step is None:
         raise ValueError(
@@ -204,29 +209,29 @@ class MechanisticOutput(NamedTuple):
     """What a block made of its input."""
 
     solution: torch.Tensor
-    """(batch, step, dim, order + 1)"""
+    """(..., step, dim, order + 1)"""
     status: torch.Tensor
-    """(batch) uint8: 0 where it was solved."""
+    """(...) uint8: 0 where it was solved."""
     equation: EquationTensors
     """What was solved, to be read off."""
 
 
 def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
-    """raw (B, T, E, D, n + 1) with equation e's coefficient of u_e^(n) made "monic" (1),
+    """raw (..., T, E, D, n + 1) with equation e's coefficient of u_e^(n) made "monic" (1),
     "positive" (softplus) or left "free"."""
     _expect("leading", leading, ("free", "monic", "positive"))
     if leading == "free":
         return raw
-    equations = raw.size(2)
-    if equations > raw.size(3):
+    equations = raw.size(-3)
+    if equations > raw.size(-2):
         raise ValueError(
-            f"leading coefficient: got {equations} equations for {raw.size(3)} states, expected no "
+            f"leading coefficient: got {equations} equations for {raw.size(-2)} states, expected no "
             "more equations than states"
         )
     coefficients = raw.clone()
     for e in range(equations):
-        own = raw[:, :, e, e, -1]
-        coefficients[:, :, e, e, -1] = (
+        own = raw[..., e, e, -1]
+        coefficients[..., e, e, -1] = (
             torch.ones_like(own) if leading == "monic" else torch.nn.functional.softplus(own)
         )
     return coefficients
@@ -264,8 +269,8 @@ class MechanisticBlock(torch.nn.Module):
     device, dtype
         Of the parameters; float32 or float64.
 
-    Shape: features (batch, F) to MechanisticOutput, its solution (batch, T, D, n + 1). In stacks
-    flatten the solution, put layers between, feed the next block.
+    Shape: features (..., F) to MechanisticOutput, its solution (..., T, D, n + 1), any number of
+    dimensions before. In stacks flatten the solution, put layers between, feed the next block.
     """
 
     def __init__(self, features: int, step: int, *, device=None, dtype=None, **options):
@@ -282,7 +287,7 @@ class MechanisticBlock(torch.nn.Module):
         torch.nn.init.normal_(self.steps.weight, 0, 0.01)
 
     def forward(self, features: torch.Tensor) -> MechanisticOutput:
-        """Solves the equation of these features, (batch, F)."""
+        """Solves the equation of these features, (..., F)."""
         equation = self.equation(features)
         result = linear_ode_solve(
             *equation,
@@ -296,21 +301,21 @@ class MechanisticBlock(torch.nn.Module):
     def equation(self, features: torch.Tensor) -> EquationTensors:
         """The equation alone, not solved."""
         o = self.options
-        if features.dim() != 2 or features.size(1) != o.features:
+        if features.dim() == 0 or features.size(-1) != o.features:
             raise ValueError(
-                f"features: got shape {tuple(features.shape)}, expected (batch, {o.features})"
+                f"features: got shape {tuple(features.shape)}, expected (..., {o.features})"
             )
-        batch = features.size(0)
+        batch = features.shape[:-1]
         raw = self.coefficients(features).reshape(
-            batch, o.extent("coefficients"), o.dim, o.dim, o.order + 1
+            *batch, o.extent("coefficients"), o.dim, o.dim, o.order + 1
         )
         if o.initial_orders > 0:
-            initial = self.initial_values(features).reshape(batch, 1, o.dim, o.initial_orders)
+            initial = self.initial_values(features).reshape(*batch, 1, o.dim, o.initial_orders)
         else:
-            initial = features.new_empty(1, 0, o.dim, 0)
+            initial = features.new_empty(0, o.dim, 0)
         return EquationTensors(
             with_leading_coefficient(raw, o.leading),
-            self.rhs(features).reshape(batch, o.extent("rhs"), o.dim),
+            self.rhs(features).reshape(*batch, o.extent("rhs"), o.dim),
             initial,
             bounded_steps(self.steps(features), o.step_bounds),
         )

@@ -1,5 +1,6 @@
 """The mechanistic block in Python: what it solves is what it says, and weights move from C++."""
 
+import math
 import os
 import subprocess
 
@@ -38,6 +39,20 @@ def test_it_solves_the_equation_that_it_reports():
     assert (left - out.equation.rhs).abs().max() < 1e-9
     assert (out.solution[:, 0, :, :2] - out.equation.initial_values[:, 0]).abs().max() < 1e-9
     assert out.equation.steps.mean().item() == pytest.approx(0.1, abs=0.01)
+
+
+@pytest.mark.parametrize("initial_orders", [0, 2])
+@pytest.mark.parametrize("batch", [(), (6,), (2, 1, 3)], ids=str)
+def test_features_may_have_any_number_of_batch_dimensions(batch, initial_orders):
+    block = small(scheme="taylor", initial_orders=initial_orders)
+    flat = features(math.prod(batch))
+    expected, out = block(flat), block(flat.reshape(*batch, 4))
+    assert out.solution.shape == (*batch, 12, 2, 3) and out.status.shape == batch
+    assert torch.equal(out.solution.flatten(), expected.solution.flatten())
+    last = math.prod(batch) - 1
+    assert out.equation.text(last, step=1) == expected.equation.text(last, step=1)
+    with pytest.raises(ValueError, match="item: got"):
+        out.equation.text(last + 1, step=1)
 
 
 @pytest.mark.parametrize("leading", ["monic", "positive", "free"])
@@ -157,7 +172,7 @@ def test_misuse_is_refused_naming_the_option(options, message):
 def test_unknown_rows_and_wrong_features_are_refused():
     with pytest.raises(ValueError, match="gam5"):
         small(scheme="gam5")(features())
-    with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(batch, 4\)"):
+    with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(\.\.\., 4\)"):
         small()(torch.randn(3, 5))
 
 

@@ -10,6 +10,7 @@
 #include "linear_ode/problem/partition.h"
 #include "linear_ode/problem/problem.h"
 #include "linear_ode/problem/workspace.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn {
@@ -21,52 +22,49 @@ using Span = std::span<const double>;
 
 std::ptrdiff_t solution_size(const LinearOdeShape& shape) { return shape.batch * item_size(shape); }
 
-void check_direction(const char* name, Span direction, std::size_t expected) {
-  if (!direction.empty())
-    check_size(name, std::ssize(direction), static_cast<std::ptrdiff_t>(expected));
+void check_tangent(const char* name, Span tangent, std::size_t expected) {
+  if (!tangent.empty())
+    check_size(name, std::ssize(tangent), static_cast<std::ptrdiff_t>(expected));
 }
 
-void check_weight(const char* name, double direction, double weight) {
-  if (weight != 0 || direction == 0) return;
-  throw std::invalid_argument(std::string("direction.weights.") + name + ": got " +
-                              shortest_text(direction) + " for a weight of 0, expected 0");
+void check_weight(const char* name, double tangent, double weight) {
+  if (weight != 0 || tangent == 0) return;
+  throw ArgumentError(std::string("tangents.weights.") + name,
+                      shortest_text(tangent) + " for a weight of 0", "0");
 }
 
 void check_arguments(const Problem& problem, const LinearOdeOptions& options,
-                     std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                     std::span<const ItemStatus> status, const LinearOdeInputTangents& tangents,
                      Span cotangent) {
   validate_problem(problem, options);
   const auto size = static_cast<std::size_t>(solution_size(problem.shape));
   check_size("status", std::ssize(status), problem.shape.batch);
-  check_direction("direction.coefficients", direction.coefficients,
-                  problem.coefficients.values.size());
-  check_direction("direction.rhs", direction.rhs, problem.rhs.values.size());
-  check_direction("direction.initial_values", direction.initial_values,
-                  problem.initial_values.values.size());
-  check_direction("direction.steps", direction.steps, problem.steps.values.size());
-  check_direction("direction.cotangent", direction.cotangent, cotangent.size());
-  check_direction("cotangent", cotangent, size);
+  check_tangent("tangents.coefficients", tangents.coefficients, problem.coefficients.values.size());
+  check_tangent("tangents.rhs", tangents.rhs, problem.rhs.values.size());
+  check_tangent("tangents.initial_values", tangents.initial_values,
+                problem.initial_values.values.size());
+  check_tangent("tangents.steps", tangents.steps, problem.steps.values.size());
+  check_tangent("tangents.cotangent", tangents.cotangent, cotangent.size());
+  check_tangent("cotangent", cotangent, size);
   if (cotangent.empty() || is_exact(problem.shape, options.scheme)) return;
-  check_weight("equation", direction.weights.equation, options.weights.equation);
-  check_weight("initial", direction.weights.initial, options.weights.initial);
-  check_weight("smoothness", direction.weights.smoothness, options.weights.smoothness);
+  check_weight("equation", tangents.weights.equation, options.weights.equation);
+  check_weight("initial", tangents.weights.initial, options.weights.initial);
+  check_weight("smoothness", tangents.weights.smoothness, options.weights.smoothness);
 }
 
-const double* data_or_null(Span direction) {
-  return direction.empty() ? nullptr : direction.data();
-}
+const double* data_or_null(Span tangent) { return tangent.empty() ? nullptr : tangent.data(); }
 
 /// In an exact problem weights change nothing, not even where they are zero.
-linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
-                                                  const LinearOdeOptions& options,
-                                                  const LinearOdeDirection& direction,
-                                                  const Band& band) {
+linear_ode::LinearOdeInputs<double> inputs_with_tangents(const Problem& problem,
+                                                         const LinearOdeOptions& options,
+                                                         const LinearOdeInputTangents& tangents,
+                                                         const Band& band) {
   auto inputs = kernel_inputs(problem, options, band);
-  inputs.coefficients.tangents = data_or_null(direction.coefficients);
-  inputs.rhs.tangents = data_or_null(direction.rhs);
-  inputs.initial_values.tangents = data_or_null(direction.initial_values);
-  inputs.steps.tangents = data_or_null(direction.steps);
-  inputs.weights_tangent = direction.weights;
+  inputs.coefficients.tangents = data_or_null(tangents.coefficients);
+  inputs.rhs.tangents = data_or_null(tangents.rhs);
+  inputs.initial_values.tangents = data_or_null(tangents.initial_values);
+  inputs.steps.tangents = data_or_null(tangents.steps);
+  inputs.weights_tangent = tangents.weights;
   if (inputs.band->exact) {
     inputs.weights = {1, 1, 1};
     inputs.weights_tangent = {0, 0, 0};
@@ -77,20 +75,20 @@ linear_ode::LinearOdeInputs<double> moving_inputs(const Problem& problem,
 }  // namespace
 
 void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
-                        std::span<const ItemStatus> status, const LinearOdeDirection& direction,
+                        std::span<const ItemStatus> status, const LinearOdeInputTangents& tangents,
                         Span cotangent, const LinearOdeTangentSpans& result,
                         LinearOdeWorkspace& workspace, Executor& executor) {
-  check_arguments(problem, options, status, direction, cotangent);
+  check_arguments(problem, options, status, tangents, cotangent);
   check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
   check_size("result.slack", std::ssize(result.slack),
              traits_of(options.scheme.family).border * problem.shape.batch);
   const linear_ode::LinearOdeTangentInputs<double> at{
-      data_or_null(cotangent), data_or_null(direction.cotangent), status.data()};
+      data_or_null(cotangent), data_or_null(tangents.cotangent), status.data()};
   if (!cotangent.empty()) check_gradients(problem, result.gradients);
   LinearOdeWorkspace::Contents& contents = contents_of(workspace);
   contents.reserve_workers(executor.workers());
   const Band& band = contents.plan<double>(problem.shape, options.scheme, Elimination::whole);
-  const auto of_batch = moving_inputs(problem, options, direction, band);
+  const auto of_batch = inputs_with_tangents(problem, options, tangents, band);
   std::optional<GradientSums<double>> sums;
   if (!cotangent.empty()) sums.emplace(problem, result.gradients);
   const linear_ode::Partition partition(problem.shape.batch);
@@ -109,8 +107,8 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
 
 LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
                                     std::span<const ItemStatus> status,
-                                    const LinearOdeDirection& direction, Span cotangent) {
-  check_arguments(problem, options, status, direction, cotangent);
+                                    const LinearOdeInputTangents& tangents, Span cotangent) {
+  check_arguments(problem, options, status, tangents, cotangent);
   LinearOdeTangent result;
   result.solution.resize(static_cast<std::size_t>(solution_size(problem.shape)));
   const bool has_slack = traits_of(options.scheme.family).border > 0;
@@ -121,7 +119,7 @@ LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptio
     of.status.assign(status.begin(), status.end());
   }
   LinearOdeWorkspace workspace;
-  linear_ode_tangent(problem, options, status, direction, cotangent,
+  linear_ode_tangent(problem, options, status, tangents, cotangent,
                      {result.solution,
                       result.slack,
                       {of.coefficients, of.rhs, of.initial_values, of.steps, of.weights}},

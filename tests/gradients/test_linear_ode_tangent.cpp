@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "support/linear_ode_direction.h"
+#include "support/linear_ode_tangents.h"
 
 namespace mechnn::test {
 namespace {
@@ -15,7 +15,7 @@ class LinearOdeTangentCheck : public testing::TestWithParam<TangentCase> {};
 
 TEST_P(LinearOdeTangentCheck, IsTheSlopeOfSolutionSlackAndEveryGradient) {
   const Moved at = of_case(GetParam());
-  const auto v = random_direction(at.problem, at.cotangent.size(), 40);
+  const auto v = random_tangents(at.problem, at.cotangent.size(), 40);
   const LinearOdeTangent got = at.tangent(v);
   const LinearOdeGradients<double>& g = got.gradients;
   const auto expected = differences(at, v);
@@ -30,8 +30,8 @@ TEST_P(LinearOdeTangentCheck, IsTheSlopeOfSolutionSlackAndEveryGradient) {
 
 TEST_P(LinearOdeTangentCheck, IsTransposedByTheAdjointAndItsSecondDerivativesAreSymmetric) {
   const Moved at = of_case(GetParam());
-  auto v = random_direction(at.problem, at.cotangent.size(), 60);
-  auto w = random_direction(at.problem, at.cotangent.size(), 70);
+  auto v = random_tangents(at.problem, at.cotangent.size(), 60);
+  auto w = random_tangents(at.problem, at.cotangent.size(), 70);
   std::ranges::fill(v.cotangent, 0.0);
   w.cotangent.clear();
   const LinearOdeTangent along_v = at.tangent(v);
@@ -95,7 +95,7 @@ TEST(LinearOdeTangent, IsRightWhereCoefficientsAreZero) {
           const bool leads = static_cast<std::ptrdiff_t>(i) % (shape.order + 1) == shape.order;
           if (!leads) at.problem.coefficients[i] = zero;
         }
-        const auto v = random_direction(at.problem, at.cotangent.size(), 80);
+        const auto v = random_tangents(at.problem, at.cotangent.size(), 80);
         const LinearOdeTangent got = at.tangent(v);
         const auto expected = differences(at, v);
         EXPECT_LT(relative_error(got.solution, expected[0]), 1e-7);
@@ -112,8 +112,8 @@ TEST(LinearOdeTangent, KeepsItsDigitsAtSmallStepsAndOverManyOfThem) {
       SCOPED_TRACE(std::string(rows) + " h " + std::to_string(h));
       Moved at = of_case({rows, {2, 1000, 1, 1, 2, 1, 2}});
       at.problem = problems::oscillators<double>({2, 1000, 1, 1, 2, 1, 2}, h);
-      const auto v = random_direction(at.problem, at.cotangent.size(), 90);
-      const auto w = random_direction(at.problem, at.cotangent.size(), 95);
+      const auto v = random_tangents(at.problem, at.cotangent.size(), 90);
+      const auto w = random_tangents(at.problem, at.cotangent.size(), 95);
       auto still = w;
       still.cotangent.clear();
       auto moving = v;
@@ -144,8 +144,8 @@ TEST(LinearOdeTangent, KeepsItsDigitsWhereSolutionsGrow) {
     for (std::size_t i = 0; i < z.solution.size(); ++i) {
       at.cotangent[i] /= 1 + std::abs(z.solution[i]);
     }
-    auto v = random_direction(at.problem, at.cotangent.size(), 90);
-    auto w = random_direction(at.problem, at.cotangent.size(), 95);
+    auto v = random_tangents(at.problem, at.cotangent.size(), 90);
+    auto w = random_tangents(at.problem, at.cotangent.size(), 95);
     v.cotangent.clear();
     w.cotangent.clear();
     const LinearOdeTangent along_v = at.tangent(v);

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "support/linear_ode_direction.h"
+#include "support/linear_ode_tangents.h"
 
 namespace mechnn::test {
 namespace {
@@ -16,7 +16,7 @@ const LinearOdeShape shape{3, 11, 1, 1, 2, 1, 2};
 
 TEST(LinearOdeTangent, IsLinearInTheRightHandSides) {
   const Moved at = of_case({"gbdf4", shape});
-  OwnedDirection v;
+  OwnedTangents v;
   v.weights = {0, 0, 0};
   v.rhs = at.problem.rhs;
   v.initial_values = at.problem.initial_values;
@@ -27,7 +27,7 @@ TEST(LinearOdeTangent, OfAnItemIsTheSameAloneAndZeroWhereItWasNotSolved) {
   Moved at = of_case({"gam6", {5, 11, 1, 1, 2, 1, 2}});
   const auto size = static_cast<std::ptrdiff_t>(at.problem.coefficients.size()) / 5;
   std::fill_n(at.problem.coefficients.begin() + size, size, 0.0);
-  auto v = random_direction(at.problem, at.cotangent.size(), 30);
+  auto v = random_tangents(at.problem, at.cotangent.size(), 30);
   const LinearOdeTangent together = at.tangent(v);
   ASSERT_EQ(together.gradients.status[1], ItemStatus::singular);
   const auto item = [](const Numbers& values, std::ptrdiff_t i) {
@@ -38,7 +38,7 @@ TEST(LinearOdeTangent, OfAnItemIsTheSameAloneAndZeroWhereItWasNotSolved) {
   EXPECT_EQ(dot(item(together.gradients.steps, 1), item(together.gradients.steps, 1)), 0);
   Moved alone = at;
   alone.problem.shape.batch = 1;
-  OwnedDirection v_alone = v;
+  OwnedTangents v_alone = v;
   for (auto* of : {&alone.problem.coefficients, &alone.problem.rhs, &alone.problem.initial_values,
                    &alone.problem.steps, &alone.cotangent, &v_alone.coefficients, &v_alone.rhs,
                    &v_alone.initial_values, &v_alone.steps, &v_alone.cotangent}) {
@@ -51,7 +51,7 @@ TEST(LinearOdeTangent, OfAnItemIsTheSameAloneAndZeroWhereItWasNotSolved) {
 
 TEST(LinearOdeTangent, IsTheSameForEveryInstructionSet) {
   const Moved at = of_case({"slack", {9, 11, 2, 2, 1, 1, 1}});
-  const auto v = random_direction(at.problem, at.cotangent.size(), 30);
+  const auto v = random_tangents(at.problem, at.cotangent.size(), 30);
   const LinearOdeTangent expected = at.tangent(v);
   for (const std::int64_t target : {HWY_SCALAR, HWY_AVX2, HWY_AVX3}) {
     hwy::SetSupportedTargetsForTest(0);
@@ -66,7 +66,7 @@ TEST(LinearOdeTangent, IsTheSameForEveryInstructionSet) {
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
-void expect_refusal(const Moved& at, const OwnedDirection& v, const std::string& names) {
+void expect_refusal(const Moved& at, const OwnedTangents& v, const std::string& names) {
   try {
     static_cast<void>(at.tangent(v));
     ADD_FAILURE() << "accepted, expected a refusal that names " << names;
@@ -77,25 +77,25 @@ void expect_refusal(const Moved& at, const OwnedDirection& v, const std::string&
 
 TEST(LinearOdeTangent, RefusesMisuseNamingTheArgument) {
   const Moved at = of_case({"taylor", shape});
-  const auto v = random_direction(at.problem, at.cotangent.size(), 30);
+  const auto v = random_tangents(at.problem, at.cotangent.size(), 30);
   const auto spoilt = [&](auto spoil) {
-    OwnedDirection result = v;
+    OwnedTangents result = v;
     spoil(result);
     return result;
   };
-  expect_refusal(at, spoilt([](auto& of) { of.rhs.pop_back(); }), "direction.rhs");
-  expect_refusal(at, spoilt([](auto& of) { of.steps.pop_back(); }), "direction.steps");
-  expect_refusal(at, spoilt([](auto& of) { of.cotangent.pop_back(); }), "direction.cotangent");
+  expect_refusal(at, spoilt([](auto& of) { of.rhs.pop_back(); }), "tangents.rhs");
+  expect_refusal(at, spoilt([](auto& of) { of.steps.pop_back(); }), "tangents.steps");
+  expect_refusal(at, spoilt([](auto& of) { of.cotangent.pop_back(); }), "tangents.cotangent");
   Moved without = at;
   without.options.weights.initial = 0;
-  expect_refusal(without, v, "direction.weights.initial");
+  expect_refusal(without, v, "tangents.weights.initial");
   EXPECT_THROW(static_cast<void>(linear_ode_tangent(at.problem.view(), at.options, {}, {})),
                std::invalid_argument);
 }
 
 TEST(LinearOdeTangent, WithoutACotangentIsThatOfTheSolutionAlone) {
   const Moved at = of_case({"slack", shape});
-  auto v = random_direction(at.problem, at.cotangent.size(), 30);
+  auto v = random_tangents(at.problem, at.cotangent.size(), 30);
   const LinearOdeTangent both = at.tangent(v);
   v.cotangent.clear();
   const auto alone = linear_ode_tangent(at.problem.view(), at.options, at.solve().status, v.view());

@@ -1,4 +1,4 @@
-// A linear ODE's solution and gradients along a direction of everything they depend on.
+// A linear ODE's solution and gradients along tangents of all they depend on.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@ namespace mechnn::test {
 
 using Numbers = std::vector<double>;
 
-/// A direction that owns its numbers.
-struct OwnedDirection {
+/// Tangents that own their numbers.
+struct OwnedTangents {
   Numbers coefficients, rhs, initial_values, steps, cotangent;
   RowWeights weights;
 
-  [[nodiscard]] LinearOdeDirection view() const {
+  [[nodiscard]] LinearOdeInputTangents view() const {
     return {coefficients, rhs, initial_values, steps, weights, cotangent};
   }
 };
@@ -27,16 +27,16 @@ inline double dot(const Numbers& a, const Numbers& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
-inline double dot(const OwnedDirection& v, const LinearOdeGradients<double>& g) {
+inline double dot(const OwnedTangents& v, const LinearOdeGradients<double>& g) {
   return dot(v.coefficients, g.coefficients) + dot(v.rhs, g.rhs) +
          dot(v.initial_values, g.initial_values) + dot(v.steps, g.steps) +
          dot({v.weights.equation, v.weights.initial, v.weights.smoothness}, g.weights);
 }
 
 /// Entries of the size of their inputs: steps move by shares of themselves.
-inline OwnedDirection random_direction(const OwnedProblem<double>& p, std::size_t solution_size,
-                                       unsigned seed) {
-  OwnedDirection v;
+inline OwnedTangents random_tangents(const OwnedProblem<double>& p, std::size_t solution_size,
+                                     unsigned seed) {
+  OwnedTangents v;
   v.coefficients = random_vector(p.coefficients.size(), seed);
   v.rhs = random_vector(p.rhs.size(), seed + 1);
   v.initial_values = random_vector(p.initial_values.size(), seed + 2);
@@ -47,8 +47,8 @@ inline OwnedDirection random_direction(const OwnedProblem<double>& p, std::size_
   return v;
 }
 
-inline void shift(Numbers& x, double delta, const Numbers& direction) {
-  for (std::size_t i = 0; i < x.size(); ++i) x[i] += delta * direction[i];
+inline void shift(Numbers& x, double delta, const Numbers& tangent) {
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] += delta * tangent[i];
 }
 
 /// Solution and gradients as functions of ε, and as one vector of numbers.
@@ -60,7 +60,7 @@ struct Moved {
   Moved(const OwnedProblem<double>& p, const LinearOdeOptions& o, const Numbers& w)
       : problem(p), options(o), cotangent(w) {}
 
-  [[nodiscard]] Moved by(double delta, const OwnedDirection& v) const {
+  [[nodiscard]] Moved by(double delta, const OwnedTangents& v) const {
     Moved result = *this;
     shift(result.problem.coefficients, delta, v.coefficients);
     shift(result.problem.rhs, delta, v.rhs);
@@ -80,13 +80,13 @@ struct Moved {
     const auto g = linear_ode_adjoint<double>(problem.view(), options, z, cotangent);
     return {z.solution, z.slack, g.coefficients, g.rhs, g.initial_values, g.steps, g.weights};
   }
-  [[nodiscard]] LinearOdeTangent tangent(const OwnedDirection& v) const {
+  [[nodiscard]] LinearOdeTangent tangent(const OwnedTangents& v) const {
     return linear_ode_tangent(problem.view(), options, solve().status, v.view(), cotangent);
   }
 };
 
 /// Central differences of fourth order.
-inline std::vector<Numbers> differences(const Moved& at, const OwnedDirection& v) {
+inline std::vector<Numbers> differences(const Moved& at, const OwnedTangents& v) {
   constexpr double d = 2e-4;
   auto result = at.by(d, v).results();
   const auto below = at.by(-d, v).results();

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from linear_ode_operator import ALL_SCHEMES, EQUATIONS, problem, solve
+from linear_ode_operator import ALL_SCHEMES, EQUATIONS, ops, options, problem, solve
 
 
 @pytest.mark.parametrize("scheme", ALL_SCHEMES)
@@ -84,20 +84,20 @@ def test_the_tangent_differentiates_backwards():
     tensors, along = problem(batch=2, step=6), problem(batch=2, step=6, seed=1)
 
     def tangent(*a):
-        solved = solve(*a[:4], scheme="gam4")
-        return torch.ops.mechnn.linear_ode_tangent(*a[:4], None, *[t.detach() for t in solved], *a[4:], scheme="gam4")
+        solved = [t.detach() for t in solve(*a[:4], scheme="gam4")]
+        return ops._linear_ode_tangent(a[:4], solved, a[4:], **options("gam4"))
 
     assert torch.autograd.gradcheck(tangent, tensors + along)
 
 
-def test_the_tangent_differentiates_weights_and_their_direction_backwards():
+def test_the_tangent_differentiates_weights_and_their_tangent_backwards():
     tensors, along = problem(batch=2, step=5), problem(batch=2, step=5, seed=1)
     weights = torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True)
     moved = torch.tensor([0.3, -0.2, 0.1], dtype=torch.float64, requires_grad=True)
 
     def tangent(*a):
         solved = [t.detach() for t in solve(*a[:5], scheme="taylor")]
-        return torch.ops.mechnn.linear_ode_tangent(*a[:5], *solved, *a[5:], scheme="taylor")
+        return ops._linear_ode_tangent(a[:5], solved, a[5:], **options("taylor"))
 
     assert torch.autograd.gradcheck(tangent, tensors + [weights] + along + [moved])
 
@@ -130,14 +130,14 @@ def test_gradients_of_gradients_leave_out_a_bad_item():
 def test_opcheck_of_the_derivatives(scheme):
     tensors = problem()
     solved = [t.detach() for t in solve(*tensors, scheme=scheme)]
-    along = [t.detach() for t in problem(seed=1)]
+    tangents = [t.detach() for t in problem(seed=1)]
     cotangent = torch.randn_like(solved[0])
-    ops = torch.ops.mechnn
-    torch.library.opcheck(ops.linear_ode_tangent, (*tensors, None, *solved, *along), dict(scheme=scheme))
+    for given in (tangents, [None, *tangents[1:]]):
+        torch.library.opcheck(ops._linear_ode_tangent, (tensors, solved, given), options(scheme))
     torch.library.opcheck(
-        ops.linear_ode_adjoint_tangent,
-        (*tensors, None, *solved, cotangent, *along, None, cotangent),
-        dict(scheme=scheme),
+        ops._linear_ode_adjoint_tangent,
+        (tensors, solved, cotangent, tangents, cotangent),
+        options(scheme),
         test_utils=("test_schema", "test_faketensor"),
     )
 

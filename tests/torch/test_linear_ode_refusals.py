@@ -2,19 +2,30 @@
 
 import pytest
 import torch
-from linear_ode_operator import problem, solve
+from linear_ode_operator import ops, options, problem, solve
 
 
-def test_a_direction_of_another_shape_is_refused():
+def test_a_tangent_of_another_shape_is_refused():
     tensors = [t.detach() for t in problem()]
     solved = solve(*tensors, scheme="gam6")
-    with pytest.raises(ValueError, match="rhs_direction: got shape"):
-        torch.ops.mechnn.linear_ode_tangent(
-            *tensors, None, *solved, rhs_direction=tensors[0], scheme="gam6"
+    with pytest.raises(ValueError, match="tangents: got shape .* for rhs"):
+        ops._linear_ode_tangent(
+            tensors, solved, [None, tensors[0], None, None], **options("gam6")
         )
+    with pytest.raises(ValueError, match="tangents: got 2, expected one for each of the 4"):
+        ops._linear_ode_tangent(tensors, solved, [None, None], **options("gam6"))
 
 
-@pytest.mark.parametrize("operator", ["linear_ode_adjoint", "linear_ode_adjoint_tangent"])
+def test_a_list_of_another_length_is_refused():
+    tensors = [t.detach() for t in problem()]
+    with pytest.raises(ValueError, match="problem: got 3 tensors"):
+        ops._linear_ode_solve(tensors[:3], **options("gam6"), time_points=None)
+    solved = solve(*tensors, scheme="gam6")
+    with pytest.raises(ValueError, match="solved: got 2 tensors"):
+        ops._linear_ode_adjoint(tensors, solved[:2], solved[0], **options("gam6"))
+
+
+@pytest.mark.parametrize("operator", ["_linear_ode_adjoint", "_linear_ode_adjoint_tangent"])
 @pytest.mark.parametrize(
     "spoil, names",
     [
@@ -33,16 +44,18 @@ def test_what_another_problem_gave_is_refused(operator, spoil, names):
     given = dict(zip(("solution", "slack", "status"), solve(*tensors, scheme="slack")))
     given["cotangent"] = torch.ones_like(given["solution"])
     given |= {name: change(given[name]) for name, change in spoil.items()}
+    *solved, cotangent = given.values()
+    tangents = ([None] * 4, None) if operator.endswith("tangent") else ()
     with pytest.raises(ValueError, match=names):
-        getattr(torch.ops.mechnn, operator)(*tensors, None, *given.values(), scheme="slack")
+        getattr(ops, operator)(tensors, solved, cotangent, *tangents, **options("slack"))
 
 
 def test_a_tangent_of_another_problems_solution_is_refused():
     tensors = [t.detach() for t in problem(batch=64)]
     solution, slack, status = solve(*tensors, scheme="gam6")
     with pytest.raises(ValueError, match="solution: got Double of shape"):
-        torch.ops.mechnn.linear_ode_tangent(
-            *tensors, None, solution[:1], slack, status, scheme="gam6"
+        ops._linear_ode_tangent(
+            tensors, [solution[:1], slack, status], [None] * 4, **options("gam6")
         )
 
 
@@ -67,8 +80,9 @@ def replaced(index, change):
         (replaced(1, lambda t: t.to("meta")), {}, "rhs: got device meta"),
         (replaced(1, lambda t: t.repeat(1, 1, 2)), {}, "rhs: got equation = 2"),
         (replaced(1, lambda t: t[:, :5]), {}, "rhs: got step = 5"),
-        (replaced(1, lambda t: t[:2]), {}, "rhs: got batch = 2"),
-        (replaced(3, lambda t: t[:, 0]), {}, "steps: got shape"),
+        (replaced(1, lambda t: t[:2]), {}, r"rhs: got batch \[2\]"),
+        (replaced(3, lambda t: t[0, 0]), {}, "steps: got shape"),
+        (replaced(0, lambda t: t[0, 0]), {}, r"coefficients: got shape \[1, 1, 3\]"),
         (replaced(3, lambda t: -t), {}, "steps: got -"),
         (replaced(2, lambda t: t.repeat(1, 1, 2, 1)), {}, "initial_values: got dim = 2"),
         (replaced(2, lambda t: t.repeat(1, 1, 1, 3)), {}, "initial_orders"),

@@ -64,6 +64,43 @@ def test_compiles_as_one_graph_for_any_batch():
             torch.testing.assert_close(a.grad, b.grad)
 
 
+def leading(tensors, *batch):
+    """The items of a flat batch under other dimensions."""
+    return [t.detach().reshape(*batch, *t.shape[1:]) for t in tensors]
+
+
+@pytest.mark.parametrize("scheme", ["slack", "gam6"])
+@pytest.mark.parametrize("batch", [(), (6,), (2, 3), (1, 3, 2)], ids=str)
+def test_leading_dimensions_are_those_of_one_batch(batch, scheme):
+    tensors = [t.detach() for t in problem(batch=6 if batch else 1)]
+    flat = solve(*tensors, scheme=scheme)
+    for of, expected in zip(solve(*leading(tensors, *batch), scheme=scheme), flat):
+        assert of.shape == ((*batch, *expected.shape[1:]) if len(expected) else (0,))
+        assert torch.equal(of.flatten(), expected.flatten())
+
+
+def test_leading_dimensions_broadcast():
+    c, b, g, h = [t.detach() for t in problem(batch=6)]
+    whole = solve(
+        *leading([c], 2, 3), *leading([b[:3]], 3), *leading([g[:2]], 2, 1), h[0], scheme="gam6"
+    )[0]
+    for i in range(2):
+        for j in range(3):
+            one = solve(c[3 * i + j], b[j], g[i], h[0], scheme="gam6")[0]
+            assert torch.equal(whole[i, j], one)
+    with pytest.raises(ValueError, match=r"rhs: got batch \[3\], expected one that broadcasts"):
+        solve(*leading([c], 3, 2), b[:3], g[:1], h[0], scheme="gam6")
+
+
+def test_gradients_with_leading_dimensions():
+    c, b, g, h = [t.detach() for t in problem(batch=4, step=5)]
+    tensors = [*leading([c], 2, 2), b[:2].clone(), *leading([g[:2]], 2, 1), h[0].clone()]
+    tensors = [t.requires_grad_() for t in tensors]
+    call = lambda *a: solve(*a, scheme="gam4")[0]
+    assert torch.autograd.gradcheck(call, tensors, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(call, tensors, fast_mode=True)
+
+
 def test_vmap_is_one_call_after_another():
     maps = [problem(seed=seed) for seed in range(4)]
     stacked = [torch.stack([m[i].detach() for m in maps]) for i in range(4)]
@@ -73,6 +110,20 @@ def test_vmap_is_one_call_after_another():
     assert slack.shape == (4, 0) and status.shape == (4, 3)
     for k, (c, _, g, h) in enumerate(maps):
         assert torch.equal(solution[k], solve(c, shared, g, h, scheme="gam6")[0])
+
+
+@pytest.mark.parametrize("given", [[], [torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64)]], ids=["", "weights"])
+def test_vmap_of_derivatives_is_one_call_after_another(given):
+    tensors = problem(batch=2, step=5)
+    first = torch.autograd.grad(solve(*tensors, *given, scheme="taylor")[0].sin().sum(), tensors, create_graph=True)
+    cotangents = torch.stack([problem(batch=2, step=5, seed=seed)[0].detach() for seed in range(3)])
+    pulled = lambda v: torch.autograd.grad(first[0], tensors, v, retain_graph=True)
+    together = torch.autograd.grad(
+        first[0], tensors, cotangents, is_grads_batched=True, retain_graph=True
+    )
+    for mapped in (torch.vmap(pulled)(cotangents), together):
+        for of, *expected in zip(mapped, *map(pulled, cotangents)):
+            torch.testing.assert_close(of, torch.stack(expected))
 
 
 def test_vmap_inside_of_autograd():

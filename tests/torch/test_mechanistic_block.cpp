@@ -59,6 +59,24 @@ TEST(MechanisticBlock, GivesTheLeadingCoefficientItsForm) {
   EXPECT_TRUE(with_leading_coefficient(raw, LeadingCoefficient::free).is_same(raw));
 }
 
+TEST(MechanisticBlock, TakesAnyNumberOfBatchDimensions) {
+  torch::manual_seed(4);
+  MechanisticBlock block(small());
+  const at::Tensor features = torch::randn({6, 4});
+  const MechanisticOutput flat = block(features);
+  const MechanisticOutput parted = block(features.reshape({2, 3, 4}));
+  const MechanisticOutput one = block(features[5]);
+  EXPECT_EQ(parted.status.sizes(), at::IntArrayRef({2, 3}));
+  EXPECT_EQ(one.solution.dim(), flat.solution.dim() - 1);
+  EXPECT_TRUE(at::equal(parted.solution.flatten(0, 1), flat.solution));
+  EXPECT_TRUE(at::allclose(one.solution, flat.solution[5]));
+  EquationTextOptions options;
+  options.step = 1;
+  options.item = 5;
+  EXPECT_EQ(equation_text(parted.equation, options), equation_text(flat.equation, options));
+  EXPECT_THROW(block(torch::randn({6, 5})), std::invalid_argument);
+}
+
 TEST(MechanisticBlock, RefusesAMonicFormOfMoreEquationsThanStates) {
   const at::Tensor raw = torch::randn({1, 1, 3, 2, 2});
   EXPECT_THROW(with_leading_coefficient(raw, LeadingCoefficient::monic), std::invalid_argument);

@@ -8,17 +8,24 @@
 #include <cstddef>
 #include <stdexcept>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn::nn {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, std::int64_t got, const std::string& expected) {
-  throw std::invalid_argument(name + ": got " + std::to_string(got) + ", expected " + expected);
+  throw ArgumentError(name, std::to_string(got), expected);
 }
 
 void expect_index(const std::string& name, std::int64_t got, std::int64_t extent) {
   if (got < 0 || got >= extent) refuse(name, got, "0 to " + std::to_string(extent - 1));
+}
+
+/// (…, T|1, …) with one dimension of batch, `inner` dimensions behind those of the batch.
+at::Tensor with_one_batch(const at::Tensor& values, std::int64_t inner) {
+  const std::int64_t leading = values.dim() - inner;
+  return leading == 0 ? values.unsqueeze(0) : values.flatten(0, leading - 1);
 }
 
 /// values (B|1, T|1, …) of one item at one time, on the CPU in double.
@@ -75,8 +82,12 @@ std::string left_side(const at::Tensor& coefficients, const std::vector<std::str
 
 }  // namespace
 
-std::vector<std::string> equation_text(const EquationTensors& equation,
+std::vector<std::string> equation_text(const EquationTensors& of,
                                        const EquationTextOptions& options) {
+  EquationTensors equation;
+  equation.coefficients = with_one_batch(of.coefficients, 4);
+  equation.rhs = with_one_batch(of.rhs, 2);
+  if (of.steps.defined()) equation.steps = with_one_batch(of.steps, 1);
   check_place(equation, options);
   const at::Tensor coefficients = at_one_time("coefficients", equation.coefficients, options);
   const at::Tensor rhs = at_one_time("rhs", equation.rhs, options);

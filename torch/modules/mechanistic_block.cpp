@@ -1,12 +1,16 @@
 #include "mechnn/torch/mechanistic_block.h"
-#include "mechnn/argument_error.h"
 
 #include <ATen/ops/empty.h>
+#include <c10/util/StringUtil.h>
 #include <torch/nn/init.h>
 
-#include <stdexcept>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/linear_ode.h"
 #include "mechnn/torch/linear_ode.h"
 #include "torch/modules/time_extent.h"
@@ -18,16 +22,16 @@ namespace {
 void check_scheme(const MechanisticBlockOptions& o) {
   const SchemeFamily family = Scheme::parse(o.scheme).family;
   if (family != SchemeFamily::gam && family != SchemeFamily::gbdf) return;
-  const auto refuse = [&](const std::string& got, const std::string& expected) {
-    throw std::invalid_argument(got + " with scheme " + o.scheme + ", expected " + expected);
+  const auto refuse = [&](const char* option, const std::string& got, const std::string& expected) {
+    throw ArgumentError(option, got + " with scheme " + o.scheme, expected);
   };
-  if (o.factorisation == "ldl") refuse("factorisation: got ldl", "qr");
+  if (o.factorisation == "ldl") refuse("factorisation", "ldl", "qr");
   if (o.learned_initial_orders() < o.order) {
-    refuse("initial_orders: got " + std::to_string(o.learned_initial_orders()),
+    refuse("initial_orders", std::to_string(o.learned_initial_orders()),
            "at least the order, " + std::to_string(o.order) + ", or scheme taylor");
   }
   if (o.leading == LeadingCoefficient::free) {
-    refuse("leading: got free", "monic or positive, or scheme taylor");
+    refuse("leading", "free", "monic or positive, or scheme taylor");
   }
 }
 
@@ -40,10 +44,10 @@ void MechanisticBlockOptions::validate() const {
   require_at_least<std::int64_t>("step", step, 2);
   require_at_least<std::int64_t>("initial_orders", learned_initial_orders(), 0);
   if (learned_initial_orders() > order + 1) {
-    throw std::invalid_argument("initial_orders: got " + std::to_string(learned_initial_orders()) +
-                                ", expected at most order + 1 = " + std::to_string(order + 1));
+    throw ArgumentError("initial_orders", std::to_string(learned_initial_orders()),
+                        "at most order + 1 = " + std::to_string(order + 1));
   }
-  raw_step(initial_step, step_bounds);
+  static_cast<void>(raw_step(initial_step, step_bounds));  // refuses what is not within
   check_scheme(*this);
 }
 
@@ -67,22 +71,24 @@ MechanisticBlockImpl::MechanisticBlockImpl(MechanisticBlockOptions options)
 
 EquationTensors MechanisticBlockImpl::equation(const at::Tensor& features) {
   const auto& o = options_;
-  if (features.dim() != 2 || features.size(1) != o.features) {
-    throw std::invalid_argument("features: got " + std::to_string(features.dim()) +
-                                " dimensions, the last of extent " +
-                                std::to_string(features.dim() > 0 ? features.size(-1) : 0) +
-                                ", expected (batch, " + std::to_string(o.features) + ")");
+  if (features.dim() == 0 || features.size(-1) != o.features) {
+    throw ArgumentError("features", "shape " + c10::str(features.sizes()),
+                        "(..., " + std::to_string(o.features) + ")");
   }
-  const std::int64_t batch = features.size(0);
-  const at::Tensor raw = coefficients_->forward(features).reshape(
-      {batch, time_extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1});
+  const auto parted = [&](const at::Tensor& outputs, std::initializer_list<std::int64_t> inner) {
+    std::vector<std::int64_t> sizes = features.sizes().slice(0, features.dim() - 1).vec();
+    sizes.insert(sizes.end(), inner);
+    return outputs.reshape(sizes);
+  };
+  const at::Tensor raw = parted(coefficients_->forward(features),
+                                {time_extent(o.coefficients, o.step), o.dim, o.dim, o.order + 1});
   EquationTensors equation;
   equation.coefficients = with_leading_coefficient(raw, o.leading);
-  equation.rhs = rhs_->forward(features).reshape({batch, time_extent(o.rhs, o.step), o.dim});
-  equation.initial_values = o.learned_initial_orders() > 0
-                                ? initial_values_->forward(features).reshape(
-                                      {batch, 1, o.dim, o.learned_initial_orders()})
-                                : at::empty({1, 0, o.dim, 0}, features.options());
+  equation.rhs = parted(rhs_->forward(features), {time_extent(o.rhs, o.step), o.dim});
+  equation.initial_values =
+      o.learned_initial_orders() > 0
+          ? parted(initial_values_->forward(features), {1, o.dim, o.learned_initial_orders()})
+          : at::empty({0, o.dim, 0}, features.options());
   equation.steps = bounded_steps(steps_->forward(features), o.step_bounds);
   return equation;
 }
@@ -95,7 +101,7 @@ MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions&
   OperatorOptions chosen;
   chosen.scheme = options.scheme;
   chosen.factorisation = options.factorisation;
-  chosen.steps = options.step;
+  chosen.time_points = options.step;
   auto result = linear_ode_solve(equation.coefficients, equation.rhs, equation.initial_values,
                                  equation.steps, {}, chosen);
   return {std::move(result.solution), std::move(result.status), std::move(equation)};

@@ -9,6 +9,13 @@
 namespace mechnn::ops {
 namespace {
 
+at::TensorList checked(at::TensorList tensors) {
+  TORCH_CHECK_VALUE(tensors.size() == 4 || tensors.size() == 5, "problem: got ", tensors.size(),
+                    " tensors, expected coefficients, rhs, initial_values, steps and at most "
+                    "weights");
+  return tensors;
+}
+
 void check_rank(const at::Tensor& tensor, const char* name, std::int64_t rank, const char* shape) {
   TORCH_CHECK_VALUE(tensor.dim() == rank, name, ": got shape ", tensor.sym_sizes(), ", expected ",
                     shape);
@@ -30,80 +37,108 @@ void check_extent(const at::Tensor& tensor, const char* name, std::int64_t dimen
 }
 
 /// The first extent that is not 1, for 1 stands for "shared".
-c10::SymInt batch_of(const Arguments& arguments) {
+c10::SymInt batch_extent(const Problem& problem) {
   for (const at::Tensor* tensor :
-       {&arguments.coefficients, &arguments.rhs, &arguments.initial_values, &arguments.steps}) {
+       {&problem.coefficients, &problem.rhs, &problem.initial_values, &problem.steps}) {
     if (tensor->sym_size(0) != 1) return tensor->sym_size(0);
   }
   return 1;
 }
 
-c10::SymInt steps_of(const Arguments& arguments) {
-  if (const auto& wanted = arguments.time_points) {
-    TORCH_CHECK_VALUE(wanted->is_symbolic() || *wanted >= 1, "time_points: got ", *wanted,
-                      ", expected at least 1");
-    return *wanted;
+c10::SymInt step_extent(const Problem& problem, const std::optional<c10::SymInt>& time_points) {
+  if (time_points) {
+    TORCH_CHECK_VALUE(time_points->is_symbolic() || *time_points >= 1, "time_points: got ",
+                      *time_points, ", expected at least 1");
+    return *time_points;
   }
-  if (arguments.coefficients.sym_size(1) != 1) return arguments.coefficients.sym_size(1);
-  if (arguments.rhs.sym_size(1) != 1) return arguments.rhs.sym_size(1);
-  TORCH_CHECK_VALUE(arguments.steps.sym_size(1) != 1,
+  if (problem.coefficients.sym_size(1) != 1) return problem.coefficients.sym_size(1);
+  if (problem.rhs.sym_size(1) != 1) return problem.rhs.sym_size(1);
+  TORCH_CHECK_VALUE(problem.steps.sym_size(1) != 1,
                     "time_points: every tensor is shared in time, so the number of steps is "
                     "unknown; give it");
-  return arguments.steps.sym_size(1) + 1;
+  return problem.steps.sym_size(1) + 1;
+}
+
+void check_ranks(const Problem& problem) {
+  check_rank(problem.coefficients, "coefficients", 5, "(batch, step, equation, dim, order + 1)");
+  check_rank(problem.rhs, "rhs", 3, "(batch, step, equation)");
+  check_rank(problem.initial_values, "initial_values", 4,
+             "(batch, initial step, dim, initial order)");
+  check_rank(problem.steps, "steps", 2, "(batch, step - 1)");
+}
+
+void check_types(const Problem& problem) {
+  const auto type = problem.coefficients.scalar_type();
+  TORCH_CHECK_VALUE(type == at::kFloat || type == at::kDouble, "coefficients: got dtype ", type,
+                    ", expected Float or Double");
+  check_like(problem.rhs, "rhs", problem.coefficients);
+  check_like(problem.initial_values, "initial_values", problem.coefficients);
+  check_like(problem.steps, "steps", problem.coefficients);
+}
+
+void check_weights(const at::Tensor& weights) {
+  TORCH_CHECK_VALUE(
+      weights.scalar_type() == at::kDouble && weights.dim() == 1 && weights.sym_size(0) == 3,
+      "weights: got ", weights.scalar_type(), " of shape ", weights.sym_sizes(),
+      ", expected Double of shape [3]: equation, initial, smoothness");
+}
+
+void check_batch_and_step(const Problem& problem, const Extents& of) {
+  check_extent(problem.coefficients, "coefficients", 0, of.batch, "batch");
+  check_extent(problem.rhs, "rhs", 0, of.batch, "batch");
+  check_extent(problem.initial_values, "initial_values", 0, of.batch, "batch");
+  check_extent(problem.steps, "steps", 0, of.batch, "batch");
+  check_extent(problem.coefficients, "coefficients", 1, of.step, "step");
+  check_extent(problem.rhs, "rhs", 1, of.step, "step");
+  check_extent(problem.steps, "steps", 1, of.step - 1, "step - 1");
 }
 
 }  // namespace
 
-Extents checked_extents(const Arguments& arguments) {
-  const auto& [coefficients, rhs, initial_values, steps, weights, scheme, factorisation, gamma,
-               alpha, time_points] = arguments;
-  check_rank(coefficients, "coefficients", 5, "(batch, step, equation, dim, order + 1)");
-  check_rank(rhs, "rhs", 3, "(batch, step, equation)");
-  check_rank(initial_values, "initial_values", 4, "(batch, initial step, dim, initial order)");
-  check_rank(steps, "steps", 2, "(batch, step - 1)");
-  const auto type = coefficients.scalar_type();
-  TORCH_CHECK_VALUE(type == at::kFloat || type == at::kDouble, "coefficients: got dtype ", type,
-                    ", expected Float or Double");
-  check_like(rhs, "rhs", coefficients);
-  check_like(initial_values, "initial_values", coefficients);
-  check_like(steps, "steps", coefficients);
-  Extents extents{batch_of(arguments), steps_of(arguments), coefficients.sym_size(2),
-                  coefficients.sym_size(3), coefficients.sym_size(4)};
-  TORCH_CHECK_VALUE(extents.batch != 0, "coefficients: got batch = 0, expected at least 1");
-  TORCH_CHECK_VALUE(extents.slots >= 2, "coefficients: got order + 1 = ", extents.slots,
+Problem::Problem(at::TensorList tensors)
+    : coefficients(checked(tensors)[0]),
+      rhs(tensors[1]),
+      initial_values(tensors[2]),
+      steps(tensors[3]),
+      weights(tensors.size() > 4 ? &tensors[4] : nullptr) {}
+
+Extents checked_extents(const Problem& problem, const std::optional<c10::SymInt>& time_points) {
+  check_ranks(problem);
+  check_types(problem);
+  const at::Tensor& coefficients = problem.coefficients;
+  const Extents of{batch_extent(problem), step_extent(problem, time_points),
+                   coefficients.sym_size(2), coefficients.sym_size(3),
+                   coefficients.sym_size(4) - 1};
+  TORCH_CHECK_VALUE(of.batch != 0, "coefficients: got batch = 0, expected at least 1");
+  TORCH_CHECK_VALUE(of.order >= 1, "coefficients: got order + 1 = ", of.order + 1,
                     ", expected at least 2");
-  check_extent(coefficients, "coefficients", 0, extents.batch, "batch");
-  check_extent(rhs, "rhs", 0, extents.batch, "batch");
-  check_extent(initial_values, "initial_values", 0, extents.batch, "batch");
-  check_extent(steps, "steps", 0, extents.batch, "batch");
-  check_extent(coefficients, "coefficients", 1, extents.step, "step");
-  check_extent(rhs, "rhs", 1, extents.step, "step");
-  check_extent(steps, "steps", 1, extents.step - 1, "step - 1");
-  TORCH_CHECK_VALUE(rhs.sym_size(2) == extents.equation, "rhs: got equation = ", rhs.sym_size(2),
-                    ", expected ", extents.equation, " as in coefficients");
-  TORCH_CHECK_VALUE(initial_values.sym_size(2) == extents.dim,
-                    "initial_values: got dim = ", initial_values.sym_size(2), ", expected ",
-                    extents.dim, " as in coefficients");
-  if (weights) {
-    TORCH_CHECK_VALUE(
-        weights->scalar_type() == at::kDouble && weights->dim() == 1 && weights->sym_size(0) == 3,
-        "weights: got ", weights->scalar_type(), " of shape ", weights->sym_sizes(),
-        ", expected Double of shape [3]: equation, initial, smoothness");
-  }
-  return extents;
+  check_batch_and_step(problem, of);
+  TORCH_CHECK_VALUE(problem.rhs.sym_size(2) == of.equation,
+                    "rhs: got equation = ", problem.rhs.sym_size(2), ", expected ", of.equation,
+                    " as in coefficients");
+  TORCH_CHECK_VALUE(problem.initial_values.sym_size(2) == of.dim,
+                    "initial_values: got dim = ", problem.initial_values.sym_size(2), ", expected ",
+                    of.dim, " as in coefficients");
+  if (problem.weights) check_weights(*problem.weights);
+  return of;
 }
 
-LinearOdeOptions options_of(const Arguments& arguments) {
+LinearOdeOptions core_options(std::string_view scheme, std::string_view factorisation, double gamma,
+                              double alpha) {
   LinearOdeOptions options;
   try {
-    options.scheme = Scheme::parse(arguments.scheme);
-    options.factorisation = parse_factorisation(arguments.factorisation);
+    options.scheme = Scheme::parse(scheme);
+    options.factorisation = parse_factorisation(factorisation);
   } catch (const std::invalid_argument& error) {
     TORCH_CHECK_VALUE(false, error.what());
   }
-  options.gamma = arguments.gamma;
-  options.alpha = arguments.alpha;
+  options.gamma = gamma;
+  options.alpha = alpha;
   return options;
+}
+
+bool has_slack(std::string_view scheme) {
+  return core_options(scheme, "auto", 0, 0).scheme.family == SchemeFamily::slack;
 }
 
 }  // namespace mechnn::ops

@@ -4,6 +4,7 @@
 #include <ATen/core/Tensor.h>
 #include <c10/core/SymInt.h>
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -11,30 +12,36 @@
 
 namespace mechnn::ops {
 
-/// Tensors and options in the order of the schema.
-struct Arguments {
+/// Of a problem's tensors, in their order.
+inline constexpr std::array<const char*, 5> tensor_names{"coefficients", "rhs", "initial_values",
+                                                         "steps", "weights"};
+
+/// The tensors of a problem by name.
+struct Problem {
   const at::Tensor& coefficients;
   const at::Tensor& rhs;
   const at::Tensor& initial_values;
   const at::Tensor& steps;
-  const std::optional<at::Tensor>& weights;
-  std::string_view scheme;
-  std::string_view factorisation;
-  double gamma;
-  double alpha;
-  std::optional<c10::SymInt> time_points;
+  const at::Tensor* weights;  ///< null where not given
+
+  /// Throws c10::ValueError for a list of another length than 4 or 5.
+  explicit Problem(at::TensorList tensors);
 };
 
 /// Extents of a call; symbolic while a graph is traced.
 struct Extents {
-  c10::SymInt batch, step, equation, dim, slots;  ///< slots: n + 1
+  c10::SymInt batch, step, equation, dim, order;
 };
 
 /// Checks dtypes, devices and shapes; throws c10::ValueError naming the argument, what was got and
-/// what was expected.
-Extents checked_extents(const Arguments& arguments);
+/// what was expected. `time_points`: T, for a problem none of whose extents tells it.
+Extents checked_extents(const Problem& problem, const std::optional<c10::SymInt>& time_points);
 
-/// Throws c10::ValueError for a name that is none.
-LinearOdeOptions options_of(const Arguments& arguments);
+/// Throws c10::ValueError for a name that is none. The weights are left at 1.
+LinearOdeOptions core_options(std::string_view scheme, std::string_view factorisation, double gamma,
+                              double alpha);
+
+/// Whether the scheme gives a slack for each item.
+bool has_slack(std::string_view scheme);
 
 }  // namespace mechnn::ops

@@ -1,32 +1,29 @@
-// Under autocast the solver runs in float32, for half precision has too few digits for any row
-// family.
+// Under autocast the solver runs in float32, for half precision has too few digits for any scheme.
 #include <ATen/autocast_mode.h>
 #include <torch/library.h>
 
-#include "torch/ops/dispatch.h"
+#include "torch/ops/operators.h"
 
 namespace mechnn::ops {
 namespace {
 
-using OptionalTensor = std::optional<at::Tensor>;
-
 /// Half precision in, float32 out; doubles stay doubles.
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
-    std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> time_points) {
+    at::TensorList problem, std::string_view scheme, std::string_view factorisation, double gamma,
+    double alpha, std::optional<c10::SymInt> time_points) {
   const c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
-  const auto widened = [](const at::Tensor& tensor) {
-    return at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU);
-  };
-  return call_solve(widened(coefficients), widened(rhs), widened(initial_values), widened(steps),
-                    weights, scheme, factorisation, gamma, alpha, std::move(time_points));
+  Tensors widened;
+  for (const at::Tensor& tensor : problem) {
+    widened.push_back(at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU));
+  }
+  const Tensors result =
+      call_solve(widened, options_of(scheme, factorisation, gamma, alpha), std::move(time_points));
+  return {result[0], result[1], result[2]};
 }
 
 }  // namespace
 }  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, AutocastCPU, library) {
-  library.impl("linear_ode_solve", mechnn::ops::solve_in_float);
+  library.impl("_linear_ode_solve", mechnn::ops::solve_in_float);
 }

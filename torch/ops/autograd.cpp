@@ -1,175 +1,114 @@
-// Differentiation of the operators: backward by their nodes; in forward mode solve moves by
-// tangent, and adjoint by adjoint_tangent.
+// Differentiation of the operators: backward by their nodes; in forward mode the tangent of solve
+// is _linear_ode_tangent, and that of adjoint _linear_ode_adjoint_tangent.
 #include <torch/library.h>
+
+#include <algorithm>
 
 #include "torch/ops/nodes.h"
 
 namespace mechnn::ops {
 namespace {
 
-/// What a tensor moves along in forward mode.
-OptionalTensor direction(const at::Tensor& tensor) {
-  return tensor.defined() ? if_defined(tensor._fw_grad(0)) : std::nullopt;
+/// Undefined for a tensor that forward mode does not move.
+at::Tensor tangent_of(const at::Tensor& tensor) {
+  return tensor.defined() ? tensor._fw_grad(0) : tensor;
 }
-OptionalTensor direction(const OptionalTensor& tensor) {
-  return tensor ? direction(*tensor) : std::nullopt;
-}
-at::Tensor at_rest(const at::Tensor& tensor) {
-  return direction(tensor) ? tensor._fw_primal(0) : tensor;
-}
-OptionalTensor at_rest(const OptionalTensor& tensor) {
-  return tensor ? OptionalTensor(at_rest(*tensor)) : std::nullopt;
+at::Tensor primal_of(const at::Tensor& tensor) {
+  return tangent_of(tensor).defined() ? tensor._fw_primal(0) : tensor;
 }
 
-Solved solved_of(const at::Tensor& coefficients, const at::Tensor& rhs,
-                 const at::Tensor& initial_values, const at::Tensor& steps,
-                 const OptionalTensor& weights, const at::Tensor& solution, const at::Tensor& slack,
-                 const at::Tensor& status, std::string_view scheme, std::string_view factorisation,
-                 double gamma, double alpha) {
-  return {coefficients,
-          rhs,
-          initial_values,
-          steps,
-          weights,
-          solution,
-          slack,
-          status,
-          std::string(scheme),
-          std::string(factorisation),
-          gamma,
-          alpha};
+template <typename Map>
+Tensors each(at::TensorList tensors, const Map& map) {
+  Tensors result;
+  result.reserve(tensors.size());
+  for (const at::Tensor& tensor : tensors) result.push_back(map(tensor));
+  return result;
 }
 
-Solved at_rest(const Solved& of) {
-  Solved still = of;
-  for (at::Tensor* tensor :
-       {&still.coefficients, &still.rhs, &still.initial_values, &still.steps, &still.solution}) {
-    *tensor = at_rest(*tensor);
-  }
-  still.weights = at_rest(of.weights);
-  return still;
-}
-Direction direction(const Solved& of) {
-  return {direction(of.coefficients), direction(of.rhs),     direction(of.initial_values),
-          direction(of.steps),        direction(of.weights), {}};
+bool any_defined(const Tensors& tensors) { return !defined(tensors).empty(); }
+
+void set_tangent(const at::Tensor& tensor, const at::Tensor& tangent) {
+  tensor._set_fw_grad(tangent, /*level=*/0, /*is_inplace_op=*/false);
 }
 
-bool moves(const Direction& along) {
-  return along.coefficients || along.rhs || along.initial_values || along.steps || along.weights ||
-         along.cotangent;
+Solved primals_of(const Solved& solved) {
+  return {each(solved.problem, primal_of), each(solved.result, primal_of), solved.options};
 }
 
-void set_direction(const at::Tensor& tensor, const at::Tensor& direction) {
-  tensor._set_fw_grad(direction, /*level=*/0, /*is_inplace_op=*/false);
-}
-
-void refuse_directions(const Solved& given, const Direction& along) {
-  bool found = false;
-  for (const at::Tensor* of :
-       {&given.coefficients, &given.rhs, &given.initial_values, &given.steps}) {
-    found = found || direction(*of);
-  }
-  for (const at::Tensor& of : tensors_of(along)) found = found || direction(of);
-  TORCH_CHECK_NOT_IMPLEMENTED(!found,
+void refuse_tangents_of(const Tensors& tensors) {
+  TORCH_CHECK_NOT_IMPLEMENTED(!any_defined(each(tensors, tangent_of)),
                               "linear_ode_solve: forward mode over forward mode is not "
                               "implemented; take one of the two derivatives backwards");
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
-    std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> time_points) {
-  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, {}, {}, {},
-                                 scheme, factorisation, gamma, alpha);
-  Solved still = at_rest(given);
-  const variable_list result =
-      LinearOdeSolve::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
-                            still.weights, given, std::move(time_points));
-  const Direction along = direction(given);
-  if (moves(along)) {
-    still.solution = result[0];
-    still.slack = result[1];
-    still.status = result[2];
-    set_direction(result[0], call_tangent(still, along));
+std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
+                                                     std::string_view scheme,
+                                                     std::string_view factorisation, double gamma,
+                                                     double alpha,
+                                                     std::optional<c10::SymInt> time_points) {
+  const Options options = options_of(scheme, factorisation, gamma, alpha);
+  const Solved given{problem.vec(), {}, options};
+  const Tensors primals = each(problem, primal_of);
+  Tensors result = LinearOdeSolve::apply(at::TensorList(primals), given, std::move(time_points));
+  const Tangents tangents{each(problem, tangent_of), {}};
+  if (any_defined(tangents.problem)) {
+    set_tangent(result[0], call_tangent({primals, result, options}, tangents));
   }
   return {result[0], result[1], result[2]};
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
-    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
-  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, scheme, factorisation, gamma, alpha);
-  const Solved still = at_rest(given);
-  const at::Tensor w = at_rest(cotangent);
-  const variable_list result =
-      LinearOdeAdjoint::apply(still.coefficients, still.rhs, still.initial_values, still.steps,
-                              still.weights, w, given, Hidden{cotangent});
-  Direction along = direction(given);
-  along.cotangent = direction(cotangent);
-  if (moves(along)) {
-    const auto [unused, of_coefficients, of_rhs, of_initial, of_steps, of_weights] =
-        call_adjoint_tangent(still, w, along);
-    set_direction(result[0], of_coefficients);
-    set_direction(result[1], of_rhs);
-    set_direction(result[2], of_initial);
-    set_direction(result[3], of_steps);
-    set_direction(result[4], of_weights);
+Tensors adjoint(at::TensorList problem, at::TensorList result, const at::Tensor& cotangent,
+                std::string_view scheme, std::string_view factorisation, double gamma,
+                double alpha) {
+  const Solved solved{problem.vec(), result.vec(), options_of(scheme, factorisation, gamma, alpha)};
+  const Solved primals = primals_of(solved);
+  const at::Tensor w = primal_of(cotangent);
+  Tensors gradients =
+      LinearOdeAdjoint::apply(at::TensorList(primals.problem), w, solved, Hidden{cotangent});
+  const Tangents tangents{each(problem, tangent_of), tangent_of(cotangent)};
+  if (any_defined(tangents.problem) || tangents.cotangent.defined()) {
+    const Tensors of_gradients = call_adjoint_tangent(primals, w, tangents).gradients;
+    for (std::size_t i = 0; i < gradients.size(); ++i) set_tangent(gradients[i], of_gradients[i]);
   }
-  return {result[0], result[1], result[2], result[3], result[4]};
+  return gradients;
 }
 
-at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
-                   const at::Tensor& initial_values, const at::Tensor& steps,
-                   const OptionalTensor& weights, const at::Tensor& solution,
-                   const at::Tensor& slack, const at::Tensor& status,
-                   const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
-                   const OptionalTensor& along_initial, const OptionalTensor& along_steps,
-                   const OptionalTensor& along_weights, std::string_view scheme,
-                   std::string_view factorisation, double gamma, double alpha) {
-  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, scheme, factorisation, gamma, alpha);
-  refuse_directions(given,
-                    {along_coefficients, along_rhs, along_initial, along_steps, along_weights, {}});
-  return LinearOdeTangent::apply(coefficients, rhs, initial_values, steps, weights,
-                                 along_coefficients, along_rhs, along_initial, along_steps,
-                                 along_weights, given)[0];
+at::Tensor tangent(at::TensorList problem, at::TensorList result, const OptionalTensors& tangents,
+                   std::string_view scheme, std::string_view factorisation, double gamma,
+                   double alpha) {
+  const Tangents along{with_undefined(tangents), {}};
+  Tensors inputs = problem.vec();
+  const Tensors moving = defined(along.problem);
+  inputs.insert(inputs.end(), moving.begin(), moving.end());
+  refuse_tangents_of(inputs);
+  const Solved solved{problem.vec(), result.vec(), options_of(scheme, factorisation, gamma, alpha)};
+  return LinearOdeTangent::apply(at::TensorList(inputs), solved, along)[0];
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> adjoint_tangent(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
-    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
-    const OptionalTensor& along_initial, const OptionalTensor& along_steps,
-    const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
+std::tuple<at::Tensor, Tensors> adjoint_tangent(
+    at::TensorList problem, at::TensorList result, const at::Tensor& cotangent,
+    const OptionalTensors& tangents, const OptionalTensor& cotangent_tangent,
     std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
-  const Solved given = solved_of(coefficients, rhs, initial_values, steps, weights, solution, slack,
-                                 status, scheme, factorisation, gamma, alpha);
-  const Direction along{along_coefficients, along_rhs,     along_initial,
-                        along_steps,        along_weights, along_cotangent};
-  refuse_directions(given, along);
-  variable_list inputs = tensors_of(along);
-  for (const at::Tensor& of :
-       {coefficients, rhs, initial_values, steps, cotangent, weights.value_or(at::Tensor()),
-        along_cotangent.value_or(at::Tensor())}) {
-    inputs.push_back(of);
-  }
-  std::erase_if(inputs, [](const at::Tensor& of) { return !of.defined(); });
-  const variable_list result =
-      LinearOdeAdjointTangent::apply(at::TensorList(inputs), given, Hidden{cotangent}, along);
-  return {result[0], result[1], result[2], result[3], result[4], result[5]};
+  const Tangents along{with_undefined(tangents), cotangent_tangent.value_or(at::Tensor())};
+  Tensors inputs = problem.vec();
+  inputs.insert(inputs.end(), along.problem.begin(), along.problem.end());
+  inputs.insert(inputs.end(), {cotangent, along.cotangent});
+  inputs = defined(inputs);
+  refuse_tangents_of(inputs);
+  const Solved solved{problem.vec(), result.vec(), options_of(scheme, factorisation, gamma, alpha)};
+  Tensors gradients =
+      LinearOdeAdjointTangent::apply(at::TensorList(inputs), solved, Hidden{cotangent}, along);
+  at::Tensor solution = gradients.front();
+  gradients.erase(gradients.begin());
+  return {std::move(solution), std::move(gradients)};
 }
 
 }  // namespace
 }  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, Autograd, library) {
-  library.impl("linear_ode_solve", mechnn::ops::solve);
-  library.impl("linear_ode_adjoint", mechnn::ops::adjoint);
-  library.impl("linear_ode_tangent", mechnn::ops::tangent);
-  library.impl("linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
+  library.impl("_linear_ode_solve", mechnn::ops::solve);
+  library.impl("_linear_ode_adjoint", mechnn::ops::adjoint);
+  library.impl("_linear_ode_tangent", mechnn::ops::tangent);
+  library.impl("_linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
 }

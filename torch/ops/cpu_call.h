@@ -8,14 +8,17 @@
 #include <c10/core/SymInt.h>
 #include <c10/util/Exception.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "mechnn/linear_ode.h"
 #include "torch/ops/arguments.h"
+#include "torch/ops/operators.h"
 #include "torch/ops/threads.h"
 #include "torch/ops/workspace_pool.h"
 
@@ -54,20 +57,22 @@ struct Call {
   LinearOdeShape shape;
   LinearOdeOptions options;
 
-  explicit Call(const Arguments& arguments)
-      : coefficients(arguments.coefficients.contiguous()),
-        rhs(arguments.rhs.contiguous()),
-        initial_values(arguments.initial_values.contiguous()),
-        steps(arguments.steps.contiguous()),
-        options(options_of(arguments)) {
-    const Extents of = checked_extents(arguments);
+  Call(at::TensorList tensors, LinearOdeOptions chosen,
+       const std::optional<c10::SymInt>& time_points)
+      : options(std::move(chosen)) {
+    const Problem of(tensors);
+    const Extents extents = checked_extents(of, time_points);
+    coefficients = of.coefficients.contiguous();
+    rhs = of.rhs.contiguous();
+    initial_values = of.initial_values.contiguous();
+    steps = of.steps.contiguous();
     const auto size = [](const c10::SymInt& extent) {
       return static_cast<std::ptrdiff_t>(extent.expect_int());
     };
-    shape = {size(of.batch),     size(of.step),          size(of.equation),     size(of.dim),
-             size(of.slots) - 1, initial_values.size(1), initial_values.size(3)};
-    if (arguments.weights) {
-      const at::Tensor weights = arguments.weights->to(at::kCPU).contiguous();
+    shape = {size(extents.batch), size(extents.step),     size(extents.equation), size(extents.dim),
+             size(extents.order), initial_values.size(1), initial_values.size(3)};
+    if (of.weights) {
+      const at::Tensor weights = of.weights->to(at::kCPU).contiguous();
       const double* const w = weights.const_data_ptr<double>();
       options.weights = {w[0], w[1], w[2]};
     }
@@ -78,33 +83,46 @@ struct Call {
     return {shape, broadcast<Real>(coefficients), broadcast<Real>(rhs),
             broadcast<Real>(initial_values), broadcast<Real>(steps)};
   }
-};
-
-/// Gradients of all inputs, in their shapes.
-struct Gradients {
-  at::Tensor coefficients, rhs, initial_values, steps;
-  at::Tensor weights;  ///< (3), double
-
-  template <typename Real>
-  [[nodiscard]] LinearOdeGradientsSpans<Real> spans() const {
-    return {output<Real>(coefficients), output<Real>(rhs), output<Real>(initial_values),
-            output<Real>(steps), output<double>(weights)};
+  [[nodiscard]] std::array<std::int64_t, 4> solution_sizes() const {
+    return {shape.batch, shape.step, shape.dim, shape.order + 1};
+  }
+  [[nodiscard]] std::array<std::int64_t, 1> slack_sizes() const {
+    return {options.scheme.family == SchemeFamily::slack ? shape.batch : 0};
   }
 };
 
-inline Gradients gradients_like(const Call& call) {
-  const auto like = [](const at::Tensor& input) {
-    return at::empty(input.sizes(), input.options());
-  };
-  return {like(call.coefficients), like(call.rhs), like(call.initial_values), like(call.steps),
-          at::empty({3}, call.coefficients.options().dtype(at::kDouble))};
-}
+/// Gradients of all inputs, in their shapes; of the weights (3) in double, given or not.
+class Gradients {
+ public:
+  explicit Gradients(const Call& call) {
+    for (const at::Tensor* of :
+         {&call.coefficients, &call.rhs, &call.initial_values, &call.steps}) {
+      tensors_.push_back(at::empty(of->sizes(), of->options()));
+    }
+    tensors_.push_back(at::empty({3}, call.coefficients.options().dtype(at::kDouble)));
+  }
 
-/// T of a solution, whose other extents are not yet checked.
-inline std::int64_t steps_of_solution(const at::Tensor& solution) {
-  TORCH_CHECK_VALUE(solution.dim() == 4, "solution: got shape ", solution.sizes(),
+  template <typename Real>
+  [[nodiscard]] LinearOdeGradientsSpans<Real> spans() const {
+    return {output<Real>(tensors_[0]), output<Real>(tensors_[1]), output<Real>(tensors_[2]),
+            output<Real>(tensors_[3]), output<double>(tensors_[4])};
+  }
+  /// Those of the problem's tensors, of which there are `count`.
+  [[nodiscard]] Tensors first(std::size_t count) const {
+    return {tensors_.begin(), tensors_.begin() + static_cast<std::ptrdiff_t>(count)};
+  }
+
+ private:
+  Tensors tensors_;
+};
+
+/// T of solution, slack and status, whose other extents are not yet checked.
+inline c10::SymInt time_points_of(at::TensorList solved) {
+  TORCH_CHECK_VALUE(solved.size() == 3, "solved: got ", solved.size(),
+                    " tensors, expected solution, slack and status");
+  TORCH_CHECK_VALUE(solved[0].dim() == 4, "solution: got shape ", solved[0].sizes(),
                     ", expected (batch, step, dim, order + 1)");
-  return solution.size(1);
+  return solved[0].size(1);
 }
 
 inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarType type,
@@ -114,14 +132,11 @@ inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarT
                     " of shape ", shape);
 }
 
-/// That these are what linear_ode_solve gives for a problem whose numbers are of `type`.
-inline void check_solved(const Call& call, at::ScalarType type, const at::Tensor& solution,
-                         const at::Tensor& slack, const at::Tensor& status) {
-  const LinearOdeShape& shape = call.shape;
-  const bool has_slack = call.options.scheme.family == SchemeFamily::slack;
-  check_tensor(solution, "solution", type, {shape.batch, shape.step, shape.dim, shape.order + 1});
-  check_tensor(slack, "slack", type, {has_slack ? shape.batch : 0});
-  check_tensor(status, "status", at::kByte, {shape.batch});
+/// That these are what _linear_ode_solve gives for a problem whose numbers are of `type`.
+inline void check_solved(const Call& call, at::ScalarType type, at::TensorList solved) {
+  check_tensor(solved[0], "solution", type, call.solution_sizes());
+  check_tensor(solved[1], "slack", type, call.slack_sizes());
+  check_tensor(solved[2], "status", at::kByte, {call.shape.batch});
 }
 
 inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solution) {

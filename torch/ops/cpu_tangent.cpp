@@ -1,144 +1,117 @@
-// Derivatives of the solver along a direction, on tensors in memory of the CPU. Floats are computed
-// in double and rounded at the end.
+// Derivatives of the solver along tangents of its inputs, on tensors in memory of the CPU. Floats
+// are computed in double and rounded at the end.
 #include <torch/library.h>
 
 #include "mechnn/linear_ode_tangent.h"
 #include "torch/ops/cpu_call.h"
+#include "torch/ops/operators.h"
 
 namespace mechnn::ops {
 namespace {
 
-using OptionalTensor = std::optional<at::Tensor>;
-
 at::Tensor in_double(const at::Tensor& tensor) { return tensor.to(at::kDouble).contiguous(); }
 
-/// A direction of one tensor, or none.
-class Along {
- public:
-  Along(const OptionalTensor& direction, const at::Tensor& like, const char* name) {
-    if (!direction || !direction->defined()) return;
-    TORCH_CHECK_VALUE(direction->sizes() == like.sizes(), name, ": got shape ", direction->sizes(),
-                      ", expected ", like.sizes());
-    numbers_ = in_double(*direction);
-  }
-  [[nodiscard]] std::span<const double> values() const {
-    return numbers_.defined() ? numbers<double>(numbers_) : std::span<const double>();
-  }
-
- private:
-  at::Tensor numbers_;
-};
-
-RowWeights weights_of(const OptionalTensor& direction) {
-  if (!direction || !direction->defined()) return {0, 0, 0};
-  TORCH_CHECK_VALUE(direction->dim() == 1 && direction->size(0) == 3,
-                    "weights_direction: got shape ", direction->sizes(), ", expected [3]");
-  const at::Tensor of = in_double(direction->to(at::kCPU));
-  const double* const w = of.const_data_ptr<double>();
-  return {w[0], w[1], w[2]};
+/// The first four in double; the weights, which have no other type, as they are.
+Tensors in_double(at::TensorList problem) {
+  Tensors result = problem.vec();
+  for (std::size_t i = 0; i < result.size() && i < 4; ++i) result[i] = in_double(result[i]);
+  return result;
 }
 
-/// A problem in double, and the direction its inputs move along.
+/// The numbers of a tensor's tangent in double; an undefined tensor where there is none.
+at::Tensor tangent_of(const OptionalTensor& tangent, const at::Tensor& like,
+                      const std::string& name) {
+  if (!tangent || !tangent->defined()) return {};
+  TORCH_CHECK_VALUE(tangent->sizes() == like.sizes(), "tangents: got shape ", tangent->sizes(),
+                    " for ", name, ", expected ", like.sizes());
+  return in_double(tangent->to(like.device()));
+}
+
+std::span<const double> numbers_or_none(const at::Tensor& tensor) {
+  return tensor.defined() ? numbers<double>(tensor) : std::span<const double>();
+}
+
+/// A problem in double, and the tangents of its tensors.
 class TangentCall {
  public:
-  TangentCall(const Arguments& arguments, const at::Tensor& of_solution, const at::Tensor& of_slack,
-              const at::Tensor& status, const OptionalTensor& c, const OptionalTensor& b,
-              const OptionalTensor& g, const OptionalTensor& h, const OptionalTensor& w)
-      : coefficients_(in_double(arguments.coefficients)),
-        rhs_(in_double(arguments.rhs)),
-        initial_values_(in_double(arguments.initial_values)),
-        steps_(in_double(arguments.steps)),
-        call({coefficients_, rhs_, initial_values_, steps_, arguments.weights, arguments.scheme,
-              arguments.factorisation, arguments.gamma, arguments.alpha, arguments.time_points}),
-        status_(status.contiguous()),
-        along_coefficients_(c, coefficients_, "coefficients_direction"),
-        along_rhs_(b, rhs_, "rhs_direction"),
-        along_initial_values_(g, initial_values_, "initial_values_direction"),
-        along_steps_(h, steps_, "steps_direction"),
-        weights_(weights_of(w)) {
-    const LinearOdeShape& shape = call.shape;
-    check_solved(call, arguments.coefficients.scalar_type(), of_solution, of_slack, status);
-    solution =
-        at::empty({shape.batch, shape.step, shape.dim, shape.order + 1}, coefficients_.options());
-    if (call.options.scheme.family == SchemeFamily::slack) {
-      slack_ = at::empty({shape.batch}, coefficients_.options());
+  TangentCall(at::TensorList problem, at::TensorList solved, const OptionalTensors& tangents,
+              LinearOdeOptions options)
+      : call(in_double(problem), std::move(options), time_points_of(solved)),
+        type_(problem[0].scalar_type()) {
+    check_solved(call, type_, solved);
+    status_ = solved[2].contiguous();
+    solution_ = at::empty(call.solution_sizes(), call.coefficients.options());
+    slack_ = at::empty(call.slack_sizes(), call.coefficients.options());
+    TORCH_CHECK_VALUE(tangents.size() == problem.size(), "tangents: got ", tangents.size(),
+                      ", expected one for each of the ", problem.size(), " tensors of the problem");
+    for (std::size_t i = 0; i < problem.size(); ++i) {
+      tangents_[i] = tangent_of(tangents.get(i), problem[i], tensor_names[i]);
     }
   }
 
-  void run(std::span<const double> cotangent, std::span<const double> cotangent_direction,
+  void run(const at::Tensor& cotangent, const at::Tensor& cotangent_tangent,
            const LinearOdeGradientsSpans<double>& gradients) const {
-    const LinearOdeDirection direction{along_coefficients_.values(),
-                                       along_rhs_.values(),
-                                       along_initial_values_.values(),
-                                       along_steps_.values(),
-                                       weights_,
-                                       cotangent_direction};
-    const auto slack = slack_.defined() ? output<double>(slack_) : std::span<double>();
+    const LinearOdeInputTangents tangents{numbers_or_none(tangents_[0]),
+                                          numbers_or_none(tangents_[1]),
+                                          numbers_or_none(tangents_[2]),
+                                          numbers_or_none(tangents_[3]),
+                                          weights_tangent(),
+                                          numbers_or_none(cotangent_tangent)};
     with_core([&](LinearOdeWorkspace& workspace, Executor& threads) {
-      linear_ode_tangent(call.problem<double>(), call.options, statuses(status_), direction,
-                         cotangent, {output<double>(solution), slack, gradients}, workspace,
+      linear_ode_tangent(call.problem<double>(), call.options, statuses(status_), tangents,
+                         numbers_or_none(cotangent),
+                         {output<double>(solution_), output<double>(slack_), gradients}, workspace,
                          threads);
     });
   }
 
- private:
-  at::Tensor coefficients_, rhs_, initial_values_, steps_;
+  /// The solution's tangent in the problem's type.
+  [[nodiscard]] at::Tensor solution() const { return solution_.to(type_); }
 
- public:
   const Call call;
-  at::Tensor solution;
 
  private:
-  at::Tensor slack_, status_;
-  Along along_coefficients_, along_rhs_, along_initial_values_, along_steps_;
-  RowWeights weights_;
+  [[nodiscard]] RowWeights weights_tangent() const {
+    if (!tangents_[4].defined()) return {0, 0, 0};
+    const at::Tensor of = tangents_[4].to(at::kCPU);
+    const double* const w = of.const_data_ptr<double>();
+    return {w[0], w[1], w[2]};
+  }
+
+  at::ScalarType type_;
+  at::Tensor status_, solution_, slack_;
+  std::array<at::Tensor, 5> tangents_;
 };
 
-at::Tensor tangent(const at::Tensor& coefficients, const at::Tensor& rhs,
-                   const at::Tensor& initial_values, const at::Tensor& steps,
-                   const OptionalTensor& weights, const at::Tensor& solution,
-                   const at::Tensor& slack, const at::Tensor& status,
-                   const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
-                   const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
-                   const OptionalTensor& along_weights, std::string_view scheme,
-                   std::string_view factorisation, double gamma, double alpha) {
-  const TangentCall work({coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
-                          gamma, alpha, steps_of_solution(solution)},
-                         solution, slack, status, along_coefficients, along_rhs,
-                         along_initial_values, along_steps, along_weights);
+at::Tensor tangent(at::TensorList problem, at::TensorList solved, const OptionalTensors& tangents,
+                   std::string_view scheme, std::string_view factorisation, double gamma,
+                   double alpha) {
+  const TangentCall work(problem, solved, tangents,
+                         core_options(scheme, factorisation, gamma, alpha));
   work.run({}, {}, {});
-  return work.solution.to(coefficients.scalar_type());
+  return work.solution();
 }
 
-using SolutionAndGradients =
-    std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>;
-
-SolutionAndGradients adjoint_tangent(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
-    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    const OptionalTensor& along_coefficients, const OptionalTensor& along_rhs,
-    const OptionalTensor& along_initial_values, const OptionalTensor& along_steps,
-    const OptionalTensor& along_weights, const OptionalTensor& along_cotangent,
+std::tuple<at::Tensor, Tensors> adjoint_tangent(
+    at::TensorList problem, at::TensorList solved, const at::Tensor& cotangent,
+    const OptionalTensors& tangents, const OptionalTensor& cotangent_tangent,
     std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
-  const TangentCall work({coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
-                          gamma, alpha, steps_of_solution(solution)},
-                         solution, slack, status, along_coefficients, along_rhs,
-                         along_initial_values, along_steps, along_weights);
-  check_cotangent(cotangent, solution);
-  const at::Tensor v = in_double(cotangent);
-  const Along along_v(along_cotangent, cotangent, "cotangent_direction");
-  const Gradients of = gradients_like(work.call);
-  work.run(numbers<double>(v), along_v.values(), of.spans<double>());
-  const auto type = coefficients.scalar_type();
-  return {work.solution.to(type),     of.coefficients.to(type), of.rhs.to(type),
-          of.initial_values.to(type), of.steps.to(type),        of.weights};
+  const TangentCall work(problem, solved, tangents,
+                         core_options(scheme, factorisation, gamma, alpha));
+  check_cotangent(cotangent, solved[0]);
+  const Gradients gradients(work.call);
+  work.run(in_double(cotangent), tangent_of(cotangent_tangent, cotangent, "the cotangent"),
+           gradients.spans<double>());
+  Tensors result = gradients.first(problem.size());
+  for (std::size_t i = 0; i < result.size(); ++i)
+    result[i] = result[i].to(problem[i].scalar_type());
+  return {work.solution(), std::move(result)};
 }
 
 }  // namespace
 }  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, CPU, library) {
-  library.impl("linear_ode_tangent", mechnn::ops::tangent);
-  library.impl("linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
+  library.impl("_linear_ode_tangent", mechnn::ops::tangent);
+  library.impl("_linear_ode_adjoint_tangent", mechnn::ops::adjoint_tangent);
 }

@@ -1,6 +1,6 @@
 // The nodes of autograd's graph, one for each operator.
 //
-// Of z(x), x all inputs, and J = ∂z/∂x:
+// Of z(x), x the problem's tensors, and J = ∂z/∂x:
 //   solve            z        backward: adjoint
 //   adjoint          Jᵀ w     backward: adjoint_tangent
 //   tangent          J v      backward: adjoint_tangent (x), adjoint (v)
@@ -8,8 +8,9 @@
 // For the adjoint, ⟨v, Jᵀ w⟩ = ⟨J v, w⟩: its derivative in w is J v, and that in x is the
 // derivative of Jᵀ w along v.
 //
-// Tensors that autograd is to see are arguments of their own, without directions of forward mode,
-// for which a node has no rule. What is saved may have them: a backward pass then moves too.
+// Autograd differentiates by the tensors that are arguments of a node's forward. These are primals:
+// a node has no rule for the tangents of forward mode. `solved`, which is kept for the backward
+// pass, may have tangents: that pass then has them too.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -17,8 +18,8 @@
 #include <c10/util/Exception.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <cstddef>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "torch/ops/saved.h"
@@ -26,118 +27,96 @@
 namespace mechnn::ops {
 
 using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
-using OptionalTensor = std::optional<at::Tensor>;
 
-class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
- public:
-  static variable_list forward(AutogradContext* context, const at::Tensor& coefficients,
-                               const at::Tensor& rhs, const at::Tensor& initial_values,
-                               const at::Tensor& steps, const OptionalTensor& weights,
-                               const Solved& given, std::optional<c10::SymInt> time_points) {
-    const at::AutoDispatchBelowADInplaceOrView guard;
-    Solved solved = given;
-    std::tie(solved.solution, solved.slack, solved.status) =
-        call_solve(coefficients, rhs, initial_values, steps, weights, given.scheme,
-                   given.factorisation, given.gamma, given.alpha, std::move(time_points));
-    save(context, solved);
-    context->mark_non_differentiable({solved.slack, solved.status});
-    return {solved.solution, solved.slack, solved.status};
+/// Those that are defined, in their order.
+inline Tensors defined(const Tensors& tensors) {
+  Tensors result;
+  for (const at::Tensor& tensor : tensors) {
+    if (tensor.defined()) result.push_back(tensor);
   }
+  return result;
+}
 
-  static variable_list backward(AutogradContext* context, const variable_list& cotangents) {
-    const Solved solved = saved(context);
-    auto [coefficients, rhs, initial_values, steps, weights] = call_adjoint(solved, cotangents[0]);
-    const at::Tensor none;
-    if (!solved.weights) weights = none;
-    return {coefficients, rhs, initial_values, steps, weights, none, none};
-  }
-};
-
-/// A cotangent of z, hidden from autograd.
+/// A tensor that autograd is not to differentiate by.
 struct Hidden {
   at::Tensor tensor;
 };
 
+/// `given`: the problem as it came, and its options; no result yet.
+class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
+ public:
+  static Tensors forward(AutogradContext* context, at::TensorList problem, const Solved& given,
+                         std::optional<c10::SymInt> time_points) {
+    const at::AutoDispatchBelowADInplaceOrView guard;
+    Tensors result = call_solve(problem, given.options, std::move(time_points));
+    save(context, {given.problem, result, given.options});
+    context->mark_non_differentiable({result[1], result[2]});
+    return result;
+  }
+
+  static Tensors backward(AutogradContext* context, const Tensors& cotangents) {
+    Tensors gradients = call_adjoint(saved(context).solved, cotangents[0]);
+    gradients.resize(gradients.size() + 2);  // of `given` and `time_points`
+    return gradients;
+  }
+};
+
 class LinearOdeAdjoint : public torch::autograd::Function<LinearOdeAdjoint> {
  public:
-  static variable_list forward(AutogradContext* context, const at::Tensor& coefficients,
-                               const at::Tensor& rhs, const at::Tensor& initial_values,
-                               const at::Tensor& steps, const OptionalTensor& weights,
-                               const at::Tensor& cotangent, const Solved& given,
-                               const Hidden& given_cotangent) {
+  static Tensors forward(AutogradContext* context, at::TensorList problem,
+                         const at::Tensor& cotangent, const Solved& solved,
+                         const Hidden& kept_cotangent) {
     const at::AutoDispatchBelowADInplaceOrView guard;
-    save(context, given, {given_cotangent.tensor});
+    save(context, solved, {kept_cotangent.tensor});
     context->set_materialize_grads(false);
-    const auto [of_coefficients, of_rhs, of_initial, of_steps, of_weights] = call_adjoint(
-        coefficients, rhs, initial_values, steps, weights, given.solution, given.slack,
-        given.status, cotangent, given.scheme, given.factorisation, given.gamma, given.alpha);
-    return {of_coefficients, of_rhs, of_initial, of_steps, of_weights};
+    return call_adjoint({problem.vec(), solved.result, solved.options}, cotangent);
   }
 
   /// `v`: one for each gradient, undefined where it is zero.
-  static variable_list backward(AutogradContext* context, const variable_list& v) {
-    const Solved solved = saved(context);
-    const at::Tensor cotangent = context->get_saved_variables()[tensors_of_solved];
-    auto [solution, coefficients, rhs, initial_values, steps, weights] =
-        call_adjoint_tangent(solved, cotangent, direction_of(v));
-    const at::Tensor none;
-    if (!solved.weights) weights = none;
-    return {coefficients, rhs, initial_values, steps, weights, solution, none, none};
+  static Tensors backward(AutogradContext* context, const Tensors& v) {
+    const auto [solved, more] = saved(context);
+    auto [along_v, gradients] = call_adjoint_tangent(solved, /*cotangent=*/more[0], {v, {}});
+    gradients.push_back(along_v);
+    gradients.resize(gradients.size() + 2);  // of `solved` and `kept_cotangent`
+    return gradients;
   }
 };
 
 class LinearOdeTangent : public torch::autograd::Function<LinearOdeTangent> {
  public:
-  static variable_list forward(AutogradContext* context, const at::Tensor& /*coefficients*/,
-                               const at::Tensor& /*rhs*/, const at::Tensor& /*initial_values*/,
-                               const at::Tensor& /*steps*/, const OptionalTensor& /*weights*/,
-                               const OptionalTensor& coefficients, const OptionalTensor& rhs,
-                               const OptionalTensor& initial_values, const OptionalTensor& steps,
-                               const OptionalTensor& weights, const Solved& given) {
+  /// `inputs`: the problem's tensors, then the tangents that are defined.
+  static Tensors forward(AutogradContext* context, at::TensorList /*inputs*/, const Solved& solved,
+                         const Tangents& tangents) {
     const at::AutoDispatchBelowADInplaceOrView guard;
-    const Direction along{coefficients, rhs, initial_values, steps, weights, {}};
-    save(context, given, tensors_of(along));
-    return {call_tangent(given, along)};
+    save(context, solved, tangents.problem);
+    return {call_tangent(solved, tangents)};
   }
 
-  static variable_list backward(AutogradContext* context, const variable_list& cotangents) {
-    const Solved solved = saved(context);
-    const variable_list all = context->get_saved_variables();
-    const Direction along = direction_of({all.begin() + tensors_of_solved, all.end()});
-    auto [unused, coefficients, rhs, initial_values, steps, weights] =
-        call_adjoint_tangent(solved, cotangents[0], along);
-    const auto [of_coefficients, of_rhs, of_initial, of_steps, of_weights] =
-        call_adjoint(solved, cotangents[0]);
-    const at::Tensor none;
-    if (!solved.weights) weights = none;
-    return {coefficients,
-            rhs,
-            initial_values,
-            steps,
-            weights,
-            along.coefficients ? of_coefficients : none,
-            along.rhs ? of_rhs : none,
-            along.initial_values ? of_initial : none,
-            along.steps ? of_steps : none,
-            along.weights ? of_weights : none,
-            none};
+  static Tensors backward(AutogradContext* context, const Tensors& cotangents) {
+    const auto [solved, tangents] = saved(context);
+    Tensors gradients = call_adjoint_tangent(solved, cotangents[0], {tangents, {}}).gradients;
+    const Tensors of_tangents = call_adjoint(solved, cotangents[0]);
+    for (std::size_t i = 0; i < tangents.size(); ++i) {
+      if (tangents[i].defined()) gradients.push_back(of_tangents[i]);
+    }
+    gradients.resize(gradients.size() + 2);  // of `solved` and `tangents`
+    return gradients;
   }
 };
 
 class LinearOdeAdjointTangent : public torch::autograd::Function<LinearOdeAdjointTangent> {
  public:
-  /// `inputs`: all tensors that the result depends on.
-  static variable_list forward(AutogradContext* /*context*/, at::TensorList /*inputs*/,
-                               const Solved& given, const Hidden& cotangent,
-                               const Direction& along) {
+  /// `inputs`: all tensors that the result depends on. The result: the solution's tangent, then
+  /// those of the gradients.
+  static Tensors forward(AutogradContext* /*context*/, at::TensorList /*inputs*/,
+                         const Solved& solved, const Hidden& cotangent, const Tangents& tangents) {
     const at::AutoDispatchBelowADInplaceOrView guard;
-    const auto [of_solution, of_coefficients, of_rhs, of_initial, of_steps, of_weights] =
-        call_adjoint_tangent(given, cotangent.tensor, along);
-    return {of_solution, of_coefficients, of_rhs, of_initial, of_steps, of_weights};
+    auto [solution, result] = call_adjoint_tangent(solved, cotangent.tensor, tangents);
+    result.insert(result.begin(), solution);
+    return result;
   }
 
-  static variable_list backward(AutogradContext* /*context*/, const variable_list& /*cotangents*/) {
+  static Tensors backward(AutogradContext* /*context*/, const Tensors& /*cotangents*/) {
     TORCH_CHECK_NOT_IMPLEMENTED(false,
                                 "linear_ode_solve: third derivatives are not implemented; take "
                                 "the second without create_graph");

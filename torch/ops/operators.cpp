@@ -1,4 +1,4 @@
-#include "torch/ops/dispatch.h"
+#include "torch/ops/operators.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 
@@ -7,84 +7,65 @@
 namespace mechnn::ops {
 namespace {
 
-using OptionalTensor = std::optional<at::Tensor>;
-using Solve = std::tuple<at::Tensor, at::Tensor, at::Tensor>(const at::Tensor&, const at::Tensor&,
-                                                             const at::Tensor&, const at::Tensor&,
-                                                             const OptionalTensor&,
-                                                             std::string_view, std::string_view,
-                                                             double, double,
-                                                             std::optional<c10::SymInt>);
-using Adjoint = std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>(
-    const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-    const OptionalTensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-    const at::Tensor&, std::string_view, std::string_view, double, double);
-using Tangent = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Tensor&,
-                           const at::Tensor&, const OptionalTensor&, const at::Tensor&,
-                           const at::Tensor&, const at::Tensor&, const OptionalTensor&,
-                           const OptionalTensor&, const OptionalTensor&, const OptionalTensor&,
-                           const OptionalTensor&, std::string_view, std::string_view, double,
-                           double);
-using AdjointTangent =
-    std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>(
-        const at::Tensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-        const OptionalTensor&, const at::Tensor&, const at::Tensor&, const at::Tensor&,
-        const at::Tensor&, const OptionalTensor&, const OptionalTensor&, const OptionalTensor&,
-        const OptionalTensor&, const OptionalTensor&, const OptionalTensor&, std::string_view,
-        std::string_view, double, double);
+template <typename Kernel>
+auto operation(const char* name) {
+  return c10::Dispatcher::singleton().findSchemaOrThrow(name, "").typed<Kernel>();
+}
+
+OptionalTensor if_defined(const at::Tensor& tensor) {
+  return tensor.defined() ? OptionalTensor(tensor) : std::nullopt;
+}
+
+OptionalTensors if_defined(const Tensors& tensors) {
+  OptionalTensors result;
+  result.reserve(tensors.size());
+  for (const at::Tensor& tensor : tensors) result.push_back(if_defined(tensor));
+  return result;
+}
 
 }  // namespace
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, std::string_view scheme,
-    std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> time_points) {
-  static const auto operation =
-      c10::Dispatcher::singleton().findSchemaOrThrow("mechnn::linear_ode_solve", "").typed<Solve>();
-  return operation.call(coefficients, rhs, initial_values, steps, weights, scheme, factorisation,
-                        gamma, alpha, std::move(time_points));
+Tensors with_undefined(const OptionalTensors& tensors) {
+  Tensors result;
+  result.reserve(tensors.size());
+  for (const OptionalTensor& tensor : tensors.vec()) {
+    result.push_back(tensor.value_or(at::Tensor()));
+  }
+  return result;
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const OptionalTensor& weights, const at::Tensor& solution,
-    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
-    std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
-  static const auto operation = c10::Dispatcher::singleton()
-                                    .findSchemaOrThrow("mechnn::linear_ode_adjoint", "")
-                                    .typed<Adjoint>();
-  return operation.call(coefficients, rhs, initial_values, steps, weights, solution, slack, status,
-                        cotangent, scheme, factorisation, gamma, alpha);
+Tensors call_solve(at::TensorList problem, const Options& options,
+                   std::optional<c10::SymInt> time_points) {
+  static const auto solve = operation<SolveKernel>("mechnn::_linear_ode_solve");
+  auto [solution, slack, status] = solve.call(problem, options.scheme, options.factorisation,
+                                              options.gamma, options.alpha, std::move(time_points));
+  return {std::move(solution), std::move(slack), std::move(status)};
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
-    const Solved& solved, const at::Tensor& cotangent) {
-  return call_adjoint(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
-                      solved.weights, solved.solution, solved.slack, solved.status, cotangent,
-                      solved.scheme, solved.factorisation, solved.gamma, solved.alpha);
+Tensors call_adjoint(const Solved& solved, const at::Tensor& cotangent) {
+  static const auto adjoint = operation<AdjointKernel>("mechnn::_linear_ode_adjoint");
+  const Options& options = solved.options;
+  return adjoint.call(solved.problem, solved.result, cotangent, options.scheme,
+                      options.factorisation, options.gamma, options.alpha);
 }
 
-at::Tensor call_tangent(const Solved& solved, const Direction& along) {
-  static const auto operation = c10::Dispatcher::singleton()
-                                    .findSchemaOrThrow("mechnn::linear_ode_tangent", "")
-                                    .typed<Tangent>();
-  return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
-                        solved.weights, solved.solution, solved.slack, solved.status,
-                        along.coefficients, along.rhs, along.initial_values, along.steps,
-                        along.weights, solved.scheme, solved.factorisation, solved.gamma,
-                        solved.alpha);
+at::Tensor call_tangent(const Solved& solved, const Tangents& tangents) {
+  static const auto tangent = operation<TangentKernel>("mechnn::_linear_ode_tangent");
+  const Options& options = solved.options;
+  return tangent.call(solved.problem, solved.result, if_defined(tangents.problem), options.scheme,
+                      options.factorisation, options.gamma, options.alpha);
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
-call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Direction& along) {
-  static const auto operation = c10::Dispatcher::singleton()
-                                    .findSchemaOrThrow("mechnn::linear_ode_adjoint_tangent", "")
-                                    .typed<AdjointTangent>();
-  return operation.call(solved.coefficients, solved.rhs, solved.initial_values, solved.steps,
-                        solved.weights, solved.solution, solved.slack, solved.status, cotangent,
-                        along.coefficients, along.rhs, along.initial_values, along.steps,
-                        along.weights, along.cotangent, solved.scheme, solved.factorisation,
-                        solved.gamma, solved.alpha);
+AdjointTangent call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent,
+                                    const Tangents& tangents) {
+  static const auto adjoint_tangent =
+      operation<AdjointTangentKernel>("mechnn::_linear_ode_adjoint_tangent");
+  const Options& options = solved.options;
+  auto [solution, gradients] =
+      adjoint_tangent.call(solved.problem, solved.result, cotangent, if_defined(tangents.problem),
+                           if_defined(tangents.cotangent), options.scheme, options.factorisation,
+                           options.gamma, options.alpha);
+  return {std::move(solution), std::move(gradients)};
 }
 
 }  // namespace mechnn::ops

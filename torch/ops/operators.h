@@ -1,6 +1,8 @@
-// Calls of the operators through PyTorch's dispatcher.
+// The operators below the public one as functions: each call goes through PyTorch's dispatcher, and
+// each kernel has the type given here (schema.cpp says what the arguments are).
 #pragma once
 
+#include <ATen/core/List.h>
 #include <ATen/core/Tensor.h>
 #include <c10/core/SymInt.h>
 
@@ -8,41 +10,68 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace mechnn::ops {
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> call_solve(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view scheme,
-    std::string_view factorisation, double gamma, double alpha,
-    std::optional<c10::SymInt> time_points);
+using Tensors = std::vector<at::Tensor>;
+using OptionalTensor = std::optional<at::Tensor>;
+using OptionalTensors = c10::List<OptionalTensor>;
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
-    const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
-    const at::Tensor& steps, const std::optional<at::Tensor>& weights, const at::Tensor& solution,
-    const at::Tensor& slack, const at::Tensor& status, const at::Tensor& cotangent,
+using SolveKernel = std::tuple<at::Tensor, at::Tensor, at::Tensor>(
+    at::TensorList problem, std::string_view scheme, std::string_view factorisation, double gamma,
+    double alpha, std::optional<c10::SymInt> time_points);
+using AdjointKernel = Tensors(at::TensorList problem, at::TensorList solved,
+                              const at::Tensor& cotangent, std::string_view scheme,
+                              std::string_view factorisation, double gamma, double alpha);
+using TangentKernel = at::Tensor(at::TensorList problem, at::TensorList solved,
+                                 const OptionalTensors& tangents, std::string_view scheme,
+                                 std::string_view factorisation, double gamma, double alpha);
+using AdjointTangentKernel = std::tuple<at::Tensor, Tensors>(
+    at::TensorList problem, at::TensorList solved, const at::Tensor& cotangent,
+    const OptionalTensors& tangents, const OptionalTensor& cotangent_tangent,
     std::string_view scheme, std::string_view factorisation, double gamma, double alpha);
 
-/// What linear_ode_solve was given and gave.
-struct Solved {
-  at::Tensor coefficients, rhs, initial_values, steps;
-  std::optional<at::Tensor> weights;
-  at::Tensor solution, slack, status;
+/// Those that all operators take.
+struct Options {
   std::string scheme, factorisation;
   double gamma, alpha;
 };
 
-/// What inputs and cotangent move along; absent ones do not move.
-struct Direction {
-  std::optional<at::Tensor> coefficients, rhs, initial_values, steps, weights, cotangent;
+inline Options options_of(std::string_view scheme, std::string_view factorisation, double gamma,
+                          double alpha) {
+  return {std::string(scheme), std::string(factorisation), gamma, alpha};
+}
+
+/// Undefined tensors for those that were not given.
+Tensors with_undefined(const OptionalTensors& tensors);
+
+/// What _linear_ode_solve was given and gave.
+struct Solved {
+  Tensors problem;  ///< coefficients, rhs, initial_values, steps and, where given, weights
+  Tensors result;   ///< solution, slack, status
+  Options options;
 };
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor> call_adjoint(
-    const Solved& solved, const at::Tensor& cotangent);
+/// What tensors move along in forward mode; undefined where they do not move.
+struct Tangents {
+  Tensors problem;
+  at::Tensor cotangent;
+};
 
-at::Tensor call_tangent(const Solved& solved, const Direction& along);
+/// Solution, slack and status.
+Tensors call_solve(at::TensorList problem, const Options& options,
+                   std::optional<c10::SymInt> time_points);
+/// The gradients of the problem's tensors.
+Tensors call_adjoint(const Solved& solved, const at::Tensor& cotangent);
+/// The tangent of the solution.
+at::Tensor call_tangent(const Solved& solved, const Tangents& tangents);
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
-call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent, const Direction& along);
+struct AdjointTangent {
+  at::Tensor solution;  ///< its tangent
+  Tensors gradients;    ///< the tangents of the problem's gradients
+};
+AdjointTangent call_adjoint_tangent(const Solved& solved, const at::Tensor& cotangent,
+                                    const Tangents& tangents);
 
 }  // namespace mechnn::ops

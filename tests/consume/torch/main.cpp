@@ -23,7 +23,7 @@ double solved_by_the_core() {
   problem.steps = {steps, 1, 1};
   mechnn::LinearOdeOptions options;
   options.scheme = mechnn::Scheme::parse("gam6");
-  return mechnn::linear_ode_solve(problem, options).solution[20];
+  return mechnn::linear_ode_solve(problem, options).at(0, 10, 0, 0);
 }
 
 /// u(1), and du(1)/du(0) = e^−1.
@@ -34,7 +34,7 @@ bool operator_works(double expected) {
   const at::Tensor steps = torch::full({1, 1}, 0.1, torch::kDouble);
   mechnn::nn::OperatorOptions options;
   options.scheme = "gam6";
-  options.steps = 11;
+  options.time_points = 11;
   const auto result = mechnn::nn::linear_ode_solve(coefficients, rhs, initial, steps, {}, options);
   const at::Tensor last = result.solution.select(1, 10).select(2, 0).sum();
   last.backward();

@@ -13,8 +13,9 @@ namespace mechnn::nn {
 
 /// u′ = rhs, u(0) = initial: B scalar equations, solved as a block of these options (order, step,
 /// rows, factorisation) would. rhs (B, step), initial (B), steps (1|B, step − 1|1).
-MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
-                           const at::Tensor& steps, const MechanisticBlockOptions& options);
+[[nodiscard]] MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
+                                         const at::Tensor& steps,
+                                         const MechanisticBlockOptions& options);
 
 /// u_d′ = Σ_k φ_k(v) coefficients[k, d] with u(0) = v(0), for the learned state v.
 ///
@@ -24,8 +25,8 @@ MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
 ///
 /// Returns u, (batch, step, dim); NaN for items that could not be solved. All are doubles. Where v
 /// solves the equation, u = v to the rows' order: a loss on both makes it so.
-at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
-                            const at::Tensor& coefficients, const at::Tensor& steps,
-                            const std::string& scheme = "gam6");
+[[nodiscard]] at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
+                                          const at::Tensor& coefficients, const at::Tensor& steps,
+                                          const std::string& scheme = "gam6");
 
 }  // namespace mechnn::nn

@@ -8,10 +8,10 @@ namespace mechnn::nn {
 /// Σ_d Σ_k coefficients[…, e, d, k] u_d^(k) = rhs[…, e] with initial values, at learned times; the
 /// shapes are those of linear_ode_solve.
 struct EquationTensors {
-  at::Tensor coefficients;    ///< (B|1, T|1, E, D, n+1)
-  at::Tensor rhs;             ///< (B|1, T|1, E)
-  at::Tensor initial_values;  ///< (B|1, T_iv|1, D, n_iv)
-  at::Tensor steps;           ///< (B|1, T−1|1)
+  at::Tensor coefficients;    ///< (…, T|1, E, D, n+1)
+  at::Tensor rhs;             ///< (…, T|1, E)
+  at::Tensor initial_values;  ///< (…, T_iv|1, D, n_iv)
+  at::Tensor steps;           ///< (…, T−1|1)
 };
 
 /// The form of the coefficient of an equation's highest derivative. A free one may cross zero,
@@ -24,7 +24,8 @@ enum class LeadingCoefficient {
 
 /// Applies the form to equation e's coefficient of u_e^(n); the other coefficients stay. `raw` has
 /// the shape of EquationTensors::coefficients. Throws std::invalid_argument for E > D unless free.
-at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading);
+[[nodiscard]] at::Tensor with_leading_coefficient(const at::Tensor& raw,
+                                                  LeadingCoefficient leading);
 
 /// Steps between two bounds by a sigmoid of the raw numbers. Where `min` is 0, raw numbers far
 /// below 0 would round to a step of 0, which the solver refuses: the smallest normal float
@@ -37,9 +38,9 @@ struct StepBounds {
 };
 
 /// Steps of the shape of `raw`.
-at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds);
+[[nodiscard]] at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds);
 /// The raw number that gives `step`; inverse of bounded_steps. Throws std::invalid_argument for a
 /// step that is not inside the bounds.
-double raw_step(double step, const StepBounds& bounds);
+[[nodiscard]] double raw_step(double step, const StepBounds& bounds);
 
 }  // namespace mechnn::nn

@@ -18,7 +18,7 @@ class FreeEquationImpl : public torch::nn::Module {
   FreeEquationImpl(MechanisticBlockOptions options, at::ScalarType type);
 
   /// A batch of one.
-  MechanisticOutput forward();
+  [[nodiscard]] MechanisticOutput forward();
   [[nodiscard]] EquationTensors equation() const;
 
  private:

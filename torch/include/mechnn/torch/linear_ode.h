@@ -17,29 +17,32 @@ struct OperatorOptions {
   double gamma = 0.5;
   double alpha = 0;
   /// T; required where every tensor is shared in time, so that no extent tells it.
-  std::optional<std::int64_t> steps;
+  std::optional<std::int64_t> time_points;
 };
 
 /// The solution of every item of the batch, differentiable in all tensors: backward, twice, and
 /// forward.
 struct OperatorResult {
-  at::Tensor solution;  ///< (batch, step, dim, order + 1); NaN for an item that was not solved
-  at::Tensor slack;     ///< (batch) for rows "slack", else (0); not differentiable
-  at::Tensor status;    ///< (batch) uint8: 0 solved, 1 singular, 2 not finite
+  at::Tensor solution;  ///< (batch…, step, dim, order + 1); NaN for an item that was not solved
+  at::Tensor slack;     ///< (batch…) for scheme "slack", else (0); not differentiable
+  at::Tensor status;    ///< (batch…) uint8: 0 solved, 1 singular, 2 not finite
 };
 
 /// Solves Σ_d Σ_k coefficients[b, t, e, d, k] u_d^(k)(t) = rhs[b, t, e].
 ///
-///   coefficients    (B|1, T|1, E, D, n+1)
-///   rhs             (B|1, T|1, E)
-///   initial_values  (B|1, T_iv|1, D, n_iv)
-///   steps           (B|1, T−1|1)
+///   coefficients    (…, T|1, E, D, n+1)
+///   rhs             (…, T|1, E)
+///   initial_values  (…, T_iv|1, D, n_iv)
+///   steps           (…, T−1|1)
 ///   weights         (3): equation, initial, smoothness; float64 on the CPU; all 1 where absent
 ///
-/// The first four have one dtype, float or double. Throws c10::ValueError naming the argument.
-OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
-                                const at::Tensor& initial_values, const at::Tensor& steps,
-                                const std::optional<at::Tensor>& weights = {},
-                                const OperatorOptions& options = {});
+/// The dimensions … of the batch, any number of them, broadcast as PyTorch's do; what a part of
+/// several dimensions shares is written out. The first four have one dtype, float or double. Throws
+/// c10::ValueError naming the argument.
+[[nodiscard]] OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
+                                              const at::Tensor& initial_values,
+                                              const at::Tensor& steps,
+                                              const std::optional<at::Tensor>& weights = {},
+                                              const OperatorOptions& options = {});
 
 }  // namespace mechnn::nn

@@ -18,7 +18,7 @@ namespace mechnn::nn {
 enum class InTime { shared, varying };
 
 struct MechanisticBlockOptions {
-  std::int64_t features = 0;  ///< F of the input (batch, F)
+  std::int64_t features = 0;  ///< F of the input (…, F)
   std::int64_t dim = 1;       ///< D states, and as many equations
   std::int64_t order = 2;     ///< n
   std::int64_t step = 2;      ///< T
@@ -45,13 +45,15 @@ struct MechanisticBlockOptions {
 
 /// The result of a block.
 struct MechanisticOutput {
-  at::Tensor solution;       ///< (batch, step, dim, order + 1)
-  at::Tensor status;         ///< (batch) uint8: 0 where it was solved
+  at::Tensor solution;       ///< (batch…, step, dim, order + 1)
+  at::Tensor status;         ///< (batch…) uint8: 0 where it was solved
   EquationTensors equation;  ///< the equation that was solved, to be read off
 };
 
-/// Solves an equation by the rows and the factorisation of these options, at `options.step` steps.
-MechanisticOutput solve(EquationTensors equation, const MechanisticBlockOptions& options);
+/// Solves an equation by the scheme and the factorisation of these options, at `options.step`
+/// steps.
+[[nodiscard]] MechanisticOutput solve(EquationTensors equation,
+                                      const MechanisticBlockOptions& options);
 
 /// One linear head for each part of the equation over features that any encoder made; the equation
 /// is solved for all steps at once. Stacks: flatten the solution, put layers between, feed the
@@ -60,10 +62,11 @@ class MechanisticBlockImpl : public torch::nn::Module {
  public:
   explicit MechanisticBlockImpl(MechanisticBlockOptions options);
 
-  /// features (batch, F) of the block's dtype, float or double.
-  MechanisticOutput forward(const at::Tensor& features);
+  /// features (…, F) of the block's dtype, float or double; the dimensions before F, any number of
+  /// them, are the batch.
+  [[nodiscard]] MechanisticOutput forward(const at::Tensor& features);
   /// The equation alone, not solved.
-  EquationTensors equation(const at::Tensor& features);
+  [[nodiscard]] EquationTensors equation(const at::Tensor& features);
 
   [[nodiscard]] const MechanisticBlockOptions& options() const { return options_; }
 

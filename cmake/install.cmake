@@ -1,7 +1,8 @@
 include(CMakePackageConfigHelpers)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/mechnn)
 
-install(TARGETS mechnn_core EXPORT mechnnTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS mechnn_core EXPORT mechnnTargets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/mechnn ${PROJECT_BINARY_DIR}/include/mechnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT mechnnTargets NAMESPACE mechnn:: DESTINATION ${package_folder})
 configure_package_config_file(cmake/mechnnConfig.cmake.in ${CMAKE_BINARY_DIR}/mechnnConfig.cmake
@@ -20,8 +21,9 @@ if(MECHNN_BUILD_TORCH AND NOT SKBUILD)
   install(FILES ${CMAKE_BINARY_DIR}/mechnnTorch.cmake DESTINATION ${package_folder})
   # PyTorch stays where it was found, which is in no folder that the loader searches.
   set(torch_folder $<TARGET_FILE_DIR:torch>)
-  set_target_properties(mechnn_torch PROPERTIES INSTALL_RPATH ${torch_folder})
-  if(MECHNN_BUILD_CLI)
-    set_target_properties(mechnn PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};${torch_folder}")
-  endif()
+  set_target_properties(mechnn_torch PROPERTIES INSTALL_RPATH "$ORIGIN;${torch_folder}")
+endif()
+
+if(MECHNN_BUILD_CLI AND (MECHNN_BUILD_TORCH OR BUILD_SHARED_LIBS))
+  set_target_properties(mechnn PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR};${torch_folder}")
 endif()

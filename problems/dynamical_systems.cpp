@@ -1,6 +1,7 @@
 // Lorenz63, Rössler and van der Pol with the protocol of the ODR-BINDy experiments (start, step,
 // the longest duration and the library's degree); the others with their usual textbook parameters.
 #include "problems/dynamical_systems.h"
+#include "mechnn/argument_error.h"
 
 #include <stdexcept>
 #include <utility>
@@ -128,7 +129,7 @@ DynamicalSystem dynamical_system(std::string_view name) {
     if (system.name == name) return std::move(system);
     known += (known.empty() ? "" : ", ") + system.name;
   }
-  throw std::invalid_argument("problem: got '" + std::string(name) + "', expected one of " + known);
+  throw ArgumentError("problem", "'" + std::string(name) + "'", "one of " + known);
 }
 
 }  // namespace mechnn::problems

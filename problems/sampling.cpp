@@ -4,6 +4,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/simulate.h"
 #include "problems/normal_numbers.h"
 
@@ -73,8 +74,7 @@ void Sampling::validate() const {
   for (const auto& [name, value] :
        {std::pair{"noise", noise}, {"duration", duration}, {"time_step", time_step}}) {
     if (value >= 0 && std::isfinite(value)) continue;
-    throw std::invalid_argument(std::string(name) + ": got " + std::to_string(value) +
-                                ", expected zero or a positive number");
+    throw ArgumentError(name, std::to_string(value), "zero or a positive number");
   }
 }
 

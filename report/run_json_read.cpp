@@ -50,13 +50,13 @@ SelectionStep read_step(const JsonReader& reader) {
 }
 
 DiscoveryResult read_result(const JsonReader& reader) {
-  reader.expect_members({"status", "model", "score", "runners_up", "path", "fits", "r_squared",
+  reader.expect_members({"status", "model", "score", "rivals", "path", "fits", "r_squared",
                          "library", "warnings", "models_fitted", "grid_step"});
   DiscoveryResult result;
   result.status = read_status<DiscoveryStatus>(reader["status"]);
   result.model = read_model(reader["model"]);
   result.score = reader["score"].number_or_nan();
-  result.rivals = reader["runners_up"].list(read_rival);
+  result.rivals = reader["rivals"].list(read_rival);
   result.path = reader["path"].list(read_step);
   result.fits = reader["fits"].list(read_fit);
   result.r_squared = reader["r_squared"].numbers();

@@ -39,7 +39,7 @@ Json result(const DiscoveryResult& of) {
   return {{"status", status_word(of.status)},
           {"model", model(of.model)},
           {"score", number(of.score)},
-          {"runners_up", json_list(of.rivals, rival)},
+          {"rivals", json_list(of.rivals, rival)},
           {"path", json_list(of.path, step)},
           {"fits", json_list(of.fits, fit)},
           {"r_squared", numbers(of.r_squared)},

@@ -1,4 +1,5 @@
 #include "training/baselines.h"
+#include "mechnn/argument_error.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
@@ -43,8 +44,7 @@ at::Tensor runge_kutta4(const RightHandSide& f, const at::Tensor& initial,
 
 torch::nn::Sequential multilayer_perceptron(const std::vector<std::int64_t>& sizes) {
   if (sizes.size() < 2) {
-    throw std::invalid_argument("sizes: got " + std::to_string(sizes.size()) +
-                                ", expected at least an input and an output");
+    throw ArgumentError("sizes", std::to_string(sizes.size()), "at least an input and an output");
   }
   torch::nn::Sequential layers;
   for (std::size_t i = 0; i + 1 < sizes.size(); ++i) {

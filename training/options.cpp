@@ -15,7 +15,7 @@ TrainingOptions TrainingOptions::from(ConfigTable table) {
   options.process_timeout = std::chrono::seconds(
       table.integer("process_timeout", options.process_timeout.count(), 1, 1'000'000));
   constexpr double never = 1e308;
-  const double norm = table.positive("largest_gradient_norm", never);
+  const double norm = table.positive("max_gradient_norm", never);
   options.max_gradient_norm = norm == never ? 0 : norm;
   table.refuse_unknown_keys();
   return options;

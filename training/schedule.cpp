@@ -28,7 +28,7 @@ ScheduleOptions ScheduleOptions::from(ConfigTable& training) {
   const bool is_plateau = options.kind == ScheduleKind::plateau;
   // Keys of another schedule stay unknown, and are refused as such.
   if (options.kind == ScheduleKind::cosine || is_plateau) {
-    options.min_rate = training.number("least_learning_rate", options.min_rate, 0, options.first);
+    options.min_rate = training.number("min_learning_rate", options.min_rate, 0, options.first);
   }
   if (options.kind == ScheduleKind::cosine) {
     options.period = training.integer("period", options.period, 0, max_epochs);

@@ -16,6 +16,7 @@
 #include <system_error>
 #include <vector>
 
+#include "mechnn/argument_error.h"
 #include "training/batch_step.h"
 #include "training/checkpoint.h"
 #include "training/processes.h"
@@ -46,9 +47,8 @@ void check(const Task& task, const TrainingOptions& options) {
     throw std::invalid_argument("validate_every: this task has no validation data");
   }
   if (options.validate_every > options.epochs) {
-    throw std::invalid_argument("validate_every: got " + std::to_string(options.validate_every) +
-                                ", expected at most the number of epochs, " +
-                                std::to_string(options.epochs));
+    throw ArgumentError("validate_every", std::to_string(options.validate_every),
+                        "at most the number of epochs, " + std::to_string(options.epochs));
   }
 }
 

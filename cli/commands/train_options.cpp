@@ -17,9 +17,9 @@ constexpr auto examples =
     "folder is replaced.\n"
     "Networks use one thread unless --threads says more.\n"
     "Keys of [training]: epochs, learning_rate, schedule (constant, cosine, step, plateau),\n"
-    "  cosine: period, least_learning_rate; step: decay, decay_every;\n"
-    "  plateau: decay, decay_patience, least_learning_rate;\n"
-    "  patience, validate_every, largest_gradient_norm, checkpoint_every, process_timeout,\n"
+    "  cosine: period, min_learning_rate; step: decay, decay_every;\n"
+    "  plateau: decay, decay_patience, min_learning_rate;\n"
+    "  patience, validate_every, max_gradient_norm, checkpoint_every, process_timeout,\n"
     "  tensorboard (true or false).\n"
     "Ctrl-C ends after the present batch and keeps the best parameters so far.";
 

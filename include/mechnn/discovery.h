@@ -37,8 +37,8 @@ struct Candidate {
 /// The candidates in canonical order, without repetitions. Throws std::invalid_argument for a term
 /// that does not parse, an unknown name, or a library larger than `max_candidates` (computed
 /// beforehand).
-std::vector<Candidate> candidate_library(const std::vector<std::string>& states, int order,
-                                         const LibraryOptions& options);
+[[nodiscard]] std::vector<Candidate> candidate_library(const std::vector<std::string>& states,
+                                                       int order, const LibraryOptions& options);
 
 /// Terms that are the same but for a factor cannot be told apart by any data. Throws
 /// std::invalid_argument beginning with the term of `library` that does not parse, is zero, or is a
@@ -131,22 +131,24 @@ struct DiscoveryResult {
 
 /// Finds the equations behind `data`. Deterministic: the same input gives the same result.
 /// Throws std::invalid_argument on misuse (too few samples, a constant state, bad options).
-DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options = {});
+[[nodiscard]] DiscoveryResult discover(const TrajectorySet& data,
+                                       const DiscoveryOptions& options = {});
 
 /// As discover(), with the library chosen by the evidence among polynomials of degree 2, of degree
 /// 3, and of degree 2 with sin and cos of the states that move by less than half a period between
 /// samples; all are searched on the finest grid that one of them asks for. User terms are in
 /// all of them.
-DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
-                                                const DiscoveryOptions& options = {});
+[[nodiscard]] DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
+                                                              const DiscoveryOptions& options = {});
 
 /// Reasons to doubt a result, as sentences, most serious first; empty when nothing stands out.
 /// Rivals, noise, residuals, gaps, states that are the same, terms that the data hardly tell apart
 /// (where the covariance is known), and how many numbers there are.
-std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result);
+[[nodiscard]] std::vector<std::string> warnings_about(const TrajectorySet& data,
+                                                      const DiscoveryResult& result);
 
 /// The library against which require_new_terms checks user terms where the library is chosen
 /// automatically: polynomials of degree 2, sin and cos of every state, whatever the data.
-LibraryOptions automatic_library(const LibraryOptions& base);
+[[nodiscard]] LibraryOptions automatic_library(const LibraryOptions& base);
 
 }  // namespace mechnn

@@ -22,7 +22,7 @@ class Executor {
 };
 
 /// The executor that has the calling thread only.
-Executor& calling_thread();
+[[nodiscard]] Executor& calling_thread();
 
 /// The calling thread and threads of its own, which wait for work until the pool is destroyed.
 class ThreadPool final : public Executor {

@@ -21,40 +21,42 @@ struct RoundedNumber {
 
 /// An error that is NaN is unknown: four significant digits. One of 0 says that the value is exact:
 /// all its digits. A value that is not finite is "nan" or "inf", without an error.
-RoundedNumber rounded(double value, double standard_error);
+[[nodiscard]] RoundedNumber rounded(double value, double standard_error);
 
 /// One line: "0.0248", "-3.1e-07"; with its error "(0.0248 ± 0.0012)", "(-3.1 ± 0.2)e-07".
-std::string rounded_text(double value, double standard_error);
-std::string rounded_text_with_error(double value, double standard_error);
+[[nodiscard]] std::string rounded_text(double value, double standard_error);
+[[nodiscard]] std::string rounded_text_with_error(double value, double standard_error);
 
 /// True where a term must be enclosed to stand behind its coefficient: a sum, or what begins with a
 /// sign or a number.
-bool needs_parentheses(const Term& term);
+[[nodiscard]] bool needs_parentheses(const Term& term);
 
 /// The term's text as it stands behind its coefficient: "x*y", "(x - 3)", "(2*x)".
-std::string factor_text(const Term& term);
+[[nodiscard]] std::string factor_text(const Term& term);
 
 enum class StandardErrors { hidden, shown };
 
 /// The term's coefficient without its sign, as it stands before factor_text: "0.482", or with its
 /// error "(0.482 ± 0.035)".
-std::string coefficient_text(const Term& term, StandardErrors errors);
+[[nodiscard]] std::string coefficient_text(const Term& term, StandardErrors errors);
 
 /// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".
-std::string text_equations(const Model& model, StandardErrors errors = StandardErrors::hidden);
+[[nodiscard]] std::string text_equations(const Model& model,
+                                         StandardErrors errors = StandardErrors::hidden);
 
 /// The same as an `align` environment of LaTeX (amsmath).
-std::string latex_source(const Model& model, StandardErrors errors = StandardErrors::hidden);
+[[nodiscard]] std::string latex_source(const Model& model,
+                                       StandardErrors errors = StandardErrors::hidden);
 
 /// A Python script that defines `equations`, a list of SymPy equations between functions of t, all
 /// digits kept. States that are Python's words get a trailing underscore.
-std::string sympy_source(const Model& model);
+[[nodiscard]] std::string sympy_source(const Model& model);
 
 /// A self-contained file of C99, and of C++ too, with one function
 ///   void rhs(double t, const double *state, double *derivative)
 /// where both arrays hold the D states, then for order 2 their derivatives; all digits kept. States
 /// that are words of C or C++ get a trailing underscore inside; those that begin as the compiler's
 /// own names do, such as __LINE__ and M_PI, an x before them.
-std::string c_source(const Model& model);
+[[nodiscard]] std::string c_source(const Model& model);
 
 }  // namespace mechnn

@@ -11,6 +11,10 @@
 
 namespace mechnn {
 
+namespace expr {
+struct Node;
+}
+
 /// An immutable expression tree over variables 0..V-1. Copies share the tree.
 ///
 /// Every way of making one simplifies: constants fold, like terms and equal factors are collected
@@ -22,18 +26,18 @@ namespace mechnn {
 /// unary minus, and the functions sin cos tan exp log sqrt abs tanh sinh cosh sign.
 class Expression {
  public:
-  struct Node;
-
-  Expression();                            ///< the number 0
-  static Expression number(double value);  ///< throws std::invalid_argument unless finite
-  static Expression variable(std::size_t index);
+  Expression();  ///< the number 0
+  [[nodiscard]] static Expression number(
+      double value);  ///< throws std::invalid_argument unless finite
+  [[nodiscard]] static Expression variable(std::size_t index);
   /// `name` is one of the functions of the grammar, e.g. "sin".
-  static Expression function(std::string_view name, const Expression& argument);
+  [[nodiscard]] static Expression function(std::string_view name, const Expression& argument);
 
   /// Parses `text`; `variables[i]` names variable i.
   /// Throws std::invalid_argument with the column (from 1), what was found and what was expected:
   /// malformed text, an unknown name, a text over 10,000 characters, nesting over 200 levels.
-  static Expression parse(std::string_view text, std::span<const std::string> variables);
+  [[nodiscard]] static Expression parse(std::string_view text,
+                                        std::span<const std::string> variables);
 
   /// Value at one point; `values` has shape (V).
   [[nodiscard]] double evaluate(std::span<const double> values) const;
@@ -47,9 +51,6 @@ class Expression {
 
   /// Exact partial derivative, simplified (a zero derivative is the number 0).
   [[nodiscard]] Expression derivative(std::size_t variable) const;
-
-  /// The tree, of use inside the library only.
-  [[nodiscard]] const Node& root() const { return *node_; }
 
   /// The same for all non-zero multiples: divided by the coefficient of a product or, of a sum, by
   /// that of its first part.
@@ -81,8 +82,9 @@ class Expression {
   friend bool operator==(const Expression& a, const Expression& b);  ///< the same simplified tree
 
  private:
-  explicit Expression(std::shared_ptr<const Node> node);
-  std::shared_ptr<const Node> node_;
+  friend const expr::Node& root_of(const Expression& expression);
+  explicit Expression(std::shared_ptr<const expr::Node> node);
+  std::shared_ptr<const expr::Node> node_;
 };
 
 }  // namespace mechnn

@@ -21,7 +21,7 @@ struct Scheme {
   int order = 6;
 
   /// "taylor", "taylor_central", "slack", "gam4", "gbdf6", …; throws std::invalid_argument.
-  static Scheme parse(std::string_view name);
+  [[nodiscard]] static Scheme parse(std::string_view name);
   [[nodiscard]] std::string name() const;
   bool operator==(const Scheme&) const = default;
 };
@@ -34,7 +34,7 @@ struct Scheme {
 enum class Factorisation { automatic, qr, ldl };
 
 /// "auto", "qr", "ldl"; throws std::invalid_argument.
-Factorisation parse_factorisation(std::string_view name);
+[[nodiscard]] Factorisation parse_factorisation(std::string_view name);
 [[nodiscard]] std::string_view to_string(Factorisation factorisation);
 
 /// What a float problem is computed in; a double one always in double. automatic: in float for
@@ -92,11 +92,24 @@ struct LinearOdeOptions {
 
 enum class ItemStatus : unsigned char { solved, singular, not_finite };
 
+/// Where u_dim^(order) of an item at a step stands in a solution, (B, T, D, n+1) row-major. Throws
+/// std::out_of_range naming the index beyond its extent.
+[[nodiscard]] std::size_t solution_index(const LinearOdeShape& shape, std::ptrdiff_t batch,
+                                         std::ptrdiff_t step, std::ptrdiff_t dim,
+                                         std::ptrdiff_t order);
+
 template <typename Real>
 struct LinearOdeSolution {
   std::vector<Real> solution;      ///< (B, T, D, n+1); NaN for an item that was not solved
   std::vector<Real> slack;         ///< (B) for scheme "slack", else empty
   std::vector<ItemStatus> status;  ///< (B)
+  LinearOdeShape shape;            ///< of the problem
+
+  /// u_dim^(order) of an item at a step; as solution_index.
+  [[nodiscard]] Real at(std::ptrdiff_t batch, std::ptrdiff_t step, std::ptrdiff_t dim,
+                        std::ptrdiff_t order) const {
+    return solution[solution_index(shape, batch, step, dim, order)];
+  }
 };
 
 /// The same in memory of the caller's, of exactly these sizes: nothing is allocated or copied.
@@ -159,9 +172,9 @@ class LinearOdeWorkspace {
 /// Solves every item of the batch. Throws std::invalid_argument naming the argument, the shape got
 /// and expected, and non-positive steps; singular or non-finite items are reported in `status`.
 template <typename Real>
-LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
-                                         const LinearOdeOptions& options = {},
-                                         Executor& executor = calling_thread());
+[[nodiscard]] LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
+                                                       const LinearOdeOptions& options = {},
+                                                       Executor& executor = calling_thread());
 template <typename Real>
 void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                       const LinearOdeSolutionSpans<Real>& result);
@@ -175,11 +188,11 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 /// Adjoint of linear_ode_solve at `solution`; `cotangent` has the shape of the solution. Numbers of
 /// the cotangent that are not finite give gradients that are not.
 template <typename Real>
-LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
-                                            const LinearOdeOptions& options,
-                                            const LinearOdeSolution<Real>& solution,
-                                            std::span<const Real> cotangent,
-                                            Executor& executor = calling_thread());
+[[nodiscard]] LinearOdeGradients<Real> linear_ode_adjoint(const LinearOdeProblem<Real>& problem,
+                                                          const LinearOdeOptions& options,
+                                                          const LinearOdeSolution<Real>& solution,
+                                                          std::span<const Real> cotangent,
+                                                          Executor& executor = calling_thread());
 template <typename Real>
 void linear_ode_adjoint(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                         const LinearOdeSolutionView<Real>& solution,

@@ -45,6 +45,7 @@ struct Model {
 };
 
 /// Names of the variables of candidate terms for these states and order (see Model::variables).
-std::vector<std::string> variable_names(const std::vector<std::string>& states, int order);
+[[nodiscard]] std::vector<std::string> variable_names(const std::vector<std::string>& states,
+                                                      int order);
 
 }  // namespace mechnn

@@ -17,12 +17,12 @@ constexpr bool continues_identifier(char c) {
 }
 
 /// A letter or underscore, then letters, digits and underscores (ASCII).
-bool is_identifier(std::string_view name);
+[[nodiscard]] bool is_identifier(std::string_view name);
 
 /// The reason why equations cannot call a state `name`, to stand behind the name in a message, such
 /// as "is the name of a function; expected another name"; empty where they can. A state may have
 /// any identifier but the names of the grammar, `t` and the functions: keywords of Python and C, as
 /// `lambda` and `double`, are fine, because exports to these languages rename them.
-std::string fault_of_state_name(std::string_view name);
+[[nodiscard]] std::string fault_of_state_name(std::string_view name);
 
 }  // namespace mechnn

@@ -7,10 +7,10 @@ namespace mechnn {
 
 /// The shortest decimal text that reads back to `value`, whole numbers below 10^15 without an
 /// exponent: "0.1", "100000", "1e-07", "nan", "-inf".
-std::string shortest_text(double value);
-std::string shortest_text(float value);
+[[nodiscard]] std::string shortest_text(double value);
+[[nodiscard]] std::string shortest_text(float value);
 
 /// `value` to `digits` significant digits, without trailing zeros, as %.*g writes it.
-std::string significant_text(double value, int digits);
+[[nodiscard]] std::string significant_text(double value, int digits);
 
 }  // namespace mechnn

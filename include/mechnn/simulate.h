@@ -17,7 +17,7 @@ struct SimulationOptions {
   std::vector<double> scales;
   /// A state beyond this many times its scale at the start ends the simulation as diverged. Far
   /// beyond what any system does that stays finite in time, and short of overflow in its terms.
-  double largest_growth = 1e100;
+  double max_growth = 1e100;
   long steps_between_outputs = 100000;
   std::stop_token stop;
 
@@ -38,7 +38,8 @@ struct Simulation {
 /// Integrates `model` from `initial_state` (D·n: states, then for order 2 their derivatives), given
 /// at times[0], to every later time. Stiff and non-stiff: BDF with Newton and the exact Jacobian.
 /// Throws std::invalid_argument on misuse; numerical trouble is a status with what was reached.
-Simulation simulate(const Model& model, std::span<const double> initial_state,
-                    std::span<const double> times, const SimulationOptions& options = {});
+[[nodiscard]] Simulation simulate(const Model& model, std::span<const double> initial_state,
+                                  std::span<const double> times,
+                                  const SimulationOptions& options = {});
 
 }  // namespace mechnn

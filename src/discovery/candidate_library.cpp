@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn {
@@ -90,10 +91,10 @@ void add_user_terms(Library& library, const std::vector<std::string>& terms,
 
 void LibraryOptions::validate() const {
   if (degree < 0) {
-    throw std::invalid_argument("degree: got " + std::to_string(degree) + ", expected 0 or more");
+    throw ArgumentError("degree", std::to_string(degree), "0 or more");
   }
   if (max_candidates == 0) {
-    throw std::invalid_argument("max_candidates: got 0, expected 1 or more");
+    throw ArgumentError("max_candidates", "0", "1 or more");
   }
   if (!polynomial && !trigonometric && terms.empty()) {
     throw std::invalid_argument(

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "discovery/result.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/discovery.h"
 #include "mechnn/number_text.h"
 
@@ -25,27 +26,25 @@ void check_samples(const TrajectorySet& data) {
 void DiscoveryOptions::validate() const {
   library.validate();
   if (order != 1 && order != 2) {
-    throw std::invalid_argument("order: got " + std::to_string(order) + ", expected 1 or 2");
+    throw ArgumentError("order", std::to_string(order), "1 or 2");
   }
   if (scheme != "gam2" && scheme != "gam4" && scheme != "gam6" && scheme != "gam8") {
-    throw std::invalid_argument("scheme: got '" + scheme + "', expected gam2, gam4, gam6 or gam8");
+    throw ArgumentError("scheme", "'" + scheme + "'", "gam2, gam4, gam6 or gam8");
   }
   const auto positive = [](double value, const char* name) {
     if (value > 0 && std::isfinite(value)) return;
-    throw std::invalid_argument(std::string(name) + ": got " + shortest_text(value) +
-                                ", expected a positive number");
+    throw ArgumentError(name, shortest_text(value), "a positive number");
   };
   if (threads < 1) {
-    throw std::invalid_argument("threads: got " + std::to_string(threads) +
-                                ", expected at least 1");
+    throw ArgumentError("threads", std::to_string(threads), "at least 1");
   }
   positive(row_weight, "row_weight");
   positive(prior_sd, "prior_sd");
   positive(max_memory, "max_memory");
   for (const double value : noise) positive(value, "noise");
   if (steps_per_sample < 0 || steps_per_sample > 100) {
-    throw std::invalid_argument("steps_per_sample: got " + std::to_string(steps_per_sample) +
-                                ", expected 0 (chosen from the data) to 100");
+    throw ArgumentError("steps_per_sample", std::to_string(steps_per_sample),
+                        "0 (chosen from the data) to 100");
   }
 }
 
@@ -54,9 +53,8 @@ void discovery::check_input(const TrajectorySet& data, const DiscoveryOptions& o
   data.validate();
   check_samples(data);
   if (options.noise.size() <= 1 || options.noise.size() == data.dim()) return;
-  throw std::invalid_argument("noise: got " + std::to_string(options.noise.size()) +
-                              " values, expected one, or one for each of " +
-                              std::to_string(data.dim()) + " states");
+  throw ArgumentError("noise", std::to_string(options.noise.size()) + " values",
+                      "one, or one for each of " + std::to_string(data.dim()) + " states");
 }
 
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options) {

@@ -27,7 +27,7 @@ bool begins_with_number(const expr::Node& node) {
 bool is_constant_term(const Term& term) { return term.expression == Expression::number(1); }
 
 bool needs_parentheses(const Term& term) {
-  const expr::Node& root = term.expression.root();
+  const expr::Node& root = root_of(term.expression);
   return root.kind == expr::Kind::sum || begins_with_number(root);
 }
 

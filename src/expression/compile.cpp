@@ -72,7 +72,7 @@ class Compiler {
     if (exponent == 1) return operand;
     Operation operation = Operation::power_number;
     if (exponent == 0.5) operation = Operation::square_root;
-    if (is_integer(exponent) && exponent <= largest_multiplied_exponent) {
+    if (is_integer(exponent) && exponent <= max_multiplied_exponent) {
       operation = Operation::integer_power;
     }
     return emit(operation, free, operand, {}, exponent);

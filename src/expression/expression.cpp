@@ -10,23 +10,24 @@
 #include "expression/parse.h"
 #include "expression/print.h"
 #include "expression/simplify.h"
+#include "mechnn/argument_error.h"
 
 namespace mechnn {
 namespace {
 
-void require_names(const Expression::Node& node, std::span<const std::string> names) {
+void require_names(const expr::Node& node, std::span<const std::string> names) {
   if (names.size() >= node.variables) return;
-  throw std::invalid_argument("names: got " + std::to_string(names.size()) +
-                              ", expected at least " + std::to_string(node.variables));
+  throw ArgumentError("names", std::to_string(names.size()),
+                      "at least " + std::to_string(node.variables));
 }
 
-void require_values(const Expression::Node& node, std::size_t got) {
+void require_values(const expr::Node& node, std::size_t got) {
   if (got >= node.variables) return;
-  throw std::invalid_argument("expression values: got " + std::to_string(got) +
-                              " variables, expected at least " + std::to_string(node.variables));
+  throw ArgumentError("expression values", std::to_string(got) + " variables",
+                      "at least " + std::to_string(node.variables));
 }
 
-const expr::Tape& tape_of(const Expression::Node& node) {
+const expr::Tape& tape_of(const expr::Node& node) {
   std::call_once(node.compiled,
                  [&] { node.tape = std::make_unique<const expr::Tape>(expr::compile(node)); });
   return *node.tape;
@@ -35,7 +36,8 @@ const expr::Tape& tape_of(const Expression::Node& node) {
 }  // namespace
 
 Expression::Expression() : node_(expr::make_number(0)) {}
-Expression::Expression(std::shared_ptr<const Node> node) : node_(std::move(node)) {}
+Expression::Expression(std::shared_ptr<const expr::Node> node) : node_(std::move(node)) {}
+const expr::Node& root_of(const Expression& expression) { return *expression.node_; }
 
 Expression Expression::number(double value) { return Expression(expr::make_number(value)); }
 

@@ -9,7 +9,7 @@ namespace mechnn::expr {
 
 /// Largest exponent raised by multiplication; beyond it the rounding of the chain, about n/2 units
 /// in the last place, is worse than std::pow's.
-inline constexpr double largest_multiplied_exponent = 64;
+inline constexpr double max_multiplied_exponent = 64;
 
 inline bool is_integer(double value) {
   return std::fabs(value) < 9007199254740992.0 && value == std::nearbyint(value);
@@ -28,7 +28,7 @@ inline double integer_power(double base, unsigned exponent) {
 inline double power(double base, double exponent) {
   const double size = std::fabs(exponent);
   if (size == 0.5) return exponent > 0 ? std::sqrt(base) : 1 / std::sqrt(base);
-  if (size > largest_multiplied_exponent || !is_integer(exponent)) return std::pow(base, exponent);
+  if (size > max_multiplied_exponent || !is_integer(exponent)) return std::pow(base, exponent);
   const double positive = integer_power(base, static_cast<unsigned>(size));
   return exponent < 0 ? 1 / positive : positive;
 }

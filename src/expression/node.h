@@ -2,11 +2,12 @@
 //
 //   number    value
 //   variable  x_index
-//   sum       value + Σ_k weights[k] · children[k]      weights non-zero; no child is a number, a
-//   sum
-//                                                       or a product with value ≠ 1
-//   product   value · Π_k children[k]                   value non-zero; no child is a number or
-//   product power     children[0] ** children[1] call      function(children[0])
+//   sum       value + Σ_k weights[k] · children[k]
+//             weights non-zero; no child is a number, a sum or a product with value ≠ 1
+//   product   value · Π_k children[k]
+//             value non-zero; no child is a number or a product
+//   power     children[0] ** children[1]
+//   call      function(children[0])
 //
 // Sums have at least two parts, and so do products; parts are sorted (order.h) and no two parts of
 // a sum share their term, no two factors of a product their base with numeric exponents.
@@ -37,15 +38,11 @@ constexpr std::string_view name_of(Function function) {
   return function_names[static_cast<std::size_t>(function)];
 }
 
-}  // namespace mechnn::expr
-
-namespace mechnn {
-
-struct Expression::Node {
-  expr::Kind kind = expr::Kind::number;
-  expr::Function function = expr::Function::sin;  ///< of a call
-  double value = 0;       ///< number; constant of a sum; coefficient of a product
-  std::size_t index = 0;  ///< of a variable
+struct Node {
+  Kind kind = Kind::number;
+  Function function = Function::sin;  ///< of a call
+  double value = 0;                   ///< number; constant of a sum; coefficient of a product
+  std::size_t index = 0;              ///< of a variable
   std::vector<std::shared_ptr<const Node>> children;
   std::vector<double> weights;  ///< of a sum, one a child
 
@@ -54,14 +51,9 @@ struct Expression::Node {
   std::size_t variables = 0;  ///< one more than the highest variable index, 0 without variables
 
   mutable std::once_flag compiled;
-  mutable std::unique_ptr<const expr::Tape> tape;  ///< made at the first evaluation
+  mutable std::unique_ptr<const Tape> tape;  ///< made at the first evaluation
 };
 
-}  // namespace mechnn
-
-namespace mechnn::expr {
-
-using Node = Expression::Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 inline bool is_number(const Node& node) { return node.kind == Kind::number; }
@@ -83,3 +75,10 @@ inline Factor as_factor(const NodePtr& node) {
 }
 
 }  // namespace mechnn::expr
+
+namespace mechnn {
+
+/// The tree of an expression.
+const expr::Node& root_of(const Expression& expression);
+
+}  // namespace mechnn

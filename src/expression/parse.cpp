@@ -18,8 +18,8 @@
 namespace mechnn::expr {
 namespace {
 
-constexpr std::size_t largest_text = 10'000;
-constexpr int largest_nesting = 200;
+constexpr std::size_t max_text = 10'000;
+constexpr int max_nesting = 200;
 constexpr std::string_view prefix = "expression: ";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -42,7 +42,7 @@ class Parser {
   class Level {
    public:
     explicit Level(Parser& parser) : parser_(parser) {
-      if (++parser_.nesting_ > largest_nesting) {
+      if (++parser_.nesting_ > max_nesting) {
         parser_.fail_at(parser_.at_, "nesting is deeper than 200 levels");
       }
     }
@@ -235,7 +235,7 @@ class Parser {
 }  // namespace
 
 NodePtr parse(std::string_view text, std::span<const std::string> variables) {
-  if (text.size() > largest_text) {
+  if (text.size() > max_text) {
     throw std::invalid_argument("expression: the text has " + std::to_string(text.size()) +
                                 " bytes, expected at most 10000");
   }

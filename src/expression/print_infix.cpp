@@ -145,7 +145,7 @@ class Writer {
     Text base = write(*part.base);
     if (part.exponent == 1) return base;
     if (part.exponent == 0.5) return {"sqrt(" + base.text + ")", atomic};
-    if (is_integer(part.exponent) && part.exponent <= largest_multiplied_exponent) {
+    if (is_integer(part.exponent) && part.exponent <= max_multiplied_exponent) {
       return style_.integer_power(base, static_cast<int>(part.exponent));
     }
     return style_.power(base, number(part.exponent));

@@ -13,8 +13,8 @@ namespace {
 
 // Recursion over a tree takes at most this many frames; the parser's 200 levels and two derivatives
 // of them stay far below.
-constexpr std::size_t largest_depth = 2000;
-constexpr std::size_t largest_size = 1'000'000;
+constexpr std::size_t max_depth = 2000;
+constexpr std::size_t max_size = 1'000'000;
 
 double finite(double value) {
   if (std::isfinite(value)) return value;
@@ -28,11 +28,10 @@ NodePtr finish(std::shared_ptr<Node> node) {
     node->size += child->size;
     node->variables = std::max(node->variables, child->variables);
   }
-  if (node->depth > largest_depth || node->size > largest_size) {
+  if (node->depth > max_depth || node->size > max_size) {
     throw std::invalid_argument("expression: " + std::to_string(node->depth) + " levels and " +
                                 std::to_string(node->size) + " nodes; expected at most " +
-                                std::to_string(largest_depth) + " and " +
-                                std::to_string(largest_size));
+                                std::to_string(max_depth) + " and " + std::to_string(max_size));
   }
   return node;
 }

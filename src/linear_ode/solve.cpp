@@ -1,6 +1,8 @@
 // The public solver: checks, the kernel, and a status for every item.
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -71,12 +73,28 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   linear_ode_solve(problem, options, result, workspace);
 }
 
+std::size_t solution_index(const LinearOdeShape& shape, std::ptrdiff_t batch, std::ptrdiff_t step,
+                           std::ptrdiff_t dim, std::ptrdiff_t order) {
+  const auto require = [](const char* name, std::ptrdiff_t got, std::ptrdiff_t extent) {
+    if (got >= 0 && got < extent) return;
+    throw std::out_of_range(std::string(name) + ": got " + std::to_string(got) +
+                            ", expected 0 to " + std::to_string(extent - 1));
+  };
+  require("batch", batch, shape.batch);
+  require("step", step, shape.step);
+  require("dim", dim, shape.dim);
+  require("order", order, shape.order + 1);
+  return static_cast<std::size_t>(
+      ((batch * shape.step + step) * shape.dim + dim) * (shape.order + 1) + order);
+}
+
 template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
                                          const LinearOdeOptions& options, Executor& executor) {
   validate_problem(problem, options);
   const auto batch = static_cast<std::size_t>(problem.shape.batch);
   LinearOdeSolution<Real> result;
+  result.shape = problem.shape;
   result.solution.resize(batch * static_cast<std::size_t>(item_size(problem.shape)));
   result.slack.resize(traits_of(options.scheme.family).border > 0 ? batch : 0);
   result.status.resize(batch);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "expression/simplify.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/model.h"
 #include "mechnn/names.h"
 
@@ -35,7 +36,7 @@ std::string fault_of_state_name(std::string_view name) {
 }
 
 void check_states(const std::vector<std::string>& states) {
-  if (states.empty()) throw std::invalid_argument("states: got none, expected at least one");
+  if (states.empty()) throw ArgumentError("states", "none", "at least one");
   std::vector<std::string> sorted = states;
   std::sort(sorted.begin(), sorted.end());
   const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
@@ -47,7 +48,7 @@ void check_states(const std::vector<std::string>& states) {
 
 void check_order(int order) {
   if (order == 1 || order == 2) return;
-  throw std::invalid_argument("order: got " + std::to_string(order) + ", expected 1 or 2");
+  throw ArgumentError("order", std::to_string(order), "1 or 2");
 }
 
 std::vector<std::string> variable_names(const std::vector<std::string>& states, int order) {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "mechnn/argument_error.h"
 #include "mechnn/number_text.h"
 #include "simulate/cvode_integrator.h"
 #include "simulate/first_order_form.h"
@@ -18,7 +19,7 @@ namespace {
 
 void check_positive(double value, const std::string& name) {
   if (value > 0 && std::isfinite(value)) return;
-  fail(name + ": got " + shortest_text(value) + ", expected a positive number");
+  throw ArgumentError(name, shortest_text(value), "a positive number");
 }
 
 void check_initial_state(std::span<const double> state, std::size_t expected) {
@@ -59,10 +60,10 @@ std::vector<double> scales_of(FirstOrderForm& system, std::span<const double> in
   return scales;
 }
 
-std::vector<double> limits_of(const std::vector<double>& scales, double largest_growth) {
+std::vector<double> limits_of(const std::vector<double>& scales, double max_growth) {
   std::vector<double> limits = scales;
   for (double& limit : limits) {
-    limit = std::min(limit * largest_growth, std::numeric_limits<double>::max());
+    limit = std::min(limit * max_growth, std::numeric_limits<double>::max());
   }
   return limits;
 }
@@ -164,7 +165,7 @@ class Run {
 void SimulationOptions::validate() const {
   check_positive(relative_tolerance, "relative_tolerance");
   check_positive(absolute_tolerance, "absolute_tolerance");
-  check_positive(largest_growth, "largest_growth");
+  check_positive(max_growth, "max_growth");
   for (const double scale : scales) check_positive(scale, "scales");
   if (steps_between_outputs < 1) {
     fail("steps_between_outputs: got " + std::to_string(steps_between_outputs) +
@@ -186,7 +187,7 @@ Simulation simulate(const Model& model, std::span<const double> initial_state,
   if (times.size() == 1) return result;
   const auto scales = scales_of(system, initial_state, times, options);
   CvodeIntegrator integrator(system, initial_state, scales, times.front(), times.back(), options);
-  Run(integrator, times, limits_of(scales, options.largest_growth), options, result).to_the_end();
+  Run(integrator, times, limits_of(scales, options.max_growth), options, result).to_the_end();
   return result;
 }
 

@@ -33,7 +33,7 @@ def test_the_equation_of_a_decay_is_found_and_everything_written(mechnn, decay, 
 def test_json_is_one_object_with_the_promised_members(mechnn, decay):
     result = mechnn("--json", "discover", decay, "-o", "out")
     found = json.loads(result.stdout)
-    assert set(found) >= {"equations", "initial_states", "noise", "score", "runners_up", "status"}
+    assert set(found) >= {"equations", "initial_states", "noise", "score", "rivals", "status"}
     (equation,) = found["equations"]
     assert (equation["lhs"], equation["state"], equation["order"]) == ("x'", "x", 1)
     (term,) = equation["terms"]

@@ -29,6 +29,6 @@ int main() {
   for (const int item : {0, 999}) {
     const bool solved = status[item] == mechnn::ItemStatus::solved;
     std::printf("w = %.3f: %s, u(5) = %.6f\n", 1 + 0.001 * item, solved ? "solved" : "not solved",
-                solution[(item * 101 + 100) * 3]);
+                solution[mechnn::solution_index(problem.shape, item, 100, 0, 0)]);
   }
 }

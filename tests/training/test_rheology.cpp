@@ -43,8 +43,7 @@ TEST(LawErrors, DoNotDependOnTheOrderOfAPolynomialsTerms) {
 TEST(Rheology, SkipsAndCountsWindowsWhoseSolutionIsNotFinite) {
   torch::manual_seed(1);
   ConfigTable config = ConfigTable::parse(
-      "[data]\namplitudes = 2\nleast_amplitude = 1e-3\nlargest_amplitude = 1e3\nbatch = 82",
-      "test.toml");
+      "[data]\namplitudes = 2\nmin_amplitude = 1e-3\nmax_amplitude = 1e3\nbatch = 82", "test.toml");
   const auto task = rheology_task(config, 1);
   {
     const at::NoGradGuard without_gradients;
@@ -71,8 +70,7 @@ TEST(Rheology, SolvesOnAGridAsFineAsItsConfigurationSays) {
   std::vector<double> errors;
   for (const std::string refine : {"2", "4", "8"}) {
     ConfigTable config = ConfigTable::parse(
-        "[data]\namplitudes = 2\nleast_amplitude = 5\n[law]\nexponents = 'fixed'\nrefine = " +
-            refine,
+        "[data]\namplitudes = 2\nmin_amplitude = 5\n[law]\nexponents = 'fixed'\nrefine = " + refine,
         "test.toml");
     const auto task = rheology_task(config, 1);
     const at::NoGradGuard without_gradients;

@@ -90,7 +90,7 @@ def test_with_noise_the_first_stresses_are_learned_too(tmp_path):
     [
         ("exponents", "'open'", "'law.exponents': found 'open', expected one of free"),
         ("amplitudes", "1", "'data.amplitudes': found 1, expected an integer from 2"),
-        ("largest_amplitude", "1e-4", "'data.largest_amplitude': found 0.0001, expected"),
+        ("max_amplitude", "1e-4", "'data.max_amplitude': found 0.0001, expected"),
         ("window", "1001", "'data.window': found 1001, expected"),
         ("scheme", "'gam3'", "'law.scheme': found 'gam3', expected one of gam4"),
         ("refine", "0", "'law.refine': found 0, expected"),

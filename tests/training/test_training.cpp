@@ -90,7 +90,7 @@ TEST(Schedule, FollowsItsFormula) {
   EXPECT_EQ(rates("learning_rate = 1.0\nschedule = 'step'\ndecay = 0.5\ndecay_every = 3", any),
             (std::vector<double>{1, 1, 1, 0.5, 0.5, 0.5, 0.25}));
   const auto cosine =
-      rates("learning_rate = 1\nschedule = 'cosine'\nleast_learning_rate = 0.2\nperiod = 4", any);
+      rates("learning_rate = 1\nschedule = 'cosine'\nmin_learning_rate = 0.2\nperiod = 4", any);
   EXPECT_DOUBLE_EQ(cosine[0], 1);
   EXPECT_DOUBLE_EQ(cosine[1], 0.2 + 0.4 * (1 + std::sqrt(0.5)));
   EXPECT_DOUBLE_EQ(cosine[2], 0.6);
@@ -101,7 +101,7 @@ TEST(Schedule, FollowsItsFormula) {
 TEST(Schedule, DecaysOnAPlateauAndNotBelowTheLeastRate) {
   const std::string text =
       "learning_rate = 1\nschedule = 'plateau'\ndecay = 0.5\ndecay_patience = 1\n"
-      "least_learning_rate = 0.3";
+      "min_learning_rate = 0.3";
   // Better, two that are not (the second by too little), then a new count; NaN does not count.
   EXPECT_EQ(rates(text, {5, 4, 4, 3.9999, NAN, 3, 3.5, 3.2, 3.1, 3.1, 3.1}),
             (std::vector<double>{1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.3, 0.3, 0.3}));
@@ -111,7 +111,7 @@ TEST(Schedule, KnowsNoKeyOfAnother) {
   for (const char* text :
        {"decay = 0.5", "schedule = 'cosine'\ndecay = 0.5", "schedule = 'step'\nperiod = 3",
         "schedule = 'plateau'\ndecay_every = 3", "schedule = 'linear'",
-        "schedule = 'step'\ndecay = 1.5", "schedule = 'cosine'\nleast_learning_rate = 0.1"}) {
+        "schedule = 'step'\ndecay = 1.5", "schedule = 'cosine'\nmin_learning_rate = 0.1"}) {
     EXPECT_THROW(options_of(text), ConfigError) << text;
   }
 }

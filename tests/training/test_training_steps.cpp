@@ -148,7 +148,7 @@ TEST(BatchStep, StepsNowhereWhereLossOrGradientIsNotFinite) {
 TEST(Training, ClipsAsItsOptionsSay) {
   for (const bool is_clipped : {false, true}) {
     ScriptedTask task({{2}, {1}});
-    const std::string text = is_clipped ? "\nlargest_gradient_norm = 1e-12" : "";
+    const std::string text = is_clipped ? "\nmax_gradient_norm = 1e-12" : "";
     const TrainingResult result = train(task, in_folder("epochs = 1\nlearning_rate = 0.1" + text));
     const double change = (parameters(task)[0] - 1).abs().max().item<double>();
     if (is_clipped) {

@@ -50,7 +50,7 @@ void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& b
 
 /// The tangents of `lanes` (size), moved together in place.
 template <class V>
-V* slopes_in_place(Dual<V>* lanes, std::ptrdiff_t size) {
+V* tangents_in_place(Dual<V>* lanes, std::ptrdiff_t size) {
   V* const tangents = reinterpret_cast<V*>(lanes);
   for (std::ptrdiff_t i = 0; i < size; ++i) tangents[i] = lanes[i].tangent;
   return tangents;
@@ -61,7 +61,7 @@ template <class V>
 void unpack_gradient(Dual<V>* lanes, const linear_ode::Strided<typename V::Real>& like,
                      const LaneBlock& block, const ItemStatus* status,
                      const linear_ode::GradientOutput<typename V::Real>& output) {
-  const V* const tangents = slopes_in_place(lanes, like.item_size);
+  const V* const tangents = tangents_in_place(lanes, like.item_size);
   unpack_gradient(tangents, like, block, status, output);
 }
 
@@ -70,8 +70,8 @@ template <class V>
 double weight_gradient(const Dual<V>& sums, double weight, double tangent, const LaneBlock& block,
                        const ItemStatus* status) {
   const double of_values = sum_of_solved(sums.value, block, status);
-  const double of_slopes = sum_of_solved(sums.tangent, block, status);
-  return 2 / weight * (of_slopes - tangent / weight * of_values);
+  const double of_tangents = sum_of_solved(sums.tangent, block, status);
+  return 2 / weight * (of_tangents - tangent / weight * of_values);
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -87,7 +87,7 @@ class NullSpace {
 
   /// Calls f(e, q_e) for the equations of step t, R q = Q₁ᵀ r.
   template <class F>
-  HWY_INLINE void solve_images(std::ptrdiff_t t, const V* r, const F& f) const {
+  HWY_INLINE void for_each_row_adjoint(std::ptrdiff_t t, const V* r, const F& f) const {
     const V* triangle = this->triangle(t);
     loop_down(zero, dims(), [&](auto e) MECHNN_BODY {
       V q = column_product(basis(t), pivot(e), r);

@@ -104,7 +104,7 @@ class ReducedWindow {
   void finish(Sums& gradients) {
     for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
       const V* z = gradients.solution + t * m();
-      null_space_.solve_images(t, left_ + t * m(), [&](int e, const V& q) MECHNN_BODY {
+      null_space_.for_each_row_adjoint(t, left_ + t * m(), [&](int e, const V& q) MECHNN_BODY {
         gradients.equation(t, e, {q, V::set(0)}, z);
       });
     }

@@ -1,4 +1,4 @@
-// Derivatives of the solution and of its gradients along a direction of the inputs.
+// Derivatives of the solution and of its gradients along tangents of the inputs.
 //
 // Rows a·z = β move with (a', β'), A'z = Σ a'·z and so on. From AᵀA z = Aᵀβ + p, AᵀA λ = v,
 // ρ = β − A z and q = A λ follow, with δ = β' − A'z and e = A'λ,

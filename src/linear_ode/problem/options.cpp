@@ -83,8 +83,7 @@ std::string Scheme::name() const {
 void LinearOdeOptions::validate() const {
   const SchemeTraits& traits = traits_of(scheme.family);
   if (traits.max_accuracy > 0 && !has_order(traits, scheme.order)) {
-    throw std::invalid_argument("scheme: got " + scheme.name() + ", expected one of " +
-                                known_names());
+    throw ArgumentError("scheme", scheme.name(), "one of " + known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {
     throw ArgumentError("factorisation", "ldl for scheme " + scheme.name(),

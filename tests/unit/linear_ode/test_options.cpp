@@ -9,14 +9,14 @@
 namespace mechnn::test {
 namespace {
 
-TEST(RowsName, IsReadBackAsItIsWritten) {
+TEST(SchemeName, IsReadBackAsItIsWritten) {
   for (const char* name : {"taylor", "taylor_central", "slack", "gam2", "gam4", "gam6", "gam8",
                            "gbdf1", "gbdf2", "gbdf3", "gbdf7", "gbdf8"}) {
     EXPECT_EQ(Scheme::parse(name).name(), name);
   }
 }
 
-TEST(RowsName, OfNoFamilyIsRefusedWithTheKnownOnes) {
+TEST(SchemeName, OfNoFamilyIsRefusedWithTheKnownOnes) {
   for (const char* name : {"", "gam", "gam3", "gam10", "gbdf0", "gbdf9", "gbdf06", "taylor2",
                            "Taylor", "gam6 ", "slackk"}) {
     try {
@@ -80,6 +80,19 @@ TEST(LinearOdeRefusal, OfACotangentOfAnotherSize) {
   const std::vector<double> cotangent(7);
   EXPECT_THROW((void)linear_ode_adjoint<double>(p.view(), {}, solution, cotangent),
                std::invalid_argument);
+}
+
+TEST(Solution, IsReadByItemStepStateAndDerivative) {
+  auto p = RandomProblem{{3, 5, 2, 2, 1, 1, 1}, 0.1, 1, {}, {}, {}, {}}.make();
+  const auto result = linear_ode_solve(p.view());
+  ASSERT_EQ(result.solution.size(), 3 * 5 * 2 * 2u);
+  EXPECT_EQ(result.at(0, 0, 0, 0), result.solution.front());
+  EXPECT_EQ(result.at(1, 2, 1, 0), result.solution[((1 * 5 + 2) * 2 + 1) * 2]);
+  EXPECT_EQ(result.at(2, 4, 1, 1), result.solution.back());
+  EXPECT_THROW((void)result.at(3, 0, 0, 0), std::out_of_range);
+  EXPECT_THROW((void)result.at(0, 5, 0, 0), std::out_of_range);
+  EXPECT_THROW((void)result.at(0, 0, -1, 0), std::out_of_range);
+  EXPECT_THROW((void)result.at(0, 0, 0, 2), std::out_of_range);
 }
 
 }  // namespace

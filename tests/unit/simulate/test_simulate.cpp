@@ -285,7 +285,7 @@ TEST(Simulate, MisuseIsRefused) {
   options.relative_tolerance = 0;
   EXPECT_THROW((void)simulate(model, Values{1}, Values{0, 1}, options), std::invalid_argument);
   options = {};
-  options.largest_growth = nan;
+  options.max_growth = nan;
   EXPECT_THROW((void)simulate(model, Values{1}, Values{0, 1}, options), std::invalid_argument);
   options = {};
   options.steps_between_outputs = 0;

@@ -1,4 +1,5 @@
 #include "training/tasks/discovery/sparse_coefficients.h"
+#include "mechnn/argument_error.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/linalg_cholesky.h>
@@ -31,9 +32,10 @@ SparseCoefficientsImpl::SparseCoefficientsImpl(const at::Tensor& candidates,
                                                const at::Tensor& rates)
     : sizes_(candidates.square().mean(0).sqrt()), rates_(rates) {
   if (candidates.size(0) < candidates.size(1)) {
-    throw std::invalid_argument("data: got " + std::to_string(candidates.size(0)) +
-                                " samples for " + std::to_string(candidates.size(1)) +
-                                " candidate terms, expected at least as many");
+    throw ArgumentError("data",
+                        std::to_string(candidates.size(0)) + " samples for " +
+                            std::to_string(candidates.size(1)) + " candidate terms",
+                        "at least as many");
   }
   const std::int64_t terms = candidates.size(1), dim = rates.size(0);
   const at::Tensor present = sizes_ > 0;

@@ -155,9 +155,9 @@ StressDataOptions data_from(ConfigTable& table, std::uint64_t seed) {
   StressDataOptions options;
   options.seed = seed;
   options.amplitudes = table.integer("amplitudes", options.amplitudes, 2, 10'000);
-  options.min_amplitude = table.positive("least_amplitude", options.min_amplitude, 1e3);
+  options.min_amplitude = table.positive("min_amplitude", options.min_amplitude, 1e3);
   options.max_amplitude =
-      table.number("largest_amplitude", options.max_amplitude, options.min_amplitude, 1e3);
+      table.number("max_amplitude", options.max_amplitude, options.min_amplitude, 1e3);
   options.window = table.integer("window", options.window, 8, shear_samples);
   options.noise = table.number("noise", options.noise, 0, 100);
   return options;

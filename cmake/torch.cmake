@@ -29,6 +29,7 @@ function(mechnn_use_torch target)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
     target_compile_options(${target} PRIVATE -fPIC)
   endif()
+  mechnn_optimise_lightly(${target})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # ccache then hashes the precompiled headers themselves.
     target_compile_options(${target} PRIVATE -fpch-preprocess)

@@ -49,7 +49,7 @@ Verdict poor_fit(const std::vector<std::string>& states) {
 
 Strength strength(double behind) {
   if (!(behind >= 2)) return Strength::undecided;
-  if (behind < 6) return Strength::weak;
+  if (behind < serious_rival) return Strength::weak;
   return behind < 10 ? Strength::strong : Strength::decisive;
 }
 

@@ -4,7 +4,7 @@
 # Hudson's Bay Company's pelts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/setup.sh
+scripts/setup.sh --without-python
 scripts/build.sh release mechnn
 echo
 build/release/bin/mechnn discover data/hudson_bay.csv -o build/demo

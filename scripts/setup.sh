@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing needs: system packages by apt (as root or with sudo), Python
-# packages in .venv; PyTorch too with --with-torch. Does nothing, in under a second, where all of it
-# is there.
+# packages in .venv. scripts/setup.sh [--without-python|--with-torch]: not .venv, which the program
+# does without, or PyTorch too. Does nothing, in under a second, where all of it is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -42,5 +42,6 @@ install_python_packages() {
 }
 
 install_system_packages
+[ "${1:-}" != --without-python ] || exit 0
 install_python_packages scripts/requirements.txt
 [ "${1:-}" != --with-torch ] || install_python_packages scripts/requirements-torch.txt

@@ -75,7 +75,7 @@ std::string without_checksum(const std::string& content) {
 }
 
 /// Throws naming the first line in which they differ.
-void check_trained(const std::string& read, const std::string& own) {
+void check_configuration(const std::string& read, const std::string& own) {
   std::istringstream of_read(read), of_own(own);
   std::string there, here;
   while (true) {
@@ -107,7 +107,7 @@ std::string checkpoint_content(const torch::nn::Module& module,
                                const Checkpoint& checkpoint) {
   torch::serialize::OutputArchive archive, of_optimizer;
   archive.write("version", c10::IValue(format_version));
-  archive.write("trained", c10::IValue(checkpoint.trained));
+  archive.write("configuration", c10::IValue(checkpoint.configuration));
   archive.write("state", c10::IValue(state_of(module)));
   archive.write("best", c10::IValue(checkpoint.best));
   archive.write("best_epoch", c10::IValue(checkpoint.result.best_epoch));
@@ -123,7 +123,7 @@ std::string checkpoint_content(const torch::nn::Module& module,
 }
 
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
-                           const std::string& trained, torch::nn::Module& module,
+                           const std::string& configuration, torch::nn::Module& module,
                            torch::optim::Optimizer& optimizer) {
   try {
     torch::serialize::InputArchive archive, of_optimizer;
@@ -133,13 +133,13 @@ Checkpoint load_checkpoint(const std::string& content, const std::filesystem::pa
     archive.read("version", version);
     TORCH_CHECK(version.toInt() == format_version, "it has version ", version.toInt(),
                 ", expected ", format_version);
-    archive.read("trained", of_what);
-    check_trained(of_what.toStringRef(), trained);
+    archive.read("configuration", of_what);
+    check_configuration(of_what.toStringRef(), configuration);
     std::vector<at::Tensor> own = state_of(module);
     const std::vector<at::Tensor> state = read_list(archive, "state");
     check_state(state, own);
     Checkpoint checkpoint;
-    checkpoint.trained = trained;
+    checkpoint.configuration = configuration;
     checkpoint.best = read_list(archive, "best");
     check_state(checkpoint.best, own);
     archive.read("best_epoch", best_epoch);

@@ -15,7 +15,7 @@ namespace mechnn::training {
 
 /// Tensors and numbers only, in PyTorch's own archive format: nothing in it is code.
 struct Checkpoint {
-  std::string trained;           ///< TrainingOptions::trained
+  std::string configuration;     ///< TrainingOptions::configuration
   TrainingResult result;         ///< so far
   std::vector<at::Tensor> best;  ///< state at the best epoch, in the order of state_of
 };
@@ -29,9 +29,9 @@ std::string checkpoint_content(const torch::nn::Module& module,
                                const Checkpoint& checkpoint);
 
 /// Fills module and optimiser too. Throws std::invalid_argument naming `file` where `content` is
-/// no checkpoint, is cut short, or belongs to another module or another `trained`.
+/// no checkpoint, is cut short, or belongs to another module or another configuration.
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
-                           const std::string& trained, torch::nn::Module& module,
+                           const std::string& configuration, torch::nn::Module& module,
                            torch::optim::Optimizer& optimizer);
 
 /// Throws std::invalid_argument where there is no such file.

@@ -37,8 +37,8 @@ struct TrainingOptions {
   std::chrono::seconds process_timeout{300};  ///< until a silent process counts as lost
   std::filesystem::path folder;               ///< folder of the checkpoints, made where missing
   bool resume = false;                        ///< begin at the last checkpoint of `folder`
-  std::string trained;  ///< identifies the training by lines of text; must equal a checkpoint's
-  Launch launch;        ///< this process among those that train together
+  std::string configuration;  ///< of the training, in lines of text; must equal a checkpoint's
+  Launch launch;              ///< this process among those that train together
   /// Ends the run after the present batch, with a checkpoint of the last whole epoch.
   std::stop_token stop;
   /// Called after each epoch, in the first process alone.

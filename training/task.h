@@ -50,7 +50,7 @@ class Task {
   /// losses do not compare with earlier ones: the trainer then forgets the best so far.
   virtual bool begin_epoch(std::int64_t /*epoch*/) { return false; }
   /// True where begin_epoch may return true: then a schedule that compares losses is refused.
-  [[nodiscard]] virtual bool changes_on_the_way() const { return false; }
+  [[nodiscard]] virtual bool loss_changes() const { return false; }
   /// The loss of a part of batch `batch` in epoch `epoch`; a function of these, the module and the
   /// seed alone. Random numbers are drawn for the whole batch, then divided, and an item's loss
   /// depends on no other item: so the parts add up to the whole.

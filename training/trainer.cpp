@@ -38,7 +38,7 @@ void check(const Task& task, const TrainingOptions& options) {
         " processes, but a batch of this task can be divided among at most " +
         std::to_string(task.max_parts()));
   }
-  if (options.schedule.kind == ScheduleKind::plateau && task.changes_on_the_way()) {
+  if (options.schedule.kind == ScheduleKind::plateau && task.loss_changes()) {
     throw std::invalid_argument(
         "schedule: found plateau, which compares losses, and this task changes its own on the way; "
         "expected constant, cosine or step");
@@ -61,17 +61,17 @@ class Trainer {
         optimizer_(task.module().parameters(), torch::optim::AdamOptions(options.schedule.first)),
         step_(task.module(), optimizer_, processes_, options.max_gradient_norm),
         schedule_(options.schedule, options.epochs) {
-    state_.trained = options.trained;
+    state_.configuration = options.configuration;
   }
 
   TrainingResult run() {
     begin();
     TrainingResult& result = state_.result;
     // A run that has stopped early does so again, unless its patience has grown.
-    result.status =
-        begun() > 0 && is_out_of_patience() ? TrainingStatus::early_stop : TrainingStatus::done;
-    while (begun() < options_.epochs && result.status == TrainingStatus::done) {
-      const auto metrics = train_epoch(begun());
+    result.status = finished_epochs() > 0 && is_out_of_patience() ? TrainingStatus::early_stop
+                                                                  : TrainingStatus::done;
+    while (finished_epochs() < options_.epochs && result.status == TrainingStatus::done) {
+      const auto metrics = train_epoch(finished_epochs());
       if (!metrics) {
         result.status = TrainingStatus::stopped;
         break;
@@ -79,25 +79,26 @@ class Trainer {
       record(*metrics);
       result.status = status_after_epoch();
       if (task_.batches() > 1) take_snapshot();
-      if (begun() % options_.checkpoint_every == 0) save();
+      if (finished_epochs() % options_.checkpoint_every == 0) save();
     }
     save();
-    take_best();
+    restore_best();
     return result;
   }
 
  private:
-  [[nodiscard]] std::int64_t begun() const { return std::ssize(state_.result.history); }
+  [[nodiscard]] std::int64_t finished_epochs() const { return std::ssize(state_.result.history); }
   [[nodiscard]] std::filesystem::path file() const { return options_.folder / "last.pt"; }
 
   void begin() {
     if (options_.resume) {
       const std::string content =
           processes_.shared(processes_.is_first() ? read_checkpoint(file()) : "");
-      state_ = load_checkpoint(content, file(), options_.trained, task_.module(), optimizer_);
-      if (begun() > options_.epochs) {
+      state_ = load_checkpoint(content, file(), options_.configuration, task_.module(), optimizer_);
+      if (finished_epochs() > options_.epochs) {
         throw std::invalid_argument("epochs: got " + std::to_string(options_.epochs) + ", but " +
-                                    file().string() + " has had " + std::to_string(begun()));
+                                    file().string() + " has had " +
+                                    std::to_string(finished_epochs()));
       }
       for (const EpochMetrics& metrics : state_.result.history) schedule_.observe(judged(metrics));
     }
@@ -194,7 +195,8 @@ class Trainer {
     const auto last_step =
         std::find_if_not(result.history.rbegin(), result.history.rend(), is_idle);
     const std::int64_t idle = last_step - result.history.rbegin();
-    if (idle >= max_idle_epochs || (idle == begun() && begun() == options_.epochs)) {
+    if (idle >= max_idle_epochs ||
+        (idle == finished_epochs() && finished_epochs() == options_.epochs)) {
       result.reason = "every batch of the last " + std::to_string(idle) +
                       " epochs was skipped, the last one because " + last_skip_;
       return TrainingStatus::failed;
@@ -224,7 +226,7 @@ class Trainer {
     if (processes_.is_first()) write_checkpoint(file(), snapshot_);
   }
 
-  void take_best() {
+  void restore_best() {
     const at::NoGradGuard without_gradients;
     const std::vector<at::Tensor> state = state_of(task_.module());
     for (std::size_t i = 0; i < state_.best.size(); ++i) state[i].copy_(state_.best[i]);

@@ -101,7 +101,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   training::TrainingRun training(config, context.global.seed, context.global.network_threads());
   run.options = training::TrainingOptions::from(config.table("training"));
   config.refuse_unknown_keys();
-  run.options.trained =
+  run.options.configuration =
       config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
   const std::filesystem::path folder = settings.folder;
   formats::require_writable_folder(folder);

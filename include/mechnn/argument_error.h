@@ -32,4 +32,7 @@ void require_at_least(const char* argument, Number got, Number min) {
   throw ArgumentError(argument, std::to_string(got), "at least " + std::to_string(min));
 }
 
+/// Throws ArgumentError unless `got` is positive and finite.
+void require_positive(const char* argument, double got);
+
 }  // namespace mechnn

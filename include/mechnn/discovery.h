@@ -78,6 +78,9 @@ struct DiscoveryOptions {
 /// the residuals have almost half its standard deviation.
 inline constexpr double min_r_squared = 0.8;
 
+/// A rival less than this behind, in twice the log evidence, is not excluded: odds of 20 to 1.
+inline constexpr double serious_rival = 6;
+
 /// A model that lost, with how far behind it is.
 struct Rival {
   Model model;
@@ -105,12 +108,14 @@ struct TrajectoryFit {
 
 enum class DiscoveryStatus {
   done,
-  stopped,  ///< the stop token was set: the best model so far
-  no_fit    ///< no model converged: `model` is empty, `warnings` say why
+  stopped,  ///< the stop token was set: the best model so far; none if that was before the first
+            ///< fit
+  no_fit    ///< no model converged, `warnings` say why
 };
 
 struct DiscoveryResult {
   DiscoveryStatus status = DiscoveryStatus::done;
+  /// Without equations, and what follows from them empty, where no model was fitted.
   /// Noise (where it is not given) and covariance are, unless stopped, corrected for the
   /// parameters, states and coefficients, that were fitted: SSR/(n − p). The score uses the
   /// likeliest noise, SSR/n.

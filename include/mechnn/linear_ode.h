@@ -43,10 +43,10 @@ enum class Factorisation { automatic, qr, ldl };
 /// double problem and with the memory of a few items more.
 enum class Arithmetic { automatic, as_given, in_double };
 
-/// Sizes of one call, in the one vocabulary.
+/// Sizes of one call.
 struct LinearOdeShape {
   std::ptrdiff_t batch = 1;           ///< B
-  std::ptrdiff_t step = 2;            ///< T
+  std::ptrdiff_t step = 2;            ///< T: points of time, at least 2
   std::ptrdiff_t equation = 1;        ///< E
   std::ptrdiff_t dim = 1;             ///< D
   std::ptrdiff_t order = 1;           ///< n
@@ -63,7 +63,8 @@ struct Broadcast {
   std::ptrdiff_t step = 1;       ///< the full extent or 1
 };
 
-/// Squared inside the objective, as in the published formulations.
+/// Squared inside the objective, as in the published formulations; finite, not negative. Without
+/// effect where there are as many rows as unknowns.
 struct RowWeights {
   double equation = 1;
   double initial = 1;
@@ -76,17 +77,18 @@ struct LinearOdeProblem {
   Broadcast<Real> coefficients;    ///< (B|1, T|1, E, D, n+1)
   Broadcast<Real> rhs;             ///< (B|1, T|1, E)
   Broadcast<Real> initial_values;  ///< (B|1, T_iv|1, D, n_iv)
-  Broadcast<Real> steps;           ///< (B|1, T-1|1), positive
+  Broadcast<Real> steps;           ///< (B|1, T-1|1), positive: lengths of the T - 1 intervals
 };
 
 struct LinearOdeOptions {
   Scheme scheme;
   Factorisation factorisation = Factorisation::automatic;
   RowWeights weights;
-  double gamma = 0.5;  ///< slack family: the slack's linear objective is −γ α ε
+  double gamma = 0.5;  ///< scheme slack: the slack's linear objective is −γ α ε
   double alpha = 0.0;
   Arithmetic arithmetic = Arithmetic::automatic;
 
+  /// Throws ArgumentError naming the option.
   void validate() const;
 };
 
@@ -120,23 +122,24 @@ struct LinearOdeSolutionSpans {
   std::span<ItemStatus> status;  ///< (B)
 };
 
+/// What the adjoint takes of a solution.
 template <typename Real>
 struct LinearOdeSolutionView {
-  std::span<const Real> solution;
-  std::span<const Real> slack;
-  std::span<const ItemStatus> status;
+  std::span<const Real> solution;      ///< (B, T, D, n+1)
+  std::span<const Real> slack;         ///< (B) for scheme "slack", else empty
+  std::span<const ItemStatus> status;  ///< (B)
 };
 
 /// Gradients of Σ cotangent · solution, each in the shape of its input (summed where it
 /// broadcasts).
 template <typename Real>
 struct LinearOdeGradients {
-  std::vector<Real> coefficients;
-  std::vector<Real> rhs;
-  std::vector<Real> initial_values;
-  std::vector<Real> steps;
-  std::vector<double> weights;     ///< (3): equation, initial, smoothness, summed over the batch
-  std::vector<ItemStatus> status;  ///< (B); an item not solved contributes zero
+  std::vector<Real> coefficients;    ///< (B|1, T|1, E, D, n+1)
+  std::vector<Real> rhs;             ///< (B|1, T|1, E)
+  std::vector<Real> initial_values;  ///< (B|1, T_iv|1, D, n_iv)
+  std::vector<Real> steps;           ///< (B|1, T-1|1)
+  std::vector<double> weights;       ///< (3): equation, initial, smoothness, summed over the batch
+  std::vector<ItemStatus> status;    ///< (B); an item not solved contributes zero
 };
 
 /// The same in memory of the caller's; overwritten, not added to.

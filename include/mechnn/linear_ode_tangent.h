@@ -40,7 +40,7 @@ struct LinearOdeTangentSpans {
 /// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes two to four times as
 /// long as linear_ode_adjoint for a batch, some eleven times for a single item. Throws
 /// std::invalid_argument naming the argument, as linear_ode_solve does, and for a tangent other
-/// than 0 of a weight of 0: its rows then come into being. Tangents that are not finite give
+/// than 0 of a weight of 0, whose rows are not kept. Tangents that are not finite give
 /// derivatives that are not.
 [[nodiscard]] LinearOdeTangent linear_ode_tangent(const LinearOdeProblem<double>& problem,
                                                   const LinearOdeOptions& options,

@@ -18,7 +18,7 @@ struct SimulationOptions {
   /// A state beyond this many times its scale at the start ends the simulation as diverged. Far
   /// beyond what any system does that stays finite in time, and short of overflow in its terms.
   double max_growth = 1e100;
-  long steps_between_outputs = 100000;
+  long max_steps_between_outputs = 100000;  ///< more of them end it: status step_limit
   std::stop_token stop;
 
   void validate() const;

@@ -1,5 +1,5 @@
-"""Any number of leading batch dimensions of NumPy arrays, none included, as the one that the solver
-knows; those of tensors are the operator's to flatten (torch/ops/leading_dims.cpp)."""
+"""Reduces any number of leading batch dimensions of NumPy arrays, also zero, to the one that the
+solver takes; torch/ops/leading_dims.cpp does the same for tensors."""
 
 from __future__ import annotations
 

@@ -82,8 +82,8 @@ def linear_ode_solve(
         Of the derivatives 0 to n of the D states. Leading batch dimensions, of any number, broadcast
         as NumPy's do; an extent of 1 in step is shared by all times.
     rhs : (..., T or 1, E)
-    initial_values : (..., I, D, m)
-        Derivatives 0 to m - 1 at the first I times; (0, D, 0) gives none.
+    initial_values : (..., T_iv, D, n_iv)
+        Derivatives 0 to n_iv - 1 at the first T_iv times; (0, D, 0) gives none.
     steps : (..., T - 1 or 1)
         Positive step lengths; they need not be equal.
     scheme : str

@@ -9,6 +9,7 @@ import math
 import numbers
 from typing import NamedTuple, Sequence
 
+import numpy as np
 import torch
 
 from mechnn import _core
@@ -111,7 +112,7 @@ class EquationTensors(NamedTuple):
     rhs: torch.Tensor
     """(..., T or 1, E)"""
     initial_values: torch.Tensor
-    """(..., I or 1, D, m)"""
+    """(..., T_iv, D, n_iv)"""
     steps: torch.Tensor
     """(..., T - 1 or 1)"""
 
@@ -159,18 +160,24 @@ class EquationTensors(NamedTuple):
     def _terms(self, item: int, step: int | None, states: Sequence[str] | None):
         """For each equation its terms (coefficient, state, derivative), the highest first, and its
         right-hand side."""
-        self._check_place(item, step)
-        coefficients = _at_one_time("coefficients", self.coefficients, 4, item, step)
-        rhs = _at_one_time("rhs", self.rhs, 2, item, step)
+        batches = [tensor.shape[:-inner] for tensor, inner in zip(self, (4, 2, 3, 1))]
+        batch = torch.broadcast_shapes(*batches)
+        self._check_place(item, step, math.prod(batch))
+
+        def of_item(values, inner):
+            items = values.detach().broadcast_to(*batch, *values.shape[-inner:])
+            return items[np.unravel_index(item, batch)] if batch else items
+
+        coefficients = _at_one_time("coefficients", of_item(self.coefficients, 4), step)
+        rhs = _at_one_time("rhs", of_item(self.rhs, 2), step)
         names = state_names(states, len(coefficients[0]))
         for row, value in zip(coefficients, rhs):
             orders = range(len(row[0]) - 1, -1, -1)
             terms = [(row[d][k], name, k) for k in orders for d, name in enumerate(names)]
             yield [term for term in terms if term[0] != 0], value
 
-    def _check_place(self, item: int, step: int | None) -> None:
-        batches = (tensor.shape[:-inner] for tensor, inner in zip(self, (4, 2, 3, 1)))
-        _expect_index("item", item, max(map(math.prod, batches)))
+    def _check_place(self, item: int, step: int | None, items: int) -> None:
+        _expect_index("item", item, items)
         if step is not None:
             of_steps = self.steps.size(-1) + 1 if self.steps.size(-1) > 1 else 1
             _expect_index(
@@ -178,17 +185,14 @@ class EquationTensors(NamedTuple):
             )
 
 
-def _at_one_time(
-    name: str, values: torch.Tensor, inner: int, item: int, step: int | None
-) -> list:
-    values = values.reshape(-1, *values.shape[-inner:])
-    items, steps = values.shape[:2]
+def _at_one_time(name: str, values: torch.Tensor, step: int | None) -> list:
+    steps = len(values)
     if steps > 1 and step is None:
         raise ValueError(
             f"{name}: got one value for each of {steps} steps, expected values shared in time; name "
             f'the step, or make the block with {name}="shared"'
         )
-    return values.detach()[item if items > 1 else 0, step if steps > 1 else 0].tolist()
+    return values[step if steps > 1 else 0].tolist()
 
 
 def _expect_index(name: str, got: int, extent: int) -> None:

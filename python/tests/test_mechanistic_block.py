@@ -55,6 +55,18 @@ def test_features_may_have_any_number_of_batch_dimensions(batch, initial_orders)
         out.equation.text(last + 1, step=1)
 
 
+def test_items_are_those_that_the_parts_broadcast_to():
+    coefficients = torch.arange(1.0, 13).reshape(2, 1, 1, 2, 1, 3)
+    rhs = torch.arange(6.0).reshape(3, 1, 2)
+    equation = EquationTensors(coefficients, rhs, torch.zeros(0, 1, 0), torch.ones(4, 1, 1, 1))
+    c, b = coefficients.expand(4, 2, 3, 1, 2, 1, 3), rhs.expand(4, 2, 3, 1, 2)
+    whole = EquationTensors(c.flatten(0, 2), b.flatten(0, 2), torch.zeros(0, 1, 0), torch.ones(1))
+    for item in range(24):
+        assert equation.text(item) == whole.text(item)
+    with pytest.raises(ValueError, match="item: got 24"):
+        equation.text(24)
+
+
 @pytest.mark.parametrize("leading", ["monic", "positive", "free"])
 def test_the_leading_coefficient_gets_its_form(leading):
     raw = torch.randn(2, 3, 2, 2, 3, dtype=torch.float64)
@@ -169,7 +181,7 @@ def test_misuse_is_refused_naming_the_option(options, message):
         small(**options)
 
 
-def test_unknown_rows_and_wrong_features_are_refused():
+def test_unknown_schemes_and_wrong_features_are_refused():
     with pytest.raises(ValueError, match="gam5"):
         small(scheme="gam5")(features())
     with pytest.raises(ValueError, match=r"features: got shape \(3, 5\), expected \(\.\.\., 4\)"):

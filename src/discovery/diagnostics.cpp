@@ -15,7 +15,6 @@ namespace {
 
 using discovery::median_interval;
 
-constexpr double near_tie = 6;  // in twice the log evidence: odds of 20 to 1
 // Between two coefficients: each one's error is then five times what it would be without the other.
 constexpr double high_correlation = 0.98;
 constexpr std::size_t max_pairs = 5;        // of such coefficients, named
@@ -56,12 +55,12 @@ std::string equations_text(const Model& model) {
 
 void warn_of_rivals(const DiscoveryResult& result, std::vector<std::string>& warnings) {
   const auto close = std::count_if(result.rivals.begin(), result.rivals.end(),
-                                   [](const Rival& r) { return r.behind < near_tie; });
+                                   [](const Rival& r) { return r.behind < serious_rival; });
   if (close == 0) return;
   const Rival& nearest = result.rivals.front();
   warnings.push_back("The choice of terms is not settled: " + std::to_string(close) +
                      (close == 1 ? " rival is" : " rivals are") + " within " +
-                     number("%g", near_tie) + " of the best; the nearest, " +
+                     number("%g", serious_rival) + " of the best; the nearest, " +
                      number("%.1f", nearest.behind) + " behind, has the terms " +
                      equations_text(nearest.model) + ".");
 }
@@ -251,6 +250,7 @@ void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& 
 
 std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result) {
   std::vector<std::string> warnings;
+  if (result.model.equations.empty()) return warnings;
   warn_of_poor_fit(data, result, warnings);
   warn_of_rivals(result, warnings);
   warn_of_known_noise(data, result, warnings);

@@ -1,11 +1,9 @@
 // From trajectories to a result; checks of the options and of the data.
-#include <cmath>
 #include <stdexcept>
 
 #include "discovery/result.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/discovery.h"
-#include "mechnn/number_text.h"
 
 namespace mechnn {
 namespace {
@@ -31,17 +29,12 @@ void DiscoveryOptions::validate() const {
   if (scheme != "gam2" && scheme != "gam4" && scheme != "gam6" && scheme != "gam8") {
     throw ArgumentError("scheme", "'" + scheme + "'", "gam2, gam4, gam6 or gam8");
   }
-  const auto positive = [](double value, const char* name) {
-    if (value > 0 && std::isfinite(value)) return;
-    throw ArgumentError(name, shortest_text(value), "a positive number");
-  };
-  if (threads < 1) {
-    throw ArgumentError("threads", std::to_string(threads), "at least 1");
-  }
-  positive(row_weight, "row_weight");
-  positive(prior_sd, "prior_sd");
-  positive(max_memory, "max_memory");
-  for (const double value : noise) positive(value, "noise");
+  require_at_least("threads", threads, 1);
+  require_at_least("rivals", rivals, 0);
+  require_positive("row_weight", row_weight);
+  require_positive("prior_sd", prior_sd);
+  require_positive("max_memory", max_memory);
+  for (const double value : noise) require_positive("noise", value);
   if (steps_per_sample < 0 || steps_per_sample > 100) {
     throw ArgumentError("steps_per_sample", std::to_string(steps_per_sample),
                         "0 (chosen from the data) to 100");

@@ -25,8 +25,8 @@ constexpr double settled = 0.5;
 constexpr int max_refinements = 2;
 
 SelectionSettings settings_of(const DiscoveryOptions& options) {
-  return {static_cast<std::size_t>(std::max(0, options.rivals)),
-          static_cast<std::size_t>(options.threads), options.stop, options.progress};
+  return {static_cast<std::size_t>(options.rivals), static_cast<std::size_t>(options.threads),
+          options.stop, options.progress};
 }
 
 // Bytes that fitting every term at once takes.

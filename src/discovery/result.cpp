@@ -17,7 +17,7 @@ using joint_fit::Observation;
 using joint_fit::StateShape;
 using joint_fit::Uncertainty;
 
-// After a stop nobody waits for corrected errors, which cost as much as a fit.
+// Corrected errors cost as much as a fit, so that a search that was stopped reports the fit's own.
 enum class Errors { corrected, as_fitted };
 
 Model to_model(const DiscoveryProblem& problem, const Fit& fit, Errors errors) {

@@ -1,5 +1,5 @@
 // The problem of a joint fit: data on grids, a right-hand side, priors and scales; fixed while fits
-// are made. Whoever poses it composes it from these values.
+// are made.
 #pragma once
 
 #include <cstddef>

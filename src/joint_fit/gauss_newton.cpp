@@ -120,7 +120,7 @@ Endpoint iterate(const FitProblem& problem, Systems& systems, double row_weight,
   Endpoint at{objective(problem, systems, fit.states, fit.xi, prior_sd, row_weight), {}};
   fit.converged = false;
   Step step;
-  for (int iteration = 0; iteration < limits.iterations; ++iteration) {
+  for (int iteration = 0; iteration < limits.max_iterations; ++iteration) {
     if (problem.stop.stop_requested()) break;
     if (noise == NoiseUpdate::follows_residuals) update_noise(problem, at.value, fit);
     at.schur.reset();

@@ -13,7 +13,7 @@ namespace mechnn::joint_fit {
 /// Limits of the iteration of one fit.
 struct RefineLimits {
   double tolerance = 0.01;  ///< stop when the expected decrease of J is below this
-  int iterations = 30;
+  int max_iterations = 30;
 };
 
 enum class NoiseUpdate { fixed, follows_residuals };

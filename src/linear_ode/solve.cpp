@@ -31,18 +31,12 @@ void solve_piece(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& 
   solve_items(options, inputs, outputs);
 }
 
-}  // namespace
-
+/// linear_ode_solve for arguments that are already checked.
 template <typename Real>
-void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
-                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace,
-                      Executor& executor) {
-  validate_problem(problem, options);
+void solve_valid(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                 const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace,
+                 Executor& executor) {
   const std::ptrdiff_t batch = problem.shape.batch;
-  check_size("result.solution", std::ssize(result.solution), batch * item_size(problem.shape));
-  check_size("result.slack", std::ssize(result.slack),
-             traits_of(options.scheme.family).border * batch);
-  check_size("result.status", std::ssize(result.status), batch);
   LinearOdeWorkspace::Contents& contents = contents_of(workspace);
   contents.reserve_workers(executor.workers());
   const linear_ode::Partition partition(batch);
@@ -64,6 +58,21 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
     });
   }
   set_status<Real>(problem, kernel_status, result);
+}
+
+}  // namespace
+
+template <typename Real>
+void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
+                      const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace,
+                      Executor& executor) {
+  validate_problem(problem, options);
+  const std::ptrdiff_t batch = problem.shape.batch;
+  check_size("result.solution", std::ssize(result.solution), batch * item_size(problem.shape));
+  check_size("result.slack", std::ssize(result.slack),
+             traits_of(options.scheme.family).border * batch);
+  check_size("result.status", std::ssize(result.status), batch);
+  solve_valid(problem, options, result, workspace, executor);
 }
 
 template <typename Real>
@@ -99,8 +108,8 @@ LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
   result.slack.resize(traits_of(options.scheme.family).border > 0 ? batch : 0);
   result.status.resize(batch);
   LinearOdeWorkspace workspace;
-  linear_ode_solve<Real>(problem, options, {result.solution, result.slack, result.status},
-                         workspace, executor);
+  solve_valid<Real>(problem, options, {result.solution, result.slack, result.status}, workspace,
+                    executor);
   return result;
 }
 

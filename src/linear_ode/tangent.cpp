@@ -1,4 +1,4 @@
-// The public tangent: checks, the kernel, derivatives in the shapes of what they are of.
+// The public tangent: checks, the kernel, derivatives shaped as the solution and the gradients.
 #include "mechnn/linear_ode_tangent.h"
 
 #include <cmath>

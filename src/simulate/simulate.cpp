@@ -17,11 +17,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) { throw std::invalid_argument(what); }
 
-void check_positive(double value, const std::string& name) {
-  if (value > 0 && std::isfinite(value)) return;
-  throw ArgumentError(name, shortest_text(value), "a positive number");
-}
-
 void check_initial_state(std::span<const double> state, std::size_t expected) {
   if (state.size() != expected) {
     fail("initial_state: got " + std::to_string(state.size()) + " values, expected " +
@@ -121,11 +116,11 @@ class Run {
     if (options_.stop.stop_requested()) {
       return end(SimulationStatus::stopped, "Stopped at time " + number(integrator_.time()) + ".");
     }
-    if (steps_++ == options_.steps_between_outputs) {
-      return end(SimulationStatus::step_limit, "More than " +
-                                                   std::to_string(options_.steps_between_outputs) +
-                                                   " steps from one output to the next, at time " +
-                                                   number(integrator_.time()) + ".");
+    if (steps_++ == options_.max_steps_between_outputs) {
+      return end(SimulationStatus::step_limit,
+                 "More than " + std::to_string(options_.max_steps_between_outputs) +
+                     " steps from one output to the next, at time " + number(integrator_.time()) +
+                     ".");
     }
     const int flag = integrator_.step();
     if (flag < 0) {
@@ -163,14 +158,11 @@ class Run {
 }  // namespace
 
 void SimulationOptions::validate() const {
-  check_positive(relative_tolerance, "relative_tolerance");
-  check_positive(absolute_tolerance, "absolute_tolerance");
-  check_positive(max_growth, "max_growth");
-  for (const double scale : scales) check_positive(scale, "scales");
-  if (steps_between_outputs < 1) {
-    fail("steps_between_outputs: got " + std::to_string(steps_between_outputs) +
-         ", expected 1 or more");
-  }
+  require_positive("relative_tolerance", relative_tolerance);
+  require_positive("absolute_tolerance", absolute_tolerance);
+  require_positive("max_growth", max_growth);
+  for (const double scale : scales) require_positive("scales", scale);
+  require_at_least("max_steps_between_outputs", max_steps_between_outputs, 1L);
 }
 
 Simulation simulate(const Model& model, std::span<const double> initial_state,

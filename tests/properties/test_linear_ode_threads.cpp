@@ -9,6 +9,7 @@
 
 #include "mechnn/executor.h"
 #include "support/linear_ode_data.h"
+#include "support/linear_ode_tangents.h"
 
 namespace mechnn::test {
 namespace {
@@ -70,6 +71,34 @@ TEST(LinearOdeThreads, TheirNumberChangesNoBit) {
     const auto of_float = all_numbers<float>(in_float.view(), options, calling_thread());
     EXPECT_EQ(all_numbers<float>(in_float.view(), options, five), of_float);
   }
+}
+
+TEST(LinearOdeThreads, TheirNumberChangesNoBitOfTangents) {
+  const auto p = shared_problem();
+  LinearOdeOptions options = options_for("slack", Factorisation::automatic);
+  options.alpha = 0.3;
+  const auto status = linear_ode_solve(p.view(), options).status;
+  const auto v = random_tangents(p, 101 * 23 * 3, 11);
+  const auto w = random_vector(101 * 23 * 3, 12);
+  const auto run = [&](Executor& executor) {
+    auto of = linear_ode_tangent(p.view(), options, status, v.view(), w);
+    std::fill(of.solution.begin(), of.solution.end(), 7.0);
+    LinearOdeGradients<double>& g = of.gradients;
+    for (auto* gradient : {&g.coefficients, &g.rhs, &g.initial_values, &g.steps, &g.weights}) {
+      std::fill(gradient->begin(), gradient->end(), 7.0);
+    }
+    LinearOdeWorkspace workspace;
+    linear_ode_tangent(
+        p.view(), options, status, v.view(), w,
+        {of.solution, of.slack, {g.coefficients, g.rhs, g.initial_values, g.steps, g.weights}},
+        workspace, executor);
+    return std::vector{of.solution,      of.slack, g.coefficients, g.rhs,
+                       g.initial_values, g.steps,  g.weights};
+  };
+  ThreadPool two(2), five(5);
+  const auto expected = run(calling_thread());
+  EXPECT_EQ(run(two), expected);
+  EXPECT_EQ(run(five), expected);
 }
 
 TEST(LinearOdeThreads, GradientsOfSharedInputsAreTheSumsOfTheItems) {

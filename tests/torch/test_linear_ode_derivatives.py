@@ -142,6 +142,26 @@ def test_opcheck_of_the_derivatives(scheme):
     )
 
 
+def test_opcheck_with_weights():
+    tensors = problem(batch=2, step=5)
+    tensors.append(torch.tensor([1.0, 2.0, 0.5], dtype=torch.float64, requires_grad=True))
+    solved = [t.detach() for t in solve(*tensors, scheme="taylor")]
+    cotangent = torch.randn_like(solved[0])
+    torch.library.opcheck(ops._linear_ode_solve, (tensors,), options("taylor") | dict(time_points=None))
+    torch.library.opcheck(ops._linear_ode_adjoint, (tensors, solved, cotangent), options("taylor"))
+
+
+def test_forward_mode_over_two_backward_passes_is_refused_by_name():
+    c, b, g, h = [t.detach() for t in problem(batch=2, step=5)]
+    moving = c.clone().requires_grad_()
+    with torch.autograd.forward_ad.dual_level():
+        dual = torch.autograd.forward_ad.make_dual(moving, torch.ones_like(c))
+        loss = solve(dual, b, g, h, scheme="gam4")[0].square().sum()
+        first = torch.autograd.grad(loss, dual, create_graph=True)[0]
+        with pytest.raises(NotImplementedError, match="third derivatives"):
+            torch.autograd.grad(first.sum(), dual)
+
+
 def test_third_derivatives_are_refused_by_name():
     tensors = problem()
     first = torch.autograd.grad(

@@ -77,6 +77,17 @@ TEST(MechanisticBlock, TakesAnyNumberOfBatchDimensions) {
   EXPECT_THROW(block(torch::randn({6, 5})), std::invalid_argument);
 }
 
+TEST(EquationText, ReadsTheItemThatThePartsBroadcastTo) {
+  EquationTensors equation;
+  equation.coefficients = at::arange(1, 5, at::kDouble).reshape({2, 1, 1, 1, 1, 2});
+  equation.rhs = at::arange(3, at::kDouble).reshape({3, 1, 1});
+  EquationTextOptions options;
+  options.item = 4;  // (1, 1) of (2, 3)
+  EXPECT_EQ(equation_text(equation, options), std::vector<std::string>{"4 x0' + 3 x0 = 1"});
+  options.item = 6;
+  EXPECT_THROW((void)equation_text(equation, options), std::invalid_argument);
+}
+
 TEST(MechanisticBlock, RefusesAMonicFormOfMoreEquationsThanStates) {
   const at::Tensor raw = torch::randn({1, 1, 3, 2, 2});
   EXPECT_THROW(with_leading_coefficient(raw, LeadingCoefficient::monic), std::invalid_argument);

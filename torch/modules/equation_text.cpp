@@ -1,7 +1,9 @@
 #include "mechnn/torch/equation_text.h"
 
+#include <ATen/ExpandUtils.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+#include <c10/util/accumulate.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,34 +24,52 @@ void expect_index(const std::string& name, std::int64_t got, std::int64_t extent
   if (got < 0 || got >= extent) refuse(name, got, "0 to " + std::to_string(extent - 1));
 }
 
-/// (…, T|1, …) with one dimension of batch, `inner` dimensions behind those of the batch.
-at::Tensor with_one_batch(const at::Tensor& values, std::int64_t inner) {
-  const std::int64_t leading = values.dim() - inner;
-  return leading == 0 ? values.unsqueeze(0) : values.flatten(0, leading - 1);
+/// A part of an equation, and its dimensions behind those of the batch.
+struct Part {
+  const at::Tensor& values;  ///< (…, T|1, …); undefined in an equation that is only read
+  std::int64_t inner;
+
+  [[nodiscard]] at::IntArrayRef batch() const {
+    return values.sizes().slice(0, values.dim() - inner);
+  }
+};
+
+/// The batch that all parts broadcast to, as the solver has it.
+std::vector<std::int64_t> batch_of(const EquationTensors& equation) {
+  std::vector<std::int64_t> batch;
+  for (const Part& part : {Part{equation.coefficients, 4}, Part{equation.rhs, 2},
+                           Part{equation.initial_values, 3}, Part{equation.steps, 1}}) {
+    if (part.values.defined()) batch = at::infer_size(batch, part.batch());
+  }
+  return batch;
 }
 
-/// values (B|1, T|1, …) of one item at one time, on the CPU in double.
+/// (T|1, …): the values of one item of the batch.
+at::Tensor of_item(const Part& part, at::IntArrayRef batch, std::int64_t item) {
+  at::Tensor values = part.values;
+  for (std::size_t k = batch.size(); k-- > 0 && values.dim() > part.inner; item /= batch[k]) {
+    const std::int64_t last = values.dim() - part.inner - 1;
+    values = values.select(last, values.size(last) == 1 ? 0 : item % batch[k]);
+  }
+  return values;
+}
+
+/// values (T|1, …) at one time, on the CPU in double.
 at::Tensor at_one_time(const std::string& name, const at::Tensor& values,
                        const EquationTextOptions& options) {
-  const std::int64_t items = values.size(0), steps = values.size(1);
+  const std::int64_t steps = values.size(0);
   if (steps > 1 && !options.step) {
     refuse(name, steps,
            "values shared in time; name the step, or make the block with InTime::shared");
   }
-  const at::Tensor chosen =
-      values.select(0, items > 1 ? options.item : 0).select(0, steps > 1 ? *options.step : 0);
+  const at::Tensor chosen = values.select(0, steps > 1 ? *options.step : 0);
   return chosen.detach().to(at::kCPU, at::kDouble).contiguous();
 }
 
-void check_place(const EquationTensors& equation, const EquationTextOptions& options) {
-  std::int64_t items = 1, steps = 1;
-  for (const auto* part : {&equation.coefficients, &equation.rhs, &equation.steps}) {
-    if (!part->defined()) continue;  // an equation to be read may have no steps
-    items = std::max(items, part->size(0));
-    steps = std::max(steps, part->size(1) + (part == &equation.steps && part->size(1) > 1 ? 1 : 0));
-  }
-  expect_index("item", options.item, items);
-  if (options.step) expect_index("step", *options.step, steps);
+std::int64_t time_points_of(const EquationTensors& equation) {
+  const std::int64_t intervals = equation.steps.defined() ? equation.steps.size(-1) : 1;
+  return std::max(
+      {equation.coefficients.size(-4), equation.rhs.size(-2), intervals > 1 ? intervals + 1 : 1});
 }
 
 std::vector<std::string> state_names(const EquationTextOptions& options, std::int64_t dim) {
@@ -82,15 +102,15 @@ std::string left_side(const at::Tensor& coefficients, const std::vector<std::str
 
 }  // namespace
 
-std::vector<std::string> equation_text(const EquationTensors& of,
+std::vector<std::string> equation_text(const EquationTensors& equation,
                                        const EquationTextOptions& options) {
-  EquationTensors equation;
-  equation.coefficients = with_one_batch(of.coefficients, 4);
-  equation.rhs = with_one_batch(of.rhs, 2);
-  if (of.steps.defined()) equation.steps = with_one_batch(of.steps, 1);
-  check_place(equation, options);
-  const at::Tensor coefficients = at_one_time("coefficients", equation.coefficients, options);
-  const at::Tensor rhs = at_one_time("rhs", equation.rhs, options);
+  const std::vector<std::int64_t> batch = batch_of(equation);
+  expect_index("item", options.item, c10::multiply_integers(batch));
+  if (options.step) expect_index("step", *options.step, time_points_of(equation));
+  const at::Tensor coefficients = at_one_time(
+      "coefficients", of_item({equation.coefficients, 4}, batch, options.item), options);
+  const at::Tensor rhs =
+      at_one_time("rhs", of_item({equation.rhs, 2}, batch, options.item), options);
   const std::vector<std::string> states = state_names(options, coefficients.size(1));
   std::vector<std::string> text;
   for (std::int64_t e = 0; e < coefficients.size(0); ++e) {

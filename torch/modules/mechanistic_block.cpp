@@ -47,7 +47,7 @@ void MechanisticBlockOptions::validate() const {
     throw ArgumentError("initial_orders", std::to_string(learned_initial_orders()),
                         "at most order + 1 = " + std::to_string(order + 1));
   }
-  static_cast<void>(raw_step(initial_step, step_bounds));  // refuses what is not within
+  static_cast<void>(raw_step(initial_step, step_bounds));  // throws for one outside the bounds
   check_scheme(*this);
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace mechnn::ops {
 namespace {
@@ -45,11 +46,11 @@ c10::SymInt batch_extent(const Problem& problem) {
   return 1;
 }
 
-c10::SymInt step_extent(const Problem& problem, const std::optional<c10::SymInt>& time_points) {
+c10::SymInt step_extent(const Problem& problem, std::optional<c10::SymInt> time_points) {
   if (time_points) {
     TORCH_CHECK_VALUE(time_points->is_symbolic() || *time_points >= 1, "time_points: got ",
                       *time_points, ", expected at least 1");
-    return *time_points;
+    return *std::move(time_points);
   }
   if (problem.coefficients.sym_size(1) != 1) return problem.coefficients.sym_size(1);
   if (problem.rhs.sym_size(1) != 1) return problem.rhs.sym_size(1);
@@ -102,25 +103,24 @@ Problem::Problem(at::TensorList tensors)
       steps(tensors[3]),
       weights(tensors.size() > 4 ? &tensors[4] : nullptr) {}
 
-Extents checked_extents(const Problem& problem, const std::optional<c10::SymInt>& time_points) {
+Extents checked_extents(const Problem& problem, std::optional<c10::SymInt> time_points) {
   check_ranks(problem);
   check_types(problem);
   const at::Tensor& coefficients = problem.coefficients;
-  const Extents of{batch_extent(problem), step_extent(problem, time_points),
-                   coefficients.sym_size(2), coefficients.sym_size(3),
-                   coefficients.sym_size(4) - 1};
-  TORCH_CHECK_VALUE(of.batch != 0, "coefficients: got batch = 0, expected at least 1");
-  TORCH_CHECK_VALUE(of.order >= 1, "coefficients: got order + 1 = ", of.order + 1,
+  Extents extents{batch_extent(problem), step_extent(problem, std::move(time_points)),
+                  coefficients.sym_size(2), coefficients.sym_size(3), coefficients.sym_size(4) - 1};
+  TORCH_CHECK_VALUE(extents.batch != 0, "batch: got 0, expected at least 1");
+  TORCH_CHECK_VALUE(extents.order >= 1, "coefficients: got order + 1 = ", extents.order + 1,
                     ", expected at least 2");
-  check_batch_and_step(problem, of);
-  TORCH_CHECK_VALUE(problem.rhs.sym_size(2) == of.equation,
-                    "rhs: got equation = ", problem.rhs.sym_size(2), ", expected ", of.equation,
-                    " as in coefficients");
-  TORCH_CHECK_VALUE(problem.initial_values.sym_size(2) == of.dim,
+  check_batch_and_step(problem, extents);
+  TORCH_CHECK_VALUE(problem.rhs.sym_size(2) == extents.equation,
+                    "rhs: got equation = ", problem.rhs.sym_size(2), ", expected ",
+                    extents.equation, " as in coefficients");
+  TORCH_CHECK_VALUE(problem.initial_values.sym_size(2) == extents.dim,
                     "initial_values: got dim = ", problem.initial_values.sym_size(2), ", expected ",
-                    of.dim, " as in coefficients");
+                    extents.dim, " as in coefficients");
   if (problem.weights) check_weights(*problem.weights);
-  return of;
+  return extents;
 }
 
 LinearOdeOptions core_options(std::string_view scheme, std::string_view factorisation, double gamma,
@@ -135,6 +135,16 @@ LinearOdeOptions core_options(std::string_view scheme, std::string_view factoris
   options.gamma = gamma;
   options.alpha = alpha;
   return options;
+}
+
+void check_solved_count(at::TensorList solved) {
+  TORCH_CHECK_VALUE(solved.size() == 3, "solved: got ", solved.size(),
+                    " tensors, expected solution, slack and status");
+}
+
+void check_tangent_count(std::size_t tangents, at::TensorList problem) {
+  TORCH_CHECK_VALUE(tangents == problem.size(), "tangents: got ", tangents,
+                    ", expected one for each of the ", problem.size(), " tensors of the problem");
 }
 
 bool has_slack(std::string_view scheme) {

@@ -5,6 +5,7 @@
 #include <c10/core/SymInt.h>
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -35,11 +36,16 @@ struct Extents {
 
 /// Checks dtypes, devices and shapes; throws c10::ValueError naming the argument, what was got and
 /// what was expected. `time_points`: T, for a problem none of whose extents tells it.
-Extents checked_extents(const Problem& problem, const std::optional<c10::SymInt>& time_points);
+Extents checked_extents(const Problem& problem, std::optional<c10::SymInt> time_points);
 
 /// Throws c10::ValueError for a name that is none. The weights are left at 1.
 LinearOdeOptions core_options(std::string_view scheme, std::string_view factorisation, double gamma,
                               double alpha);
+
+/// Checks that these are three tensors; throws c10::ValueError.
+void check_solved_count(at::TensorList solved);
+/// Checks that there is a tangent, given or not, for each tensor of the problem.
+void check_tangent_count(std::size_t tangents, at::TensorList problem);
 
 /// Whether the scheme gives a slack for each item.
 bool has_slack(std::string_view scheme);

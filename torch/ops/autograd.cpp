@@ -35,10 +35,8 @@ Solved primals_of(const Solved& solved) {
   return {each(solved.problem, primal_of), each(solved.result, primal_of), solved.options};
 }
 
-void refuse_tangents_of(const Tensors& tensors) {
-  TORCH_CHECK_NOT_IMPLEMENTED(!any_defined(each(tensors, tangent_of)),
-                              "linear_ode_solve: forward mode over forward mode is not "
-                              "implemented; take one of the two derivatives backwards");
+void refuse_tangents_of(const Tensors& tensors, const char* what) {
+  TORCH_CHECK_NOT_IMPLEMENTED(!any_defined(each(tensors, tangent_of)), "linear_ode_solve: ", what);
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
@@ -78,9 +76,11 @@ at::Tensor tangent(at::TensorList problem, at::TensorList result, const Optional
                    double alpha) {
   const Tangents along{with_undefined(tangents), {}};
   Tensors inputs = problem.vec();
-  const Tensors moving = defined(along.problem);
-  inputs.insert(inputs.end(), moving.begin(), moving.end());
-  refuse_tangents_of(inputs);
+  const Tensors given_tangents = defined(along.problem);
+  inputs.insert(inputs.end(), given_tangents.begin(), given_tangents.end());
+  refuse_tangents_of(inputs,
+                     "forward mode over forward mode is not implemented; take one of the two "
+                     "derivatives backwards");
   const Solved solved{problem.vec(), result.vec(), options_of(scheme, factorisation, gamma, alpha)};
   return LinearOdeTangent::apply(at::TensorList(inputs), solved, along)[0];
 }
@@ -94,7 +94,9 @@ std::tuple<at::Tensor, Tensors> adjoint_tangent(
   inputs.insert(inputs.end(), along.problem.begin(), along.problem.end());
   inputs.insert(inputs.end(), {cotangent, along.cotangent});
   inputs = defined(inputs);
-  refuse_tangents_of(inputs);
+  refuse_tangents_of(inputs,
+                     "third derivatives, as forward mode over a second backward pass, are "
+                     "not implemented");
   const Solved solved{problem.vec(), result.vec(), options_of(scheme, factorisation, gamma, alpha)};
   Tensors gradients =
       LinearOdeAdjointTangent::apply(at::TensorList(inputs), solved, Hidden{cotangent}, along);

@@ -13,7 +13,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
                                                      std::string_view factorisation, double gamma,
                                                      double alpha,
                                                      std::optional<c10::SymInt> time_points) {
-  const Call call(problem, core_options(scheme, factorisation, gamma, alpha), time_points);
+  const Call call(problem, core_options(scheme, factorisation, gamma, alpha),
+                  std::move(time_points));
   const auto options = call.coefficients.options();
   const at::Tensor solution = at::empty(call.solution_sizes(), options);
   const at::Tensor slack = at::empty(call.slack_sizes(), options);

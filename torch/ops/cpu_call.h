@@ -57,11 +57,11 @@ struct Call {
   LinearOdeShape shape;
   LinearOdeOptions options;
 
-  Call(at::TensorList tensors, LinearOdeOptions chosen,
-       const std::optional<c10::SymInt>& time_points)
-      : options(std::move(chosen)) {
+  Call(at::TensorList tensors, const LinearOdeOptions& chosen,
+       std::optional<c10::SymInt> time_points)
+      : options(chosen) {
     const Problem of(tensors);
-    const Extents extents = checked_extents(of, time_points);
+    const Extents extents = checked_extents(of, std::move(time_points));
     coefficients = of.coefficients.contiguous();
     rhs = of.rhs.contiguous();
     initial_values = of.initial_values.contiguous();
@@ -116,10 +116,9 @@ class Gradients {
   Tensors tensors_;
 };
 
-/// T of solution, slack and status, whose other extents are not yet checked.
+/// T, read from the solution; check_solved() checks its other extents later.
 inline c10::SymInt time_points_of(at::TensorList solved) {
-  TORCH_CHECK_VALUE(solved.size() == 3, "solved: got ", solved.size(),
-                    " tensors, expected solution, slack and status");
+  check_solved_count(solved);
   TORCH_CHECK_VALUE(solved[0].dim() == 4, "solution: got shape ", solved[0].sizes(),
                     ", expected (batch, step, dim, order + 1)");
   return solved[0].size(1);

@@ -18,9 +18,9 @@ Tensors in_double(at::TensorList problem) {
   return result;
 }
 
-/// The numbers of a tensor's tangent in double; an undefined tensor where there is none.
-at::Tensor tangent_of(const OptionalTensor& tangent, const at::Tensor& like,
-                      const std::string& name) {
+/// A tangent in double, of the shape of its tensor; undefined where there is none.
+at::Tensor checked_in_double(const OptionalTensor& tangent, const at::Tensor& like,
+                             const std::string& name) {
   if (!tangent || !tangent->defined()) return {};
   TORCH_CHECK_VALUE(tangent->sizes() == like.sizes(), "tangents: got shape ", tangent->sizes(),
                     " for ", name, ", expected ", like.sizes());
@@ -35,17 +35,15 @@ std::span<const double> numbers_or_none(const at::Tensor& tensor) {
 class TangentCall {
  public:
   TangentCall(at::TensorList problem, at::TensorList solved, const OptionalTensors& tangents,
-              LinearOdeOptions options)
-      : call(in_double(problem), std::move(options), time_points_of(solved)),
-        type_(problem[0].scalar_type()) {
+              const LinearOdeOptions& options)
+      : call(in_double(problem), options, time_points_of(solved)), type_(problem[0].scalar_type()) {
     check_solved(call, type_, solved);
     status_ = solved[2].contiguous();
     solution_ = at::empty(call.solution_sizes(), call.coefficients.options());
     slack_ = at::empty(call.slack_sizes(), call.coefficients.options());
-    TORCH_CHECK_VALUE(tangents.size() == problem.size(), "tangents: got ", tangents.size(),
-                      ", expected one for each of the ", problem.size(), " tensors of the problem");
+    check_tangent_count(tangents.size(), problem);
     for (std::size_t i = 0; i < problem.size(); ++i) {
-      tangents_[i] = tangent_of(tangents.get(i), problem[i], tensor_names[i]);
+      tangents_[i] = checked_in_double(tangents.get(i), problem[i], tensor_names[i]);
     }
   }
 
@@ -100,7 +98,7 @@ std::tuple<at::Tensor, Tensors> adjoint_tangent(
                          core_options(scheme, factorisation, gamma, alpha));
   check_cotangent(cotangent, solved[0]);
   const Gradients gradients(work.call);
-  work.run(in_double(cotangent), tangent_of(cotangent_tangent, cotangent, "the cotangent"),
+  work.run(in_double(cotangent), checked_in_double(cotangent_tangent, cotangent, "the cotangent"),
            gradients.spans<double>());
   Tensors result = gradients.first(problem.size());
   for (std::size_t i = 0; i < result.size(); ++i)

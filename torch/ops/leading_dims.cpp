@@ -56,8 +56,8 @@ Shape broadcast(Shape shape, c10::SymIntArrayRef more, const char* name) {
   return shape;
 }
 
-/// A tensor with one dimension of batch: of extent 1 where all items share it; what a part of the
-/// batch's dimensions shares is written out.
+/// A tensor with one batch dimension: of extent 1 where all items share it. A tensor shared over
+/// some batch dimensions but not over all is copied to the full batch.
 at::Tensor flattened(const at::Tensor& tensor, const Argument& argument, const Shape& batch) {
   const c10::SymIntArrayRef own = batch_dims(tensor, argument);
   if (own.size() == 1 && batch.size() == 1) return tensor;
@@ -98,7 +98,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_with_leading_dims(
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     problem[i] = flattened(problem[i], arguments[i], batch);
   }
-  if (weights) problem.push_back(*weights);
+  if (weights && weights->defined()) problem.push_back(*weights);
   Tensors result =
       call_solve(problem, options_of(scheme, factorisation, gamma, alpha), std::move(time_points));
   if (batch.size() != 1) {

@@ -1,4 +1,5 @@
-// Any number of leading batch dimensions, none included, as the one that the operators below take.
+// Reduces any number of leading batch dimensions, also zero, to the one that _linear_ode_solve
+// takes.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -10,8 +11,8 @@
 
 namespace mechnn::ops {
 
-/// torch.ops.mechnn.linear_ode_solve. Extents of tensors (…, step, …), the dimensions before those
-/// of the schema's own being the batch, broadcast as PyTorch's do; results begin with all of them.
+/// torch.ops.mechnn.linear_ode_solve. The dimensions in front of a tensor's own are its batch.
+/// Batches broadcast as in PyTorch; results begin with the broadcast batch.
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_with_leading_dims(
     const at::Tensor& coefficients, const at::Tensor& rhs, const at::Tensor& initial_values,
     const at::Tensor& steps, const std::optional<at::Tensor>& weights, std::string_view scheme,

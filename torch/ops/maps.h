@@ -1,11 +1,12 @@
-// Kernels for calls inside of a map over one more dimension (torch.vmap). For the solution that
-// dimension is one more of the batch, so that V maps of B items are one call of V·B items; a tensor
-// that is neither mapped nor has a batch stays shared. Derivatives are one call for each map.
+// Rules for calls inside of torch.vmap. For the solution the mapped dimension is one more of the
+// batch, so that V maps of B items are one call of V·B items; a tensor that is neither mapped nor
+// has a batch stays shared. Derivatives are one call for each map.
 //
-// PyTorch has two kinds of such maps, of which a source can include only one: a Level is
-//   Level(tensors)            the innermost level at which one of them is mapped
-//   level.unmapped(tensor)    without that level
-//   level.mapped(tensor)      (V, …) with it
+// PyTorch has two implementations of vmap, and one source file can include the headers of only one.
+// A class Level hides the difference:
+//   Level(tensors)            the current level, the innermost
+//   level.unmapped(tensor)    the tensor below that level
+//   level.mapped(tensor)      (V, …) as a tensor that this level maps
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -23,18 +24,20 @@
 #include <utility>
 #include <vector>
 
+#include "torch/ops/arguments.h"
 #include "torch/ops/leading_dims.h"
 #include "torch/ops/operators.h"
 
 namespace mechnn::ops {
 
-/// A tensor without one level of maps.
+/// A tensor below one level of maps.
 struct Unmapped {
-  at::Tensor tensor;  ///< the mapped dimension first, where it has one
+  at::Tensor tensor;  ///< (V, …) where the level maps it
   bool is_mapped = false;
 };
 
-/// Tensors of a call inside a map of either kind.
+/// Tensors of a call inside a map of either kind. A kernel is called too where only an outer level
+/// maps one of them.
 template <typename Level>
 class Maps {
  public:
@@ -45,9 +48,8 @@ class Maps {
     }
   }
 
-  /// V.
-  [[nodiscard]] const c10::SymInt& count() const { return count_; }
-  /// (V, …) where it is mapped.
+  /// V; absent where this level maps no tensor.
+  [[nodiscard]] const std::optional<c10::SymInt>& count() const { return count_; }
   [[nodiscard]] const Unmapped& operator[](std::size_t i) const { return unmapped_[i]; }
   /// All tensors of one map.
   [[nodiscard]] Tensors at(std::int64_t map) const {
@@ -57,56 +59,57 @@ class Maps {
     }
     return result;
   }
-  /// (V, …) as a mapped tensor.
-  [[nodiscard]] at::Tensor mapped(const at::Tensor& tensor) const { return level_.mapped(tensor); }
+  /// (V, …) as a mapped tensor; as it is where this level maps none.
+  [[nodiscard]] at::Tensor mapped(const at::Tensor& tensor) const {
+    return count_ ? level_.mapped(tensor) : tensor;
+  }
 
  private:
   Level level_;
   std::vector<Unmapped> unmapped_;
-  c10::SymInt count_ = 1;
+  std::optional<c10::SymInt> count_;
 };
 
 template <typename Level>
 std::tuple<at::Tensor, at::Tensor, at::Tensor> mapped_solve(
     at::TensorList problem, std::string_view scheme, std::string_view factorisation, double gamma,
     double alpha, std::optional<c10::SymInt> time_points) {
-  const Maps<Level> of(problem);
+  const Maps<Level> maps(problem);
   OptionalTensor weights;
   if (problem.size() > 4) {
-    TORCH_CHECK_NOT_IMPLEMENTED(!of[4].is_mapped, "weights: vmap over weights is not implemented");
-    weights = of[4].tensor;
+    TORCH_CHECK_NOT_IMPLEMENTED(!maps[4].is_mapped,
+                                "weights: vmap over weights is not implemented");
+    weights = maps[4].tensor;
   }
   auto [solution, slack, status] =
-      solve_with_leading_dims(of[0].tensor, of[1].tensor, of[2].tensor, of[3].tensor, weights,
-                              scheme, factorisation, gamma, alpha, std::move(time_points));
-  // Without slacks there is no batch of them that could be mapped.
-  if (slack.dim() == 1) slack = slack.unsqueeze(0).expand_symint({of.count(), 0});
-  return {of.mapped(solution), of.mapped(slack), of.mapped(status)};
+      solve_with_leading_dims(maps[0].tensor, maps[1].tensor, maps[2].tensor, maps[3].tensor,
+                              weights, scheme, factorisation, gamma, alpha, std::move(time_points));
+  // Schemes without slack give one of shape (0), which lacks the mapped dimension.
+  if (maps.count() && !has_slack(scheme)) {
+    slack = slack.unsqueeze(0).expand_symint({*maps.count(), 0});
+  }
+  return {maps.mapped(solution), maps.mapped(slack), maps.mapped(status)};
 }
 
 /// The arguments of a derivative, for one map after another.
 template <typename Level>
 class DerivativeMaps {
  public:
-  DerivativeMaps(at::TensorList problem, at::TensorList solved, const Tensors& more,
+  DerivativeMaps(at::TensorList problem, at::TensorList solved, const Tensors& further,
                  Options options)
       : options_(std::move(options)),
         problem_(problem.size()),
         solved_(solved.size()),
-        all_(joined({problem, solved, more})) {}
+        all_(joined({problem, solved, further})) {}
 
-  /// Stacks what `call` gives, a list of tensors, for each map.
+  /// Stacks the lists of tensors that call(solved, further tensors) gives for each map.
   template <typename Call>
   [[nodiscard]] Tensors stacked(const Call& call) const {
+    if (!all_.count()) return one(0, call);
+    const std::int64_t count = all_.count()->guard_int(__FILE__, __LINE__);
+    TORCH_CHECK_VALUE(count > 0, "vmap: got 0 maps, expected at least 1");
     std::vector<Tensors> results;
-    for (std::int64_t map = 0; map < all_.count().guard_int(__FILE__, __LINE__); ++map) {
-      const Tensors all = all_.at(map);
-      const auto problem_end = all.begin() + static_cast<std::ptrdiff_t>(problem_);
-      const auto solved_end = problem_end + static_cast<std::ptrdiff_t>(solved_);
-      results.push_back(
-          call(Solved{{all.begin(), problem_end}, {problem_end, solved_end}, options_},
-               Tensors(solved_end, all.end())));
-    }
+    for (std::int64_t map = 0; map < count; ++map) results.push_back(one(map, call));
     Tensors result;
     for (std::size_t i = 0; i < results.front().size(); ++i) {
       Tensors of_maps;
@@ -117,6 +120,14 @@ class DerivativeMaps {
   }
 
  private:
+  template <typename Call>
+  Tensors one(std::int64_t map, const Call& call) const {
+    const Tensors all = all_.at(map);
+    const auto problem_end = all.begin() + static_cast<std::ptrdiff_t>(problem_);
+    const auto solved_end = problem_end + static_cast<std::ptrdiff_t>(solved_);
+    return call(Solved{{all.begin(), problem_end}, {problem_end, solved_end}, options_},
+                Tensors(solved_end, all.end()));
+  }
   static Tensors joined(std::initializer_list<at::TensorList> lists) {
     Tensors result;
     for (const at::TensorList list : lists) result.insert(result.end(), list.begin(), list.end());
@@ -135,7 +146,7 @@ Tensors mapped_adjoint(at::TensorList problem, at::TensorList solved, const at::
   const DerivativeMaps<Level> maps(problem, solved, {cotangent},
                                    options_of(scheme, factorisation, gamma, alpha));
   return maps.stacked(
-      [](const Solved& of, const Tensors& more) { return call_adjoint(of, more[0]); });
+      [](const Solved& of, const Tensors& further) { return call_adjoint(of, further[0]); });
 }
 
 template <typename Level>
@@ -144,8 +155,8 @@ at::Tensor mapped_tangent(at::TensorList problem, at::TensorList solved,
                           std::string_view factorisation, double gamma, double alpha) {
   const DerivativeMaps<Level> maps(problem, solved, with_undefined(tangents),
                                    options_of(scheme, factorisation, gamma, alpha));
-  return maps.stacked([](const Solved& of, const Tensors& more) -> Tensors {
-    return {call_tangent(of, {more, {}})};
+  return maps.stacked([](const Solved& of, const Tensors& tangents_of_map) -> Tensors {
+    return {call_tangent(of, {tangents_of_map, {}})};
   })[0];
 }
 
@@ -154,9 +165,10 @@ std::tuple<at::Tensor, Tensors> mapped_adjoint_tangent(
     at::TensorList problem, at::TensorList solved, const at::Tensor& cotangent,
     const OptionalTensors& tangents, const OptionalTensor& cotangent_tangent,
     std::string_view scheme, std::string_view factorisation, double gamma, double alpha) {
-  Tensors more = with_undefined(tangents);
-  more.insert(more.begin(), {cotangent, cotangent_tangent.value_or(at::Tensor())});
-  const DerivativeMaps<Level> maps(problem, solved, more,
+  // The cotangent, its tangent, then the problem's.
+  Tensors further = with_undefined(tangents);
+  further.insert(further.begin(), {cotangent, cotangent_tangent.value_or(at::Tensor())});
+  const DerivativeMaps<Level> maps(problem, solved, further,
                                    options_of(scheme, factorisation, gamma, alpha));
   Tensors result = maps.stacked([](const Solved& of, const Tensors& m) {
     auto [solution, gradients] = call_adjoint_tangent(of, m[0], {{m.begin() + 2, m.end()}, m[1]});

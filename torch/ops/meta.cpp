@@ -25,32 +25,37 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
                                                      double alpha,
                                                      std::optional<c10::SymInt> time_points) {
   core_options(scheme, factorisation, gamma, alpha);
-  const Extents of = checked_extents(Problem(problem), time_points);
+  const Extents of = checked_extents(Problem(problem), std::move(time_points));
   const auto options = problem[0].options();
   return {at::empty_symint({of.batch, of.step, of.dim, of.order + 1}, options),
           at::empty_symint({has_slack(scheme) ? of.batch : c10::SymInt(0)}, options),
           at::empty_symint({of.batch}, options.dtype(at::kByte))};
 }
 
-Tensors adjoint(at::TensorList problem, at::TensorList /*solved*/, const at::Tensor& /*cotangent*/,
+Tensors adjoint(at::TensorList problem, at::TensorList solved, const at::Tensor& /*cotangent*/,
                 std::string_view /*scheme*/, std::string_view /*factorisation*/, double /*gamma*/,
                 double /*alpha*/) {
+  check_solved_count(solved);
   return like(problem);
 }
 
-at::Tensor tangent(at::TensorList /*problem*/, at::TensorList solved,
-                   const OptionalTensors& /*tangents*/, std::string_view /*scheme*/,
-                   std::string_view /*factorisation*/, double /*gamma*/, double /*alpha*/) {
+at::Tensor tangent(at::TensorList problem, at::TensorList solved, const OptionalTensors& tangents,
+                   std::string_view /*scheme*/, std::string_view /*factorisation*/,
+                   double /*gamma*/, double /*alpha*/) {
+  check_solved_count(solved);
+  check_tangent_count(tangents.size(), problem);
   return like(solved[0]);
 }
 
 std::tuple<at::Tensor, Tensors> adjoint_tangent(at::TensorList problem, at::TensorList solved,
                                                 const at::Tensor& /*cotangent*/,
-                                                const OptionalTensors& /*tangents*/,
+                                                const OptionalTensors& tangents,
                                                 const OptionalTensor& /*cotangent_tangent*/,
                                                 std::string_view /*scheme*/,
                                                 std::string_view /*factorisation*/,
                                                 double /*gamma*/, double /*alpha*/) {
+  check_solved_count(solved);
+  check_tangent_count(tangents.size(), problem);
   return {like(solved[0]), like(problem)};
 }
 

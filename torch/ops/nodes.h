@@ -8,9 +8,10 @@
 // For the adjoint, ⟨v, Jᵀ w⟩ = ⟨J v, w⟩: its derivative in w is J v, and that in x is the
 // derivative of Jᵀ w along v.
 //
-// Autograd differentiates by the tensors that are arguments of a node's forward. These are primals:
-// a node has no rule for the tangents of forward mode. `solved`, which is kept for the backward
-// pass, may have tangents: that pass then has them too.
+// Autograd tracks the tensors that `forward` takes directly or in a TensorList. They come without
+// forward-mode tangents, because a C++ node has no rule for these. Tensors inside of Solved, Hidden
+// and Tangents are not tracked. They keep their tangents, so that the operators called in the
+// backward pass propagate them.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -37,12 +38,13 @@ inline Tensors defined(const Tensors& tensors) {
   return result;
 }
 
-/// A tensor that autograd is not to differentiate by.
+/// A tensor that autograd does not track: the same cotangent again, with its forward-mode tangent.
 struct Hidden {
   at::Tensor tensor;
 };
 
-/// `given`: the problem as it came, and its options; no result yet.
+/// `given.problem`: the tensors of `problem` with their forward-mode tangents, kept for the
+/// backward pass; `given.result` is empty.
 class LinearOdeSolve : public torch::autograd::Function<LinearOdeSolve> {
  public:
   static Tensors forward(AutogradContext* context, at::TensorList problem, const Solved& given,
@@ -74,8 +76,8 @@ class LinearOdeAdjoint : public torch::autograd::Function<LinearOdeAdjoint> {
 
   /// `v`: one for each gradient, undefined where it is zero.
   static Tensors backward(AutogradContext* context, const Tensors& v) {
-    const auto [solved, more] = saved(context);
-    auto [along_v, gradients] = call_adjoint_tangent(solved, /*cotangent=*/more[0], {v, {}});
+    const auto [solved, kept] = saved(context);
+    auto [along_v, gradients] = call_adjoint_tangent(solved, /*cotangent=*/kept[0], {v, {}});
     gradients.push_back(along_v);
     gradients.resize(gradients.size() + 2);  // of `solved` and `kept_cotangent`
     return gradients;

@@ -32,7 +32,7 @@ using AdjointTangentKernel = std::tuple<at::Tensor, Tensors>(
     const OptionalTensors& tangents, const OptionalTensor& cotangent_tangent,
     std::string_view scheme, std::string_view factorisation, double gamma, double alpha);
 
-/// Those that all operators take.
+/// The arguments, other than tensors, that every operator takes.
 struct Options {
   std::string scheme, factorisation;
   double gamma, alpha;
@@ -43,17 +43,17 @@ inline Options options_of(std::string_view scheme, std::string_view factorisatio
   return {std::string(scheme), std::string(factorisation), gamma, alpha};
 }
 
-/// Undefined tensors for those that were not given.
+/// The list as plain tensors: an absent one becomes an undefined tensor.
 Tensors with_undefined(const OptionalTensors& tensors);
 
-/// What _linear_ode_solve was given and gave.
+/// Arguments and results of one call of _linear_ode_solve.
 struct Solved {
   Tensors problem;  ///< coefficients, rhs, initial_values, steps and, where given, weights
   Tensors result;   ///< solution, slack, status
   Options options;
 };
 
-/// What tensors move along in forward mode; undefined where they do not move.
+/// Tangents of the problem's tensors and of the cotangent; an undefined one is zero.
 struct Tangents {
   Tensors problem;
   at::Tensor cotangent;

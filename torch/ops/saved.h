@@ -14,12 +14,12 @@ namespace mechnn::ops {
 
 inline constexpr std::size_t tensors_of_result = 3;
 
-/// Keeps the tensors of the problem and of its solution, `more` after them, and the options.
+/// Keeps a solved problem, and further tensors.
 inline void save(torch::autograd::AutogradContext* context, const Solved& solved,
-                 const Tensors& more = {}) {
+                 const Tensors& further = {}) {
   Tensors tensors = solved.problem;
   tensors.insert(tensors.end(), solved.result.begin(), solved.result.end());
-  tensors.insert(tensors.end(), more.begin(), more.end());
+  tensors.insert(tensors.end(), further.begin(), further.end());
   context->save_for_backward(std::move(tensors));
   auto& data = context->saved_data;
   data["problem"] = static_cast<std::int64_t>(solved.problem.size());
@@ -31,7 +31,7 @@ inline void save(torch::autograd::AutogradContext* context, const Solved& solved
 
 struct Saved {
   Solved solved;
-  Tensors more;
+  Tensors further;
 };
 
 inline Saved saved(torch::autograd::AutogradContext* context) {

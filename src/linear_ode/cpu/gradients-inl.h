@@ -58,7 +58,8 @@ class Gradients {
     workspace.reserve(solution, band_.shape.step * band_.unknowns);
   }
 
-  /// Starts a lane block: gradients are zero, `solution` is w, or left to the caller without u.
+  /// Starts a lane block: zeroes the gradients that are sums, and reads w from u; without u the
+  /// caller sets `solution`.
   void load(const LaneBlock& block, const Real* u) {
     for (LaneArray<V>* array : {&coefficients_, &rhs_, &initial_values_, &steps_}) {
       const bool written_once = array->stride != 0 && array != &steps_;

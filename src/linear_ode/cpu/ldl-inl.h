@@ -37,7 +37,7 @@ class LdlSweep {
   }
 
   /// Factors AᵀA; `rhs` becomes L⁻¹ Aᵀβ, or L⁻¹ times what it held.
-  template <RhsFrom side>
+  template <RhsFrom source>
   MECHNN_FLATTEN void eliminate(Prefetcher<V> prefetcher) {
     V local[3][local_size()];
     Window w{Width > 0 ? local[0] : window_, Width > 0 ? local[1] : diagonal_,
@@ -46,7 +46,7 @@ class LdlSweep {
     loop(zero, columns(), [&](auto i) MECHNN_BODY { w.diagonal[i] = V::set(0); });
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       prefetcher.advance();
-      rows_.template add<side>(t, rhs + t * m(), w);
+      rows_.template add<source>(t, rhs + t * m(), w);
       eliminate_step(rhs + t * m(), lower(t), w);
       shift(w);
     }
@@ -106,9 +106,7 @@ class LdlSweep {
     border_value() = border_value() + rows_.rhs(w, at);
   }
 
-  /// A pivot below √ε of its diagonal entry: more than half of the digits are lost. What rounding
-  /// leaves in place of a zero pivot reaches 3·10⁷ ε (taylor, n = 2, no equation, 50 steps), since
-  /// errors of early steps grow with the undetermined solution.
+  /// Notes a pivot below min_pivot of its diagonal entry.
   template <class Index>
   HWY_INLINE void check_pivot(Window& w, Index i) const {
     const V limit = V::set(min_pivot_) * w.diagonal[i];
@@ -133,7 +131,7 @@ class LdlSweep {
       check_pivot(w, i);
       lower_t[i * columns() + i] = V::set(1) / row[i];
     });
-    // Last, for all the compiler knows it may overwrite the pivots.
+    // Written last: the compiler must assume that rhs_t aliases the window.
     loop(zero, m(), [&](auto j) MECHNN_BODY { rhs_t[j] = rows_.rhs(w, j); });
   }
 

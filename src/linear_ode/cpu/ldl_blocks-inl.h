@@ -61,7 +61,7 @@ void ldl_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inp
   StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
   LdlSweep<V, Sizes, Width> sweep(rows, inputs.min_pivot, workspace);
   Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
-  LdlGradients<V, Sizes, Width> row_adjoints(rows, gradients, workspace);
+  LdlGradients<V, Sizes, Width> ldl_gradients(rows, gradients, workspace);
   workspace.allocate(*inputs.memory);
   for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
     rows.load(block);
@@ -72,13 +72,14 @@ void ldl_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inp
     sweep.begin_back_substitution();
     RowAdjoint<V> border{V::set(0), V::set(0)};
     if (band.border > 0) {
-      pack(at.slack, 1, 1, block, &border.rho);
+      V slack;
+      pack(at.slack, 1, 1, block, &slack);
       const V entry = rows.smoothness.border_entry();
-      border = {entry * sweep.border_value(), V::set(0) - entry * border.rho};
+      border = {entry * sweep.border_value(), V::set(0) - entry * slack};
     }
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
       sweep.back_substitute_step(t);
-      row_adjoints.collect(t, sweep.rhs + t * band.unknowns, border);
+      ldl_gradients.collect(t, sweep.rhs + t * band.unknowns, border);
     }
     ItemStatus status[V::size];
     std::copy_n(at.status + block.first, block.count, status);

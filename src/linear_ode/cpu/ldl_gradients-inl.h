@@ -29,10 +29,10 @@ class LdlGradients {
       : rows_(rows), gradients_(gradients), band_(rows.problem.band) {
     workspace.reserve(entries_, rows.sizes.unknowns());
     workspace.reserve(row_adjoints_,
-                      2 * static_cast<std::ptrdiff_t>(band_.group_rows) * rows.sizes.dim());
+                      static_cast<std::ptrdiff_t>(band_.group_rows) * rows.sizes.dim());
   }
 
-  /// The rows of step t: λ (from step t on), and the border's λ and z.
+  /// The rows of step t for λ from step t on; `border` is what the border adds to q and ρ of a row.
   MECHNN_FLATTEN void collect(std::ptrdiff_t t, const V* lambda,
                               [[maybe_unused]] const RowAdjoint<V>& border) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e) equation(t, e, lambda);
@@ -89,7 +89,7 @@ class LdlGradients {
       loop(zero, Constant<2 * derivatives>(), [&](auto r) MECHNN_BODY {
         const V az = of_z.row(r);
         const V al = of_lambda.row(r);
-        unit = fma(az, of_lambda.tangent(r), fma(al, of_z.tangent(r), unit));
+        unit = fma(az, of_lambda.weighted_row(r), fma(al, of_z.weighted_row(r), unit));
         const V both = az * al;
         constexpr int derivative = decltype(r)::value / 2;
         unit = fma(V::set(2 * derivative), both, unit);
@@ -119,7 +119,7 @@ class LdlGradients {
     }
     /// Σ (k − derivative of r) a_k u_k
     template <class Row>
-    HWY_INLINE V tangent(Row r) const {
+    HWY_INLINE V weighted_row(Row r) const {
       return sum(r, [](int k) { return k - Row::value / 2; });
     }
 
@@ -142,7 +142,7 @@ class LdlGradients {
     const int dims = rows_.sizes.dim();
     const V* entries = rows_.smoothness.entries(group);
     const V* z = gradients_.solution + group.first * rows_.sizes.unknowns();
-    auto* row_adjoint = reinterpret_cast<RowAdjoint<V>*>(row_adjoints_);
+    RowAdjoint<V>* row_adjoint = row_adjoints_;
     for (int r = 0; r < group.rows; ++r, entries += group.width * derivatives) {
       for (int d = 0; d < dims; ++d, ++row_adjoint) {
         V q = border.q;
@@ -155,14 +155,14 @@ class LdlGradients {
         *row_adjoint = {q, rho};
       }
     }
-    gradients_.smoothness(group, reinterpret_cast<const RowAdjoint<V>*>(row_adjoints_), lambda);
+    gradients_.smoothness(group, row_adjoints_, lambda);
   }
 
   Rows& rows_;
   Sums& gradients_;
   const Band& band_;
-  V* entries_ = nullptr;       ///< (m)
-  V* row_adjoints_ = nullptr;  ///< (group rows, D, 2)
+  V* entries_ = nullptr;                   ///< (m)
+  RowAdjoint<V>* row_adjoints_ = nullptr;  ///< (group rows, D)
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

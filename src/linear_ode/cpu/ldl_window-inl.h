@@ -139,7 +139,7 @@ class LdlRows {
     return a / derivatives * m() + d * derivatives + a % derivatives;
   }
 
-  /// Row of the window at which the next step of a chain begins.
+  /// Zeroes the columns of step t + 1 and of the border, to which the next link of the chain adds.
   HWY_INLINE void clear_next(Window& w) const {
     loop(zero, columns(), [&](auto i) MECHNN_BODY {
       loop(i, stride(), [&](auto k) MECHNN_BODY {

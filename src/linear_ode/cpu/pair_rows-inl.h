@@ -68,7 +68,7 @@ class PairRows {
 
  private:
   [[nodiscard]] SchemeSize first_order() const {
-    return {problem_.band.size.step, 1, problem_.band.size.accuracy};
+    return {problem_.band.size.step, 1, problem_.band.size.scheme_order};
   }
   static RowGroup one_row(RowGroup group) {
     group.rows = 1;

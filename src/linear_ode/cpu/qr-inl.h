@@ -198,7 +198,8 @@ class QrSweep {
     }
   }
 
-  /// Sums run towards the unknowns found last, which they then need not wait for.
+  /// Sums add the unknown that was computed last at their end, so that the products before need not
+  /// wait for it.
   HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
     const int m = window_.step_columns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;

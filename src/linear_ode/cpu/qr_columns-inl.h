@@ -34,15 +34,15 @@ class QrColumns : public QrSweep<V, Window> {
  public:
   QrColumns(Window& window, Workspace<V>& workspace) : Sweep(window, workspace, true) {
     for (const BandStep& step : band_.steps) dropped_ += step.dropped;
-    workspace.reserve(tops_, 2 * (band_.shape.step * band_.step_columns + band_.border));
-    workspace.reserve(below_, 2 * dropped_);
+    workspace.reserve(top_, band_.shape.step * band_.step_columns + band_.border);
+    workspace.reserve(below_, dropped_);
   }
 
   /// [top; below] ← Qᵀ columns, where fresh_rows(t) gives those of the fresh rows of step t.
   template <class FreshRows>
   void multiply_transposed(const FreshRows& fresh_rows) {
     const int m = band_.step_columns;
-    RowPair<V>* below = reinterpret_cast<RowPair<V>*>(below_);
+    RowPair<V>* below = below_;
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
       const BandStep& step = this->step(t);
       const int fresh = Sweep::fresh(step);
@@ -59,7 +59,7 @@ class QrColumns : public QrSweep<V, Window> {
   template <class Visit>
   void multiply(const Visit& visit) {
     const int m = band_.step_columns;
-    const RowPair<V>* below = reinterpret_cast<const RowPair<V>*>(below_) + dropped_;
+    const RowPair<V>* below = below_ + dropped_;
     if (band_.border > 0) row_adjoints()[m] = top()[band_.shape.step * m];
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) {
       const BandStep& step = this->step(t);
@@ -75,11 +75,12 @@ class QrColumns : public QrSweep<V, Window> {
   }
 
   /// (T m + border)
-  [[nodiscard]] RowPair<V>* top() const { return reinterpret_cast<RowPair<V>*>(tops_); }
+  [[nodiscard]] RowPair<V>* top() const { return top_; }
 
  private:
   using Sweep::band_;
 
+  /// The sweep keeps one number a row or, as here, two.
   [[nodiscard]] RowPair<V>* row_adjoints() const {
     return reinterpret_cast<RowPair<V>*>(this->row_adjoints_);
   }
@@ -96,8 +97,8 @@ class QrColumns : public QrSweep<V, Window> {
   }
 
   std::ptrdiff_t dropped_ = 0;
-  V* tops_ = nullptr;   ///< (T m + border, 2)
-  V* below_ = nullptr;  ///< (dropped rows, 2)
+  RowPair<V>* top_ = nullptr;    ///< (T m + border)
+  RowPair<V>* below_ = nullptr;  ///< (dropped rows)
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

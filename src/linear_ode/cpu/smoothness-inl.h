@@ -1,6 +1,6 @@
 // Smoothness rows in the scaled unknowns, and what their gradient means for the steps.
 //
-// A family gives entries a[r,i,k] in units of the group's own step h. In the unknowns
+// A scheme gives entries a[r,i,k] in units of the group's own step h. In the unknowns
 // w = s^k u they are â[r,i,k] = ω_s (h/s)^k a[r,i,k], ω_s the smoothness weight. With s held
 // constant,
 //   ā = ω_s (h/s)^k â̄   and   h̄ += Σ k â â̄ / h.
@@ -36,9 +36,9 @@ class SmoothnessRows {
         weight_(weight) {
     const Band& band = problem.band;
     // Rows of derivative r stand at r, or in pairs (forward, backward) at 2r; with a slack the
-    // identity of the degree does not hold, and any number beyond the rows makes it 0.
-    rows_per_degree_ = traits_of(band.scheme.family).determined ? 1 : 2;
-    if (band.border > 0) rows_per_degree_ = band.group_rows + 1;
+    // form with r (above) does not hold, and any number beyond the rows makes r 0.
+    rows_per_derivative_ = traits_of(band.scheme.family).determined ? 1 : 2;
+    if (band.border > 0) rows_per_derivative_ = band.group_rows + 1;
     const std::ptrdiff_t derivatives = band.shape.order + 1;
     const std::ptrdiff_t most =
         static_cast<std::ptrdiff_t>(band.group_rows) * band.width * derivatives;
@@ -126,8 +126,8 @@ class SmoothnessRows {
     fill(group);
     V unit_bar = V::set(0);
     for (int r = 0; r < group.rows; ++r) {
-      const int degree = r / rows_per_degree_;
-      unit_bar = fma(V::set(static_cast<Real>(2 * degree)), product(r), unit_bar);
+      const int derivative = r / rows_per_derivative_;
+      unit_bar = fma(V::set(static_cast<Real>(2 * derivative)), product(r), unit_bar);
       const std::ptrdiff_t row = static_cast<std::ptrdiff_t>(r) * group.width * derivatives();
       for (int k = 0; k < sizes.derivatives(); ++k) {
         V sum = V::set(0);
@@ -136,7 +136,7 @@ class SmoothnessRows {
           bar_[row + at] = bar(r, i, k) * factor_[k];
           sum = fma(own_[row + at], bar_[row + at], sum);
         }
-        unit_bar = fma(V::set(static_cast<Real>(k - degree)), sum, unit_bar);
+        unit_bar = fma(V::set(static_cast<Real>(k - derivative)), sum, unit_bar);
       }
     }
     V* first = steps_bar.at(group.first);
@@ -206,7 +206,7 @@ class SmoothnessRows {
   const LaneProblem<V>& problem_;
   SchemeOperations<V> operations_;
   bool constant_;
-  int rows_per_degree_ = 1;
+  int rows_per_derivative_ = 1;
   V weight_;
   static constexpr RowGroup no_group{-1, 0, 0, 0};
   RowGroup own_of_ = no_group;

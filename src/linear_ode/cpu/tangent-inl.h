@@ -48,10 +48,10 @@ class TangentSweep {
         size_(band_.shape.step * band_.unknowns + band_.border) {
     for (V** vector : {&z_, &z_tangent_, &lambda_, &lambda_tangent_})
       workspace.reserve(*vector, size_);
-    workspace.reserve(row_adjoints_, 2 * band_.shape.step * band_.fresh_rows);
-    workspace.reserve(columns_, 2 * band_.shape.step * band_.fresh_rows);
+    workspace.reserve(row_adjoints_, band_.shape.step * band_.fresh_rows);
+    workspace.reserve(columns_, band_.shape.step * band_.fresh_rows);
     dual_workspace.reserve(dual_lambda_, size_);
-    dual_workspace.reserve(dual_row_adjoints_, 2 * band_.fresh_rows);
+    dual_workspace.reserve(dual_row_adjoints_, band_.fresh_rows);
   }
 
   /// z and z', λ and λ' for v and v', which set_cotangent() has left.
@@ -89,14 +89,13 @@ class TangentSweep {
     for (std::ptrdiff_t i = 0; i < size_ - band_.border; ++i) {
       gradients.solution[i] = {z_[i], z_tangent_[i]};
     }
-    auto* const row_adjoints = reinterpret_cast<RowAdjoint<D>*>(dual_row_adjoints_);
     sweep_.multiply([&](std::ptrdiff_t t, const RowPair<V>* tangents) MECHNN_BODY {
       const RowPair<V>* values = this->row_adjoints(t);
       for (int i = 0; i < fresh_rows(t); ++i) {
-        row_adjoints[i] = {{values[i].first, tangents[i].first},
-                           {values[i].second, tangents[i].second}};
+        dual_row_adjoints_[i] = {{values[i].first, tangents[i].first},
+                                 {values[i].second, tangents[i].second}};
       }
-      gradients.collect(t, row_adjoints, dual_lambda_ + t * band_.unknowns);
+      gradients.collect(t, dual_row_adjoints_, dual_lambda_ + t * band_.unknowns);
     });
   }
 
@@ -113,10 +112,10 @@ class TangentSweep {
   [[nodiscard]] int fresh_rows(std::ptrdiff_t t) const { return step(t).rows - step(t).carried; }
   /// (q, ρ) and (e, δ) of the fresh rows of a step
   [[nodiscard]] RowPair<V>* row_adjoints(std::ptrdiff_t t) const {
-    return reinterpret_cast<RowPair<V>*>(row_adjoints_) + t * band_.fresh_rows;
+    return row_adjoints_ + t * band_.fresh_rows;
   }
   [[nodiscard]] RowPair<V>* columns(std::ptrdiff_t t) const {
-    return reinterpret_cast<RowPair<V>*>(columns_) + t * band_.fresh_rows;
+    return columns_ + t * band_.fresh_rows;
   }
 
   void load_cotangent(const Real* v, const LaneBlock& block, V* lanes) const {
@@ -157,15 +156,15 @@ class TangentSweep {
   const Band& band_;
   ValueWindow<V> window_;
   QrColumns<V, ValueWindow<V>> sweep_;
-  std::ptrdiff_t size_;             ///< T m + border
-  V* z_ = nullptr;                  ///< (size), as are:
-  V* z_tangent_ = nullptr;          ///< A'ᵀρ, x, then z'
-  V* lambda_ = nullptr;             ///< v, R⁻ᵀv, then λ
-  V* lambda_tangent_ = nullptr;     ///< v' − A'ᵀq, y, then λ'
-  V* row_adjoints_ = nullptr;       ///< (T, fresh rows, 2): q, ρ
-  V* columns_ = nullptr;            ///< (T, fresh rows, 2): e, δ
-  D* dual_lambda_ = nullptr;        ///< (size)
-  D* dual_row_adjoints_ = nullptr;  ///< (fresh rows, 2)
+  std::ptrdiff_t size_;                         ///< T m + border
+  V* z_ = nullptr;                              ///< (size), as are:
+  V* z_tangent_ = nullptr;                      ///< A'ᵀρ, x, then z'
+  V* lambda_ = nullptr;                         ///< v, R⁻ᵀv, then λ
+  V* lambda_tangent_ = nullptr;                 ///< v' − A'ᵀq, y, then λ'
+  RowPair<V>* row_adjoints_ = nullptr;          ///< (T, fresh rows): q, ρ
+  RowPair<V>* columns_ = nullptr;               ///< (T, fresh rows): e, δ
+  D* dual_lambda_ = nullptr;                    ///< (size)
+  RowAdjoint<D>* dual_row_adjoints_ = nullptr;  ///< (fresh rows)
 };
 
 /// values (B, size) ← lanes (size); zero where an item was not solved.

@@ -37,11 +37,11 @@ namespace mechnn {
 
 inline constexpr int panel_width = 4;  ///< columns eliminated by one block reflector
 
-/// Steps from one window that is triangularised wholly to the next. What the start says of a
-/// growing solution then stands in a row of its own, small but exact to its last digit (while
-/// 1/growth squared is a number); left spread over the carried rows of gam and gbdf, it is lost to
-/// rounding once the solution has grown by 1/eps. No family follows growth by more than e² a step:
-/// 1/eps is e³⁶ in double, e¹⁶ in float.
+/// Steps from one window that is triangularised wholly to the next. That keeps what
+/// the initial values say of a growing solution in one row of size 1/growth, exact to its last
+/// digit while 1/growth² is a number. Spread over the carried rows of gam and gbdf it is lost to
+/// rounding once the growth exceeds 1/eps, which is e³⁶ in double and e¹⁶ in float; no scheme
+/// follows growth by more than e² a step.
 template <typename Real>
 inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) ? 16 : 8;
 

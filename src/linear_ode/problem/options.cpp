@@ -23,9 +23,9 @@ constexpr std::array<NamedFactorisation, 3> factorisations{
     {{"auto", Factorisation::automatic}, {"qr", Factorisation::qr}, {"ldl", Factorisation::ldl}}};
 
 bool has_order(const SchemeTraits& traits, int order) {
-  if (traits.accuracy_stride == 0 || traits.max_accuracy == 0) return order == 0;
-  return order >= traits.min_accuracy && order <= traits.max_accuracy &&
-         (order - traits.min_accuracy) % traits.accuracy_stride == 0;
+  if (traits.order_stride == 0 || traits.max_order == 0) return order == 0;
+  return order >= traits.min_order && order <= traits.max_order &&
+         (order - traits.min_order) % traits.order_stride == 0;
 }
 
 std::string known_names() {
@@ -33,9 +33,9 @@ std::string known_names() {
   for (const SchemeTraits& traits : scheme_traits()) {
     if (!names.empty()) names += ", ";
     names += traits.name;
-    if (traits.max_accuracy == 0) continue;
-    names += std::to_string(traits.min_accuracy) + ".." + std::to_string(traits.max_accuracy);
-    if (traits.accuracy_stride > 1) names += " step " + std::to_string(traits.accuracy_stride);
+    if (traits.max_order == 0) continue;
+    names += std::to_string(traits.min_order) + ".." + std::to_string(traits.max_order);
+    if (traits.order_stride > 1) names += " step " + std::to_string(traits.order_stride);
   }
   return names;
 }
@@ -67,7 +67,7 @@ Scheme Scheme::parse(std::string_view name) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), order);
     const bool whole =
         digits.empty() || (error == std::errc{} && end == digits.data() + digits.size());
-    const bool plain = digits.empty() == (traits.max_accuracy == 0);
+    const bool plain = digits.empty() == (traits.max_order == 0);
     if (whole && plain && digits.size() < 2 && has_order(traits, order)) {
       return {traits.family, order};
     }
@@ -77,12 +77,12 @@ Scheme Scheme::parse(std::string_view name) {
 
 std::string Scheme::name() const {
   const SchemeTraits& traits = traits_of(family);
-  return traits.name + (traits.max_accuracy > 0 ? std::to_string(order) : std::string());
+  return traits.name + (traits.max_order > 0 ? std::to_string(order) : std::string());
 }
 
 void LinearOdeOptions::validate() const {
   const SchemeTraits& traits = traits_of(scheme.family);
-  if (traits.max_accuracy > 0 && !has_order(traits, scheme.order)) {
+  if (traits.max_order > 0 && !has_order(traits, scheme.order)) {
     throw ArgumentError("scheme", scheme.name(), "one of " + known_names());
   }
   if (factorisation == Factorisation::ldl && traits.determined) {

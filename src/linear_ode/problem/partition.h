@@ -24,8 +24,8 @@ class Partition {
   }
 
  private:
-  /// Several vectors of lanes; few enough to give every thread work, and so many that a call of the
-  /// kernel costs nothing beside them.
+  /// A multiple of 8 items, so that they fill vectors: at most 256, so that every thread gets work,
+  /// and at least 32, so that the call of the kernel costs little beside them.
   [[nodiscard]] std::ptrdiff_t size() const {
     return std::clamp<std::ptrdiff_t>(batch_ / 512 * 8, 32, 256);
   }

@@ -24,9 +24,9 @@ struct Gam {
   static constexpr SchemeTraits traits{SchemeFamily::gam, "gam", 2, 8, 2, 0, false, true};
 
   static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
-    const std::ptrdiff_t width = std::min<std::ptrdiff_t>(size.accuracy, size.step);
+    const std::ptrdiff_t width = std::min<std::ptrdiff_t>(size.scheme_order, size.step);
     const std::ptrdiff_t first =
-        std::clamp<std::ptrdiff_t>(j - size.accuracy / 2 + 1, 0, size.step - width);
+        std::clamp<std::ptrdiff_t>(j - size.scheme_order / 2 + 1, 0, size.step - width);
     return {first, static_cast<int>(width), size.order, static_cast<int>(j - first)};
   }
 

@@ -25,7 +25,7 @@ struct Gbdf {
 
   /// Group j holds the rows of node j + 1; its unit is the interval before that node.
   static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
-    const int p = size.accuracy;
+    const int p = size.scheme_order;
     const int behind = p % 2 == 0 ? p / 2 + 1 : (p + 1) / 2;
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(p + 1, size.step);
     const std::ptrdiff_t first = std::clamp<std::ptrdiff_t>(j + 1 - behind, 0, size.step - width);

@@ -1,4 +1,4 @@
-// The vocabulary in which a row family describes itself.
+// How a scheme describes its groups of smoothness rows.
 //
 // Smoothness rows come in groups, one for each interval j = 0..T−2. The rows of a group tie the
 // nodes first .. first + width − 1 together in the same way for every state d:
@@ -15,7 +15,7 @@ namespace mechnn {
 struct SchemeSize {
   std::ptrdiff_t step = 0;  ///< T
   int order = 0;            ///< n
-  int accuracy = 0;         ///< p of gam and gbdf
+  int scheme_order = 0;     ///< p of gam and gbdf
 };
 
 struct RowGroup {
@@ -29,9 +29,9 @@ struct RowGroup {
 struct SchemeTraits {
   SchemeFamily family;
   const char* name;
-  int min_accuracy;  ///< 0: the family has no p
-  int max_accuracy;
-  int accuracy_stride;
+  int min_order;  ///< p; 0: the family has none
+  int max_order;
+  int order_stride;
   int border;     ///< unknowns shared by all smoothness rows: 1 for the slack
   bool constant;  ///< entries in units of the group's step are numbers, not functions of it
   /// As many rows as unknowns when E = D and n values are given; row r of a group, r < n, then ties

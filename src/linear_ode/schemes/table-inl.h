@@ -19,12 +19,12 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-template <class... Families>
-struct FamilyList {};
+template <class... Listed>
+struct SchemeList {};
 
-using Schemes = FamilyList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
+using Schemes = SchemeList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
 
-/// A family's arithmetic for one lane type. Shapes: entries (rows, width, n+1).
+/// A scheme's arithmetic for one lane type. Shapes: entries (rows, width, n+1).
 template <class V>
 struct SchemeOperations {
   SchemeFamily family;
@@ -34,16 +34,16 @@ struct SchemeOperations {
                   const V* entries_bar, V* steps_bar);
 };
 
-template <class V, class... Families>
-constexpr auto operations_of(FamilyList<Families...> /*list*/) {
-  return std::array<SchemeOperations<V>, sizeof...(Families)>{
-      SchemeOperations<V>{Families::traits.family, &Families::group, &Families::template fill<V>,
-                          &Families::template adjoint<V>}...};
+template <class V, class... Listed>
+constexpr auto operations_of(SchemeList<Listed...> /*list*/) {
+  return std::array<SchemeOperations<V>, sizeof...(Listed)>{
+      SchemeOperations<V>{Listed::traits.family, &Listed::group, &Listed::template fill<V>,
+                          &Listed::template adjoint<V>}...};
 }
 
-template <class... Families>
-constexpr auto traits_of(FamilyList<Families...> /*list*/) {
-  return std::array<SchemeTraits, sizeof...(Families)>{Families::traits...};
+template <class... Listed>
+constexpr auto traits_of(SchemeList<Listed...> /*list*/) {
+  return std::array<SchemeTraits, sizeof...(Listed)>{Listed::traits...};
 }
 
 template <class V>

@@ -91,7 +91,7 @@ TEST(Simulate, ExplicitTimeIsTheTimeOfTheData) {
 TEST(Simulate, StiffVanDerPolIsDoneInFewStepsAndReturnsToItsCycle) {
   const Model model = model_of({"x", "y"}, {"y", "1000*(1 - x**2)*y - x"});
   SimulationOptions options;
-  options.steps_between_outputs = 20'000;  // an explicit method needs millions
+  options.max_steps_between_outputs = 20'000;  // an explicit method needs millions
   const std::vector<double> times = {0, 500, 3000};
   const Simulation run = simulate(model, std::vector<double>{2, 0}, times, options);
   ASSERT_EQ(run.status, SimulationStatus::done) << run.message;
@@ -248,7 +248,7 @@ TEST(Simulate, SecondOrderPendulumAgreesWithItsFirstOrderForm) {
 TEST(Simulate, TheStepLimitAndTheStopTokenEndARunWithTheirStatus) {
   const Model model = model_of({"x", "v"}, {"v", "-x"});
   SimulationOptions limited;
-  limited.steps_between_outputs = 5;
+  limited.max_steps_between_outputs = 5;
   const std::vector<double> start = {1, 0};
   const std::vector<double> times = {0, 100};
   EXPECT_EQ(simulate(model, start, times, limited).status, SimulationStatus::step_limit);
@@ -288,7 +288,7 @@ TEST(Simulate, MisuseIsRefused) {
   options.max_growth = nan;
   EXPECT_THROW((void)simulate(model, Values{1}, Values{0, 1}, options), std::invalid_argument);
   options = {};
-  options.steps_between_outputs = 0;
+  options.max_steps_between_outputs = 0;
   EXPECT_THROW((void)simulate(model, Values{1}, Values{0, 1}, options), std::invalid_argument);
 }
 

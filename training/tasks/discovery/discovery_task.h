@@ -47,7 +47,7 @@ class DiscoveryTask : public Task {
   torch::nn::Module& module() override { return *network_; }
   [[nodiscard]] std::int64_t batches() const override;
   bool begin_epoch(std::int64_t epoch) override;
-  [[nodiscard]] bool changes_on_the_way() const override { return true; }
+  [[nodiscard]] bool loss_changes() const override { return true; }
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override;
   [[nodiscard]] std::int64_t max_parts() const override { return batch_; }
   std::map<std::string, double> results() override;

@@ -10,7 +10,7 @@
 namespace mechnn::training {
 
 /// Reads the tables [data] (system, samples, held_out, time_step, noise, window, batch), [library]
-/// (degree, trigonometric), [network] (decoder, hidden, skip, rows) and [search] (cycles,
+/// (degree, trigonometric), [network] (decoder, hidden, skip, scheme) and [search] (cycles,
 /// cycle_epochs, threshold, warm_up). Results beside those of the search:
 ///
 ///   exact              1 where the terms are the true ones and no other, each within 100 %

@@ -15,7 +15,7 @@ namespace mechnn::training {
 /// Results (evaluation.h) are over the held-out trajectories, beside those without a network. Reads
 ///   [data] train, validation, held_out, batch, noise, negative_starts,
 ///   [encoder] width, residual, normalised, steps,
-///   [decoder] kind, rows, parameters, prior, hidden.
+///   [decoder] kind, scheme, parameters, prior, hidden.
 std::unique_ptr<Task> logistic_task(ConfigTable& config, std::uint64_t seed);
 
 }  // namespace mechnn::training

@@ -30,7 +30,7 @@ at::Tensor times() {
 }
 
 nn::MechanisticBlockOptions options_from(ConfigTable& table) {
-  // Other rows need initial conditions, which this equation does not have.
+  // Other schemes need initial conditions, which this equation does not have.
   constexpr std::array<std::string_view, 2> schemes{"taylor", "taylor_central"};
   constexpr std::array<std::string_view, 2> factorisations{"ldl", "qr"};
   constexpr std::array<std::string_view, 3> leading{"free", "monic", "positive"};

@@ -27,7 +27,7 @@ class Curve {
   virtual std::optional<at::Tensor> values() = 0;
 };
 
-/// A second-order equation with free coefficients at every time. Reads rows, factorisation,
+/// A second-order equation with free coefficients at every time. Reads scheme, factorisation,
 /// leading, initial_step, learned_steps.
 std::unique_ptr<Curve> equation_curve(ConfigTable table);
 /// A function of the time by layers, of as many numbers as the equation (2,000).

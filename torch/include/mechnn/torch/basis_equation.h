@@ -12,7 +12,7 @@
 namespace mechnn::nn {
 
 /// u′ = rhs, u(0) = initial: B scalar equations, solved as a block of these options (order, step,
-/// rows, factorisation) would. rhs (B, step), initial (B), steps (1|B, step − 1|1).
+/// scheme, factorisation) would. rhs (B, step), initial (B), steps (1|B, step − 1|1).
 [[nodiscard]] MechanisticOutput integral(const at::Tensor& rhs, const at::Tensor& initial,
                                          const at::Tensor& steps,
                                          const MechanisticBlockOptions& options);
@@ -24,7 +24,7 @@ namespace mechnn::nn {
 ///   steps         (1|batch, step − 1|1)
 ///
 /// Returns u, (batch, step, dim); NaN for items that could not be solved. All are doubles. Where v
-/// solves the equation, u = v to the rows' order: a loss on both makes it so.
+/// solves the equation, u = v to the order of the scheme: a loss on both makes it so.
 [[nodiscard]] at::Tensor solve_basis_form(const CandidateLayer& terms, const at::Tensor& state,
                                           const at::Tensor& coefficients, const at::Tensor& steps,
                                           const std::string& scheme = "gam6");

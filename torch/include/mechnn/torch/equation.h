@@ -10,7 +10,7 @@ namespace mechnn::nn {
 struct EquationTensors {
   at::Tensor coefficients;    ///< (…, T|1, E, D, n+1)
   at::Tensor rhs;             ///< (…, T|1, E)
-  at::Tensor initial_values;  ///< (…, T_iv|1, D, n_iv)
+  at::Tensor initial_values;  ///< (…, T_iv, D, n_iv)
   at::Tensor steps;           ///< (…, T−1|1)
 };
 

@@ -6,14 +6,14 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
+#include <string>
 
 namespace mechnn::nn {
 
 /// The arguments of the operator that are no tensors; as in mechnn::LinearOdeOptions.
 struct OperatorOptions {
-  std::string_view scheme = "gbdf6";
-  std::string_view factorisation = "auto";
+  std::string scheme = "gbdf6";
+  std::string factorisation = "auto";
   double gamma = 0.5;
   double alpha = 0;
   /// T; required where every tensor is shared in time, so that no extent tells it.
@@ -32,13 +32,13 @@ struct OperatorResult {
 ///
 ///   coefficients    (…, T|1, E, D, n+1)
 ///   rhs             (…, T|1, E)
-///   initial_values  (…, T_iv|1, D, n_iv)
+///   initial_values  (…, T_iv, D, n_iv); (…, 0, D, 0): none
 ///   steps           (…, T−1|1)
 ///   weights         (3): equation, initial, smoothness; float64 on the CPU; all 1 where absent
 ///
-/// The dimensions … of the batch, any number of them, broadcast as PyTorch's do; what a part of
-/// several dimensions shares is written out. The first four have one dtype, float or double. Throws
-/// c10::ValueError naming the argument.
+/// The dimensions … are the batch, any number of them; they broadcast as in PyTorch. A tensor
+/// shared over some of them but not over all is copied to the full batch. The first four have one
+/// dtype, float or double. Throws c10::ValueError naming the argument.
 [[nodiscard]] OperatorResult linear_ode_solve(const at::Tensor& coefficients, const at::Tensor& rhs,
                                               const at::Tensor& initial_values,
                                               const at::Tensor& steps,

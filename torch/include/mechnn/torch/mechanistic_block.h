@@ -22,9 +22,9 @@ struct MechanisticBlockOptions {
   std::int64_t dim = 1;       ///< D states, and as many equations
   std::int64_t order = 2;     ///< n
   std::int64_t step = 2;      ///< T
-  /// n_iv derivatives learned at the first step, 0 for none; n where absent. Scheme gam and gbdf
-  /// need them: each solution of the equation satisfies those rows, so that without initial
-  /// conditions none is chosen.
+  /// n_iv derivatives learned at the first step, 0 for none; n where absent. Schemes gam and gbdf
+  /// need n of them: every solution of the ODE satisfies their rows, so that without initial values
+  /// the answer is not unique.
   std::optional<std::int64_t> initial_orders;
   LeadingCoefficient leading = LeadingCoefficient::monic;
   InTime coefficients = InTime::varying;

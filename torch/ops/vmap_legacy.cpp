@@ -1,5 +1,5 @@
-// The older maps, which torch.autograd uses for batches of cotangents (is_grads_batched,
-// vectorize).
+// Rules for PyTorch's older vmap (dispatch key Batched), which torch.autograd uses for batches of
+// cotangents (is_grads_batched, vectorize).
 #include <ATen/LegacyBatchedTensorImpl.h>
 
 #include <algorithm>
@@ -9,10 +9,10 @@
 namespace mechnn::ops {
 namespace {
 
-/// Levels are numbers in the tensors themselves.
-class BatchedGradients {
+/// The innermost level that maps one of the tensors, which hold their levels themselves.
+class LegacyVmap {
  public:
-  explicit BatchedGradients(at::TensorList all) {
+  explicit LegacyVmap(at::TensorList all) {
     for (const at::Tensor& tensor : all) {
       const auto* const impl = at::maybeGetBatchedImpl(tensor);
       if (impl != nullptr) level_ = std::max(level_, impl->bdims().back().level());
@@ -43,5 +43,5 @@ class BatchedGradients {
 }  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, Batched, library) {
-  mechnn::ops::implement_maps<mechnn::ops::BatchedGradients>(library);
+  mechnn::ops::implement_maps<mechnn::ops::LegacyVmap>(library);
 }

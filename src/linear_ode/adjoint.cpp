@@ -21,12 +21,10 @@ void check_arguments(const LinearOdeProblem<Real>& problem, const LinearOdeOptio
                      const LinearOdeSolutionView<Real>& solution, std::span<const Real> cotangent) {
   validate_problem(problem, options);
   const LinearOdeShape& shape = problem.shape;
-  const std::ptrdiff_t size = shape.batch * item_size(shape);
-  check_size("solution.solution", std::ssize(solution.solution), size);
-  check_size("solution.slack", std::ssize(solution.slack),
-             traits_of(options.scheme.family).border * shape.batch);
+  check_size("solution.solution", std::ssize(solution.solution), solution_size(shape));
+  check_size("solution.slack", std::ssize(solution.slack), slack_size(shape, options.scheme));
   check_size("solution.status", std::ssize(solution.status), shape.batch);
-  check_size("cotangent", std::ssize(cotangent), size);
+  check_size("cotangent", std::ssize(cotangent), solution_size(shape));
 }
 
 /// The gradients of all pieces; `status` (B) or null, see adjoint_items().

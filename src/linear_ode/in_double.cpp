@@ -136,11 +136,8 @@ class WidenedParts {
 
   /// Solves the part that was taken.
   const LinearOdeSolution<double>& solve() {
-    const auto count = static_cast<std::size_t>(problem_.shape.batch);
-    solution_.solution.resize(count * static_cast<std::size_t>(item_size(problem_.shape)));
-    solution_.slack.resize(traits_of(options_.scheme.family).border > 0 ? count : 0);
-    solution_.status.resize(count);
-    kernel_status_.assign(count, linear_ode::tiny_pivot);
+    resize(solution_, problem_.shape, options_.scheme);
+    kernel_status_.assign(solution_.status.size(), linear_ode::tiny_pivot);
     if (!band_.deficient) {
       solve_items(options_, inputs_,
                   {solution_.solution.data(), solution_.slack.data(), kernel_status_.data()});
@@ -179,8 +176,8 @@ void adjoint_of_piece(const LinearOdeProblem<float>& problem, WidenedParts& part
                       const linear_ode::LinearOdeAdjointInputs<float>& at, std::ptrdiff_t piece,
                       GradientSums<float>& sums) {
   const std::ptrdiff_t batch = problem.shape.batch;
-  const std::span<const float> cotangent(
-      at.cotangent, static_cast<std::size_t>(batch * item_size(problem.shape)));
+  const std::span<const float> cotangent(at.cotangent,
+                                         static_cast<std::size_t>(solution_size(problem.shape)));
   NarrowedGradient coefficients(sums.coefficients, batch, piece);
   NarrowedGradient rhs(sums.rhs, batch, piece);
   NarrowedGradient initial_values(sums.initial_values, batch, piece);

@@ -67,11 +67,10 @@ void linear_ode_solve(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
                       const LinearOdeSolutionSpans<Real>& result, LinearOdeWorkspace& workspace,
                       Executor& executor) {
   validate_problem(problem, options);
-  const std::ptrdiff_t batch = problem.shape.batch;
-  check_size("result.solution", std::ssize(result.solution), batch * item_size(problem.shape));
-  check_size("result.slack", std::ssize(result.slack),
-             traits_of(options.scheme.family).border * batch);
-  check_size("result.status", std::ssize(result.status), batch);
+  const LinearOdeShape& shape = problem.shape;
+  check_size("result.solution", std::ssize(result.solution), solution_size(shape));
+  check_size("result.slack", std::ssize(result.slack), slack_size(shape, options.scheme));
+  check_size("result.status", std::ssize(result.status), shape.batch);
   solve_valid(problem, options, result, workspace, executor);
 }
 
@@ -101,12 +100,8 @@ template <typename Real>
 LinearOdeSolution<Real> linear_ode_solve(const LinearOdeProblem<Real>& problem,
                                          const LinearOdeOptions& options, Executor& executor) {
   validate_problem(problem, options);
-  const auto batch = static_cast<std::size_t>(problem.shape.batch);
   LinearOdeSolution<Real> result;
-  result.shape = problem.shape;
-  result.solution.resize(batch * static_cast<std::size_t>(item_size(problem.shape)));
-  result.slack.resize(traits_of(options.scheme.family).border > 0 ? batch : 0);
-  result.status.resize(batch);
+  resize(result, problem.shape, options.scheme);
   LinearOdeWorkspace workspace;
   solve_valid<Real>(problem, options, {result.solution, result.slack, result.status}, workspace,
                     executor);

@@ -20,8 +20,6 @@ namespace {
 using Problem = LinearOdeProblem<double>;
 using Span = std::span<const double>;
 
-std::ptrdiff_t solution_size(const LinearOdeShape& shape) { return shape.batch * item_size(shape); }
-
 void check_tangent(const char* name, Span tangent, std::size_t expected) {
   if (!tangent.empty())
     check_size(name, std::ssize(tangent), static_cast<std::ptrdiff_t>(expected));
@@ -80,8 +78,7 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
                         LinearOdeWorkspace& workspace, Executor& executor) {
   check_arguments(problem, options, status, tangents, cotangent);
   check_size("result.solution", std::ssize(result.solution), solution_size(problem.shape));
-  check_size("result.slack", std::ssize(result.slack),
-             traits_of(options.scheme.family).border * problem.shape.batch);
+  check_size("result.slack", std::ssize(result.slack), slack_size(problem.shape, options.scheme));
   const linear_ode::LinearOdeTangentInputs<double> at{
       data_or_null(cotangent), data_or_null(tangents.cotangent), status.data()};
   if (!cotangent.empty()) check_gradients(problem, result.gradients);
@@ -111,8 +108,7 @@ LinearOdeTangent linear_ode_tangent(const Problem& problem, const LinearOdeOptio
   check_arguments(problem, options, status, tangents, cotangent);
   LinearOdeTangent result;
   result.solution.resize(static_cast<std::size_t>(solution_size(problem.shape)));
-  const bool has_slack = traits_of(options.scheme.family).border > 0;
-  result.slack.resize(has_slack ? static_cast<std::size_t>(problem.shape.batch) : 0);
+  result.slack.resize(static_cast<std::size_t>(slack_size(problem.shape, options.scheme)));
   LinearOdeGradients<double>& of = result.gradients;
   if (!cotangent.empty()) {
     of = empty_gradients(problem);

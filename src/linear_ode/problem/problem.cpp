@@ -94,6 +94,22 @@ std::ptrdiff_t item_size(const LinearOdeShape& shape) {
   return shape.step * shape.dim * (shape.order + 1);
 }
 
+std::ptrdiff_t solution_size(const LinearOdeShape& shape) { return shape.batch * item_size(shape); }
+
+std::ptrdiff_t slack_size(const LinearOdeShape& shape, const Scheme& scheme) {
+  return traits_of(scheme.family).border * shape.batch;
+}
+
+template <typename Real>
+void resize(LinearOdeSolution<Real>& solution, const LinearOdeShape& shape, const Scheme& scheme) {
+  solution.shape = shape;
+  solution.solution.resize(static_cast<std::size_t>(solution_size(shape)));
+  solution.slack.resize(static_cast<std::size_t>(slack_size(shape, scheme)));
+  solution.status.resize(static_cast<std::size_t>(shape.batch));
+}
+template void resize(LinearOdeSolution<double>&, const LinearOdeShape&, const Scheme&);
+template void resize(LinearOdeSolution<float>&, const LinearOdeShape&, const Scheme&);
+
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
   if (got != expected)
     throw ArgumentError(name, std::to_string(got) + " numbers", std::to_string(expected));

@@ -15,6 +15,13 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 
 /// Numbers of one item's solution: T D (n + 1).
 [[nodiscard]] std::ptrdiff_t item_size(const LinearOdeShape& shape);
+/// Numbers of a solution, (B, T, D, n+1).
+[[nodiscard]] std::ptrdiff_t solution_size(const LinearOdeShape& shape);
+/// B for a scheme with slack, else 0.
+[[nodiscard]] std::ptrdiff_t slack_size(const LinearOdeShape& shape, const Scheme& scheme);
+/// A solution's arrays in the sizes that a problem of this shape and scheme has.
+template <typename Real>
+void resize(LinearOdeSolution<Real>& solution, const LinearOdeShape& shape, const Scheme& scheme);
 
 /// Throws std::invalid_argument naming an array that has not the size it must have.
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);

@@ -4,7 +4,6 @@
 #include <torch/library.h>
 
 #include <array>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,17 +15,17 @@ namespace {
 
 using Shape = std::vector<c10::SymInt>;
 
-/// A tensor of the problem: its name, and its dimensions behind those of the batch.
+/// A tensor of the problem: how many dimensions it has behind those of the batch.
 struct Argument {
   const char* name;
   std::int64_t inner;
   const char* expected;
 };
 constexpr std::array<Argument, 4> arguments{{
-    {"coefficients", 4, "(..., step, equation, dim, order + 1)"},
-    {"rhs", 2, "(..., step, equation)"},
-    {"initial_values", 3, "(..., initial step, dim, initial order)"},
-    {"steps", 1, "(..., step - 1)"},
+    {tensor_names[0], 4, "(..., step, equation, dim, order + 1)"},
+    {tensor_names[1], 2, "(..., step, equation)"},
+    {tensor_names[2], 3, "(..., initial step, dim, initial order)"},
+    {tensor_names[3], 1, "(..., step - 1)"},
 }};
 
 c10::SymIntArrayRef batch_dims(const at::Tensor& tensor, const Argument& argument) {

@@ -24,11 +24,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
                                                      std::string_view factorisation, double gamma,
                                                      double alpha,
                                                      std::optional<c10::SymInt> time_points) {
-  core_options(scheme, factorisation, gamma, alpha);
+  const SchemeFamily family = core_options(scheme, factorisation, gamma, alpha).scheme.family;
   const Extents of = checked_extents(Problem(problem), std::move(time_points));
   const auto options = problem[0].options();
   return {at::empty_symint({of.batch, of.step, of.dim, of.order + 1}, options),
-          at::empty_symint({has_slack(scheme) ? of.batch : c10::SymInt(0)}, options),
+          at::empty_symint({family == SchemeFamily::slack ? of.batch : c10::SymInt(0)}, options),
           at::empty_symint({of.batch}, options.dtype(at::kByte))};
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan|fuzz] [--with-torch]
+# Configures and builds one preset: scripts/build.sh [release|dev|asan|tsan] [--with-torch]
 # [TARGET…]; all targets by default. A folder once configured with PyTorch keeps it. After a release
 # build .venv imports the Python package from build/release/python.
 set -euo pipefail

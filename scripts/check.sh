@@ -63,32 +63,34 @@ check_tsan() {
   ctest --preset tsan --tests-regex '^((Discovery|Simulate)\..*(Thread|Stop)|LinearOdeThreads\.|Executor\.)'
 }
 
-# fuzz FOLDER OPTION …: runs every target from the good inputs of its corpus on; what it finds
-# further stays in build/fuzz/FOLDER, and a crash leaves its input in build/fuzz and fails.
+# fuzz FOLDER OPTION …: runs every target, built with asan's preset, from the good inputs of its corpus
+# on; what it finds further stays in build/fuzz/FOLDER, and a crash leaves its input in build/fuzz and
+# fails.
 fuzz() {
-  local folder="$1" targets target name seeds
+  local folder="$1" targets target name seeds run runs=()
   shift
-  mapfile -t targets < <(find "$PWD/build/fuzz/bin" -name 'fuzz_*' -type f -executable)
+  scripts/build.sh asan fuzzers
+  mapfile -t targets < <(find "$PWD/build/asan/bin" -name 'fuzz_*' -type f -executable)
   for target in "${targets[@]}"; do
     name=$(basename "$target")
     seeds=("$PWD/tests/fuzz/corpus/$name")
     [ "$name" != fuzz_npz ] || seeds=("$PWD/tests/reference/vectors")
     mkdir -p "build/fuzz/$folder/$name"
-    echo "fuzz: $name"
-    (cd build/fuzz && "$target" "$@" -verbosity=0 -print_final_stats=0 "$folder/$name" "${seeds[@]}")
+    (cd build/fuzz && "$target" "$@" -verbosity=0 -print_final_stats=0 "$folder/$name" "${seeds[@]}") &
+    runs+=($!)
   done
+  for run in "${runs[@]}"; do wait "$run"; done
+  echo "fuzz: nothing found by ${#targets[@]} targets"
 }
 
 # The same inputs every time: what CI finds, whoever runs it finds too.
 check_fuzz() {
-  scripts/build.sh fuzz fuzzers
   rm -rf build/fuzz/repeated
   fuzz repeated -seed=1 -runs=150000
 }
 
 # Other inputs every time, two minutes a target; what crashes belongs into tests/fuzz/corpus.
 check_hunt() {
-  scripts/build.sh fuzz fuzzers
   fuzz corpus -max_total_time=120
 }
 

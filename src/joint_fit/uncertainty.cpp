@@ -17,7 +17,7 @@ namespace {
 // and σ is then the smoother's.
 constexpr double min_share_left = 0.1;
 
-// −A⁻¹B (N, P) of an eliminated trajectory, by substitution of each unit vector of coefficients.
+// (−A⁻¹B)ᵀ (P, N) of an eliminated trajectory, by substitution of each unit vector of coefficients.
 Eigen::MatrixXd coupling(const BorderedBand& system, Eigen::Index p) {
   const auto n = static_cast<Eigen::Index>(system.unknowns());
   Eigen::MatrixXd columns(n, p);
@@ -32,21 +32,20 @@ Eigen::MatrixXd coupling(const BorderedBand& system, Eigen::Index p) {
     solve(columns.col(k).data());
     columns.col(k) -= without;
   }
-  return columns;
+  return columns.transpose();
 }
 
 // Adds one trajectory's share of p_d.
 void add_effective(const FitProblem& problem, const GridTrajectory& grid,
                    const BorderedBand& system, const Fit& fit, std::vector<double>& effective) {
   const std::vector<double> inverse = banded_inverse(system);
-  const Eigen::MatrixXd columns = coupling(system, fit.xi.size());
+  const Eigen::MatrixXd coupled = coupling(system, fit.xi.size());
   for (const Observation& o : grid.observations) {
     const std::size_t first = o.first_node * problem.shape.components() + o.component;
     Eigen::VectorXd row = Eigen::VectorXd::Zero(fit.xi.size());
     for (std::size_t i = 0; i < o.nodes; ++i) {
       row += o.weights[i] *
-             columns.row(static_cast<Eigen::Index>(first + i * problem.shape.components()))
-                 .transpose();
+             coupled.col(static_cast<Eigen::Index>(first + i * problem.shape.components()));
     }
     const double variance =
         observed_variance(inverse, system.superdiagonals(), o, first, problem.shape.components()) +

@@ -11,8 +11,7 @@ namespace {
 /// Appends rows to a growing dense system.
 class Builder {
  public:
-  explicit Builder(const DenseProblem& problem)
-      : problem_(problem), shape_(problem.shape), n_(shape_.order) {
+  explicit Builder(const DenseProblem& problem) : shape_(problem.shape), n_(shape_.order) {
     border_ = problem.options.scheme.family == SchemeFamily::slack ? 1 : 0;
     columns_ = shape_.step * shape_.dim * (n_ + 1) + border_;
   }
@@ -41,7 +40,6 @@ class Builder {
   }
 
  private:
-  const DenseProblem& problem_;
   const LinearOdeShape& shape_;
   std::ptrdiff_t n_;
   std::ptrdiff_t border_;

@@ -67,7 +67,7 @@ check_tsan() {
 # on; what it finds further stays in build/fuzz/FOLDER, and a crash leaves its input in build/fuzz and
 # fails.
 fuzz() {
-  local folder="$1" targets target name seeds run runs=()
+  local folder="$1" targets target name seeds i runs=() failed=()
   shift
   scripts/build.sh asan fuzzers
   mapfile -t targets < <(find "$PWD/build/asan/bin" -name 'fuzz_*' -type f -executable)
@@ -79,7 +79,11 @@ fuzz() {
     (cd build/fuzz && "$target" "$@" -verbosity=0 -print_final_stats=0 "$folder/$name" "${seeds[@]}") &
     runs+=($!)
   done
-  for run in "${runs[@]}"; do wait "$run"; done
+  for i in "${!runs[@]}"; do wait "${runs[i]}" || failed+=("${targets[i]##*/}"); done
+  [ ${#failed[@]} -eq 0 ] || {
+    echo "fuzz: found something: ${failed[*]}" >&2
+    return 1
+  }
   echo "fuzz: nothing found by ${#targets[@]} targets"
 }
 

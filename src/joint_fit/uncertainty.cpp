@@ -20,19 +20,19 @@ constexpr double min_share_left = 0.1;
 // (−A⁻¹B)ᵀ (P, N) of an eliminated trajectory, by substitution of each unit vector of coefficients.
 Eigen::MatrixXd coupling(const BorderedBand& system, Eigen::Index p) {
   const auto n = static_cast<Eigen::Index>(system.unknowns());
-  Eigen::MatrixXd columns(n, p);
-  Eigen::VectorXd without(n), xi = Eigen::VectorXd::Zero(p);
-  const auto solve = [&](double* into) {
-    substitute(system, {xi.data(), static_cast<std::size_t>(p)}, {into, system.unknowns()});
+  Eigen::MatrixXd coupled(p, n);
+  Eigen::VectorXd without(n), with(n), xi = Eigen::VectorXd::Zero(p);
+  const auto solve = [&](Eigen::VectorXd& into) {
+    substitute(system, {xi.data(), static_cast<std::size_t>(p)}, {into.data(), system.unknowns()});
   };
-  solve(without.data());
+  solve(without);
   for (Eigen::Index k = 0; k < p; ++k) {
     xi.setZero();
     xi[k] = 1;
-    solve(columns.col(k).data());
-    columns.col(k) -= without;
+    solve(with);
+    coupled.row(k) = (with - without).transpose();
   }
-  return columns.transpose();
+  return coupled;
 }
 
 // Adds one trajectory's share of p_d.

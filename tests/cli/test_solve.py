@@ -169,8 +169,7 @@ def test_a_combination_of_options_is_refused_by_their_names(mechnn, tmp_path):
     assert result.returncode == 2 and "error: --scheme: got" in result.stderr
 
 
-def test_bench_lists_and_runs(mechnn):
+def test_bench_lists(mechnn):
     listed = mechnn("bench")
     assert listed.returncode == 0 and "solver" in listed.stdout
-    assert json.loads(mechnn("bench", "solver", "--json", timeout=900).stdout)["measurements"]
     assert mechnn("bench", "nothing").returncode == 2

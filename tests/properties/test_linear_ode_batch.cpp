@@ -27,7 +27,7 @@ TEST(InstructionSet, IsTheOneThatTheEnvironmentNames) {
   static_cast<void>(linear_ode_solve(RandomProblem{}.make().view()));
   const char* const forced = std::getenv("MECHNN_SIMD");
   const std::map<std::string, std::int64_t> targets{
-      {"scalar", HWY_SCALAR}, {"avx2", HWY_AVX2}, {"avx512", HWY_AVX3 | HWY_AVX2}};
+      {"scalar", HWY_SCALAR | HWY_EMU128}, {"avx2", HWY_AVX2}, {"avx512", HWY_AVX3 | HWY_AVX2}};
   const auto found = targets.find(forced == nullptr ? "" : forced);
   if (found != targets.end()) {
     EXPECT_EQ(hwy::SupportedTargets(), found->second);

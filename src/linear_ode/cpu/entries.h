@@ -1,5 +1,5 @@
 // The CPU's entries of the operations: for a single item in plain numbers, for a batch in vectors
-// whose lanes hold different items. Both give an item the same bits.
+// whose lanes hold different items, if the processor has any. Both give an item the same bits.
 #pragma once
 
 #include "linear_ode/problem/operations.h"

@@ -18,7 +18,7 @@ struct InstructionSet {
   std::int64_t fallback;  ///< for what is not compiled for `target`
 };
 
-constexpr std::array instruction_sets{InstructionSet{"scalar", HWY_SCALAR, 0},
+constexpr std::array instruction_sets{InstructionSet{"scalar", HWY_SCALAR, HWY_EMU128},
                                       InstructionSet{"avx2", HWY_AVX2, 0},
                                       InstructionSet{"avx512", HWY_AVX3, HWY_AVX2}};
 

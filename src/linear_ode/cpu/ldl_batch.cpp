@@ -12,13 +12,21 @@ namespace mechnn::HWY_NAMESPACE {
 
 void ldl_solve_batch(const linear_ode::LinearOdeInputs<double>& inputs,
                      const linear_ode::LinearOdeOutputs<double>& outputs) {
-  choose_types<BatchLanes<double>>(LdlSolve{inputs, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<double>>(LdlSolve{inputs, outputs});
+  } else {
+    linear_ode::ldl_solve_item(inputs, outputs);
+  }
 }
 
 void ldl_adjoint_batch(const linear_ode::LinearOdeInputs<double>& inputs,
                        const linear_ode::LinearOdeAdjointInputs<double>& at,
                        const linear_ode::LinearOdeAdjointOutputs<double>& outputs) {
-  choose_types<BatchLanes<double>>(LdlAdjoint{inputs, at, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<double>>(LdlAdjoint{inputs, at, outputs});
+  } else {
+    linear_ode::ldl_adjoint_item(inputs, at, outputs);
+  }
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -12,13 +12,21 @@ namespace mechnn::HWY_NAMESPACE {
 
 void qr_solve_batch_double(const linear_ode::LinearOdeInputs<double>& inputs,
                            const linear_ode::LinearOdeOutputs<double>& outputs) {
-  choose_types<BatchLanes<double>>(QrSolve<double>{inputs, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<double>>(QrSolve<double>{inputs, outputs});
+  } else {
+    linear_ode::qr_solve_item(inputs, outputs);
+  }
 }
 
 void qr_adjoint_batch_double(const linear_ode::LinearOdeInputs<double>& inputs,
                              const linear_ode::LinearOdeAdjointInputs<double>& at,
                              const linear_ode::LinearOdeAdjointOutputs<double>& outputs) {
-  choose_types<BatchLanes<double>>(QrAdjoint<double>{inputs, at, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<double>>(QrAdjoint<double>{inputs, at, outputs});
+  } else {
+    linear_ode::qr_adjoint_item(inputs, at, outputs);
+  }
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

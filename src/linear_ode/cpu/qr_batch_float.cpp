@@ -12,13 +12,21 @@ namespace mechnn::HWY_NAMESPACE {
 
 void qr_solve_batch_float(const linear_ode::LinearOdeInputs<float>& inputs,
                           const linear_ode::LinearOdeOutputs<float>& outputs) {
-  choose_types<BatchLanes<float>>(QrSolve<float>{inputs, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<float>>(QrSolve<float>{inputs, outputs});
+  } else {
+    linear_ode::qr_solve_item(inputs, outputs);
+  }
 }
 
 void qr_adjoint_batch_float(const linear_ode::LinearOdeInputs<float>& inputs,
                             const linear_ode::LinearOdeAdjointInputs<float>& at,
                             const linear_ode::LinearOdeAdjointOutputs<float>& outputs) {
-  choose_types<BatchLanes<float>>(QrAdjoint<float>{inputs, at, outputs});
+  if constexpr (MECHNN_HAS_VECTORS) {
+    choose_types<BatchLanes<float>>(QrAdjoint<float>{inputs, at, outputs});
+  } else {
+    linear_ode::qr_adjoint_item(inputs, at, outputs);
+  }
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

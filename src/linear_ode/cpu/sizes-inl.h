@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 /// True if usual sizes get code of their own, as for every processor with vectors.
-inline constexpr bool knows_sizes = HWY_TARGET != HWY_SCALAR;
+inline constexpr bool knows_sizes = MECHNN_HAS_VECTORS;
 
 /// Any E, D and n.
 struct AnySizes {

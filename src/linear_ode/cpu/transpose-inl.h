@@ -30,7 +30,7 @@ struct LaneBlock {
 /// swaps row and lane.
 template <class Tag>
 HWY_INLINE void transpose([[maybe_unused]] Pack<Tag>* rows) {
-#if HWY_TARGET != HWY_SCALAR
+#if MECHNN_HAS_VECTORS
   constexpr int size = static_cast<int>(Pack<Tag>::size);
   const Tag tag;
   for (int bit = 1; bit < size; bit *= 2) {

@@ -17,6 +17,16 @@
 
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
+
+/// False for processors without vectors (before 2013), for which nothing is compiled twice, nor
+/// forced into lines: it would only cost minutes of compiling. Highway emulates vectors for them.
+#undef MECHNN_HAS_VECTORS
+#if HWY_TARGET == HWY_SCALAR || HWY_TARGET == HWY_EMU128
+#define MECHNN_HAS_VECTORS false
+#else
+#define MECHNN_HAS_VECTORS true
+#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -166,13 +176,9 @@ HWY_INLINE Single<R> select_le(Single<R> left, Single<R> right, Single<R> yes, S
 }
 
 /// The lane type of a batch: vectors, or plain numbers on a processor without them.
-#if HWY_TARGET == HWY_SCALAR
 template <class Real>
-using BatchLanes = Single<Real>;
-#else
-template <class Real>
-using BatchLanes = Pack<hn::ScalableTag<Real> >;
-#endif
+using BatchLanes =
+    std::conditional_t<MECHNN_HAS_VECTORS, Pack<hn::ScalableTag<Real>>, Single<Real>>;
 
 /// A number that may be chosen freely; see the one of dual numbers.
 template <class V>

@@ -18,6 +18,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "linear_ode/lanes/lanes-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
@@ -25,10 +27,10 @@ namespace mechnn::HWY_NAMESPACE {
 /// compiler decides which arrays live in registers. Inlined later, their captures keep them in
 /// memory.
 /// MECHNN_FLATTEN inlines all that a function calls. Sanitizers and processors without vectors
-/// (before 2013) do without either: it would only cost minutes of compiling.
+/// do without either.
 #undef MECHNN_BODY
 #undef MECHNN_FLATTEN
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && HWY_TARGET != HWY_SCALAR
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && MECHNN_HAS_VECTORS
 #define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
 #define MECHNN_FLATTEN HWY_FLATTEN
 #else

@@ -7,6 +7,7 @@
 
 #include "formats/input_error.h"
 #include "formats/npy_header.h"
+#include "mechnn/linear_ode_extents.h"
 
 namespace mechnn::formats {
 namespace {
@@ -112,13 +113,7 @@ std::string Array::dtype() const {
       values);
 }
 
-std::string Array::shape_text() const {
-  std::string text = "(";
-  for (std::size_t k = 0; k < shape.size(); ++k) {
-    text += (k > 0 ? ", " : "") + std::to_string(shape[k]);
-  }
-  return text + (shape.size() == 1 ? ",)" : ")");
-}
+std::string Array::shape_text() const { return mechnn::shape_text(shape); }
 
 Array parse_npy(std::span<const std::byte> bytes, std::string_view where) {
   const Parts parts = split(bytes, where);

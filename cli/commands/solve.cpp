@@ -44,7 +44,7 @@ std::string status_help() {
 struct SolveOptions {
   std::string problem;
   std::string output;
-  std::optional<std::size_t> time_points;
+  std::optional<std::ptrdiff_t> time_points;
   std::string scheme = "gbdf6";
   std::string dtype = "float64";
   std::string factorisation = "auto";
@@ -58,23 +58,26 @@ std::string sentence(const SolvedArrays& solved, const std::string& output) {
 /// The solver's message in the user's words: its arguments are options of the program or arrays of
 /// the file.
 std::string in_users_words(const ArgumentError& error, const std::string& file) {
-  const bool is_option = error.argument() == "scheme" || error.argument() == "factorisation";
+  const std::string& argument = error.argument();
+  if (argument == "time_points") {
+    return "--time-points: got " + error.got() + ", expected " + error.expected();
+  }
+  const bool is_option = argument == "scheme" || argument == "factorisation";
   return (is_option ? "--" : file + ": ") + error.what();
 }
 
 SolvedArrays solved_arrays(const formats::NamedArrays& arrays, const SolveOptions& options,
                            Executor& executor) {
-  const ProblemShape shape = problem_shape(arrays, options.time_points, options.problem);
+  check_arrays(arrays, options.problem);
   LinearOdeOptions solver;
   solver.scheme = Scheme::parse(options.scheme);
   solver.factorisation = parse_factorisation(options.factorisation);
   read_solver_options(arrays, options.problem, solver);
   const spdlog::stopwatch watch;
-  SolvedArrays solved =
-      options.dtype == "float32"
-          ? solve_arrays<float>(arrays, shape, solver, options.problem, executor)
-          : solve_arrays<double>(arrays, shape, solver, options.problem, executor);
-  spdlog::info("solved {} problems of {} steps in {:.3f} s", solved.items, shape.sizes.step, watch);
+  SolvedArrays solved = options.dtype == "float32"
+                            ? solve_arrays<float>(arrays, options.time_points, solver, executor)
+                            : solve_arrays<double>(arrays, options.time_points, solver, executor);
+  spdlog::info("solved {} problems of {} steps in {:.3f} s", solved.items, solved.steps, watch);
   return solved;
 }
 
@@ -120,7 +123,7 @@ void add_solve_command(CLI::App& program, CommandContext& context) {
       ->check(not_empty());
   command
       ->add_option("--time-points", options->time_points, "T, where every array is shared in time")
-      ->check(whole_number());
+      ->check(whole_number(1, 1'000'000'000));
   command
       ->add_option("--scheme", options->scheme,
                    "Scheme that ties neighbouring steps: taylor, taylor_central, slack, "

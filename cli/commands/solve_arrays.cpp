@@ -2,9 +2,8 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "commands/batch_extents.h"
 #include "commands/solve_problem.h"
-#include "formats/input_error.h"
+#include "mechnn/linear_ode_arrays.h"
 
 namespace mechnn::cli {
 namespace {
@@ -12,114 +11,88 @@ namespace {
 using formats::Array;
 using formats::NamedArrays;
 
-/// An input the solver can read: batch extents that only partly broadcast are written out.
+/// An array of the file in the precision of the call.
 template <typename Real>
-class BatchInput {
- public:
-  BatchInput(const NamedArrays& arrays, std::string_view name, std::size_t inner_rank,
-             const Extents& batch)
-      : array_(arrays.find(name)->second), batch_(batch) {
-    const auto split = array_.shape.end() - static_cast<std::ptrdiff_t>(inner_rank);
-    own_batch_.assign(array_.shape.begin(), split);
-    inner_ = product({split, array_.shape.end()});
-    step_ = static_cast<std::ptrdiff_t>(*split);
-    values_ = array_.as<Real>();
-    shared_ = product(own_batch_) == 1;
-    if (!shared_) values_ = expanded(values_, own_batch_, batch_, inner_);
-  }
+struct Converted {
+  explicit Converted(const Array& array)
+      : values(array.as<Real>()), shape(array.shape.begin(), array.shape.end()) {}
+  Converted(const NamedArrays& arrays, std::string_view name)
+      : Converted(arrays.find(name)->second) {}
 
-  [[nodiscard]] Broadcast<Real> view() const {
-    return {values_, shared_ ? 1 : static_cast<std::ptrdiff_t>(product(batch_)), step_};
-  }
+  [[nodiscard]] ArrayView<Real> view() const { return {values, shape}; }
 
-  /// The solver's gradient of view(), in the shape of the array.
-  [[nodiscard]] Array gradient(const std::vector<Real>& of_view) const {
-    return {array_.shape, shared_ ? of_view : reduced(of_view, own_batch_, batch_, inner_)};
-  }
-
- private:
-  const Array& array_;
-  Extents batch_;
-  Extents own_batch_;
-  std::size_t inner_ = 0;
-  std::ptrdiff_t step_ = 1;
-  std::vector<Real> values_;
-  bool shared_ = false;
+  std::vector<Real> values;
+  ArrayShape shape;
 };
 
 template <typename Real>
 struct Inputs {
-  Inputs(const NamedArrays& arrays, const Extents& batch)
-      : coefficients(arrays, "coefficients", 4, batch),
-        rhs(arrays, "rhs", 2, batch),
-        initial_values(arrays, "initial_values", 3, batch),
-        steps(arrays, "steps", 1, batch) {}
+  explicit Inputs(const NamedArrays& arrays)
+      : coefficients(arrays, "coefficients"),
+        rhs(arrays, "rhs"),
+        initial_values(arrays, "initial_values"),
+        steps(arrays, "steps") {}
 
-  [[nodiscard]] LinearOdeProblem<Real> problem(const LinearOdeShape& shape) const {
-    return {shape, coefficients.view(), rhs.view(), initial_values.view(), steps.view()};
+  [[nodiscard]] LinearOdeArrays<Real> view() const {
+    return {coefficients.view(), rhs.view(), initial_values.view(), steps.view()};
   }
 
-  BatchInput<Real> coefficients;
-  BatchInput<Real> rhs;
-  BatchInput<Real> initial_values;
-  BatchInput<Real> steps;
+  Converted<Real> coefficients, rhs, initial_values, steps;
 };
 
 template <typename Real>
-std::vector<Real> cotangent_values(const Array& array, const ProblemShape& shape,
-                                   const std::string& where) {
-  const auto fits = broadcast(array.shape, shape.solution());
-  if (!fits || *fits != shape.solution()) {
-    throw formats::InputError(where + ": array 'cotangent': found shape " + array.shape_text() +
-                              ", expected that of the solution, " +
-                              Array{shape.solution(), {}}.shape_text());
-  }
-  return expanded(array.as<Real>(), array.shape, shape.solution(), 1);
+Array array_of(const ArrayShape& shape, std::vector<Real>&& values) {
+  return {{shape.begin(), shape.end()}, std::move(values)};
 }
 
 template <typename Real>
 void add_gradients(const Inputs<Real>& inputs, LinearOdeGradients<Real>&& gradients,
                    NamedArrays& arrays) {
-  arrays.emplace("grad_coefficients", inputs.coefficients.gradient(gradients.coefficients));
-  arrays.emplace("grad_rhs", inputs.rhs.gradient(gradients.rhs));
-  arrays.emplace("grad_initial_values", inputs.initial_values.gradient(gradients.initial_values));
-  arrays.emplace("grad_steps", inputs.steps.gradient(gradients.steps));
-  arrays.emplace("grad_weights", Array{{gradients.weights.size()}, std::move(gradients.weights)});
+  const auto add = [&](const char* name, const ArrayShape& shape, std::vector<Real>&& values) {
+    arrays.emplace(name, array_of(shape, std::move(values)));
+  };
+  add("grad_coefficients", inputs.coefficients.shape, std::move(gradients.coefficients));
+  add("grad_rhs", inputs.rhs.shape, std::move(gradients.rhs));
+  add("grad_initial_values", inputs.initial_values.shape, std::move(gradients.initial_values));
+  add("grad_steps", inputs.steps.shape, std::move(gradients.steps));
+  arrays.emplace("grad_weights", array_of({3}, std::move(gradients.weights)));
 }
 
 }  // namespace
 
 template <typename Real>
-SolvedArrays solve_arrays(const NamedArrays& arrays, const ProblemShape& shape,
-                          const LinearOdeOptions& options, const std::string& where,
-                          Executor& executor) {
-  const Inputs<Real> inputs(arrays, shape.batch);
-  const LinearOdeProblem<Real> problem = inputs.problem(shape.sizes);
+SolvedArrays solve_arrays(const NamedArrays& arrays, std::optional<std::ptrdiff_t> time_points,
+                          const LinearOdeOptions& options, Executor& executor) {
+  const Inputs<Real> inputs(arrays);
+  const LinearOdeArrayProblem<Real> of(inputs.view(), time_points);
+  const LinearOdeProblem<Real> problem = of.problem();
   LinearOdeSolution<Real> solution = linear_ode_solve(problem, options, executor);
   SolvedArrays solved;
   std::vector<std::int32_t> status;
   for (const ItemStatus item : solution.status) status.push_back(static_cast<std::int32_t>(item));
   if (const auto found = arrays.find("cotangent"); found != arrays.end()) {
-    const auto cotangent = cotangent_values<Real>(found->second, shape, where);
+    const auto cotangent =
+        broadcast_to("cotangent", Converted<Real>(found->second).view(), of.solution_shape());
     auto gradients = linear_ode_adjoint<Real>(problem, options, solution, cotangent, executor);
     for (std::size_t i = 0; i < status.size(); ++i) {
       status[i] = std::max(status[i], static_cast<std::int32_t>(gradients.status[i]));
     }
-    add_gradients(inputs, std::move(gradients), solved.arrays);
+    add_gradients(inputs, of.of_arrays(std::move(gradients)), solved.arrays);
   }
-  solved.items = status.size();
+  solved.items = problem.shape.batch;
+  solved.steps = problem.shape.step;
   solved.failed = solved.items - std::count(status.begin(), status.end(), 0);
-  solved.arrays.emplace("status", Array{shape.batch, std::move(status)});
+  solved.arrays.emplace("status", array_of(of.batch(), std::move(status)));
   if (!solution.slack.empty()) {
-    solved.arrays.emplace("slack", Array{shape.batch, std::move(solution.slack)});
+    solved.arrays.emplace("slack", array_of(of.batch(), std::move(solution.slack)));
   }
-  solved.arrays.emplace("solution", Array{shape.solution(), std::move(solution.solution)});
+  solved.arrays.emplace("solution", array_of(of.solution_shape(), std::move(solution.solution)));
   return solved;
 }
 
-template SolvedArrays solve_arrays<float>(const NamedArrays&, const ProblemShape&,
-                                          const LinearOdeOptions&, const std::string&, Executor&);
-template SolvedArrays solve_arrays<double>(const NamedArrays&, const ProblemShape&,
-                                           const LinearOdeOptions&, const std::string&, Executor&);
+template SolvedArrays solve_arrays<float>(const NamedArrays&, std::optional<std::ptrdiff_t>,
+                                          const LinearOdeOptions&, Executor&);
+template SolvedArrays solve_arrays<double>(const NamedArrays&, std::optional<std::ptrdiff_t>,
+                                           const LinearOdeOptions&, Executor&);
 
 }  // namespace mechnn::cli

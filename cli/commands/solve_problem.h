@@ -4,27 +4,15 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "formats/npz.h"
 #include "mechnn/linear_ode.h"
 
 namespace mechnn::cli {
 
-using Extents = std::vector<std::size_t>;
-
-/// Shapes of a problem: leading batch extents broadcast as NumPy's do.
-struct ProblemShape {
-  Extents batch;  ///< the solution's
-  LinearOdeShape sizes;
-
-  [[nodiscard]] Extents solution() const;  ///< (batch…, T, D, n+1)
-};
-
-/// From `coefficients`, `rhs`, `initial_values` and `steps`. Throws formats::InputError naming the
-/// array that is missing or does not fit, with the shape found and the shape expected.
-ProblemShape problem_shape(const formats::NamedArrays& arrays,
-                           std::optional<std::size_t> time_points, const std::string& where);
+/// Checks that the arrays of a problem are there and that steps are positive. Throws
+/// formats::InputError naming the array, or the place of the step, in the file `where`.
+void check_arrays(const formats::NamedArrays& arrays, const std::string& where);
 
 /// Options of the file: `weights` (3), `gamma` and `alpha`.
 void read_solver_options(const formats::NamedArrays& arrays, const std::string& where,
@@ -32,14 +20,16 @@ void read_solver_options(const formats::NamedArrays& arrays, const std::string& 
 
 struct SolvedArrays {
   formats::NamedArrays arrays;
-  std::size_t failed = 0;  ///< items of the batch that were not solved
-  std::size_t items = 0;
+  std::ptrdiff_t failed = 0;  ///< items of the batch that were not solved
+  std::ptrdiff_t items = 0;
+  std::ptrdiff_t steps = 0;
 };
 
-/// Solves, and where there is a `cotangent` adds the gradients.
+/// Solves, and where there is a `cotangent` adds the gradients. Throws ArgumentError naming an
+/// array that does not fit.
 template <typename Real>
-SolvedArrays solve_arrays(const formats::NamedArrays& arrays, const ProblemShape& shape,
-                          const LinearOdeOptions& options, const std::string& where,
-                          Executor& executor);
+SolvedArrays solve_arrays(const formats::NamedArrays& arrays,
+                          std::optional<std::ptrdiff_t> time_points,
+                          const LinearOdeOptions& options, Executor& executor);
 
 }  // namespace mechnn::cli

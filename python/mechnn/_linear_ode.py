@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Sequence, Union, overload
 import numpy as np
 
 from mechnn import _core
-from mechnn._batch import INNER, flattened
 from mechnn._warnings import NumericalWarning
 
 if TYPE_CHECKING:
@@ -149,25 +148,17 @@ def _solve_in_numpy(arrays, weights, options, threads):
         raise ValueError(
             f"weights: got shape {weights.shape}, expected (3,): equation, initial, smoothness"
         )
-    flat, batch = flattened(_numeric(arrays))
-    flat = [np.ascontiguousarray(array) for array in flat]
     if threads is None:
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    solution, slack, status = _core.linear_ode_solve(
-        *flat, weights=weights, threads=threads, **options
-    )
-    has_slack = slack.size > 0
-    return (
-        solution.reshape((*batch, *solution.shape[1:])),
-        slack.reshape(batch) if has_slack else slack,
-        status.reshape(batch),
+    return _core.linear_ode_solve(
+        *_numeric(arrays), weights=weights, threads=threads, **options
     )
 
 
 def _numeric(arrays):
     """The four arrays in one dtype."""
     arrays = [np.asarray(array) for array in arrays]
-    for array, name in zip(arrays, INNER):
+    for array, name in zip(arrays, _core.linear_ode_arguments):
         if array.dtype.kind not in "iufb":
             raise ValueError(f"{name}: got dtype {array.dtype}, expected real numbers")
     dtype = np.result_type(*arrays)

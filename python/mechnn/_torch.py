@@ -8,7 +8,6 @@ import numpy as np
 import torch
 
 from mechnn import _core
-from mechnn._batch import INNER
 
 
 def _load() -> None:
@@ -32,7 +31,7 @@ _load()
 
 def solve(arrays, weights, options):
     """The operator on four tensors; see mechnn.linear_ode_solve."""
-    for name, array in zip(INNER, arrays):
+    for name, array in zip(_core.linear_ode_arguments, arrays):
         if not isinstance(array, torch.Tensor):
             raise TypeError(
                 f"{name}: got {type(array).__name__}, expected a tensor as other arguments are"

@@ -160,16 +160,18 @@ class EquationTensors(NamedTuple):
     def _terms(self, item: int, step: int | None, states: Sequence[str] | None):
         """For each equation its terms (coefficient, state, derivative), the highest first, and its
         right-hand side."""
-        batches = [tensor.shape[:-inner] for tensor, inner in zip(self, (4, 2, 3, 1))]
+        batches = [tensor.shape[:-inner] for tensor, inner in zip(self, _core.linear_ode_arguments.values())]
         batch = torch.broadcast_shapes(*batches)
         self._check_place(item, step, math.prod(batch))
 
-        def of_item(values, inner):
-            items = values.detach().broadcast_to(*batch, *values.shape[-inner:])
+        def of_item(name):
+            values = getattr(self, name)
+            inner = values.shape[-_core.linear_ode_arguments[name] :]
+            items = values.detach().broadcast_to(*batch, *inner)
             return items[np.unravel_index(item, batch)] if batch else items
 
-        coefficients = _at_one_time("coefficients", of_item(self.coefficients, 4), step)
-        rhs = _at_one_time("rhs", of_item(self.rhs, 2), step)
+        coefficients = _at_one_time("coefficients", of_item("coefficients"), step)
+        rhs = _at_one_time("rhs", of_item("rhs"), step)
         names = state_names(states, len(coefficients[0]))
         for row, value in zip(coefficients, rhs):
             orders = range(len(row[0]) - 1, -1, -1)

@@ -89,7 +89,7 @@ def test_leading_dimensions_broadcast():
         for j in range(3):
             one = solve(c[3 * i + j], b[j], g[i], h[0], scheme="gam6")[0]
             assert torch.equal(whole[i, j], one)
-    with pytest.raises(ValueError, match=r"rhs: got batch \[3\], expected one that broadcasts"):
+    with pytest.raises(ValueError, match=r"rhs: got batch \(3,\), expected one that broadcasts"):
         solve(*leading([c], 3, 2), b[:3], g[:1], h[0], scheme="gam6")
 
 

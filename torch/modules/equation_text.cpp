@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "mechnn/argument_error.h"
+#include "mechnn/linear_ode_extents.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn::nn {
@@ -26,6 +27,9 @@ void expect_index(const std::string& name, std::int64_t got, std::int64_t extent
 
 /// A part of an equation, and its dimensions behind those of the batch.
 struct Part {
+  Part(const at::Tensor& of, std::size_t argument)
+      : values(of), inner(static_cast<std::int64_t>(linear_ode_arguments[argument].rank)) {}
+
   const at::Tensor& values;  ///< (…, T|1, …); undefined in an equation that is only read
   std::int64_t inner;
 
@@ -37,8 +41,8 @@ struct Part {
 /// The batch that all parts broadcast to, as the solver has it.
 std::vector<std::int64_t> batch_of(const EquationTensors& equation) {
   std::vector<std::int64_t> batch;
-  for (const Part& part : {Part{equation.coefficients, 4}, Part{equation.rhs, 2},
-                           Part{equation.initial_values, 3}, Part{equation.steps, 1}}) {
+  for (const Part& part : {Part(equation.coefficients, 0), Part(equation.rhs, 1),
+                           Part(equation.initial_values, 2), Part(equation.steps, 3)}) {
     if (part.values.defined()) batch = at::infer_size(batch, part.batch());
   }
   return batch;
@@ -108,9 +112,9 @@ std::vector<std::string> equation_text(const EquationTensors& equation,
   expect_index("item", options.item, c10::multiply_integers(batch));
   if (options.step) expect_index("step", *options.step, time_points_of(equation));
   const at::Tensor coefficients = at_one_time(
-      "coefficients", of_item({equation.coefficients, 4}, batch, options.item), options);
+      "coefficients", of_item({equation.coefficients, 0}, batch, options.item), options);
   const at::Tensor rhs =
-      at_one_time("rhs", of_item({equation.rhs, 2}, batch, options.item), options);
+      at_one_time("rhs", of_item({equation.rhs, 1}, batch, options.item), options);
   const std::vector<std::string> states = state_names(options, coefficients.size(1));
   std::vector<std::string> text;
   for (std::int64_t e = 0; e < coefficients.size(0); ++e) {

@@ -3,19 +3,18 @@
 
 #include <ATen/core/Tensor.h>
 #include <c10/core/SymInt.h>
+#include <c10/util/Exception.h>
 
-#include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string_view>
 
 #include "mechnn/linear_ode.h"
+#include "mechnn/linear_ode_extents.h"
 
 namespace mechnn::ops {
-
-/// Of a problem's tensors, in their order.
-inline constexpr std::array<const char*, 5> tensor_names{"coefficients", "rhs", "initial_values",
-                                                         "steps", "weights"};
 
 /// The tensors of a problem by name.
 struct Problem {
@@ -29,10 +28,34 @@ struct Problem {
   explicit Problem(at::TensorList tensors);
 };
 
+/// Of a problem's tensors, in their order.
+[[nodiscard]] constexpr const char* tensor_name(std::size_t i) {
+  return i < linear_ode_arguments.size() ? linear_ode_arguments[i].name : "weights";
+}
+
 /// Extents of a call; symbolic while a graph is traced.
-struct Extents {
-  c10::SymInt batch, step, equation, dim, order;
-};
+using Extents = LinearOdeExtents<c10::SymInt>;
+
+[[nodiscard]] inline LinearOdeArrayShapes<c10::SymInt> shapes_of(const at::Tensor& coefficients,
+                                                                 const at::Tensor& rhs,
+                                                                 const at::Tensor& initial_values,
+                                                                 const at::Tensor& steps) {
+  const auto shape = [](const at::Tensor& tensor) {
+    const c10::SymIntArrayRef sizes = tensor.sym_sizes();
+    return std::span(sizes.data(), sizes.size());
+  };
+  return {shape(coefficients), shape(rhs), shape(initial_values), shape(steps)};
+}
+
+/// What `call` returns; throws c10::ValueError, which PyTorch hands on, for std::invalid_argument.
+template <class Call>
+auto with_value_errors(const Call& call) {
+  try {
+    return call();
+  } catch (const std::invalid_argument& error) {
+    TORCH_CHECK_VALUE(false, error.what());
+  }
+}
 
 /// Checks dtypes, devices and shapes; throws c10::ValueError naming the argument, what was got and
 /// what was expected. `time_points`: T, for a problem none of whose extents tells it.

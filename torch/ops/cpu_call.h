@@ -13,7 +13,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <utility>
 
 #include "mechnn/linear_ode.h"
@@ -69,8 +68,9 @@ struct Call {
     const auto size = [](const c10::SymInt& extent) {
       return static_cast<std::ptrdiff_t>(extent.expect_int());
     };
-    shape = {size(extents.batch), size(extents.step),     size(extents.equation), size(extents.dim),
-             size(extents.order), initial_values.size(1), initial_values.size(3)};
+    shape = {size(extents.batch[0]),      size(extents.step),  size(extents.equation),
+             size(extents.dim),           size(extents.order), size(extents.initial_steps),
+             size(extents.initial_orders)};
     if (of.weights) {
       const at::Tensor weights = of.weights->to(at::kCPU).contiguous();
       const double* const w = weights.const_data_ptr<double>();
@@ -148,11 +148,7 @@ template <typename Work>
 void with_core(const Work& work) {
   const WorkspacePool::Lease workspace = WorkspacePool::of_process().take();
   TorchThreads threads;
-  try {
-    work(*workspace, threads);
-  } catch (const std::invalid_argument& error) {
-    TORCH_CHECK_VALUE(false, error.what());
-  }
+  with_value_errors([&] { work(*workspace, threads); });
 }
 
 }  // namespace mechnn::ops

@@ -43,7 +43,7 @@ class TangentCall {
     slack_ = at::empty(call.slack_sizes(), call.coefficients.options());
     check_tangent_count(tangents.size(), problem);
     for (std::size_t i = 0; i < problem.size(); ++i) {
-      tangents_[i] = checked_in_double(tangents.get(i), problem[i], tensor_names[i]);
+      tangents_[i] = checked_in_double(tangents.get(i), problem[i], tensor_name(i));
     }
   }
 

@@ -3,7 +3,7 @@
 #include <c10/util/Exception.h>
 #include <torch/library.h>
 
-#include <array>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -15,50 +15,18 @@ namespace {
 
 using Shape = std::vector<c10::SymInt>;
 
-/// A tensor of the problem: how many dimensions it has behind those of the batch.
-struct Argument {
-  const char* name;
-  std::int64_t inner;
-  const char* expected;
-};
-constexpr std::array<Argument, 4> arguments{{
-    {tensor_names[0], 4, "(..., step, equation, dim, order + 1)"},
-    {tensor_names[1], 2, "(..., step, equation)"},
-    {tensor_names[2], 3, "(..., initial step, dim, initial order)"},
-    {tensor_names[3], 1, "(..., step - 1)"},
-}};
-
-c10::SymIntArrayRef batch_dims(const at::Tensor& tensor, const Argument& argument) {
-  TORCH_CHECK_VALUE(tensor.dim() >= argument.inner, argument.name, ": got shape ",
-                    tensor.sym_sizes(), ", expected ", argument.expected);
-  return tensor.sym_sizes().slice(0, tensor.dim() - argument.inner);
-}
-
 c10::SymInt product(c10::SymIntArrayRef shape) {
   c10::SymInt result = 1;
   for (const c10::SymInt& extent : shape) result = result * extent;
   return result;
 }
 
-/// What `shape` and that of one more argument broadcast to.
-Shape broadcast(Shape shape, c10::SymIntArrayRef more, const char* name) {
-  if (shape.size() < more.size()) shape.insert(shape.begin(), more.size() - shape.size(), 1);
-  const std::size_t first = shape.size() - more.size();
-  for (std::size_t i = 0; i < more.size(); ++i) {
-    c10::SymInt& extent = shape[first + i];
-    if (more[i] == 1) continue;
-    TORCH_CHECK_VALUE(extent == 1 || extent == more[i], name, ": got batch ", more,
-                      ", expected one that broadcasts with ", c10::SymIntArrayRef(shape),
-                      " of the arguments before");
-    extent = more[i];
-  }
-  return shape;
-}
-
 /// A tensor with one batch dimension: of extent 1 where all items share it. A tensor shared over
-/// some batch dimensions but not over all is copied to the full batch.
-at::Tensor flattened(const at::Tensor& tensor, const Argument& argument, const Shape& batch) {
-  const c10::SymIntArrayRef own = batch_dims(tensor, argument);
+/// some batch dimensions but not over all is copied to the full batch. `rank`: how many dimensions
+/// stand behind those of the batch.
+at::Tensor flattened(const at::Tensor& tensor, std::size_t rank, const Shape& batch) {
+  const c10::SymIntArrayRef own =
+      tensor.sym_sizes().slice(0, static_cast<std::size_t>(tensor.dim()) - rank);
   if (own.size() == 1 && batch.size() == 1) return tensor;
   const c10::SymIntArrayRef inner = tensor.sym_sizes().slice(own.size());
   Shape sizes(inner.begin(), inner.end());
@@ -90,12 +58,10 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_with_leading_dims(
     std::string_view factorisation, double gamma, double alpha,
     std::optional<c10::SymInt> time_points) {
   Tensors problem{coefficients, rhs, initial_values, steps};
-  Shape batch;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    batch = broadcast(std::move(batch), batch_dims(problem[i], arguments[i]), arguments[i].name);
-  }
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    problem[i] = flattened(problem[i], arguments[i], batch);
+  const Shape batch = with_value_errors(
+      [&] { return broadcast_batch(shapes_of(coefficients, rhs, initial_values, steps)); });
+  for (std::size_t i = 0; i < problem.size(); ++i) {
+    problem[i] = flattened(problem[i], linear_ode_arguments[i].rank, batch);
   }
   if (weights && weights->defined()) problem.push_back(*weights);
   Tensors result =

@@ -26,10 +26,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
                                                      std::optional<c10::SymInt> time_points) {
   const SchemeFamily family = core_options(scheme, factorisation, gamma, alpha).scheme.family;
   const Extents of = checked_extents(Problem(problem), std::move(time_points));
+  const c10::SymInt& batch = of.batch[0];
   const auto options = problem[0].options();
-  return {at::empty_symint({of.batch, of.step, of.dim, of.order + 1}, options),
-          at::empty_symint({family == SchemeFamily::slack ? of.batch : c10::SymInt(0)}, options),
-          at::empty_symint({of.batch}, options.dtype(at::kByte))};
+  return {at::empty_symint({batch, of.step, of.dim, of.order + 1}, options),
+          at::empty_symint({family == SchemeFamily::slack ? batch : c10::SymInt(0)}, options),
+          at::empty_symint({batch}, options.dtype(at::kByte))};
 }
 
 Tensors adjoint(at::TensorList problem, at::TensorList solved, const at::Tensor& /*cotangent*/,

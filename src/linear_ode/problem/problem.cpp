@@ -1,24 +1,18 @@
 #include "linear_ode/problem/problem.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <type_traits>
 
 #include "mechnn/argument_error.h"
+#include "mechnn/linear_ode_extents.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn {
 
 namespace {
-
-std::string joined(std::initializer_list<std::ptrdiff_t> extents) {
-  std::string text = "(";
-  for (const std::ptrdiff_t extent : extents) {
-    text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
-  }
-  return text + ")";
-}
 
 std::string one_or(std::ptrdiff_t extent) { return "1 or " + std::to_string(extent); }
 
@@ -58,7 +52,7 @@ void check_array(const std::string& name, const Broadcast<Real>& array, const Li
   if (std::ssize(array.values) != expected) {
     throw ArgumentError(name + ".values", std::to_string(array.values.size()) + " numbers",
                         std::to_string(expected) + " for (batch, step, inner) = " +
-                            joined({array.batch, array.step, inner}));
+                            shape_text(std::array{array.batch, array.step, inner}));
   }
 }
 

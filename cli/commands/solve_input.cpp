@@ -1,0 +1,68 @@
+// What a problem file must hold, and the options it may hold.
+#include "commands/solve_problem.h"
+#include "formats/input_error.h"
+#include "mechnn/linear_ode_extents.h"
+#include "mechnn/number_text.h"
+
+namespace mechnn::cli {
+namespace {
+
+using formats::Array;
+using formats::InputError;
+using formats::NamedArrays;
+
+/// The position of entry `i` as NumPy writes it between brackets: "3", "0, 3".
+std::string index_text(const Array& array, std::size_t i) {
+  std::string text;
+  for (std::size_t k = array.shape.size(); k-- > 0; i /= array.shape[k]) {
+    text = std::to_string(i % array.shape[k]) + (text.empty() ? "" : ", ") + text;
+  }
+  return text;
+}
+
+void check_steps(const Array& steps, const std::string& where) {
+  const std::vector<double> values = steps.as<double>();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    // Steps that are not numbers fail their item alone.
+    if (!(values[i] <= 0)) continue;
+    throw InputError(where + ": steps[" + index_text(steps, i) + "]: got " +
+                     shortest_text(values[i]) + ", expected a positive step length");
+  }
+}
+
+double scalar(const Array& array, const std::string& name, const std::string& where) {
+  if (array.size() == 1) return array.as<double>().front();
+  throw InputError(where + ": array '" + name + "': found shape " + array.shape_text() +
+                   ", expected one number");
+}
+
+}  // namespace
+
+void check_arrays(const NamedArrays& arrays, const std::string& where) {
+  for (const LinearOdeArgument& argument : linear_ode_arguments) {
+    if (arrays.find(argument.name) != arrays.end()) continue;
+    throw InputError(where + ": array '" + argument.name + "' is missing; expected shape " +
+                     argument.shape);
+  }
+  check_steps(arrays.find("steps")->second, where);
+}
+
+void read_solver_options(const NamedArrays& arrays, const std::string& where,
+                         LinearOdeOptions& options) {
+  if (const auto found = arrays.find("weights"); found != arrays.end()) {
+    if (found->second.size() != 3) {
+      throw InputError(where + ": array 'weights': found shape " + found->second.shape_text() +
+                       ", expected (3,): equation, initial, smoothness");
+    }
+    const auto weights = found->second.as<double>();
+    options.weights = {weights[0], weights[1], weights[2]};
+  }
+  if (const auto found = arrays.find("gamma"); found != arrays.end()) {
+    options.gamma = scalar(found->second, "gamma", where);
+  }
+  if (const auto found = arrays.find("alpha"); found != arrays.end()) {
+    options.alpha = scalar(found->second, "alpha", where);
+  }
+}
+
+}  // namespace mechnn::cli

@@ -1,0 +1,157 @@
+#include "mechnn/linear_ode_arrays.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+#include "linear_ode/problem/problem.h"
+#include "mechnn/argument_error.h"
+#include "mechnn/linear_ode_extents.h"
+
+namespace mechnn {
+
+namespace {
+
+std::ptrdiff_t product(std::span<const std::ptrdiff_t> extents) {
+  return std::accumulate(extents.begin(), extents.end(), std::ptrdiff_t{1}, std::multiplies<>());
+}
+
+/// How far apart neighbours of each dimension of `to` are in an array of shape `from`: 0 where one
+/// stands for all.
+ArrayShape broadcast_strides(const ArrayShape& from, const ArrayShape& to) {
+  ArrayShape strides(to.size(), 0);
+  std::ptrdiff_t stride = 1;
+  for (std::size_t k = from.size(); k-- > 0; stride *= from[k]) {
+    if (from[k] != 1) strides[to.size() - from.size() + k] = stride;
+  }
+  return strides;
+}
+
+/// Calls visit(of_from, of_to) for every entry of an array of shape `to`, in its order, with the
+/// place of the entry of `from` that it repeats.
+template <class Visit>
+void for_each_repeated(const ArrayShape& from, const ArrayShape& to, const Visit& visit) {
+  const ArrayShape strides = broadcast_strides(from, to);
+  ArrayShape index(to.size(), 0);
+  std::ptrdiff_t source = 0;
+  const std::ptrdiff_t size = product(to);
+  for (std::ptrdiff_t entry = 0; entry < size; ++entry) {
+    visit(source, entry);
+    for (std::size_t k = to.size(); k-- > 0;) {
+      source += strides[k];
+      if (++index[k] < to[k]) break;
+      source -= strides[k] * to[k];
+      index[k] = 0;
+    }
+  }
+}
+
+bool broadcasts(const ArrayShape& from, const ArrayShape& to) {
+  return from.size() <= to.size() && std::equal(from.rbegin(), from.rend(), to.rbegin(),
+                                                [](std::ptrdiff_t own, std::ptrdiff_t whole) {
+                                                  return own == 1 || own == whole;
+                                                });
+}
+
+}  // namespace
+
+template <typename Real>
+std::vector<Real> broadcast_to(const char* name, const ArrayView<Real>& array,
+                               const ArrayShape& shape) {
+  if (!broadcasts(array.shape, shape)) {
+    throw ArgumentError(name, "shape " + shape_text(array.shape),
+                        "one that broadcasts to " + shape_text(shape));
+  }
+  check_size(name, std::ssize(array.values), product(array.shape));
+  std::vector<Real> result(static_cast<std::size_t>(product(shape)));
+  for_each_repeated(array.shape, shape, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+    result[static_cast<std::size_t>(to)] = array.values[static_cast<std::size_t>(from)];
+  });
+  return result;
+}
+
+template <typename Real>
+std::vector<Real> sum_to(const ArrayShape& shape, const ArrayView<Real>& array) {
+  std::vector<Real> result(static_cast<std::size_t>(product(shape)), Real(0));
+  for_each_repeated(shape, array.shape, [&](std::ptrdiff_t to, std::ptrdiff_t from) {
+    result[static_cast<std::size_t>(to)] += array.values[static_cast<std::size_t>(from)];
+  });
+  return result;
+}
+
+template <typename Real>
+LinearOdeArrayProblem<Real>::LinearOdeArrayProblem(LinearOdeArrays<Real> arrays,
+                                                   std::optional<std::ptrdiff_t> time_points)
+    : arrays_{std::move(arrays.coefficients), std::move(arrays.rhs),
+              std::move(arrays.initial_values), std::move(arrays.steps)} {
+  LinearOdeArrayShapes<std::ptrdiff_t> shapes;
+  std::transform(arrays_.begin(), arrays_.end(), shapes.begin(),
+                 [](const ArrayView<Real>& array) { return std::span(array.shape); });
+  LinearOdeExtents<std::ptrdiff_t> extents = linear_ode_extents(shapes, time_points);
+  batch_ = std::move(extents.batch);
+  shape_ = {product(batch_), extents.step,          extents.equation,      extents.dim,
+            extents.order,   extents.initial_steps, extents.initial_orders};
+  for (std::size_t i = 0; i < arrays_.size(); ++i) {
+    if (items(i) == 1 || items(i) == shape_.batch) continue;
+    written_out_[i] = broadcast_to(linear_ode_arguments[i].name, arrays_[i], written_out_shape(i));
+  }
+}
+
+/// Items that an array has: 1 where one serves all.
+template <typename Real>
+std::ptrdiff_t LinearOdeArrayProblem<Real>::items(std::size_t argument) const {
+  const ArrayShape& shape = arrays_[argument].shape;
+  return product(std::span(shape).first(shape.size() - linear_ode_arguments[argument].rank));
+}
+
+/// (batch…, inner…)
+template <typename Real>
+ArrayShape LinearOdeArrayProblem<Real>::written_out_shape(std::size_t argument) const {
+  ArrayShape shape = batch_;
+  const auto inner = std::span(arrays_[argument].shape).last(linear_ode_arguments[argument].rank);
+  shape.insert(shape.end(), inner.begin(), inner.end());
+  return shape;
+}
+
+template <typename Real>
+Broadcast<Real> LinearOdeArrayProblem<Real>::view(std::size_t argument) const {
+  const ArrayView<Real>& array = arrays_[argument];
+  const std::ptrdiff_t step = array.shape[array.shape.size() - linear_ode_arguments[argument].rank];
+  if (items(argument) == 1) return {array.values, 1, step};
+  const std::vector<Real>& own = written_out_[argument];
+  return {own.empty() ? array.values : std::span<const Real>(own), shape_.batch, step};
+}
+
+template <typename Real>
+LinearOdeProblem<Real> LinearOdeArrayProblem<Real>::problem() const {
+  return {shape_, view(0), view(1), view(2), view(3)};
+}
+
+template <typename Real>
+ArrayShape LinearOdeArrayProblem<Real>::solution_shape() const {
+  ArrayShape shape = batch_;
+  shape.insert(shape.end(), {shape_.step, shape_.dim, shape_.order + 1});
+  return shape;
+}
+
+template <typename Real>
+LinearOdeGradients<Real> LinearOdeArrayProblem<Real>::of_arrays(
+    LinearOdeGradients<Real> gradients) const {
+  const std::array<std::vector<Real>*, 4> parts{&gradients.coefficients, &gradients.rhs,
+                                                &gradients.initial_values, &gradients.steps};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (written_out_[i].empty()) continue;
+    *parts[i] = sum_to<Real>(arrays_[i].shape, {*parts[i], written_out_shape(i)});
+  }
+  return gradients;
+}
+
+template std::vector<double> broadcast_to(const char*, const ArrayView<double>&, const ArrayShape&);
+template std::vector<float> broadcast_to(const char*, const ArrayView<float>&, const ArrayShape&);
+template std::vector<double> sum_to(const ArrayShape&, const ArrayView<double>&);
+template std::vector<float> sum_to(const ArrayShape&, const ArrayView<float>&);
+template class LinearOdeArrayProblem<double>;
+template class LinearOdeArrayProblem<float>;
+
+}  // namespace mechnn

@@ -17,8 +17,7 @@ Json plain_equation(const Equation& equation) {
 }
 
 Json covariance_rows(const Model& model) {
-  std::size_t count = 0;
-  for (const Equation& equation : model.equations) count += equation.terms.size();
+  const std::size_t count = model.term_count();
   Json rows = Json::array();
   if (model.covariance.size() != count * count) return rows;
   for (std::size_t i = 0; i < count; ++i) {

@@ -118,15 +118,14 @@ void check_expressions(const JsonReader& reader, const Model& model) {
   }
 }
 
-/// Scheme, or one row after the other.
+/// A list of rows, or one row after the other in one list.
 std::vector<double> read_covariance(const JsonReader& reader, const Model& model) {
   const auto is_number = [](const Json& value) { return !value.is_array(); };
   const Json& value = reader.value();
   if (value.is_array() && std::all_of(value.begin(), value.end(), is_number)) {
     return reader.numbers();
   }
-  std::size_t count = 0;
-  for (const Equation& equation : model.equations) count += equation.terms.size();
+  const std::size_t count = model.term_count();
   std::vector<double> covariance;
   for (const auto& row : reader.elements(count, "one a coefficient")) {
     for (const auto& entry : row.elements(count, "one a coefficient")) {

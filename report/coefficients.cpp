@@ -120,7 +120,7 @@ std::string rows(const Model& model, double half_width) {
 
 std::string coefficients_section(const ReportData& data) {
   const Model& model = data.result.model;
-  if (terms_of(model) == 0) return "";
+  if (model.term_count() == 0) return "";
   const double half_width = plot_half_width(model);
   return section(
       "coefficients", "Coefficients",

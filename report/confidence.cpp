@@ -55,7 +55,7 @@ std::string rival_row(const ReportData& data, const Rival& rival) {
   return fmt::format(
       "<tr><td>{}</td><td class=\"number extra\">{}</td><td class=\"number\">{:.1f}</td>"
       "<td class=\"number extra\">{}</td><td>{}</td></tr>\n",
-      difference(data.result.model, rival.model), terms_of(rival.model), rival.behind,
+      difference(data.result.model, rival.model), rival.model.term_count(), rival.behind,
       odds(rival.behind), word(strength(rival.behind)));
 }
 

@@ -26,7 +26,7 @@ bool is_best_of_its_size(const std::vector<SelectionStep>& path, const Selection
 // Models with too few or the wrong terms are behind by thousands; the frame ends where the best
 // model of each size from the chosen one up has room.
 double lowest_shown(const ReportData& data) {
-  const double chosen = static_cast<double>(terms_of(data.result.model));
+  const double chosen = static_cast<double>(data.result.model.term_count());
   double deepest = 20;
   for (const SelectionStep& step : data.result.path) {
     if (!std::isfinite(step.score) || terms_as_number(step) < chosen) continue;
@@ -46,7 +46,7 @@ std::vector<svg::Point> path_points(const ReportData& data) {
 
 svg::ChartFrame frame(const ReportData& data, const std::vector<svg::Point>& points,
                       ChartSize size) {
-  std::vector<double> terms{static_cast<double>(terms_of(data.result.model))};
+  std::vector<double> terms{static_cast<double>(data.result.model.term_count())};
   double highest = 0;
   for (const svg::Point& point : points) {
     terms.push_back(point.x);
@@ -57,7 +57,7 @@ svg::ChartFrame frame(const ReportData& data, const std::vector<svg::Point>& poi
   frame.height = size.height;
   frame.title = "Score of the models visited against their number of terms";
   frame.description =
-      fmt::format("The chosen model has {}.", counted(terms_of(data.result.model), "term"));
+      fmt::format("The chosen model has {}.", counted(data.result.model.term_count(), "term"));
   frame.x_label = "number of terms";
   frame.y_label = "twice the log evidence, chosen = 0";
   frame.x = svg::padded_range(terms, 0.04);
@@ -77,7 +77,7 @@ std::string draw(const ReportData& data, ChartSize size) {
   for (const svg::Point& point : points) {
     if (point.y < chart.y_range().low) chart.below(point.x, "triangle series0");
   }
-  chart.ring({static_cast<double>(terms_of(data.result.model)), 0}, 7, "ring series1");
+  chart.ring({static_cast<double>(data.result.model.term_count()), 0}, 7, "ring series1");
   return chart.str();
 }
 

@@ -17,12 +17,6 @@
 namespace mechnn::report {
 namespace {
 
-std::size_t samples(const TrajectorySet& set) {
-  std::size_t total = 0;
-  for (const Trajectory& trajectory : set.trajectories) total += trajectory.samples();
-  return total;
-}
-
 // "x and y", "x, y and z"; after six names only their number.
 std::string listed(const std::vector<std::string>& names) {
   if (names.size() > 6) return counted(names.size(), "state");
@@ -35,7 +29,7 @@ std::string listed(const std::vector<std::string>& names) {
 std::string measured(const TrajectorySet& set) {
   const std::size_t many = set.trajectories.size();
   const std::string where = many == 1 ? "" : fmt::format(" in {}", counted(many, "trajectory"));
-  return fmt::format("{} of {}{}", counted(samples(set), "sample"), listed(set.states), where);
+  return fmt::format("{} of {}{}", counted(set.samples(), "sample"), listed(set.states), where);
 }
 
 std::string found(const ReportData& data) {
@@ -43,7 +37,7 @@ std::string found(const ReportData& data) {
   const char* order = model.order == 1 ? "first" : "second";
   std::string text = fmt::format("Behind {} the search found {} of {} order with {} in all",
                                  measured(data.data), counted(model.equations.size(), "equation"),
-                                 order, counted(terms_of(model), "term"));
+                                 order, counted(model.term_count(), "term"));
   if (!poorly_explained(data.result).empty()) {
     return escaped(verdict(data.result).headline) + " " + text + ".";
   }
@@ -91,7 +85,7 @@ std::string noise_card(const ReportData& data) {
 
 std::string numbers(const ReportData& data) {
   std::string all;
-  if (has_model(data)) all += card(count(terms_of(data.result.model)), "terms");
+  if (has_model(data)) all += card(count(data.result.model.term_count()), "terms");
   if (has_model(data) && !data.result.r_squared.empty()) all += r_squared_card(data);
   if (has_model(data) && !data.result.model.noise.empty()) all += noise_card(data);
   const double behind = nearest_rival(data.result);

@@ -85,12 +85,6 @@ Verdict verdict(const DiscoveryResult& result) {
   return verdict_of(strength(behind));
 }
 
-std::size_t terms_of(const Model& model) {
-  std::size_t terms = 0;
-  for (const Equation& equation : model.equations) terms += equation.terms.size();
-  return terms;
-}
-
 bool has_model(const ReportData& data) { return !data.result.model.equations.empty(); }
 
 double nearest_rival(const DiscoveryResult& result) {

@@ -33,9 +33,6 @@ struct Verdict {
 };
 Verdict verdict(const DiscoveryResult& result);
 
-/// Number of terms of all equations.
-std::size_t terms_of(const Model& model);
-
 /// True where a model was found.
 bool has_model(const ReportData& data);
 

@@ -33,15 +33,14 @@ constexpr std::int64_t max_idle_epochs = 10;
 
 void check(const Task& task, const TrainingOptions& options) {
   if (options.launch.size > task.max_parts()) {
-    throw std::invalid_argument(
-        "WORLD_SIZE: found " + std::to_string(options.launch.size) +
-        " processes, but a batch of this task can be divided among at most " +
-        std::to_string(task.max_parts()));
+    throw ArgumentError("WORLD_SIZE", std::to_string(options.launch.size) + " processes",
+                        "at most " + std::to_string(task.max_parts()) +
+                            ", among which a batch of this task can be divided");
   }
   if (options.schedule.kind == ScheduleKind::plateau && task.loss_changes()) {
-    throw std::invalid_argument(
-        "schedule: found plateau, which compares losses, and this task changes its own on the way; "
-        "expected constant, cosine or step");
+    throw ArgumentError("schedule",
+                        "plateau, which compares losses, and this task changes its own on the way",
+                        "constant, cosine or step");
   }
   if (options.validate_every > 0 && task.validation_batches() == 0) {
     throw std::invalid_argument("validate_every: this task has no validation data");
@@ -96,9 +95,9 @@ class Trainer {
           processes_.shared(processes_.is_first() ? read_checkpoint(file()) : "");
       state_ = load_checkpoint(content, file(), options_.configuration, task_.module(), optimizer_);
       if (finished_epochs() > options_.epochs) {
-        throw std::invalid_argument("epochs: got " + std::to_string(options_.epochs) + ", but " +
-                                    file().string() + " has had " +
-                                    std::to_string(finished_epochs()));
+        throw ArgumentError("epochs", std::to_string(options_.epochs),
+                            "at least the " + std::to_string(finished_epochs()) + " that " +
+                                file().string() + " has had");
       }
       for (const EpochMetrics& metrics : state_.result.history) schedule_.observe(judged(metrics));
     }

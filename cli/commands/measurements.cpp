@@ -59,10 +59,8 @@ void refuse_repeated(const std::vector<std::string>& files) {
 
 TrajectorySet read_and_log(const std::string& file, const formats::TableOptions& options) {
   TrajectorySet set = formats::read_table(file, options);
-  std::size_t rows = 0;
-  for (const Trajectory& trajectory : set.trajectories) rows += trajectory.samples();
-  spdlog::info("read {}: {} rows, time {}, states {}, trajectories {}", file, rows, set.time,
-               formats::listed(set.states), set.trajectories.size());
+  spdlog::info("read {}: {} rows, time {}, states {}, trajectories {}", file, set.samples(),
+               set.time, formats::listed(set.states), set.trajectories.size());
   return set;
 }
 

@@ -37,6 +37,8 @@ struct Model {
   /// derivatives `x_dot`; then the time `t`.
   [[nodiscard]] std::vector<std::string> variables() const;
 
+  [[nodiscard]] std::size_t term_count() const;  ///< P
+
   /// The right-hand side of equation `dim` as one expression.
   [[nodiscard]] Expression right_hand_side(std::size_t dim) const;
 

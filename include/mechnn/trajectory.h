@@ -23,6 +23,7 @@ struct TrajectorySet {
   std::string time = "t";                ///< what the data call the time; for labels only
 
   [[nodiscard]] std::size_t dim() const { return states.size(); }
+  [[nodiscard]] std::size_t samples() const;  ///< of all trajectories
 
   /// Throws std::invalid_argument naming the state, trajectory and sample at fault: no state, a
   /// name that is not an identifier or occurs twice, a shape that does not match, times that are

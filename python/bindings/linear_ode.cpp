@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "arrays.h"
 #include "bindings.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/executor.h"
 #include "mechnn/linear_ode_arrays.h"
 #include "mechnn/linear_ode_extents.h"
@@ -39,8 +39,8 @@ LinearOdeOptions named_options(std::string_view scheme, std::string_view factori
 LinearOdeOptions options_of(std::string_view scheme, std::string_view factorisation,
                             const Input<double, 1>& weights, double gamma, double alpha) {
   if (weights.size() != 3) {
-    throw std::invalid_argument("weights: got " + std::to_string(weights.size()) +
-                                " numbers, expected 3: equation, initial, smoothness");
+    throw ArgumentError("weights", std::to_string(weights.size()) + " numbers",
+                        "3: equation, initial, smoothness");
   }
   LinearOdeOptions options = named_options(scheme, factorisation);
   options.weights = {weights.data()[0], weights.data()[1], weights.data()[2]};

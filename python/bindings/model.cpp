@@ -14,6 +14,7 @@
 #include "formats/files.h"
 #include "formats/model_json.h"
 #include "interruptible.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/export.h"
 #include "mechnn/simulate.h"
 
@@ -72,8 +73,7 @@ bool depends_on_time(const ModelFile& file) {
 Output<double> right_hand_side(const ModelFile& file, const Input<double, 2>& columns) {
   const std::size_t variables = file.model.variables().size(), points = columns.shape(1);
   if (columns.shape(0) != variables) {
-    throw std::invalid_argument("columns: got " + std::to_string(columns.shape(0)) + ", expected " +
-                                std::to_string(variables));
+    throw ArgumentError("columns", std::to_string(columns.shape(0)), std::to_string(variables));
   }
   std::vector<std::span<const double>> inputs;
   for (std::size_t v = 0; v < variables; ++v) inputs.emplace_back(&columns(v, 0), points);

@@ -55,19 +55,14 @@ std::vector<LibraryOptions> ever_richer(const TrajectorySet& data, const Library
   return libraries;
 }
 
-// True when the candidates are few enough; the data themselves were accepted by the first library.
+// True when the candidates are few enough, with room for a grid ten times as fine as the samples;
+// the data themselves were accepted by the first library.
 bool fits_in_memory(const TrajectorySet& data, const DiscoveryOptions& options) {
   try {
     const std::size_t candidates =
         candidate_library(data.states, options.order, options.library).size();
-    double samples = 0;
-    for (const Trajectory& trajectory : data.trajectories) {
-      samples += static_cast<double>(trajectory.samples());
-    }
-    const auto coefficients = static_cast<double>(candidates * data.dim());
-    return sizeof(double) * coefficients *
-               (5 * coefficients + samples * static_cast<double>(data.dim())) <
-           options.max_memory / 10;
+    return discovery::memory_of_library({data.dim(), static_cast<std::size_t>(options.order)},
+                                        candidates, data.samples()) < options.max_memory / 10;
   } catch (const std::invalid_argument&) {
     return false;
   }

@@ -11,6 +11,19 @@
 #include "joint_fit/joint_fit.h"
 
 namespace mechnn::discovery {
+
+double memory_of_library(const joint_fit::StateShape& shape, std::size_t candidates,
+                         std::size_t nodes) {
+  const auto components = static_cast<double>(shape.components());
+  const auto columns = static_cast<double>(candidates);
+  const double coefficients = static_cast<double>(shape.dim) * columns;
+  const double a_node = components * (8 * components + coefficients) +  // the bordered band
+                        columns + components * components;  // candidates and their derivatives
+  constexpr double dense_copies = 5;  // of the Schur complement, in the search
+  return sizeof(double) *
+         (static_cast<double>(nodes) * a_node + dense_copies * coefficients * coefficients);
+}
+
 namespace {
 
 using joint_fit::Fit;
@@ -29,23 +42,14 @@ SelectionSettings settings_of(const DiscoveryOptions& options) {
           options.stop, options.progress};
 }
 
-// Bytes that fitting every term at once takes.
-double memory_of_full_library(const FitProblem& problem) {
-  const auto components = static_cast<double>(problem.shape.components());
-  const auto candidates = static_cast<double>(problem.rhs.size());
-  const double coefficients = static_cast<double>(problem.shape.dim) * candidates;
-  double nodes = 0;
-  for (const joint_fit::GridTrajectory& grid : problem.trajectories) {
-    nodes += static_cast<double>(grid.nodes());
-  }
-  const double band = nodes * components * (8 * components + coefficients);
-  const double columns = nodes * (candidates + components * components);
-  constexpr double dense_copies = 5;  // of the Schur complement, in the search
-  return sizeof(double) * (band + columns + dense_copies * coefficients * coefficients);
+double memory_of(const FitProblem& problem) {
+  std::size_t nodes = 0;
+  for (const joint_fit::GridTrajectory& grid : problem.trajectories) nodes += grid.nodes();
+  return memory_of_library(problem.shape, problem.rhs.size(), nodes);
 }
 
 void check_memory(const FitProblem& problem, const DiscoveryOptions& options) {
-  const double bytes = memory_of_full_library(problem);
+  const double bytes = memory_of(problem);
   if (bytes <= options.max_memory) return;
   char size[32];
   std::snprintf(size, sizeof size, "%.1f GB", bytes / 1e9);
@@ -100,7 +104,7 @@ GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOption
   for (int refinement = 0; has_fit(search) && !search.selection.stopped; ++refinement) {
     DiscoveryProblem finer = build_problem(data, options, 2 * search.problem.steps_per_sample);
     search.verdict = GridVerdict::too_large;
-    if (memory_of_full_library(finer.fit) > options.max_memory) break;
+    if (memory_of(finer.fit) > options.max_memory) break;
     search.verdict = GridVerdict::settled;
     if (keeps_coefficients(finer, search)) break;
     search.verdict = GridVerdict::unsettled;

@@ -1,12 +1,19 @@
 // The search on a grid fine enough that its step no longer matters to the coefficients.
 #pragma once
 
+#include <cstddef>
+
 #include "discovery/problem/build_problem.h"
 #include "discovery/selection.h"
+#include "joint_fit/grid.h"
 #include "mechnn/discovery.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
+
+/// Bytes that fitting every candidate of a library at once takes.
+double memory_of_library(const joint_fit::StateShape& shape, std::size_t candidates,
+                         std::size_t nodes);
 
 enum class GridVerdict {
   settled,    ///< halving the step changes no coefficient that matters, or was not asked for

@@ -1,6 +1,7 @@
 #include "mechnn/model.h"
 
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "model/names.h"
@@ -43,8 +44,7 @@ void check_equations(const Model& model, std::size_t variables) {
 
 void check_covariance(const Model& model) {
   if (model.covariance.empty()) return;
-  std::size_t terms = 0;
-  for (const Equation& equation : model.equations) terms += equation.terms.size();
+  const std::size_t terms = model.term_count();
   if (model.covariance.size() != terms * terms) {
     fail("covariance: entries, " + got_expected(model.covariance.size(), terms * terms));
   }
@@ -62,6 +62,12 @@ void check_noise(const Model& model) {
 }  // namespace
 
 std::vector<std::string> Model::variables() const { return variable_names(states, order); }
+
+std::size_t Model::term_count() const {
+  return std::accumulate(
+      equations.begin(), equations.end(), std::size_t{0},
+      [](std::size_t count, const Equation& equation) { return count + equation.terms.size(); });
+}
 
 Expression Model::right_hand_side(std::size_t dim) const {
   if (dim >= equations.size()) {

@@ -1,6 +1,7 @@
 #include "mechnn/trajectory.h"
 
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "mechnn/number_text.h"
@@ -47,6 +48,12 @@ void check_values(const TrajectorySet& set, const Trajectory& trajectory,
 }
 
 }  // namespace
+
+std::size_t TrajectorySet::samples() const {
+  return std::accumulate(
+      trajectories.begin(), trajectories.end(), std::size_t{0},
+      [](std::size_t sum, const Trajectory& trajectory) { return sum + trajectory.samples(); });
+}
 
 void TrajectorySet::validate() const {
   check_states(states);

@@ -182,7 +182,7 @@ def test_ctrl_c_stops_all_after_the_same_epoch(tmp_path, to):
 def test_what_cannot_be_shared_or_found_is_refused_by_name(tmp_path):
     settings = config(tmp_path, series=1, epochs=2)
     for _, error in finish(start(2, *train(settings, tmp_path / "run")), [2, 2]):
-        assert "found 2 processes, but a batch of this task can be divided among at most 1" in error
+        assert "WORLD_SIZE: got 2 processes, expected at most 1, among which" in error
     for name, value in (("MASTER_ADDR", None), ("RANK", "2"), ("MASTER_PORT", "x")):
         place = {"RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "1"}
         environment = {**os.environ, **place, name: value}

@@ -217,9 +217,10 @@ TEST(Training, RefusesWhatTheTaskCannotDo) {
   EXPECT_EQ(message(options), "validate_every: this task has no validation data");
   options = in_folder("");
   options.launch.size = 65;
-  EXPECT_EQ(message(options),
-            "WORLD_SIZE: found 65 processes, but a batch of this task can be divided among at most "
-            "64");
+  EXPECT_EQ(
+      message(options),
+      "WORLD_SIZE: got 65 processes, expected at most 64, among which a batch of this task can "
+      "be divided");
 }
 
 }  // namespace

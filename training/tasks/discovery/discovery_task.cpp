@@ -27,12 +27,6 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t max_windows = 50'000;
 constexpr std::int64_t min_window = 8;
 
-std::int64_t samples_of(const TrajectorySet& data) {
-  std::size_t samples = 0;
-  for (const Trajectory& trajectory : data.trajectories) samples += trajectory.samples();
-  return static_cast<std::int64_t>(samples);
-}
-
 std::int64_t shortest_of(const TrajectorySet& data) {
   std::size_t shortest = data.trajectories.front().samples();
   for (const Trajectory& t : data.trajectories) shortest = std::min(shortest, t.samples());
@@ -80,7 +74,7 @@ DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
   }
   const std::int64_t length = std::min(options_.window, shortest);
   // At half a window's length apart most samples still lie in two.
-  stride_ = std::min(1 + samples_of(data_) / max_windows, length / 2);
+  stride_ = std::min(1 + static_cast<std::int64_t>(data_.samples()) / max_windows, length / 2);
   windows_ = windows_of(data_, length, stride_);
   batch_ = std::min(options_.batch, windows_.size());
   network_ = DiscoveryNetwork(windows_, layer_of(library_, data_.dim()), options_.network);

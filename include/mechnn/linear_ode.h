@@ -46,7 +46,7 @@ enum class Arithmetic { automatic, as_given, in_double };
 /// Sizes of one call.
 struct LinearOdeShape {
   std::ptrdiff_t batch = 1;           ///< B
-  std::ptrdiff_t step = 2;            ///< T: points of time, at least 2
+  std::ptrdiff_t step = 2;            ///< T: points of time, at least 1
   std::ptrdiff_t equation = 1;        ///< E
   std::ptrdiff_t dim = 1;             ///< D
   std::ptrdiff_t order = 1;           ///< n

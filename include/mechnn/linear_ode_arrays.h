@@ -34,7 +34,8 @@ struct LinearOdeArrays {
 template <typename Real>
 [[nodiscard]] std::vector<Real> broadcast_to(const char* name, const ArrayView<Real>& array,
                                              const ArrayShape& shape);
-/// The transpose of broadcast_to: sums what was repeated.
+/// The transpose of broadcast_to: sums what was repeated, in double. Throws ArgumentError where the
+/// shapes do not fit.
 template <typename Real>
 [[nodiscard]] std::vector<Real> sum_to(const ArrayShape& shape, const ArrayView<Real>& array);
 

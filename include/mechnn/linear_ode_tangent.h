@@ -37,8 +37,8 @@ struct LinearOdeTangentSpans {
 
 /// The derivative J v of the solution z along the tangents v and, where `cotangent` w (B, T, D,
 /// n+1) is not empty, that of the gradients Jᵀ w; both share one elimination, by QR whatever
-/// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes two to four times as
-/// long as linear_ode_adjoint for a batch, some eleven times for a single item. Throws
+/// options.factorisation says. `status` (B) is that of linear_ode_solve. Takes several times as
+/// long as linear_ode_adjoint (docs/math/solver.md, "Second derivatives"). Throws
 /// std::invalid_argument naming the argument, as linear_ode_solve does, and for a tangent other
 /// than 0 of a weight of 0, whose rows are not kept. Tangents that are not finite give
 /// derivatives that are not.

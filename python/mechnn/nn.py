@@ -238,7 +238,9 @@ def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
     for e in range(equations):
         own = raw[..., e, e, -1]
         coefficients[..., e, e, -1] = (
-            torch.ones_like(own) if leading == "monic" else torch.nn.functional.softplus(own)
+            torch.ones_like(own)
+            if leading == "monic"
+            else torch.nn.functional.softplus(own).clamp_min(torch.finfo(torch.float32).tiny)
         )
     return coefficients
 

@@ -78,6 +78,10 @@ def test_the_leading_coefficient_gets_its_form(leading):
     assert torch.equal(made[..., :2], raw[..., :2])
 
 
+def test_a_positive_leading_coefficient_does_not_vanish():
+    assert with_leading_coefficient(torch.full((1, 1, 2), -200.0), "positive")[..., -1] > 0
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_steps_stay_positive_where_the_sigmoid_vanishes(dtype):
     steps = bounded_steps(torch.tensor([-1e4, 0.0, 1e4], dtype=dtype), (0, 1))

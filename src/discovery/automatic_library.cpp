@@ -93,13 +93,19 @@ std::vector<Attempt> search_libraries(const TrajectorySet& data, const Discovery
     attempt.options.library = libraries[i];
     attempt.options.progress = scaled(options, i, libraries.size());
     if (i > 0 && !fits_in_memory(data, attempt.options)) continue;
-    attempt.search = discovery::search_until_settled(data, attempt.options);
+    try {
+      attempt.search = discovery::search_until_settled(data, attempt.options);
+    } catch (const discovery::LibraryTooLarge&) {
+      if (i == 0) throw;
+      continue;
+    }
     attempts.push_back(std::move(attempt));
     if (attempts.back().search.selection.stopped) break;
   }
   return attempts;
 }
 
+// An attempt that would need too much memory, or was stopped, keeps its grid.
 void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts) {
   int finest = 1;
   for (const Attempt& attempt : attempts) {
@@ -107,17 +113,26 @@ void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts
   }
   for (Attempt& attempt : attempts) {
     if (attempt.search.problem.steps_per_sample == finest) continue;
-    attempt.search = discovery::search_on_grid(data, attempt.options, finest);
+    try {
+      GridSearch search = discovery::search_on_grid(data, attempt.options, finest);
+      if (search.selection.stopped) return;
+      attempt.search = std::move(search);
+    } catch (const discovery::LibraryTooLarge&) {
+    }
   }
 }
 
-// The richest library that earned its place over the poorer ones.
+// The richest library that earned its place over the poorer ones; on another grid than the poorest
+// one's, and where it was stopped, it cannot.
 const GridSearch& choose(const std::vector<Attempt>& attempts) {
   const GridSearch* best = &attempts.front().search;
   for (const Attempt& attempt : attempts) {
+    const bool comparable =
+        attempt.search.problem.steps_per_sample == best->problem.steps_per_sample &&
+        !attempt.search.selection.stopped;
     const bool earned =
         attempt.search.selection.best.score > best->selection.best.score + gain_of_a_richer_library;
-    if (earned && !attempt.search.selection.stopped) best = &attempt.search;
+    if (comparable && earned) best = &attempt.search;
   }
   return *best;
 }

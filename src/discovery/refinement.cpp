@@ -53,10 +53,10 @@ void check_memory(const FitProblem& problem, const DiscoveryOptions& options) {
   if (bytes <= options.max_memory) return;
   char size[32];
   std::snprintf(size, sizeof size, "%.1f GB", bytes / 1e9);
-  throw std::invalid_argument("library: " + std::to_string(problem.rhs.size()) +
-                              " candidates in each of " + std::to_string(problem.shape.dim) +
-                              " equations need " + size +
-                              " of memory; choose a lower degree, fewer states or fewer samples");
+  throw LibraryTooLarge("library: " + std::to_string(problem.rhs.size()) +
+                        " candidates in each of " + std::to_string(problem.shape.dim) +
+                        " equations need " + size +
+                        " of memory; choose a lower degree, fewer states or fewer samples");
 }
 
 // The same terms by the candidates of another grid, which may have left out others; shorter than

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <stdexcept>
 
 #include "discovery/problem/build_problem.h"
 #include "discovery/selection.h"
@@ -14,6 +15,12 @@ namespace mechnn::discovery {
 /// Bytes that fitting every candidate of a library at once takes.
 double memory_of_library(const joint_fit::StateShape& shape, std::size_t candidates,
                          std::size_t nodes);
+
+/// Thrown for a library that needs more memory than options.max_memory.
+class LibraryTooLarge : public std::invalid_argument {
+ public:
+  using std::invalid_argument::invalid_argument;
+};
 
 enum class GridVerdict {
   settled,    ///< halving the step changes no coefficient that matters, or was not asked for
@@ -30,8 +37,7 @@ struct GridSearch {
 
 /// Searches on the grid that options.steps_per_sample or the data choose; where that is the data's
 /// choice and finer than the samples, halves the step until the best model keeps its coefficients.
-/// Throws std::invalid_argument on what build_problem refuses and on a library that needs more than
-/// options.max_memory.
+/// Throws std::invalid_argument on what build_problem refuses, and LibraryTooLarge.
 GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOptions& options);
 
 /// Searches on the grid of `steps_per_sample` steps a sampling interval, as it is.

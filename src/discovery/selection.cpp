@@ -102,8 +102,9 @@ std::string Search::describe(const Support& before, const Support& after) const 
 }
 
 // Records a fit, and a step of the path where `change` says how it came about; true when it is the
-// best so far.
+// best so far. One that a stop cut short is none.
 bool Search::visit(Fit fit, const std::string& change) {
+  if (stopped() && !fit.converged) return false;
   ++result_.models_fitted;
   visited_.insert(fit.support);
   if (!std::isfinite(fit.score)) return false;

@@ -65,13 +65,13 @@ class ThreadPool::State {
   [[nodiscard]] int workers() const { return max_threads_; }
 
   void run(std::ptrdiff_t count, const Task& task) {
-    if (owner_ == std::this_thread::get_id()) {
+    if (owner_ == std::this_thread::get_id() || pool_of_this_thread == this) {
       throw std::logic_error("ThreadPool::run: got a call from within a task of the same pool");
     }
     const std::lock_guard one_run_at_a_time(run_mutex_);
-    owner_ = std::this_thread::get_id();
     Job job(count, task);
     start_threads(std::min<std::ptrdiff_t>(max_threads_, count) - 1);
+    owner_ = std::this_thread::get_id();
     if (count > 1) announce(job);
     job.work(0);
     if (count > 1) wait_for_threads();
@@ -106,6 +106,7 @@ class ThreadPool::State {
   }
 
   void serve(int worker, std::uint64_t served, const std::stop_token& stop) {
+    pool_of_this_thread = this;
     while (true) {
       std::unique_lock lock(mutex_);
       if (!started_.wait(lock, stop, [&] { return generation_ != served; })) return;
@@ -118,6 +119,8 @@ class ThreadPool::State {
     }
   }
 
+  static thread_local const State* pool_of_this_thread;  ///< null in threads that no pool started
+
   int max_threads_;
   std::atomic<std::thread::id> owner_;  ///< of the present run
   std::mutex run_mutex_;
@@ -129,6 +132,8 @@ class ThreadPool::State {
   int busy_ = 0;                       ///< threads that have not yet ended the present job
   std::vector<std::jthread> threads_;  ///< last: they end before what they use
 };
+
+thread_local const ThreadPool::State* ThreadPool::State::pool_of_this_thread = nullptr;
 
 ThreadPool::ThreadPool(int threads) {
   if (threads < 1) {

@@ -47,11 +47,13 @@ void for_each_repeated(const ArrayShape& from, const ArrayShape& to, const Visit
   }
 }
 
-bool broadcasts(const ArrayShape& from, const ArrayShape& to) {
-  return from.size() <= to.size() && std::equal(from.rbegin(), from.rend(), to.rbegin(),
-                                                [](std::ptrdiff_t own, std::ptrdiff_t whole) {
-                                                  return own == 1 || own == whole;
-                                                });
+void check_broadcast(const char* name, const ArrayShape& from, const ArrayShape& to) {
+  const auto fits = [](std::ptrdiff_t own, std::ptrdiff_t whole) {
+    return own == 1 || own == whole;
+  };
+  if (from.size() <= to.size() && std::equal(from.rbegin(), from.rend(), to.rbegin(), fits)) return;
+  throw ArgumentError(name, "shape " + shape_text(from),
+                      "one that broadcasts to " + shape_text(to));
 }
 
 }  // namespace
@@ -59,10 +61,7 @@ bool broadcasts(const ArrayShape& from, const ArrayShape& to) {
 template <typename Real>
 std::vector<Real> broadcast_to(const char* name, const ArrayView<Real>& array,
                                const ArrayShape& shape) {
-  if (!broadcasts(array.shape, shape)) {
-    throw ArgumentError(name, "shape " + shape_text(array.shape),
-                        "one that broadcasts to " + shape_text(shape));
-  }
+  check_broadcast(name, array.shape, shape);
   check_size(name, std::ssize(array.values), product(array.shape));
   std::vector<Real> result(static_cast<std::size_t>(product(shape)));
   for_each_repeated(array.shape, shape, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
@@ -73,10 +72,15 @@ std::vector<Real> broadcast_to(const char* name, const ArrayView<Real>& array,
 
 template <typename Real>
 std::vector<Real> sum_to(const ArrayShape& shape, const ArrayView<Real>& array) {
-  std::vector<Real> result(static_cast<std::size_t>(product(shape)), Real(0));
+  check_broadcast("shape", shape, array.shape);
+  check_size("array", std::ssize(array.values), product(array.shape));
+  std::vector<double> sums(static_cast<std::size_t>(product(shape)), 0.0);
   for_each_repeated(shape, array.shape, [&](std::ptrdiff_t to, std::ptrdiff_t from) {
-    result[static_cast<std::size_t>(to)] += array.values[static_cast<std::size_t>(from)];
+    sums[static_cast<std::size_t>(to)] += array.values[static_cast<std::size_t>(from)];
   });
+  std::vector<Real> result(sums.size());
+  std::transform(sums.begin(), sums.end(), result.begin(),
+                 [](double sum) { return static_cast<Real>(sum); });
   return result;
 }
 

@@ -26,8 +26,8 @@ void solve_piece(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& 
   auto inputs = kernel_inputs(problem, options, band);
   inputs.items = items;
   inputs.memory = &memory.lanes;
-  const linear_ode::LinearOdeOutputs<Real> outputs{result.solution.data(), result.slack.data(),
-                                                   kernel_status};
+  const linear_ode::LinearOdeOutputs<Real> outputs{result.solution.data(),
+                                                   data_or_null(result.slack), kernel_status};
   solve_items(options, inputs, outputs);
 }
 

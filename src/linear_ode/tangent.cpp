@@ -50,8 +50,6 @@ void check_arguments(const Problem& problem, const LinearOdeOptions& options,
   check_weight("smoothness", tangents.weights.smoothness, options.weights.smoothness);
 }
 
-const double* data_or_null(Span tangent) { return tangent.empty() ? nullptr : tangent.data(); }
-
 /// In an exact problem weights change nothing, not even where they are zero.
 linear_ode::LinearOdeInputs<double> inputs_with_tangents(const Problem& problem,
                                                          const LinearOdeOptions& options,
@@ -95,7 +93,7 @@ void linear_ode_tangent(const Problem& problem, const LinearOdeOptions& options,
     inputs.memory = &contents.worker(worker).lanes;
     inputs.dual_memory = &contents.worker(worker).dual_lanes;
     linear_ode::LinearOdeTangentOutputs<double> outputs{
-        result.solution.data(), result.slack.data(), {}};
+        result.solution.data(), data_or_null(result.slack), {}};
     if (sums) outputs.gradients = sums->outputs(piece);
     linear_ode::tangent(inputs, at, outputs);
   });

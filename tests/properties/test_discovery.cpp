@@ -171,7 +171,10 @@ TEST(Discovery, AStopBeforeTheStartReturnsWithoutAModel) {
   const auto data = sample(dynamical_system("lotka_volterra")).data;
   const DiscoveryResult result = discover(data, options);
   EXPECT_EQ(result.status, DiscoveryStatus::stopped);
-  EXPECT_LE(result.models_fitted, 1u);
+  EXPECT_EQ(result.models_fitted, 0u);
+  EXPECT_TRUE(result.model.equations.empty());
+  ASSERT_EQ(result.warnings.size(), 1u);
+  EXPECT_EQ(result.warnings[0], "Stopped before the first model was fitted.");
 }
 
 TEST(Discovery, AStopOnTheWayKeepsTheBestModelSoFar) {
@@ -188,6 +191,41 @@ TEST(Discovery, AStopOnTheWayKeepsTheBestModelSoFar) {
   EXPECT_FALSE(result.model.equations.empty());
   EXPECT_TRUE(std::isfinite(result.score));
   EXPECT_EQ(result.fits.size(), 1u);
+}
+
+TEST(Discovery, AStopOfTheAutomaticLibraryKeepsTheLibrariesThatWereSearched) {
+  const auto data = sample(dynamical_system("lotka_volterra"), {.noise = 0.02, .seed = 1}).data;
+  for (const double after : {0.34, 0.5, 0.67, 0.9}) {
+    std::stop_source source;
+    DiscoveryOptions options;
+    options.stop = source.get_token();
+    options.progress = [&](const DiscoveryProgress& progress) {
+      if (progress.fraction >= after) source.request_stop();
+    };
+    const DiscoveryResult result = discover_with_automatic_library(data, options);
+    EXPECT_EQ(result.status, DiscoveryStatus::stopped) << after;
+    EXPECT_FALSE(result.model.equations.empty()) << after;
+    EXPECT_TRUE(std::isfinite(result.score)) << after;
+  }
+}
+
+TEST(Discovery, TheAutomaticLibraryDoesWithTheMemoryOfItsFirst) {
+  const auto data = sample(dynamical_system("lotka_volterra"), {.noise = 0.02, .seed = 1}).data;
+  DiscoveryOptions options;
+  options.library = automatic_library({});
+  options.library.trigonometric = false;
+  int first_alone = 0;
+  for (options.max_memory = 1 << 16; options.max_memory < 1 << 26; options.max_memory *= 2) {
+    try {
+      static_cast<void>(discover(data, options));
+    } catch (const std::invalid_argument&) {
+      continue;
+    }
+    const DiscoveryResult result = discover_with_automatic_library(data, options);
+    first_alone += static_cast<int>(result.library.size() == 6);
+    EXPECT_FALSE(result.model.equations.empty()) << options.max_memory;
+  }
+  EXPECT_GT(first_alone, 0);
 }
 
 TEST(Discovery, TheAutomaticLibraryTakesSinesOnlyWhereTheyAreNeeded) {

@@ -6,8 +6,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "mechnn/linear_ode_tangent.h"
 #include "support/linear_ode_data.h"
 
 namespace mechnn::test {
@@ -221,6 +224,22 @@ TEST(LinearOdeBatch, TheCallersMemoryGetsTheSameNumbers) {
   slack.clear();
   EXPECT_THROW(linear_ode_solve<double>(p.view(), options, {solution, slack, status}),
                std::invalid_argument);
+}
+
+TEST(LinearOdeBatch, WritesNothingThroughAnEmptySpanOfSlacks) {
+  const auto p = batch_of(3);
+  for (const Method& method : methods) {
+    const auto options = options_for(method);
+    if (options.scheme.family == SchemeFamily::slack) continue;
+    auto z = linear_ode_solve(p.view(), options);
+    std::vector<double> memory(3, 7.0);
+    LinearOdeWorkspace workspace;
+    linear_ode_solve<double>(p.view(), options, {z.solution, std::span(memory).first(0), z.status},
+                             workspace);
+    linear_ode_tangent(p.view(), options, z.status, {}, {},
+                       {z.solution, std::span(memory).first(0), {}}, workspace);
+    EXPECT_EQ(memory, std::vector(3, 7.0)) << method.rows;
+  }
 }
 
 TEST(LinearOdeBatch, EveryInstructionSetGivesTheScalarNumbers) {

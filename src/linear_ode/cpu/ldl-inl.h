@@ -29,7 +29,7 @@ class LdlSweep {
 
   LdlSweep(Rows& rows, Real min_pivot, Workspace<V>& workspace)
       : rows_(rows), band_(rows.problem.band), min_pivot_(min_pivot) {
-    if (Width == 0) workspace.reserve(window_, columns() * stride());
+    if (Width == 0) workspace.reserve(window_, std::ptrdiff_t{columns()} * stride());
     workspace.reserve(lower_, band_.shape.step * m() * columns());
     workspace.reserve(diagonal_, columns());
     workspace.reserve(entries_, m());

@@ -4,7 +4,7 @@
 // step by step (docs/math/solver.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z =
 // β_r gets
 //   ∂L/∂β_r = a·λ,  ∂L/∂a = ρ_r λ − (a·λ) z.
-// The adjoint eliminates again: an item's factor is some 30 times its solution, and writing it to
+// The adjoint eliminates again: an item's factor is some 15 times its solution, and writing it to
 // memory costs more than computing it in cache. Cost is linear in steps and in batch; the workspace
 // holds one block of lanes at a time.
 #pragma once

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "linear_ode/problem/band.h"
 #include "linear_ode/problem/operations.h"
@@ -22,6 +23,12 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 /// A solution's arrays in the sizes that a problem of this shape and scheme has.
 template <typename Real>
 void resize(LinearOdeSolution<Real>& solution, const LinearOdeShape& shape, const Scheme& scheme);
+
+/// Where a result goes; null for one that is empty, wherever its span points.
+template <typename Real>
+[[nodiscard]] Real* data_or_null(std::span<Real> values) {
+  return values.empty() ? nullptr : values.data();
+}
 
 /// Throws std::invalid_argument naming an array that has not the size it must have.
 void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected);

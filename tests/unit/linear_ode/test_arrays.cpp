@@ -107,6 +107,18 @@ TEST(SumTo, IsTheTransposeOfBroadcastTo) {
   EXPECT_EQ(sum_to<double>({3, 1}, {values, {2, 3, 2}}), (Numbers{14, 22, 30}));
 }
 
+TEST(SumTo, SumsFloatsInDouble) {
+  const std::vector<float> values{16777216, 1, 1, 1, 1};  // 2^24 + 1 is no float
+  EXPECT_EQ(sum_to<float>({1}, {values, {5}}), (std::vector<float>{16777220}));
+}
+
+TEST(SumTo, RefusesShapesThatWereNotRepeated) {
+  const auto values = counted(4);
+  EXPECT_THROW(static_cast<void>(sum_to<double>({1, 4}, {values, {4}})), ArgumentError);
+  EXPECT_THROW(static_cast<void>(sum_to<double>({3}, {values, {4}})), ArgumentError);
+  EXPECT_THROW(static_cast<void>(sum_to<double>({1}, {values, {5}})), ArgumentError);
+}
+
 TEST(LinearOdeArrayProblem, WritesOutOnlyWhatSomeBatchDimensionsShare) {
   const std::vector<double> coefficients{1, 1, 2, 1, 3, 1}, rhs(1), initial_values{4, 5},
       steps{0.1};

@@ -34,7 +34,7 @@ lint() {
     sed '/^[0-9]* warnings generated\.$/d'  # those it does not show
 }
 
-# What a change touches, and what includes it: all files together take two thirds of an hour.
+# What a change touches, and what includes it: all files together take half an hour.
 check_lint() {
   local base list
   base=$(lint_base)

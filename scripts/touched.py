@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """touched.py BASE FOLDER…: the .cpp files below the folders that changed since the commit BASE, or
-include, directly or through others, a header that did. Moves and changes of includes, namespaces and
-comments alone do not count; a change of .clang-tidy touches all."""
+include a header that did, or where no source does so itself, a header that includes it. Moves and
+changes of includes, namespaces and comments alone do not count; a change of .clang-tidy touches all."""
 
 import re
 import subprocess
@@ -41,20 +41,22 @@ def included(path):
         return re.findall(r'#\s*include\s*[<"]([^">]+)[">]', file.read())
 
 
-def including(headers, paths):
-    """Those of the paths that include one of the headers, directly or through others."""
-    names = {path: included(path) for path in paths}
-    reached = set(headers)
-    more = reached
+def including(header, names):
+    """The sources that include a header, or those that include one of its headers if none does.
+    `names`: what each path includes."""
+    reached, more = {header}, {header}
     while more:
-        ends = tuple("/" + path for path in reached)
-        more = {
+        direct = {
             path
             for path in names.keys() - reached
-            if any(end.endswith("/" + name) for name in names[path] for end in ends)
+            if any(("/" + end).endswith("/" + name) for name in names[path] for end in more)
         }
-        reached |= more
-    return reached
+        sources = {path for path in direct if path.endswith(".cpp")}
+        if sources:
+            return sources
+        reached |= direct
+        more = direct
+    return set()
 
 
 def main():
@@ -63,8 +65,9 @@ def main():
     sources = git("ls-files", *(f"{folder}/*.cpp" for folder in folders)).splitlines()
     if not git("diff", "--name-only", base, "--", ".clang-tidy"):
         paths = changed(base)
-        headers = {path for path in paths if path.endswith(".h")}
-        touched = paths | including(headers, listed)
+        names = {path: included(path) for path in listed}
+        headers = (path for path in paths if path.endswith(".h"))
+        touched = paths.union(*(including(header, names) for header in headers))
         sources = [source for source in sources if source in touched]
     print("\n".join(sources))
 

@@ -1,4 +1,4 @@
-// What a problem file must hold, and the options it may hold.
+// The arrays and options of a problem file, checked.
 #include "commands/solve_problem.h"
 #include "formats/input_error.h"
 #include "mechnn/linear_ode_extents.h"

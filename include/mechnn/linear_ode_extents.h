@@ -1,5 +1,5 @@
-// What the shapes of the four arrays of a problem say of it: the one place that infers T, E, D, n
-// and the batch, for the program's and NumPy's arrays and for tensors, traced ones too.
+// Infers T, E, D, n and the batch from the shapes of a problem's four arrays: those of files,
+// NumPy's, and tensors, also while a computation is traced.
 #pragma once
 
 #include <array>

@@ -17,8 +17,8 @@ std::ptrdiff_t product(std::span<const std::ptrdiff_t> extents) {
   return std::accumulate(extents.begin(), extents.end(), std::ptrdiff_t{1}, std::multiplies<>());
 }
 
-/// How far apart neighbours of each dimension of `to` are in an array of shape `from`: 0 where one
-/// stands for all.
+/// Distance between neighbours of each dimension of `to` in an array of shape `from`: 0 where one
+/// entry stands for all.
 ArrayShape broadcast_strides(const ArrayShape& from, const ArrayShape& to) {
   ArrayShape strides(to.size(), 0);
   std::ptrdiff_t stride = 1;

@@ -25,7 +25,7 @@ void check_like(const at::Tensor& tensor, const char* name, const at::Tensor& fi
                     ", expected ", first.device(), " as that of coefficients");
 }
 
-/// What comes from linear_ode_solve has one batch dimension (leading_dims.cpp).
+/// linear_ode_solve hands on tensors with one batch dimension (leading_dims.cpp).
 void check_single_batch(const Problem& problem) {
   const std::array tensors{&problem.coefficients, &problem.rhs, &problem.initial_values,
                            &problem.steps};

@@ -28,7 +28,7 @@ struct Problem {
   explicit Problem(at::TensorList tensors);
 };
 
-/// Of a problem's tensors, in their order.
+/// Name of the i-th tensor of a problem.
 [[nodiscard]] constexpr const char* tensor_name(std::size_t i) {
   return i < linear_ode_arguments.size() ? linear_ode_arguments[i].name : "weights";
 }
@@ -47,7 +47,7 @@ using Extents = LinearOdeExtents<c10::SymInt>;
   return {shape(coefficients), shape(rhs), shape(initial_values), shape(steps)};
 }
 
-/// What `call` returns; throws c10::ValueError, which PyTorch hands on, for std::invalid_argument.
+/// Returns call(); a std::invalid_argument becomes a c10::ValueError, which PyTorch hands on.
 template <class Call>
 auto with_value_errors(const Call& call) {
   try {
@@ -70,7 +70,7 @@ void check_solved_count(at::TensorList solved);
 /// Checks that there is a tangent, given or not, for each tensor of the problem.
 void check_tangent_count(std::size_t tangents, at::TensorList problem);
 
-/// Whether the scheme gives a slack for each item.
+/// True if the scheme gives a slack for each item.
 bool has_slack(std::string_view scheme);
 
 }  // namespace mechnn::ops

@@ -24,7 +24,7 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
 template <typename Real>
 void resize(LinearOdeSolution<Real>& solution, const LinearOdeShape& shape, const Scheme& scheme);
 
-/// Where a result goes; null for one that is empty, wherever its span points.
+/// Address of a result; null for an empty one, wherever its span points.
 template <typename Real>
 [[nodiscard]] Real* data_or_null(std::span<Real> values) {
   return values.empty() ? nullptr : values.data();

@@ -23,8 +23,10 @@ Json parse_json(std::string_view text, std::string_view where) {
   };
   try {
     return Json::parse(content, check_depth);
-  } catch (const Json::exception& error) {  // of syntax, or of range: 1e999
-    throw InputError(std::string(where) + ": malformed JSON: " + error.what());
+  } catch (const Json::exception& error) {          // of syntax, or of range: 1e999
+    const std::string_view message = error.what();  // "[json.exception.….101] parse error at …"
+    throw InputError(std::string(where) +
+                     ": malformed JSON: " + std::string(message.substr(message.find(' ') + 1)));
   }
 }
 

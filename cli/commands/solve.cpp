@@ -4,8 +4,10 @@
 #include <spdlog/stopwatch.h>
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 
 #include "command.h"
 #include "commands/solve_problem.h"
@@ -51,8 +53,10 @@ struct SolveOptions {
 };
 
 std::string sentence(const SolvedArrays& solved, const std::string& output) {
-  return fmt::format("{} of {} solved; written to {}\n", solved.items - solved.failed, solved.items,
-                     output);
+  const bool whole = solved.first_failure.empty();
+  return fmt::format("{} of {} solved{}; written to {}\n", solved.items - solved.failed,
+                     solved.items,
+                     whole ? "" : " (the first failure: " + solved.first_failure + ")", output);
 }
 
 /// The solver's message in the user's words: its arguments are options of the program or arrays of
@@ -94,6 +98,11 @@ SolvedArrays solve_file(const SolveOptions& options, int threads) {
 
 int run(const SolveOptions& options, const CommandContext& context) {
   formats::require_writable_file(options.output, {".npz"});
+  std::error_code absent;
+  if (std::filesystem::equivalent(options.problem, options.output, absent)) {
+    throw formats::InputError("--output: got the problem's own file " + options.output +
+                              ", expected another");
+  }
   const SolvedArrays solved = solve_file(options, context.global.thread_count());
   formats::write_npz(options.output, solved.arrays);
   spdlog::info("wrote {}", options.output);

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "commands/solve_problem.h"
+#include "formats/status_words.h"
 #include "mechnn/linear_ode_arrays.h"
 
 namespace mechnn::cli {
@@ -58,6 +59,15 @@ void add_gradients(const Inputs<Real>& inputs, LinearOdeGradients<Real>&& gradie
   arrays.emplace("grad_weights", array_of({3}, std::move(gradients.weights)));
 }
 
+std::string first_failure(const Array& statuses) {
+  const auto values = statuses.as<std::int32_t>();
+  const auto failed = std::find_if(values.begin(), values.end(), [](auto s) { return s != 0; });
+  if (failed == values.end()) return "";
+  const auto item = static_cast<std::size_t>(failed - values.begin());
+  const std::string place = statuses.shape.empty() ? "it" : "item " + index_text(statuses, item);
+  return place + " is " + std::string(formats::status_word(static_cast<ItemStatus>(*failed)));
+}
+
 }  // namespace
 
 template <typename Real>
@@ -82,7 +92,9 @@ SolvedArrays solve_arrays(const NamedArrays& arrays, std::optional<std::ptrdiff_
   solved.items = problem.shape.batch;
   solved.steps = problem.shape.step;
   solved.failed = solved.items - std::count(status.begin(), status.end(), 0);
-  solved.arrays.emplace("status", array_of(of.batch(), std::move(status)));
+  const Array statuses = array_of(of.batch(), std::move(status));
+  solved.first_failure = first_failure(statuses);
+  solved.arrays.emplace("status", statuses);
   if (!solution.slack.empty()) {
     solved.arrays.emplace("slack", array_of(of.batch(), std::move(solution.slack)));
   }

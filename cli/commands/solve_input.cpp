@@ -1,4 +1,10 @@
 // The arrays and options of a problem file, checked.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
 #include "commands/solve_problem.h"
 #include "formats/input_error.h"
 #include "mechnn/linear_ode_extents.h"
@@ -10,15 +16,6 @@ namespace {
 using formats::Array;
 using formats::InputError;
 using formats::NamedArrays;
-
-/// The position of entry `i` as NumPy writes it between brackets: "3", "0, 3".
-std::string index_text(const Array& array, std::size_t i) {
-  std::string text;
-  for (std::size_t k = array.shape.size(); k-- > 0; i /= array.shape[k]) {
-    text = std::to_string(i % array.shape[k]) + (text.empty() ? "" : ", ") + text;
-  }
-  return text;
-}
 
 void check_steps(const Array& steps, const std::string& where) {
   const std::vector<double> values = steps.as<double>();
@@ -36,9 +33,32 @@ double scalar(const Array& array, const std::string& name, const std::string& wh
                    ", expected one number");
 }
 
+/// A problem file may hold its results too, as reference data do.
+void warn_of_unused(const NamedArrays& arrays, const std::string& where) {
+  static const std::set<std::string, std::less<>> used{"weights", "gamma", "alpha", "cotangent"};
+  static const std::set<std::string, std::less<>> results{"solution", "slack", "status"};
+  for (const auto& [name, array] : arrays) {
+    const bool is_argument =
+        std::any_of(linear_ode_arguments.begin(), linear_ode_arguments.end(),
+                    [&](const LinearOdeArgument& argument) { return name == argument.name; });
+    if (is_argument || used.contains(name) || results.contains(name)) continue;
+    if (name.starts_with("grad_")) continue;
+    spdlog::warn("{}: array '{}' is not used", where, name);
+  }
+}
+
 }  // namespace
 
+std::string index_text(const Array& array, std::size_t i) {
+  std::string text;
+  for (std::size_t k = array.shape.size(); k-- > 0; i /= array.shape[k]) {
+    text = std::to_string(i % array.shape[k]) + (text.empty() ? "" : ", ") + text;
+  }
+  return text;
+}
+
 void check_arrays(const NamedArrays& arrays, const std::string& where) {
+  warn_of_unused(arrays, where);
   for (const LinearOdeArgument& argument : linear_ode_arguments) {
     if (arrays.find(argument.name) != arrays.end()) continue;
     throw InputError(where + ": array '" + argument.name + "' is missing; expected shape " +

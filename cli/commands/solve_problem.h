@@ -10,7 +10,8 @@
 
 namespace mechnn::cli {
 
-/// Checks that the arrays of a problem are there and that steps are positive. Throws
+/// Checks that the arrays of a problem are there and that steps are positive, and warns of arrays
+/// that nothing is known to do with. Throws
 /// formats::InputError naming the array, or the place of the step, in the file `where`.
 void check_arrays(const formats::NamedArrays& arrays, const std::string& where);
 
@@ -23,7 +24,11 @@ struct SolvedArrays {
   std::ptrdiff_t failed = 0;  ///< items of the batch that were not solved
   std::ptrdiff_t items = 0;
   std::ptrdiff_t steps = 0;
+  std::string first_failure;  ///< "item 3 is singular", "item 0, 2 is not finite"; empty without
 };
+
+/// The position of entry `i` as NumPy writes it between brackets: "3", "0, 3".
+std::string index_text(const formats::Array& array, std::size_t i);
 
 /// Solves, and where there is a `cotangent` adds the gradients. Throws ArgumentError naming an
 /// array that does not fit.

@@ -27,7 +27,7 @@ class Executor {
 /// The calling thread and threads of its own, which wait for work until the pool is destroyed.
 class ThreadPool final : public Executor {
  public:
-  /// `threads`, the calling one included; at least 1, else throws std::invalid_argument.
+  /// `threads`, the calling one included; 1 to 4096, else throws ArgumentError.
   explicit ThreadPool(int threads);
   ~ThreadPool() override;
   ThreadPool(const ThreadPool&) = delete;

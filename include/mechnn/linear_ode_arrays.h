@@ -63,8 +63,8 @@ class LinearOdeArrayProblem {
   [[nodiscard]] Broadcast<Real> view(std::size_t argument) const;
   [[nodiscard]] ArrayShape written_out_shape(std::size_t argument) const;
 
-  std::array<ArrayView<Real>, 4> arrays_;           ///< as linear_ode_arguments
-  std::array<std::vector<Real>, 4> written_out_{};  ///< empty where the array serves as it is
+  std::array<ArrayView<Real>, 4> arrays_;                        ///< as linear_ode_arguments
+  std::array<std::optional<std::vector<Real>>, 4> written_out_;  ///< where items must be repeated
   LinearOdeShape shape_;
   ArrayShape batch_;
 };

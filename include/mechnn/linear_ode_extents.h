@@ -18,7 +18,7 @@ namespace mechnn {
 /// An argument of linear_ode_solve and its dimensions behind those of the batch.
 struct LinearOdeArgument {
   const char* name;
-  std::size_t rank;  ///< how many they are
+  std::size_t inner_rank;  ///< how many they are
   const char* shape;
 };
 inline constexpr std::array<LinearOdeArgument, 4> linear_ode_arguments{{
@@ -62,10 +62,10 @@ template <class Extent>
   std::vector<Extent> batch;
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     const LinearOdeArgument& argument = linear_ode_arguments[i];
-    if (shapes[i].size() < argument.rank) {
+    if (shapes[i].size() < argument.inner_rank) {
       throw ArgumentError(argument.name, "shape " + shape_text(shapes[i]), argument.shape);
     }
-    const auto own = shapes[i].first(shapes[i].size() - argument.rank);
+    const auto own = shapes[i].first(shapes[i].size() - argument.inner_rank);
     if (batch.size() < own.size()) batch.insert(batch.begin(), own.size() - batch.size(), 1);
     const std::size_t first = batch.size() - own.size();
     for (std::size_t k = 0; k < own.size(); ++k) {
@@ -111,7 +111,10 @@ Extent step_extent(const Extent& of_coefficients, const Extent& of_rhs, const Ex
     require_extent<Extent>(*time_points >= 1, "time_points", "", *time_points, "at least ", 1);
     return *time_points;
   }
+  require_extent<Extent>(of_coefficients >= 1, "coefficients", "step = ", of_coefficients,
+                         "at least ", 1);
   if (of_coefficients != 1) return of_coefficients;
+  require_extent<Extent>(of_rhs >= 1, "rhs", "step = ", of_rhs, "at least ", 1);
   if (of_rhs != 1) return of_rhs;
   if (intervals != 1) return intervals + 1;
   throw ArgumentError("time_points", "none",
@@ -128,7 +131,9 @@ template <class Extent>
     const std::optional<Extent>& time_points = std::nullopt) {
   using internal::require_extent, internal::require_shared_or;
   std::vector<Extent> batch = broadcast_batch(shapes);
-  const auto inner = [&](std::size_t i) { return shapes[i].last(linear_ode_arguments[i].rank); };
+  const auto inner = [&](std::size_t i) {
+    return shapes[i].last(linear_ode_arguments[i].inner_rank);
+  };
   const auto coefficients = inner(0), rhs = inner(1), initial_values = inner(2), steps = inner(3);
   for (const Extent& extent : batch) {
     require_extent<Extent>(extent != 0, "batch", "", extent, "at least ", 1);

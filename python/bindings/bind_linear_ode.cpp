@@ -6,6 +6,7 @@
 #include <nanobind/stl/tuple.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,14 +58,14 @@ Solved<Real> solve(const Input<Real>& coefficients, const Input<Real>& rhs,
                    const Input<Real>& initial_values, const Input<Real>& steps,
                    std::string_view scheme, std::string_view factorisation,
                    const Input<double, 1>& weights, double gamma, double alpha,
-                   std::optional<std::ptrdiff_t> time_points, int threads) {
+                   std::optional<std::ptrdiff_t> time_points, std::int64_t threads) {
   const LinearOdeOptions options = options_of(scheme, factorisation, weights, gamma, alpha);
   const LinearOdeArrayProblem<Real> of(
       {view(coefficients), view(rhs), view(initial_values), view(steps)}, time_points);
   LinearOdeSolution<Real> result;
   {
     const nb::gil_scoped_release without_gil;
-    ThreadPool pool(threads);
+    ThreadPool pool(static_cast<int>(std::clamp<std::int64_t>(threads, INT_MIN, INT_MAX)));
     result = linear_ode_solve(of.problem(), options, pool);
   }
   std::vector<std::uint8_t> status(result.status.size());
@@ -96,7 +97,7 @@ void bind_linear_ode(nb::module_& module) {
   using namespace nb::literals;  // NOLINT(google-build-using-namespace): nanobind's _a
   nb::dict arguments;
   for (const LinearOdeArgument& argument : linear_ode_arguments) {
-    arguments[argument.name] = argument.rank;
+    arguments[argument.name] = argument.inner_rank;
   }
   module.attr("linear_ode_arguments") = arguments;
   module.def(

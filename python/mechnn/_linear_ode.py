@@ -117,8 +117,14 @@ def linear_ode_solve(
         For misuse, naming the argument: shapes and dtypes that do not fit, unknown schemes,
         steps that are not positive.
     """
-    options = {"scheme": scheme, "factorisation": factorisation, "gamma": gamma, "alpha": alpha}
-    options["time_points"] = time_points
+    options = {
+        "scheme": _text("scheme", scheme),
+        "factorisation": _text("factorisation", factorisation),
+        "gamma": gamma,
+        "alpha": alpha,
+        "time_points": _whole_or_none("time_points", time_points),
+    }
+    threads = _whole_or_none("threads", threads)
     arrays = (coefficients, rhs, initial_values, steps)
     if any(_is_tensor(array) for array in (*arrays, weights)):
         from mechnn._torch import solve, visible
@@ -135,6 +141,19 @@ def linear_ode_solve(
     if status is not None and status.any():
         _warn_of_failures(status)
     return result.solution
+
+
+def _text(name: str, value: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: got {value!r}, expected a text")
+    return value
+
+
+def _whole_or_none(name: str, value):
+    """Refuses what is surely none; a traced graph has symbolic numbers."""
+    if isinstance(value, (str, float)):
+        raise TypeError(f"{name}: got {value!r}, expected a whole number")
+    return value
 
 
 def _is_tensor(value) -> bool:

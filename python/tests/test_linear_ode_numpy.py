@@ -1,5 +1,6 @@
 """The linear solver on NumPy arrays: closed forms, sharing, failures, refusals."""
 
+import re
 import warnings
 
 import numpy as np
@@ -156,3 +157,27 @@ def replaced(index, change):
 def test_misuse_is_refused_naming_the_argument(spoil, options, message):
     with pytest.raises(ValueError, match=message):
         linear_ode_solve(*spoil(oscillator()), **options)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (dict(threads="2"), "threads: got '2', expected a whole number"),
+        (dict(threads=2.0), "threads: got 2.0, expected a whole number"),
+        (dict(time_points=21.0), "time_points: got 21.0, expected a whole number"),
+        (dict(scheme=None), "scheme: got None, expected a text"),
+        (dict(factorisation=1), "factorisation: got 1, expected a text"),
+    ],
+)
+def test_options_of_another_type_are_named(options, message):
+    with pytest.raises(TypeError, match=re.escape(message)):
+        linear_ode_solve(*oscillator(), **options)
+
+
+def test_limits_of_the_machine_are_told():
+    shared = np.ones((1, 1, 2)), np.ones((1, 1)), np.ones((1, 1, 1)), np.ones(1)
+    shared = (shared[0][None], *shared[1:])
+    with pytest.raises(ValueError, match="solution: got shape .1, 4611686018427387904, 1, 2."):
+        linear_ode_solve(*shared, time_points=2**62)
+    with pytest.raises(ValueError, match="threads: got .*, expected 1 to 4096"):
+        linear_ode_solve(*shared, time_points=5, threads=2**40)

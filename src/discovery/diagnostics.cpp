@@ -36,6 +36,11 @@ std::string number(const char* format, double value) {
   return text;
 }
 
+/// "1 number", "42 numbers".
+std::string counted(double count, const char* noun) {
+  return number("%.0f ", count) + noun + (count == 1 ? "" : "s");
+}
+
 std::string left_hand_side(const Model& model, const Equation& equation) {
   return equation.state + (model.order == 2 ? "''" : "'");
 }
@@ -226,24 +231,22 @@ void warn_of_identical_states(const TrajectorySet& data, std::vector<std::string
 
 void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& result,
                               std::vector<std::string>& warnings) {
-  double observed = 0, terms = 0;
+  double observed = 0;
   for (const Trajectory& trajectory : data.trajectories) {
     observed +=
         static_cast<double>(std::count_if(trajectory.values.begin(), trajectory.values.end(),
                                           [](double v) { return !std::isnan(v); }));
   }
-  for (const Equation& equation : result.model.equations) {
-    terms += static_cast<double>(equation.terms.size());
-  }
+  const auto terms = static_cast<double>(result.model.term_count());
   const double initial = static_cast<double>(data.dim()) * result.model.order *
                          static_cast<double>(data.trajectories.size());
   if (terms == 0 || observed >= numbers_a_parameter * (terms + initial)) return;
   const char* const consequence = result.model.covariance.empty()
                                       ? "they may say less than the equations do."
                                       : "the standard errors rest on few data.";
-  warnings.push_back(number("Only %.0f numbers", observed) +
-                     number(" for %.0f coefficients", terms) +
-                     number(" and %.0f initial values: ", initial) + consequence);
+  warnings.push_back("Only " + counted(observed, "number") + " for " +
+                     counted(terms, "coefficient") + " and " + counted(initial, "initial value") +
+                     ": " + consequence);
 }
 
 }  // namespace

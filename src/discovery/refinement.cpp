@@ -85,6 +85,12 @@ bool keeps_coefficients(const DiscoveryProblem& finer, const GridSearch& search)
   return ((again.xi - best.xi).cwiseAbs().array() <= settled * errors.array()).all();
 }
 
+GridVerdict verdict_of(const GridSearch& search, const DiscoveryProblem& finer,
+                       const DiscoveryOptions& options) {
+  if (memory_of(finer.fit) > options.max_memory) return GridVerdict::too_large;
+  return keeps_coefficients(finer, search) ? GridVerdict::settled : GridVerdict::unsettled;
+}
+
 bool has_fit(const GridSearch& search) { return std::isfinite(search.selection.best.score); }
 
 }  // namespace
@@ -103,14 +109,12 @@ GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOption
   if (options.steps_per_sample != 0 || search.problem.steps_per_sample == 1) return search;
   for (int refinement = 0; has_fit(search) && !search.selection.stopped; ++refinement) {
     DiscoveryProblem finer = build_problem(data, options, 2 * search.problem.steps_per_sample);
-    search.verdict = GridVerdict::too_large;
-    if (memory_of(finer.fit) > options.max_memory) break;
-    search.verdict = GridVerdict::settled;
-    if (keeps_coefficients(finer, search)) break;
-    search.verdict = GridVerdict::unsettled;
-    if (refinement == max_refinements) break;
+    search.verdict = verdict_of(search, finer, options);
+    if (search.verdict != GridVerdict::unsettled || refinement == max_refinements) break;
     Selection selection = select_terms(finer, settings_of(options));
-    if (!std::isfinite(selection.best.score)) break;
+    // What was searched whole is worth more than the beginning of a search on a finer grid.
+    search.selection.stopped = selection.stopped;
+    if (selection.stopped || !std::isfinite(selection.best.score)) break;
     search = {std::move(finer), std::move(selection)};
   }
   return search;

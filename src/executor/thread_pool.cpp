@@ -16,6 +16,8 @@ namespace mechnn {
 
 namespace {
 
+constexpr int max_threads = 4096;  // each may take memory of its own
+
 /// The tasks of one run, shared by its workers.
 class Job {
  public:
@@ -136,8 +138,8 @@ class ThreadPool::State {
 thread_local const ThreadPool::State* ThreadPool::State::pool_of_this_thread = nullptr;
 
 ThreadPool::ThreadPool(int threads) {
-  if (threads < 1) {
-    throw ArgumentError("threads", std::to_string(threads), "at least 1");
+  if (threads < 1 || threads > max_threads) {
+    throw ArgumentError("threads", std::to_string(threads), "1 to " + std::to_string(max_threads));
   }
   state_ = std::make_unique<State>(threads);
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
+#include <limits>
+#include <span>
 #include <utility>
 
 #include "linear_ode/problem/problem.h"
@@ -13,8 +14,17 @@ namespace mechnn {
 
 namespace {
 
-std::ptrdiff_t product(std::span<const std::ptrdiff_t> extents) {
-  return std::accumulate(extents.begin(), extents.end(), std::ptrdiff_t{1}, std::multiplies<>());
+/// The number of entries; throws ArgumentError with this name where it is no number of the machine.
+std::ptrdiff_t product(const char* name, std::span<const std::ptrdiff_t> extents) {
+  if (std::find(extents.begin(), extents.end(), 0) != extents.end()) return 0;
+  std::ptrdiff_t size = 1;
+  for (const std::ptrdiff_t extent : extents) {
+    if (extent > std::numeric_limits<std::ptrdiff_t>::max() / size) {
+      throw ArgumentError(name, "shape " + shape_text(extents), "fewer entries");
+    }
+    size *= extent;
+  }
+  return size;
 }
 
 /// Distance between neighbours of each dimension of `to` in an array of shape `from`: 0 where one
@@ -28,17 +38,26 @@ ArrayShape broadcast_strides(const ArrayShape& from, const ArrayShape& to) {
   return strides;
 }
 
-/// Calls visit(of_from, of_to) for every entry of an array of shape `to`, in its order, with the
-/// place of the entry of `from` that it repeats.
+/// Last dimensions that both shapes have alike.
+std::size_t common_dimensions(const ArrayShape& from, const ArrayShape& to) {
+  const auto end = std::mismatch(from.rbegin(), from.rend(), to.rbegin(), to.rend()).first;
+  return static_cast<std::size_t>(end - from.rbegin());
+}
+
+/// Calls visit(of_from, of_to, count) for every run of an array of shape `to`, in its order, with
+/// the place of the run of an array of shape `from` that it repeats.
 template <class Visit>
-void for_each_repeated(const ArrayShape& from, const ArrayShape& to, const Visit& visit) {
+void for_each_run(const ArrayShape& from, const ArrayShape& to, const Visit& visit) {
   const ArrayShape strides = broadcast_strides(from, to);
-  ArrayShape index(to.size(), 0);
+  const std::size_t common = common_dimensions(from, to);
+  const std::size_t outer = to.size() - common;
+  const std::ptrdiff_t count = product("shape", std::span(to).last(common));
+  const std::ptrdiff_t runs = product("shape", std::span(to).first(outer));
+  ArrayShape index(outer, 0);
   std::ptrdiff_t source = 0;
-  const std::ptrdiff_t size = product(to);
-  for (std::ptrdiff_t entry = 0; entry < size; ++entry) {
-    visit(source, entry);
-    for (std::size_t k = to.size(); k-- > 0;) {
+  for (std::ptrdiff_t run = 0; run < runs; ++run) {
+    visit(source, run * count, count);
+    for (std::size_t k = outer; k-- > 0;) {
       source += strides[k];
       if (++index[k] < to[k]) break;
       source -= strides[k] * to[k];
@@ -62,22 +81,26 @@ template <typename Real>
 std::vector<Real> broadcast_to(const char* name, const ArrayView<Real>& array,
                                const ArrayShape& shape) {
   check_broadcast(name, array.shape, shape);
-  check_size(name, std::ssize(array.values), product(array.shape));
-  std::vector<Real> result(static_cast<std::size_t>(product(shape)));
-  for_each_repeated(array.shape, shape, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
-    result[static_cast<std::size_t>(to)] = array.values[static_cast<std::size_t>(from)];
-  });
+  check_size(name, std::ssize(array.values), product(name, array.shape));
+  std::vector<Real> result(static_cast<std::size_t>(product(name, shape)));
+  for_each_run(array.shape, shape,
+               [&](std::ptrdiff_t from, std::ptrdiff_t to, std::ptrdiff_t count) {
+                 std::copy_n(array.values.begin() + from, count, result.begin() + to);
+               });
   return result;
 }
 
 template <typename Real>
 std::vector<Real> sum_to(const ArrayShape& shape, const ArrayView<Real>& array) {
   check_broadcast("shape", shape, array.shape);
-  check_size("array", std::ssize(array.values), product(array.shape));
-  std::vector<double> sums(static_cast<std::size_t>(product(shape)), 0.0);
-  for_each_repeated(shape, array.shape, [&](std::ptrdiff_t to, std::ptrdiff_t from) {
-    sums[static_cast<std::size_t>(to)] += array.values[static_cast<std::size_t>(from)];
-  });
+  check_size("array", std::ssize(array.values), product("array", array.shape));
+  std::vector<double> sums(static_cast<std::size_t>(product("shape", shape)), 0.0);
+  for_each_run(shape, array.shape,
+               [&](std::ptrdiff_t to, std::ptrdiff_t from, std::ptrdiff_t count) {
+                 const auto first = sums.begin() + to;
+                 std::transform(first, first + count, array.values.begin() + from, first,
+                                std::plus<double>());
+               });
   std::vector<Real> result(sums.size());
   std::transform(sums.begin(), sums.end(), result.begin(),
                  [](double sum) { return static_cast<Real>(sum); });
@@ -94,9 +117,11 @@ LinearOdeArrayProblem<Real>::LinearOdeArrayProblem(LinearOdeArrays<Real> arrays,
                  [](const ArrayView<Real>& array) { return std::span(array.shape); });
   LinearOdeExtents<std::ptrdiff_t> extents = linear_ode_extents(shapes, time_points);
   batch_ = std::move(extents.batch);
-  shape_ = {product(batch_), extents.step,          extents.equation,      extents.dim,
-            extents.order,   extents.initial_steps, extents.initial_orders};
+  shape_ = {
+      product("batch", batch_), extents.step,          extents.equation, extents.dim, extents.order,
+      extents.initial_steps,    extents.initial_orders};
   for (std::size_t i = 0; i < arrays_.size(); ++i) {
+    // Its batch dimensions broadcast to those of the problem: as many items, the same dimensions.
     if (items(i) == 1 || items(i) == shape_.batch) continue;
     written_out_[i] = broadcast_to(linear_ode_arguments[i].name, arrays_[i], written_out_shape(i));
   }
@@ -106,14 +131,16 @@ LinearOdeArrayProblem<Real>::LinearOdeArrayProblem(LinearOdeArrays<Real> arrays,
 template <typename Real>
 std::ptrdiff_t LinearOdeArrayProblem<Real>::items(std::size_t argument) const {
   const ArrayShape& shape = arrays_[argument].shape;
-  return product(std::span(shape).first(shape.size() - linear_ode_arguments[argument].rank));
+  const LinearOdeArgument& of = linear_ode_arguments[argument];
+  return product(of.name, std::span(shape).first(shape.size() - of.inner_rank));
 }
 
 /// (batch…, inner…)
 template <typename Real>
 ArrayShape LinearOdeArrayProblem<Real>::written_out_shape(std::size_t argument) const {
   ArrayShape shape = batch_;
-  const auto inner = std::span(arrays_[argument].shape).last(linear_ode_arguments[argument].rank);
+  const auto inner =
+      std::span(arrays_[argument].shape).last(linear_ode_arguments[argument].inner_rank);
   shape.insert(shape.end(), inner.begin(), inner.end());
   return shape;
 }
@@ -121,10 +148,11 @@ ArrayShape LinearOdeArrayProblem<Real>::written_out_shape(std::size_t argument) 
 template <typename Real>
 Broadcast<Real> LinearOdeArrayProblem<Real>::view(std::size_t argument) const {
   const ArrayView<Real>& array = arrays_[argument];
-  const std::ptrdiff_t step = array.shape[array.shape.size() - linear_ode_arguments[argument].rank];
+  const std::ptrdiff_t step =
+      array.shape[array.shape.size() - linear_ode_arguments[argument].inner_rank];
   if (items(argument) == 1) return {array.values, 1, step};
-  const std::vector<Real>& own = written_out_[argument];
-  return {own.empty() ? array.values : std::span<const Real>(own), shape_.batch, step};
+  const auto& written_out = written_out_[argument];
+  return {written_out ? std::span<const Real>(*written_out) : array.values, shape_.batch, step};
 }
 
 template <typename Real>
@@ -145,7 +173,7 @@ LinearOdeGradients<Real> LinearOdeArrayProblem<Real>::of_arrays(
   const std::array<std::vector<Real>*, 4> parts{&gradients.coefficients, &gradients.rhs,
                                                 &gradients.initial_values, &gradients.steps};
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (written_out_[i].empty()) continue;
+    if (!written_out_[i]) continue;
     *parts[i] = sum_to<Real>(arrays_[i].shape, {*parts[i], written_out_shape(i)});
   }
   return gradients;

@@ -86,6 +86,24 @@ def test_a_singular_item_fails_alone(mechnn, tmp_path):
     assert np.isfinite(found["solution"][[0, 2]]).all()
 
 
+def test_the_first_failure_is_named(mechnn, tmp_path):
+    problem = oscillators((3, 1), (4,))
+    problem["initial_values"] = problem["initial_values"].copy()
+    problem["initial_values"][2] = np.inf
+    np.savez(tmp_path / "p.npz", **problem)
+    result = mechnn("solve", "p.npz", "-o", "o.npz")
+    assert "9 of 12 solved (the first failure: item 0, 2 is not finite)" in result.stdout
+
+
+def test_what_would_go_wrong_silently_is_said(mechnn, tmp_path):
+    np.savez(tmp_path / "p.npz", weight=np.ones(3), **oscillators((3, 1), (4,)))
+    assert "array 'weight' is not used" in mechnn("solve", "p.npz", "-o", "o.npz").stderr
+    before = (tmp_path / "p.npz").read_bytes()
+    result = mechnn("solve", "p.npz", "-o", "./p.npz")
+    assert result.returncode == 2 and "--output: got the problem's own file" in result.stderr
+    assert (tmp_path / "p.npz").read_bytes() == before
+
+
 def test_no_initial_value_at_all_is_legal(mechnn, tmp_path):
     problem = {
         "coefficients": np.array([[[[1.0, 0.0]]]]),
@@ -121,6 +139,7 @@ def test_a_missing_array_is_named(name, mechnn, tmp_path):
 @pytest.mark.parametrize(
     "change, message",
     [
+        ({"coefficients": np.zeros((0, 1, 1, 3))}, "coefficients: got step = 0, expected at least 1"),
         ({"rhs": np.zeros((7, 1))}, "p.npz: steps: got step - 1 = 29, expected 1 or 6"),
         ({"rhs": np.zeros((1, 2))}, "p.npz: rhs: got equation = 2, expected 1"),
         ({"coefficients": np.zeros((1, 3))}, "p.npz: coefficients: got shape (1, 3), expected (..., step, eq"),

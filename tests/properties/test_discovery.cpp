@@ -193,6 +193,24 @@ TEST(Discovery, AStopOnTheWayKeepsTheBestModelSoFar) {
   EXPECT_EQ(result.fits.size(), 1u);
 }
 
+TEST(Discovery, AStopOnAFinerGridKeepsTheSearchOnTheCoarserOne) {
+  const auto data =
+      sample(dynamical_system("lorenz63"), {.noise = 0.002, .duration = 40, .time_step = 0.1}).data;
+  std::stop_source source;
+  DiscoveryOptions options;
+  options.stop = source.get_token();
+  options.scheme = "gam2";
+  int grids = 0;
+  options.progress = [&](const DiscoveryProgress& progress) {
+    if (progress.stage == "fitting the full library" && ++grids == 2) source.request_stop();
+  };
+  const DiscoveryResult result = discover(data, options);
+  ASSERT_EQ(grids, 2);
+  EXPECT_EQ(result.status, DiscoveryStatus::stopped);
+  EXPECT_GT(result.models_fitted, 1u);
+  EXPECT_FALSE(result.rivals.empty());
+}
+
 TEST(Discovery, AStopOfTheAutomaticLibraryKeepsTheLibrariesThatWereSearched) {
   const auto data = sample(dynamical_system("lotka_volterra"), {.noise = 0.02, .seed = 1}).data;
   for (const double after : {0.34, 0.5, 0.67, 0.9}) {

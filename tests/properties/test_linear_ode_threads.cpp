@@ -269,7 +269,10 @@ TEST(Executor, OfAPoolRefusesACallFromWithinATask) {
   EXPECT_EQ(refused[1], 1);
 }
 
-TEST(Executor, OfAPoolNeedsAThread) { EXPECT_THROW(ThreadPool(0), std::invalid_argument); }
+TEST(Executor, OfAPoolNeedsAThreadAndNoThousands) {
+  EXPECT_THROW(ThreadPool(0), std::invalid_argument);
+  EXPECT_THROW(ThreadPool(4097), std::invalid_argument);
+}
 
 }  // namespace
 }  // namespace mechnn::test

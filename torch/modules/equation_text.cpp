@@ -28,7 +28,7 @@ void expect_index(const std::string& name, std::int64_t got, std::int64_t extent
 /// A part of an equation, and its dimensions behind those of the batch.
 struct Part {
   Part(const at::Tensor& of, std::size_t argument)
-      : values(of), inner(static_cast<std::int64_t>(linear_ode_arguments[argument].rank)) {}
+      : values(of), inner(static_cast<std::int64_t>(linear_ode_arguments[argument].inner_rank)) {}
 
   const at::Tensor& values;  ///< (…, T|1, …); undefined in an equation that is only read
   std::int64_t inner;

@@ -1,6 +1,5 @@
 #include "torch/ops/arguments.h"
 
-#include <ATen/ops/tensor.h>
 #include <c10/util/Exception.h>
 
 #include <array>
@@ -30,7 +29,7 @@ void check_single_batch(const Problem& problem) {
   const std::array tensors{&problem.coefficients, &problem.rhs, &problem.initial_values,
                            &problem.steps};
   for (std::size_t i = 0; i < tensors.size(); ++i) {
-    const auto rank = static_cast<std::int64_t>(linear_ode_arguments[i].rank) + 1;
+    const auto rank = static_cast<std::int64_t>(linear_ode_arguments[i].inner_rank) + 1;
     TORCH_CHECK_VALUE(tensors[i]->dim() == rank, tensor_name(i), ": got shape ",
                       tensors[i]->sym_sizes(), ", expected ", rank, " dimensions");
   }
@@ -96,7 +95,7 @@ void check_tangent_count(std::size_t tangents, at::TensorList problem) {
 }
 
 bool has_slack(std::string_view scheme) {
-  return core_options(scheme, "auto", 0, 0).scheme.family == SchemeFamily::slack;
+  return with_value_errors([&] { return Scheme::parse(scheme); }).family == SchemeFamily::slack;
 }
 
 }  // namespace mechnn::ops

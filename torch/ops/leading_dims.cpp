@@ -61,7 +61,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_with_leading_dims(
   const Shape batch = with_value_errors(
       [&] { return broadcast_batch(shapes_of(coefficients, rhs, initial_values, steps)); });
   for (std::size_t i = 0; i < problem.size(); ++i) {
-    problem[i] = flattened(problem[i], linear_ode_arguments[i].rank, batch);
+    problem[i] = flattened(problem[i], linear_ode_arguments[i].inner_rank, batch);
   }
   if (weights && weights->defined()) problem.push_back(*weights);
   Tensors result =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <type_traits>
 
@@ -21,6 +22,16 @@ void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t le
     throw ArgumentError(name, std::to_string(got), "at least " + std::to_string(least));
 }
 
+void check_addressable(const LinearOdeShape& shape) {
+  const double numbers = static_cast<double>(shape.batch) * static_cast<double>(shape.step) *
+                         static_cast<double>(shape.dim) * static_cast<double>(shape.order + 1);
+  if (numbers * sizeof(double) < static_cast<double>(PTRDIFF_MAX)) return;
+  throw ArgumentError(
+      "solution",
+      "shape " + shape_text(std::array{shape.batch, shape.step, shape.dim, shape.order + 1}),
+      "fewer numbers than memory has addresses for");
+}
+
 void check_shape(const LinearOdeShape& shape) {
   check_extent("batch", shape.batch, 1);
   check_extent("step", shape.step, 1);
@@ -29,6 +40,7 @@ void check_shape(const LinearOdeShape& shape) {
   check_extent("order", shape.order, 1);
   check_extent("initial_steps", shape.initial_steps, 0);
   check_extent("initial_orders", shape.initial_orders, 0);
+  check_addressable(shape);
   if (shape.initial_steps > shape.step) {
     throw ArgumentError("initial_steps", std::to_string(shape.initial_steps),
                         "at most step = " + std::to_string(shape.step));

@@ -83,6 +83,8 @@ TEST(LinearOdeExtents, AreRefusedWhereTheyDisagreeNamingTheArray) {
   EXPECT_EQ(
       refusal({{2, 3, 9, 1, 1, 3}, {4, 1, 1}}),
       "rhs: got batch (4,), expected one that broadcasts with (2, 3) of the arguments before");
+  EXPECT_EQ(refusal({{0, 1, 1, 3}}), "coefficients: got step = 0, expected at least 1");
+  EXPECT_EQ(refusal({{1, 1, 1, 3}, {0, 1}}), "rhs: got step = 0, expected at least 1");
   EXPECT_EQ(refusal({}, 0), "time_points: got 0, expected at least 1");
   EXPECT_EQ(refusal({}, 10), "coefficients: got step = 9, expected 1 or 10");
 }
@@ -117,6 +119,15 @@ TEST(SumTo, RefusesShapesThatWereNotRepeated) {
   EXPECT_THROW(static_cast<void>(sum_to<double>({1, 4}, {values, {4}})), ArgumentError);
   EXPECT_THROW(static_cast<void>(sum_to<double>({3}, {values, {4}})), ArgumentError);
   EXPECT_THROW(static_cast<void>(sum_to<double>({1}, {values, {5}})), ArgumentError);
+}
+
+TEST(LinearOdeArrayProblem, RefusesABatchThatCannotBeCounted) {
+  const std::vector<double> number{1}, two{1, 1};
+  const ArrayShape first{std::ptrdiff_t{1} << 32, 1, 1, 1, 1, 2},
+      second{std::ptrdiff_t{1} << 32, 1, 1};
+  EXPECT_THROW(LinearOdeArrayProblem<double>(
+                   {{two, first}, {number, second}, {number, {1, 1, 1}}, {number, {1}}}, 2),
+               ArgumentError);
 }
 
 TEST(LinearOdeArrayProblem, WritesOutOnlyWhatSomeBatchDimensionsShare) {

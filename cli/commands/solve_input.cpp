@@ -37,7 +37,8 @@ double scalar(const Array& array, const std::string& name, const std::string& wh
 void warn_of_unused(const NamedArrays& arrays, const std::string& where) {
   static const std::set<std::string, std::less<>> used{"weights", "gamma", "alpha", "cotangent"};
   static const std::set<std::string, std::less<>> results{"solution", "slack", "status"};
-  for (const auto& [name, array] : arrays) {
+  for (const auto& entry : arrays) {
+    const std::string& name = entry.first;
     const bool is_argument =
         std::any_of(linear_ode_arguments.begin(), linear_ode_arguments.end(),
                     [&](const LinearOdeArgument& argument) { return name == argument.name; });

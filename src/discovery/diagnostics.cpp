@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,10 @@ constexpr std::size_t min_pairs = 10;
 // Residuals this far below the noise are rounding, on data without noise, and always correlated.
 constexpr double rounding_share = 0.01;
 constexpr double max_noise_ratio = 2;
+// States that follow their data leave a tenth of the noise's variance at least, by what is
+// reported.
+constexpr double max_noise_over_residuals = 4;
+constexpr double min_noise_that_matters = 0.01;  // of the state's standard deviation
 constexpr double max_gap = 100;  // in median intervals: the grid then has mostly empty nodes
 // Beyond this correlation two states are one: a difference would be rounding or not there.
 constexpr double same_state = 1 - 1e-9;
@@ -107,6 +112,37 @@ void warn_of_known_noise(const TrajectorySet& data, const DiscoveryResult& resul
                        ", but the residuals have a standard deviation of " + number("%.3g", rms) +
                        (rms > known ? ": it is too small, or the equations miss something."
                                     : ": it is too large, and may hide terms that the data show."));
+  }
+}
+
+double standard_deviation(const TrajectorySet& data, std::size_t d) {
+  std::vector<double> values;
+  for (const Trajectory& trajectory : data.trajectories) {
+    for (std::size_t i = d; i < trajectory.values.size(); i += data.dim()) {
+      if (!std::isnan(trajectory.values[i])) values.push_back(trajectory.values[i]);
+    }
+  }
+  const double count = std::max(static_cast<double>(values.size()), 1.0);
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / count);
+}
+
+// The fit bounds the noise below by a share of the smoother's (min_share_of_smoothing in
+// joint_fit/gauss_newton.cpp), which takes what it cannot follow for noise.
+void warn_of_bounded_noise(const TrajectorySet& data, const DiscoveryResult& result,
+                           std::vector<std::string>& warnings) {
+  if (result.noise_given) return;
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    const double noise = result.model.noise[d];
+    const double rms = residual_rms(result, data.dim(), d);
+    if (noise < max_noise_over_residuals * rms) continue;
+    if (noise < min_noise_that_matters * standard_deviation(data, d)) continue;
+    warnings.push_back("The noise of " + data.states[d] + " is put at " + number("%.3g", noise) +
+                       ", but the residuals have a standard deviation of " + number("%.3g", rms) +
+                       ": samples are too far apart to tell the noise, and standard errors may be "
+                       "far too large; give the noise if it is known.");
   }
 }
 
@@ -257,6 +293,7 @@ std::vector<std::string> warnings_about(const TrajectorySet& data, const Discove
   warn_of_poor_fit(data, result, warnings);
   warn_of_rivals(result, warnings);
   warn_of_known_noise(data, result, warnings);
+  warn_of_bounded_noise(data, result, warnings);
   warn_of_coloured_residuals(data, result, warnings);
   warn_of_identical_states(data, warnings);
   warn_of_gaps(data, warnings);

@@ -70,7 +70,7 @@ TEST_P(ColouredResiduals, AreNamedWhateverTheirSignButNotWhenTheyAreRounding) {
   for (double& residual : result.fits[0].residuals) residual = value *= GetParam();
   EXPECT_NE(warnings_text(result).find("correlated in time"), std::string::npos);
   result.model.noise = {1e6};
-  EXPECT_EQ(warnings_text(result), "");
+  EXPECT_EQ(warnings_text(result).find("correlated in time"), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Signs, ColouredResiduals, testing::Values(-1.0, 1.0));
@@ -136,6 +136,18 @@ TEST(Diagnostics, NameFivePairsOfCollinearTermsAndCountTheOthers) {
 TEST(Diagnostics, DoNotTakeAnUnknownCorrelationForAHighOne) {
   DiscoveryResult result = unobjectionable(2);
   result.model.covariance.assign(4, NAN);
+  EXPECT_EQ(warnings_text(result), "");
+}
+
+TEST(Diagnostics, NameNoiseThatTheResidualsDoNotShow) {
+  DiscoveryResult result = unobjectionable(2);
+  for (double& residual : result.fits[0].residuals) residual *= 0.2;
+  EXPECT_NE(warnings_text(result).find("The noise of x is put at 1, but the residuals"),
+            std::string::npos);
+  result.model.noise = {0.7};
+  EXPECT_EQ(warnings_text(result), "");
+  for (double& residual : result.fits[0].residuals) residual *= 0.01;
+  result.model.noise = {0.009 * std::sqrt(0.5)};  // of a sine of amplitude 1
   EXPECT_EQ(warnings_text(result), "");
 }
 

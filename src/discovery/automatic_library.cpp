@@ -105,7 +105,6 @@ std::vector<Attempt> search_libraries(const TrajectorySet& data, const Discovery
   return attempts;
 }
 
-// An attempt that would need too much memory, or was stopped, keeps its grid.
 void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts) {
   int finest = 1;
   for (const Attempt& attempt : attempts) {
@@ -118,6 +117,7 @@ void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts
       if (search.selection.stopped) return;
       attempt.search = std::move(search);
     } catch (const discovery::LibraryTooLarge&) {
+      continue;  // it keeps its grid, on which it is not compared
     }
   }
 }

@@ -222,11 +222,12 @@ def test_float_is_near_double():
     torch.testing.assert_close(a.double(), b, rtol=1e-5, atol=1e-5)
 
 
-def test_gradients_shared_by_a_large_batch_are_summed_in_double():
+@pytest.mark.parametrize("scheme", ["gam4", "gbdf1"])  # computed in double, and in float
+def test_gradients_shared_by_a_large_batch_are_summed_in_double(scheme):
     def gradient(dtype):
         c, b, g, h = problem(batch=20000, step=4, dtype=dtype)
         one = h.detach()[:1].clone().requires_grad_()
-        solve(c, b, g, one, scheme="gbdf1")[0].square().sum().backward()
+        solve(c, b, g, one, scheme=scheme)[0].square().sum().backward()
         return one.grad.double()
 
     single, double = gradient(torch.float32), gradient(torch.float64)
@@ -235,11 +236,12 @@ def test_gradients_shared_by_a_large_batch_are_summed_in_double():
 
 # u is its initial value at all times, so that the gradient is the sum of the cotangents. Beside 2^24
 # float rounds to even numbers: adding 1.5 changes it by 2 or, the next time, by 2 again.
-def test_a_large_part_of_a_shared_gradient_does_not_round_the_others_away():
+@pytest.mark.parametrize("scheme", ["gbdf2", "gbdf1"])
+def test_a_large_part_of_a_shared_gradient_does_not_round_the_others_away(scheme):
     c, b, g, h = [t.detach().float() for t in problem(batch=2048, step=3, order=1)]
     c[..., 0], b[:] = 0, 0
     shared = g[:1].clone().requires_grad_()
-    solution = solve(c, b, shared, h, scheme="gbdf1")[0]
+    solution = solve(c, b, shared, h, scheme=scheme)[0]
     cotangent = torch.zeros_like(solution)
     cotangent[:, -1, 0, 0] = 1.5 / 32
     cotangent[0, -1, 0, 0] = 2**24

@@ -17,14 +17,14 @@ using formats::Array;
 using formats::InputError;
 using formats::NamedArrays;
 
+/// The solver would refuse the step too, without its place.
 void check_steps(const Array& steps, const std::string& where) {
   const std::vector<double> values = steps.as<double>();
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    // Steps that are not numbers fail their item alone.
-    if (!(values[i] <= 0)) continue;
-    throw InputError(where + ": steps[" + index_text(steps, i) + "]: got " +
-                     shortest_text(values[i]) + ", expected a positive step length");
-  }
+  const auto refused = first_refused_step(values);
+  if (refused == values.end()) return;
+  const auto place = static_cast<std::size_t>(refused - values.begin());
+  throw InputError(where + ": steps[" + index_text(steps, place) + "]: got " +
+                   shortest_text(*refused) + ", expected a positive step length");
 }
 
 double scalar(const Array& array, const std::string& name, const std::string& where) {

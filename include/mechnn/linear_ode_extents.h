@@ -1,7 +1,9 @@
 // Infers T, E, D, n and the batch from the shapes of a problem's four arrays: those of files,
-// NumPy's, and tensors, also while a computation is traced.
+// NumPy's, and tensors, also while a computation is traced. Says which sizes and steps a problem
+// may have.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -43,6 +45,40 @@ struct LinearOdeExtents {
   Extent initial_steps;
   Extent initial_orders;
 };
+
+/// What a message calls a size of a problem: the argument that tells it, and the words before the
+/// number there.
+struct LinearOdeSizeName {
+  const char* argument;
+  const char* words = "";
+  int excess = 0;  ///< by which the number there exceeds the size: 1 for order + 1 derivatives
+};
+
+struct LinearOdeSizeNames {
+  LinearOdeSizeName batch, step, equation, dim, order, initial_steps, initial_orders;
+};
+
+/// Names of the sizes that were given as such, in a LinearOdeShape.
+inline constexpr LinearOdeSizeNames linear_ode_shape_names{
+    {"batch"}, {"step"}, {"equation"}, {"dim"}, {"order"}, {"initial_steps"}, {"initial_orders"}};
+
+/// Names of the sizes that arrays tell, T by the argument that `step` names.
+[[nodiscard]] constexpr LinearOdeSizeNames linear_ode_array_names(LinearOdeSizeName step) {
+  return {{"batch"},
+          step,
+          {"coefficients", "equation = "},
+          {"coefficients", "dim = "},
+          {"coefficients", "order + 1 = ", 1},
+          {"initial_values", "initial step = "},
+          {"initial_values", "initial order = "}};
+}
+
+/// The first step that a solver refuses, one that is not positive; steps.end() where there is none.
+/// A step that is NaN fails its item alone.
+template <class Steps>
+[[nodiscard]] auto first_refused_step(const Steps& steps) {
+  return std::find_if(steps.begin(), steps.end(), [](auto step) { return step <= 0; });
+}
 
 /// "(2, 3)", "(2,)", "()".
 template <class Extents>
@@ -103,25 +139,53 @@ void require_shared_or(const char* argument, const char* name, const Extent& got
   require_extent(got == 1 || got == expected, argument, name, got, "1 or ", expected);
 }
 
-/// T: an extent of 1 is shared by all times and says nothing.
 template <class Extent>
-Extent step_extent(const Extent& of_coefficients, const Extent& of_rhs, const Extent& intervals,
-                   const std::optional<Extent>& time_points) {
-  if (time_points) {
-    require_extent<Extent>(*time_points >= 1, "time_points", "", *time_points, "at least ", 1);
-    return *time_points;
-  }
-  require_extent<Extent>(of_coefficients >= 1, "coefficients", "step = ", of_coefficients,
-                         "at least ", 1);
-  if (of_coefficients != 1) return of_coefficients;
-  require_extent<Extent>(of_rhs >= 1, "rhs", "step = ", of_rhs, "at least ", 1);
-  if (of_rhs != 1) return of_rhs;
-  if (intervals != 1) return intervals + 1;
+void require_size_of_at_least(const LinearOdeSizeName& name, const Extent& size, int least) {
+  require_extent<Extent>(size >= least, name.argument, name.words, size + name.excess, "at least ",
+                         least + name.excess);
+}
+
+template <class Extent>
+struct NamedSize {
+  Extent size;
+  LinearOdeSizeName name;
+};
+
+/// T and the argument that tells it: an extent of 1 is shared by all times and says nothing.
+template <class Extent>
+NamedSize<Extent> named_step(const Extent& of_coefficients, const Extent& of_rhs,
+                             const Extent& intervals, const std::optional<Extent>& time_points) {
+  if (time_points) return {*time_points, {"time_points"}};
+  if (of_coefficients != 1) return {of_coefficients, {"coefficients", "step = "}};
+  if (of_rhs != 1) return {of_rhs, {"rhs", "step = "}};
+  if (intervals != 1) return {intervals + 1, {"steps", "step - 1 = ", -1}};
   throw ArgumentError("time_points", "none",
                       "the number of steps: every array is shared in time, so none tells it");
 }
 
 }  // namespace internal
+
+/// Throws ArgumentError unless a problem may have these sizes, a LinearOdeShape's or those found by
+/// linear_ode_extents(). `batch`: the extents whose product counts the items.
+template <class Extent, class Sizes>
+void check_linear_ode_sizes(std::span<const Extent> batch, const Sizes& sizes,
+                            const LinearOdeSizeNames& names) {
+  using internal::require_extent, internal::require_size_of_at_least;
+  for (const Extent& extent : batch) require_size_of_at_least(names.batch, extent, 1);
+  require_size_of_at_least(names.step, sizes.step, 1);
+  require_size_of_at_least(names.equation, sizes.equation, 1);
+  require_size_of_at_least(names.dim, sizes.dim, 1);
+  require_size_of_at_least(names.order, sizes.order, 1);
+  require_size_of_at_least(names.initial_steps, sizes.initial_steps, 0);
+  require_size_of_at_least(names.initial_orders, sizes.initial_orders, 0);
+  require_extent<Extent>(sizes.initial_steps <= sizes.step, names.initial_steps.argument,
+                         names.initial_steps.words, sizes.initial_steps,
+                         "at most step = ", sizes.step);
+  const Extent derivatives = sizes.order + 1;
+  require_extent<Extent>(sizes.initial_orders <= derivatives, names.initial_orders.argument,
+                         names.initial_orders.words, sizes.initial_orders,
+                         "at most order + 1 = ", derivatives);
+}
 
 /// The sizes of a problem, and its batch. `time_points` is T, for arrays none of which tells it.
 /// Throws ArgumentError naming the argument, what was got and what was expected.
@@ -135,29 +199,21 @@ template <class Extent>
     return shapes[i].last(linear_ode_arguments[i].inner_rank);
   };
   const auto coefficients = inner(0), rhs = inner(1), initial_values = inner(2), steps = inner(3);
-  for (const Extent& extent : batch) {
-    require_extent<Extent>(extent != 0, "batch", "", extent, "at least ", 1);
-  }
-  const Extent step = internal::step_extent(coefficients[0], rhs[0], steps[0], time_points);
+  const auto [step, step_name] =
+      internal::named_step(coefficients[0], rhs[0], steps[0], time_points);
+  LinearOdeExtents<Extent> found{std::move(batch),    step,
+                                 coefficients[1],     coefficients[2],
+                                 coefficients[3] - 1, initial_values[0],
+                                 initial_values[2]};
+  check_linear_ode_sizes<Extent>(found.batch, found, linear_ode_array_names(step_name));
   require_shared_or<Extent>("coefficients", "step = ", coefficients[0], step);
   require_shared_or<Extent>("rhs", "step = ", rhs[0], step);
   require_shared_or<Extent>("steps", "step - 1 = ", steps[0], step - 1);
-  const Extent &equation = coefficients[1], &dim = coefficients[2], &derivatives = coefficients[3];
-  require_extent<Extent>(equation >= 1, "coefficients", "equation = ", equation, "at least ", 1);
-  require_extent<Extent>(dim >= 1, "coefficients", "dim = ", dim, "at least ", 1);
-  require_extent<Extent>(derivatives >= 2, "coefficients", "order + 1 = ", derivatives, "at least ",
-                         2);
-  require_extent<Extent>(rhs[1] == equation, "rhs", "equation = ", rhs[1], "", equation,
+  require_extent<Extent>(rhs[1] == found.equation, "rhs", "equation = ", rhs[1], "", found.equation,
                          " as in coefficients");
-  require_extent<Extent>(initial_values[1] == dim, "initial_values", "dim = ", initial_values[1],
-                         "", dim, " as in coefficients");
-  require_extent<Extent>(initial_values[0] <= step, "initial_values",
-                         "initial step = ", initial_values[0], "at most step = ", step);
-  require_extent<Extent>(initial_values[2] <= derivatives, "initial_values",
-                         "initial order = ", initial_values[2],
-                         "at most order + 1 = ", derivatives);
-  return {std::move(batch), step, equation, dim, derivatives - 1, initial_values[0],
-          initial_values[2]};
+  require_extent<Extent>(initial_values[1] == found.dim, "initial_values",
+                         "dim = ", initial_values[1], "", found.dim, " as in coefficients");
+  return found;
 }
 
 }  // namespace mechnn

@@ -17,11 +17,6 @@ namespace {
 
 std::string one_or(std::ptrdiff_t extent) { return "1 or " + std::to_string(extent); }
 
-void check_extent(const std::string& name, std::ptrdiff_t got, std::ptrdiff_t least) {
-  if (got < least)
-    throw ArgumentError(name, std::to_string(got), "at least " + std::to_string(least));
-}
-
 void check_addressable(const LinearOdeShape& shape) {
   const double numbers = static_cast<double>(shape.batch) * static_cast<double>(shape.step) *
                          static_cast<double>(shape.dim) * static_cast<double>(shape.order + 1);
@@ -33,22 +28,8 @@ void check_addressable(const LinearOdeShape& shape) {
 }
 
 void check_shape(const LinearOdeShape& shape) {
-  check_extent("batch", shape.batch, 1);
-  check_extent("step", shape.step, 1);
-  check_extent("equation", shape.equation, 1);
-  check_extent("dim", shape.dim, 1);
-  check_extent("order", shape.order, 1);
-  check_extent("initial_steps", shape.initial_steps, 0);
-  check_extent("initial_orders", shape.initial_orders, 0);
+  check_linear_ode_sizes<std::ptrdiff_t>({&shape.batch, 1}, shape, linear_ode_shape_names);
   check_addressable(shape);
-  if (shape.initial_steps > shape.step) {
-    throw ArgumentError("initial_steps", std::to_string(shape.initial_steps),
-                        "at most step = " + std::to_string(shape.step));
-  }
-  if (shape.initial_orders > shape.order + 1) {
-    throw ArgumentError("initial_orders", std::to_string(shape.initial_orders),
-                        "at most order + 1 = " + std::to_string(shape.order + 1));
-  }
 }
 
 template <typename Real>
@@ -139,8 +120,9 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   if (!is_absent(problem.steps, shape.step - 1, 1)) {
     check_array("steps", problem.steps, shape, shape.step - 1, 1);
   }
-  for (const Real h : problem.steps.values) {
-    if (h <= 0) throw ArgumentError("steps", shortest_text(h), "positive step lengths");
+  const std::span<const Real> steps = problem.steps.values;
+  if (const auto refused = first_refused_step(steps); refused != steps.end()) {
+    throw ArgumentError("steps", shortest_text(*refused), "positive step lengths");
   }
 }
 

@@ -18,9 +18,7 @@ endif()
 find_package(Torch REQUIRED)
 
 # mechnn_use_torch(target): compiles a library or program of ours against PyTorch, whose headers are
-# heavy: without the precompiled ones, a file spends 4 to 10 seconds of processor time on them. Those
-# of torch::nn save most of it, but take 1.5 GiB to precompile; tensors alone take 0.75 and save half
-# as much (docs/results/build.md).
+# heavy: without the precompiled ones, each file spends about 10 seconds of processor time on them.
 # mechnn_torch makes the precompiled headers, the others reuse them, for which all must have the
 # same options; hence position-independent code in programs too.
 function(mechnn_use_torch target)
@@ -40,8 +38,10 @@ function(mechnn_use_torch target)
     target_precompile_headers(
       ${target}
       PRIVATE
-      <ATen/TensorOperators.h>
-      <ATen/core/Tensor.h>)
+      <torch/nn/module.h>
+      <torch/nn/modules/container/sequential.h>
+      <torch/nn/modules/linear.h>
+      <torch/optim/optimizer.h>)
   elseif(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} REUSE_FROM mechnn_torch)
   endif()

@@ -14,6 +14,8 @@
 #include <cstddef>
 
 #include "linear_ode/cpu/prefetch-inl.h"
+#include "linear_ode/cpu/workspace.h"
+#include "linear_ode/lanes/loops-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
@@ -27,9 +29,20 @@ void for_each_block(const linear_ode::ItemRange& items, const Body& body) {
   }
 }
 
+/// Computes a call block by block. Operation(arguments…, workspace) holds what the blocks share;
+/// operation(block) computes one.
+template <class Operation, class Real, class... Arguments>
+void run_blocks(const linear_ode::LinearOdeInputs<Real>& inputs, const Arguments&... arguments) {
+  using V = typename Operation::Lane;
+  Workspace<V> workspace;
+  Operation operation(inputs, arguments..., workspace);
+  workspace.allocate(*inputs.memory);
+  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY { operation(block); });
+}
+
 /// Σ 0 · values: 0 where all of a lane's are finite, else NaN.
 template <class V>
-V times_zero(const V* values, std::ptrdiff_t size) {
+MECHNN_FN V times_zero(const V* values, std::ptrdiff_t size) {
   const V zero = V::set(0);
   V even = zero;
   V odd = zero;
@@ -41,7 +54,7 @@ V times_zero(const V* values, std::ptrdiff_t size) {
 }
 
 template <class V>
-void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
+MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
                     const V& tiny, const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
   using Real = typename V::Real;
   unpack(solution, band.shape.step * band.unknowns, block, outputs.solution);
@@ -58,7 +71,7 @@ void store_solution(const Band& band, const LaneBlock& block, const V* solution,
 }
 
 template <class V>
-Prefetcher<V> prefetch_for_solve(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
+MECHNN_FN Prefetcher<V> prefetch_for_solve(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
                                  const linear_ode::LinearOdeOutputs<typename V::Real>& outputs,
                                  const LaneBlock& block) {
   Prefetcher<V> prefetcher(inputs, block);
@@ -67,7 +80,7 @@ Prefetcher<V> prefetch_for_solve(const linear_ode::LinearOdeInputs<typename V::R
 }
 
 template <class V>
-Prefetcher<V> prefetch_for_adjoint(
+MECHNN_FN Prefetcher<V> prefetch_for_adjoint(
     const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
     const linear_ode::LinearOdeAdjointInputs<typename V::Real>& at,
     const linear_ode::LinearOdeAdjointOutputs<typename V::Real>& outputs, const LaneBlock& block) {

@@ -34,7 +34,7 @@ struct Front {
   int added;
   int tail;  ///< border and right-hand side
 
-  [[nodiscard]] int rows() const { return fresh_rows + carried_rows; }
+  [[nodiscard]] MECHNN_FN int rows() const { return fresh_rows + carried_rows; }
 };
 
 /// First column of a block in both kinds of rows, counted from the end of the panel.
@@ -47,7 +47,7 @@ struct ColumnBlock {
 template <int NB, class V>
 class FrontReflector {
  public:
-  FrontReflector(const Front<V>& front, V* v, V* top, V* rest)
+  MECHNN_FN FrontReflector(const Front<V>& front, V* v, V* top, V* rest)
       : front_(front), v_(v), t_(v + front.rows() * NB), top_(top), rest_(rest) {}
 
   MECHNN_FLATTEN void eliminate() const {
@@ -64,7 +64,7 @@ class FrontReflector {
 
  private:
   /// v ← the panel's rows first .. last − 1, with the products of its first column on the way.
-  HWY_INLINE void gather_panel(const V* from, int first, int last,
+  MECHNN_INLINE void gather_panel(const V* from, int first, int last,
                                ColumnProducts<NB, V>& products) const {
     products.add(Constant<0>{}, first, last, [&](std::ptrdiff_t i) MECHNN_BODY {
       V* const to = v_ + i * NB;
@@ -76,7 +76,7 @@ class FrontReflector {
 
   /// A few columns at a time, so that the sums stay in registers; five rather than four and one,
   /// whose additions would wait for each other.
-  void reflect(ColumnBlock at, int count) const {
+  MECHNN_FN void reflect(ColumnBlock at, int count) const {
     for (; count >= 4 && count != 5; count -= 4) at = reflect_block<4>(at);
     if (count == 5) reflect_block<5>(at);
     if (count == 3) reflect_block<3>(at);
@@ -85,7 +85,7 @@ class FrontReflector {
   }
 
   template <int NC>
-  HWY_INLINE ColumnBlock reflect_block(ColumnBlock at) const {
+  MECHNN_INLINE ColumnBlock reflect_block(ColumnBlock at) const {
     const std::ptrdiff_t stride = front_.stride;
     const V* fresh = front_.fresh + NB + at.fresh;
     const V* carried = at.carried < 0 ? nullptr : front_.carried + NB + at.carried;
@@ -129,7 +129,7 @@ class FrontReflector {
 
   /// to ← from − v sums
   template <int NC>
-  HWY_INLINE void subtract(const V* v, const V* from, int rows, const V (&sums)[NB][NC],
+  MECHNN_INLINE void subtract(const V* v, const V* from, int rows, const V (&sums)[NB][NC],
                            V* to) const {
     for (int i = 0; i < rows; ++i, v += NB, from += front_.stride, to += front_.stride) {
       subtract_product<NB>(v, from, sums, to);
@@ -138,7 +138,7 @@ class FrontReflector {
 
   /// to ← −v sums
   template <int NC>
-  HWY_INLINE void subtract(const V* v, int rows, const V (&sums)[NB][NC], V* to) const {
+  MECHNN_INLINE void subtract(const V* v, int rows, const V (&sums)[NB][NC], V* to) const {
     V zeros[NC];
     set_zero(zeros);
     for (int i = 0; i < rows; ++i, v += NB, to += front_.stride) {
@@ -147,7 +147,7 @@ class FrontReflector {
   }
 
   template <int NC>
-  HWY_INLINE static void set_zero(V (&values)[NC]) {
+  MECHNN_INLINE static void set_zero(V (&values)[NC]) {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY { values[c] = V::set(0); });
   }
 
@@ -165,7 +165,7 @@ struct EliminateFront {
   V* top;
   V* rest;
   template <int NB>
-  HWY_INLINE void run() const {
+  MECHNN_INLINE void run() const {
     FrontReflector<NB, V>(front, v, top, rest).eliminate();
   }
 };

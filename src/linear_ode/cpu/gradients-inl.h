@@ -26,7 +26,7 @@ struct RowAdjoint {
 
 /// Σ over the block's items that were solved; `status` is that of the block's lanes.
 template <class V>
-double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
+MECHNN_FN double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* status) {
   typename V::Real values[V::size];
   lanes.store(values);
   double total = 0;
@@ -38,9 +38,16 @@ double sum_of_solved(const V& lanes, const LaneBlock& block, const ItemStatus* s
 
 /// (2/w) Σ ρ q, `sums` being Σ ρ q of each item.
 template <class V>
-double weight_gradient(const V& sums, double weight, double /*tangent*/, const LaneBlock& block,
+MECHNN_FN double weight_gradient(const V& sums, double weight, double /*tangent*/, const LaneBlock& block,
                        const ItemStatus* status) {
   return 2 / weight * sum_of_solved(sums, block, status);
+}
+
+/// weights (3) += the block's.
+template <class V>
+MECHNN_FN void put_weight_gradient(const V& /*of*/, double gradient, const LaneBlock& /*block*/,
+                                   int weight, double* weights) {
+  weights[weight] += gradient;
 }
 
 template <class V, class Sizes, Scaling scaling>
@@ -49,7 +56,7 @@ class Gradients {
   using Real = typename V::Real;
   using Rows = StepRows<V, Sizes, scaling>;
 
-  Gradients(const linear_ode::LinearOdeInputs<Real>& inputs, Rows& rows, Workspace<V>& workspace)
+  MECHNN_FN Gradients(const linear_ode::LinearOdeInputs<Real>& inputs, Rows& rows, Workspace<V>& workspace)
       : inputs_(inputs), rows_(rows), band_(rows.problem.band) {
     reserve(rows.problem.coefficients, workspace, coefficients_);
     reserve(rows.problem.rhs, workspace, rhs_);
@@ -60,7 +67,7 @@ class Gradients {
 
   /// Starts a lane block: zeroes the gradients that are sums, and reads w from u; without u the
   /// caller sets `solution`.
-  void load(const LaneBlock& block, const Real* u) {
+  MECHNN_FN void load(const LaneBlock& block, const Real* u) {
     for (LaneArray<V>* array : {&coefficients_, &rhs_, &initial_values_, &steps_}) {
       const bool written_once = array->stride != 0 && array != &steps_;
       for (std::ptrdiff_t i = 0; i < array->size && !written_once; ++i)
@@ -76,7 +83,7 @@ class Gradients {
   }
 
   /// All rows of step t, in the order of the window: row_adjoints (rows), λ from step t on.
-  void collect(std::ptrdiff_t t, const RowAdjoint<V>* row_adjoints, const V* lambda) {
+  MECHNN_FN void collect(std::ptrdiff_t t, const RowAdjoint<V>* row_adjoints, const V* lambda) {
     for (std::ptrdiff_t e = 0; e < band_.shape.equation; ++e)
       equation(t, e, *row_adjoints++, lambda);
     if (t < band_.shape.initial_steps) {
@@ -92,7 +99,7 @@ class Gradients {
     }
   }
 
-  void store(const LaneBlock& block, const ItemStatus* status,
+  MECHNN_FN void store(const LaneBlock& block, const ItemStatus* status,
              const linear_ode::LinearOdeAdjointOutputs<Real>& outputs) const {
     unpack_gradient(coefficients_.values, inputs_.coefficients, block, status,
                     outputs.coefficients);
@@ -107,12 +114,13 @@ class Gradients {
     const double of_values[3] = {tangents.equation, tangents.initial, tangents.smoothness};
     for (int i = 0; i < 3; ++i) {
       if (values[i] == 0) continue;
-      outputs.weights[i] +=
+      const double gradient =
           weight_gradient(weight_sums_[i], values[i], of_values[i], block, status);
+      put_weight_gradient(weight_sums_[i], gradient, block, i, outputs.weights);
     }
   }
 
-  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowAdjoint<V>& row,
+  MECHNN_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowAdjoint<V>& row,
                            const V* lambda) {
     const V factor = rows_.equation_factor(t, e);
     put(row.q * factor, rhs_, rhs_.at(t)[e]);
@@ -130,7 +138,7 @@ class Gradients {
     weight_sums_[0] = fma(row.q, row.rho, weight_sums_[0]);
   }
 
-  HWY_INLINE void initial_value(std::ptrdiff_t t, int d, int k, const RowAdjoint<V>& row) {
+  MECHNN_INLINE void initial_value(std::ptrdiff_t t, int d, int k, const RowAdjoint<V>& row) {
     put(rows_.initial_factor(k) * row.q, initial_values_,
         initial_values_.at(t)[d * band_.shape.initial_orders + k]);
     weight_sums_[1] = fma(row.q, row.rho, weight_sums_[1]);
@@ -160,10 +168,10 @@ class Gradients {
     rows_.smoothness.adjoint(group, rows_.sizes, bar, product, steps_);
   }
 
-  [[nodiscard]] const LaneArray<V>& steps() const { return steps_; }
+  [[nodiscard]] MECHNN_FN const LaneArray<V>& steps() const { return steps_; }
 
   /// Sums over the rows between steps t and t + 1: Σ k â â̄ over their entries, and Σ ρ q.
-  HWY_INLINE void interval(std::ptrdiff_t t, const V& unit, const V& product) {
+  MECHNN_INLINE void interval(std::ptrdiff_t t, const V& unit, const V& product) {
     V& step = *steps_.at(t);
     step = step + unit / *rows_.problem.steps.at(t);
     weight_sums_[2] = weight_sums_[2] + product;
@@ -173,11 +181,11 @@ class Gradients {
 
  private:
   /// Stores a step's contribution: added if steps share the array, else assigned.
-  static HWY_INLINE void put(const V& value, const LaneArray<V>& array, V& to) {
+  static MECHNN_INLINE void put(const V& value, const LaneArray<V>& array, V& to) {
     to = array.stride == 0 ? to + value : value;
   }
-  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
-  void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
+  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  MECHNN_FN void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
     array = like;
     workspace.reserve(array.values, like.size);
   }

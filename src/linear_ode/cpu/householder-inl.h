@@ -26,14 +26,14 @@ namespace mechnn::HWY_NAMESPACE {
 template <int NB, class V>
 class ColumnProducts {
  public:
-  ColumnProducts() {
+  MECHNN_FN ColumnProducts() {
     loop(Constant<0>{}, Constant<NB>{},
          [&](auto l) MECHNN_BODY { even_[l] = odd_[l] = V::set(0); });
   }
 
   /// Calls row(i) for rows i = first .. last − 1, and adds the product of its number j with all.
   template <int j, class Row>
-  HWY_INLINE void add(Constant<j> /*j*/, std::ptrdiff_t first, std::ptrdiff_t last,
+  MECHNN_INLINE void add(Constant<j> /*j*/, std::ptrdiff_t first, std::ptrdiff_t last,
                       const Row& row) {
     std::ptrdiff_t i = first;
     for (; i + 1 < last; i += 2) {
@@ -43,11 +43,11 @@ class ColumnProducts {
     if (i < last) add_row<j>(row(i), even_);
   }
 
-  [[nodiscard]] V operator[](int l) const { return even_[l] + odd_[l]; }
+  [[nodiscard]] MECHNN_FN V operator[](int l) const { return even_[l] + odd_[l]; }
 
  private:
   template <int j>
-  HWY_INLINE static void add_row(const V* row, V (&sums)[NB]) {
+  MECHNN_INLINE static void add_row(const V* row, V (&sums)[NB]) {
     const V x = row[j];
     loop(Constant<0>{}, Constant<NB>{},
          [&](auto l) MECHNN_BODY { sums[l] = fma(x, row[l], sums[l]); });
@@ -59,7 +59,7 @@ class ColumnProducts {
 
 /// Column j of T (NB, NB): t_ij = −τ_j Σ_l t_il v_l·v_j, l from i to j − 1.
 template <int NB, int j, class V>
-HWY_INLINE void extend_block_factor(Constant<j> /*j*/, const V& tau, const V (&products)[NB],
+MECHNN_INLINE void extend_block_factor(Constant<j> /*j*/, const V& tau, const V (&products)[NB],
                                     V* t) {
   loop(Constant<0>{}, Constant<j>{}, [&](auto i) MECHNN_BODY {
     V sum = V::set(0);
@@ -75,7 +75,7 @@ HWY_INLINE void extend_block_factor(Constant<j> /*j*/, const V& tau, const V (&p
 ///   τ_j = 1/(x·x + ‖x‖ |x_j|),  v_j·c = x·c + s c_j for other columns c:
 /// all products are there before the square root is.
 template <int NB, class V>
-HWY_INLINE void factor_panel(ColumnProducts<NB, V> next, std::ptrdiff_t rows, V* v, V* t, V* top,
+MECHNN_INLINE void factor_panel(ColumnProducts<NB, V> next, std::ptrdiff_t rows, V* v, V* t, V* top,
                              std::ptrdiff_t stride) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto j) MECHNN_BODY {
     V products[NB];
@@ -114,7 +114,7 @@ HWY_INLINE void factor_panel(ColumnProducts<NB, V> next, std::ptrdiff_t rows, V*
 
 /// sums (NB, NC) += vᵀ columns, over `rows` rows of both.
 template <int NB, int NC, class V>
-HWY_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t stride,
+MECHNN_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t stride,
                              std::ptrdiff_t rows, V (&sums)[NB][NC]) {
   for (std::ptrdiff_t i = 0; i < rows; ++i, v += NB, columns += stride) {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
@@ -127,7 +127,7 @@ HWY_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t stride
 
 /// sums (NB, NC) ← vᵀ columns, over the first NB rows of both: v has zeros above its diagonal.
 template <int NB, int NC, class V>
-HWY_INLINE void top_products(const V* v, const V* columns, std::ptrdiff_t stride,
+MECHNN_INLINE void top_products(const V* v, const V* columns, std::ptrdiff_t stride,
                              V (&sums)[NB][NC]) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
@@ -141,7 +141,7 @@ HWY_INLINE void top_products(const V* v, const V* columns, std::ptrdiff_t stride
 
 /// sums ← Tᵀ sums: from the last row to the first, since row b needs those before it.
 template <int NB, int NC, class V>
-HWY_INLINE void multiply_transposed_factor(const V* t, V (&sums)[NB][NC]) {
+MECHNN_INLINE void multiply_transposed_factor(const V* t, V (&sums)[NB][NC]) {
   loop_down(Constant<0>{}, Constant<NB>{}, [&](auto b) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
       V product = t[b * NB + b] * sums[b][c];
@@ -154,7 +154,7 @@ HWY_INLINE void multiply_transposed_factor(const V* t, V (&sums)[NB][NC]) {
 
 /// sums ← T sums: from the first row to the last.
 template <int NB, int NC, class V>
-HWY_INLINE void multiply_factor(const V* t, V (&sums)[NB][NC]) {
+MECHNN_INLINE void multiply_factor(const V* t, V (&sums)[NB][NC]) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto b) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
       V product = t[b * NB + b] * sums[b][c];
@@ -168,7 +168,7 @@ HWY_INLINE void multiply_factor(const V* t, V (&sums)[NB][NC]) {
 /// to (NC) ← from (NC) − v sums, where only the first `count` numbers of v (NB) are not zero. All
 /// is read before anything is written.
 template <int count, int NB, int NC, class V>
-HWY_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][NC], V* to) {
+MECHNN_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][NC], V* to) {
   V values[NC];
   loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY { values[c] = from[c]; });
   loop(Constant<0>{}, Constant<count>{}, [&](auto b) MECHNN_BODY {
@@ -181,7 +181,7 @@ HWY_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[NB][
 
 /// to ← from − v sums for the first NB rows, where v has zeros above its diagonal.
 template <int NB, int NC, class V>
-HWY_INLINE void subtract_on_top(const V* v, const V* from, std::ptrdiff_t stride,
+MECHNN_INLINE void subtract_on_top(const V* v, const V* from, std::ptrdiff_t stride,
                                 const V (&sums)[NB][NC], V* to) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
     subtract_product<i + 1>(v + i * NB, from + i * stride, sums, to + i * stride);
@@ -190,7 +190,7 @@ HWY_INLINE void subtract_on_top(const V* v, const V* from, std::ptrdiff_t stride
 
 /// columns (rows, NC) ← Q columns, or Qᵀ columns; at least NB rows
 template <int NB, int NC, bool transposed, class V>
-HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns) {
+MECHNN_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V* columns) {
   V sums[NB][NC];
   top_products<NB, NC>(v, columns, NC, sums);
   add_products<NB, NC>(v + NB * NB, columns + NB * NC, NC, rows - NB, sums);
@@ -207,7 +207,7 @@ HWY_INLINE void apply_reflectors(const V* v, const V* t, std::ptrdiff_t rows, V*
 
 /// Calls f with the compile-time width of a panel.
 template <class F>
-HWY_INLINE void with_panel_width(int width, F f) {
+MECHNN_INLINE void with_panel_width(int width, F f) {
   static_assert(panel_width == 4, "the cases below are 1 to panel_width");
   switch (width) {
     case 1:
@@ -227,7 +227,7 @@ struct ApplyPanel {
   std::ptrdiff_t rows;
   V* row_adjoints;  ///< (rows, NC)
   template <int NB>
-  HWY_INLINE void run() const {
+  MECHNN_INLINE void run() const {
     apply_reflectors<NB, NC, transposed>(v, v + rows * NB, rows, row_adjoints);
   }
 };

@@ -32,7 +32,7 @@ struct LaneArray {
   V* values = nullptr;
   std::ptrdiff_t stride = 0;
   std::ptrdiff_t size = 0;
-  HWY_INLINE V* at(std::ptrdiff_t t) const { return values + t * stride; }
+  MECHNN_INLINE V* at(std::ptrdiff_t t) const { return values + t * stride; }
 };
 
 enum class Scaling { none, item };
@@ -42,7 +42,7 @@ class LaneProblem {
  public:
   using Real = typename V::Real;
 
-  LaneProblem(const linear_ode::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+  MECHNN_FN LaneProblem(const linear_ode::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : band(*inputs.band), inputs_(inputs) {
     reserve(inputs.coefficients, workspace, coefficients);
     reserve(inputs.rhs, workspace, rhs);
@@ -50,7 +50,7 @@ class LaneProblem {
     reserve(inputs.steps, workspace, steps);
   }
 
-  void load(const LaneBlock& block, Scaling scaling) {
+  MECHNN_FN void load(const LaneBlock& block, Scaling scaling) {
     pack(inputs_.coefficients, block, coefficients.values);
     pack(inputs_.rhs, block, rhs.values);
     pack(inputs_.initial_values, block, initial_values.values);
@@ -68,7 +68,7 @@ class LaneProblem {
   V inverse_scale;              ///< 1/s
 
  private:
-  static void reserve(const linear_ode::Strided<Real>& input, Workspace<V>& workspace,
+  MECHNN_FN static void reserve(const linear_ode::Strided<Real>& input, Workspace<V>& workspace,
                       LaneArray<V>& array) {
     array.stride = input.step_stride;
     array.size = input.item_size;
@@ -76,7 +76,7 @@ class LaneProblem {
   }
 
   /// Σ |C_k| of the item: a mean is not carried away by single steps as a maximum is.
-  V coefficient_size(std::ptrdiff_t k) const {
+  MECHNN_FN V coefficient_size(std::ptrdiff_t k) const {
     V sum = V::set(0);
     for (std::ptrdiff_t i = k; i < coefficients.size; i += band.shape.order + 1) {
       sum = sum + abs(coefficients.values[i]);
@@ -85,7 +85,7 @@ class LaneProblem {
   }
 
   /// Only the size matters: roots higher than the second are replaced by repeated square roots.
-  V item_scale() const {
+  MECHNN_FN V item_scale() const {
     const std::ptrdiff_t n = band.shape.order;
     const V leading = V::set(1) / coefficient_size(n);
     V rate = V::set(0);
@@ -108,7 +108,7 @@ class LaneProblem {
 
 /// values (T, D, n+1) ← factor^k values: between u and w.
 template <class V, class Sizes>
-void scale_unknowns(const Band& band, const Sizes& sizes, const V& factor, V* values) {
+MECHNN_FN void scale_unknowns(const Band& band, const Sizes& sizes, const V& factor, V* values) {
   const auto derivatives = sizes.derivatives();
   for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
     V* step = values + t * band.unknowns;

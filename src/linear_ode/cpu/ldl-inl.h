@@ -27,7 +27,7 @@ class LdlSweep {
   using Real = typename V::Real;
   using Rows = StepRows<V, Sizes, Scaling::none>;
 
-  LdlSweep(Rows& rows, Real min_pivot, Workspace<V>& workspace)
+  MECHNN_FN LdlSweep(Rows& rows, Real min_pivot, Workspace<V>& workspace)
       : rows_(rows), band_(rows.problem.band), min_pivot_(min_pivot) {
     if (Width == 0) workspace.reserve(window_, std::ptrdiff_t{columns()} * stride());
     workspace.reserve(lower_, band_.shape.step * m() * columns());
@@ -54,7 +54,7 @@ class LdlSweep {
     tiny_ = w.tiny;
   }
 
-  void begin_back_substitution() {
+  MECHNN_FN void begin_back_substitution() {
     for (int i = 0; i < width() * m(); ++i) rhs[band_.shape.step * m() + i] = V::set(0);
     if (border() > 0) border_value() = border_value() * border_inverse_;
   }
@@ -73,8 +73,8 @@ class LdlSweep {
   }
 
   /// 1 where a pivot was negligible against its diagonal entry, else 0.
-  [[nodiscard]] V tiny_pivots() const { return tiny_; }
-  [[nodiscard]] V& border_value() const { return rhs[(band_.shape.step + width()) * m()]; }
+  [[nodiscard]] MECHNN_FN V tiny_pivots() const { return tiny_; }
+  [[nodiscard]] MECHNN_FN V& border_value() const { return rhs[(band_.shape.step + width()) * m()]; }
 
   V* rhs = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
 
@@ -90,15 +90,15 @@ class LdlSweep {
       return 1;
     }
   }
-  [[nodiscard]] HWY_INLINE auto m() const { return rows_.m(); }
-  [[nodiscard]] HWY_INLINE auto width() const { return rows_.width(); }
-  [[nodiscard]] HWY_INLINE auto border() const { return rows_.border(); }
-  [[nodiscard]] HWY_INLINE auto columns() const { return rows_.columns(); }
-  [[nodiscard]] HWY_INLINE auto stride() const { return rows_.stride(); }
-  [[nodiscard]] V* lower(std::ptrdiff_t t) const { return lower_ + t * m() * columns(); }
+  [[nodiscard]] MECHNN_INLINE auto m() const { return rows_.m(); }
+  [[nodiscard]] MECHNN_INLINE auto width() const { return rows_.width(); }
+  [[nodiscard]] MECHNN_INLINE auto border() const { return rows_.border(); }
+  [[nodiscard]] MECHNN_INLINE auto columns() const { return rows_.columns(); }
+  [[nodiscard]] MECHNN_INLINE auto stride() const { return rows_.stride(); }
+  [[nodiscard]] MECHNN_FN V* lower(std::ptrdiff_t t) const { return lower_ + t * m() * columns(); }
 
   /// The border's own part of the right-hand side is what `border_value()` holds.
-  HWY_INLINE void eliminate_border(Window& w) {
+  MECHNN_INLINE void eliminate_border(Window& w) {
     if (border() == 0) return;
     const int at = width() * m();
     check_pivot(w, at);
@@ -108,7 +108,7 @@ class LdlSweep {
 
   /// Notes a pivot below min_pivot of its diagonal entry.
   template <class Index>
-  HWY_INLINE void check_pivot(Window& w, Index i) const {
+  MECHNN_INLINE void check_pivot(Window& w, Index i) const {
     const V limit = V::set(min_pivot_) * w.diagonal[i];
     w.tiny = select_le(w.s[i * stride() + i], limit, V::set(1), w.tiny);
   }
@@ -116,7 +116,7 @@ class LdlSweep {
   /// Row i less what the pivots before it take off, s_ik −= l_ji s_jk with l_ji = s_ji / s_jj. Row
   /// by row, so that one stays in registers until it is done: pivot by pivot, a window of ten
   /// columns spends more than half of its time on stores.
-  HWY_INLINE void eliminate_step(V* rhs_t, V* lower_t, Window& w) const {
+  MECHNN_INLINE void eliminate_step(V* rhs_t, V* lower_t, Window& w) const {
     // Left to itself g++ makes calls of this for plain numbers, through memory: half the speed.
     loop(zero, columns(), [&](auto i) MECHNN_BODY {
       V* row = w.s + i * stride();
@@ -136,7 +136,7 @@ class LdlSweep {
   }
 
   /// Moves the window by one step: block (i + m, k + m) to (i, k), zero where a new step enters.
-  HWY_INLINE void shift(Window& w) const {
+  MECHNN_INLINE void shift(Window& w) const {
     const auto nodes = width() * m();
     loop(zero, nodes - m(), [&](auto i) MECHNN_BODY {
       const V* from = w.s + (i + m()) * stride();

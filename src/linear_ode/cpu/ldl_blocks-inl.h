@@ -17,29 +17,43 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Solves one block of lanes.
 template <class V, class Sizes, int Width>
-void ldl_solve_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
-                      const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
-  const Band& band = *inputs.band;
-  Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
-  LdlSweep<V, Sizes, Width> sweep(rows, inputs.min_pivot, workspace);
-  workspace.allocate(*inputs.memory);
-  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
-    rows.load(block);
-    sweep.border_value() = V::set(static_cast<typename V::Real>(inputs.slack_pull));
-    sweep.template eliminate<RhsFrom::rows>(prefetch_for_solve<V>(inputs, outputs, block));
-    sweep.begin_back_substitution();
-    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep.back_substitute_step(t);
-    store_solution(band, block, sweep.rhs, &sweep.border_value(), sweep.tiny_pivots(), outputs);
-  });
-}
+class LdlSolveBlock {
+ public:
+  using Lane = V;
+  using Real = typename V::Real;
+
+  MECHNN_FN LdlSolveBlock(const linear_ode::LinearOdeInputs<Real>& inputs,
+                          const linear_ode::LinearOdeOutputs<Real>& outputs,
+                          Workspace<V>& workspace)
+      : inputs_(inputs),
+        outputs_(outputs),
+        rows_(inputs, workspace),
+        sweep_(rows_, inputs.min_pivot, workspace) {}
+
+  MECHNN_FN void operator()(const LaneBlock& block) {
+    const Band& band = *inputs_.band;
+    rows_.load(block);
+    sweep_.border_value() = V::set(static_cast<Real>(inputs_.slack_pull));
+    sweep_.template eliminate<RhsFrom::rows>(prefetch_for_solve<V>(inputs_, outputs_, block));
+    sweep_.begin_back_substitution();
+    for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) sweep_.back_substitute_step(t);
+    store_solution(band, block, sweep_.rhs, &sweep_.border_value(), sweep_.tiny_pivots(), outputs_);
+  }
+
+ private:
+  const linear_ode::LinearOdeInputs<Real>& inputs_;
+  const linear_ode::LinearOdeOutputs<Real>& outputs_;
+  StepRows<V, Sizes, Scaling::none> rows_;
+  LdlSweep<V, Sizes, Width> sweep_;
+};
 
 /// Marks the items of a block with a tiny pivot or a λ that is not finite in `kernel_status` (B),
-/// and as singular in `of_lanes`.
+/// and as singular in `status`, that of the block's lanes.
 template <class V>
-void leave_to_qr(const LaneBlock& block, const V& tiny, const V& zero_if_finite,
-                 unsigned char* kernel_status, ItemStatus* of_lanes) {
+MECHNN_FN void leave_to_qr(const LaneBlock& block, const V& tiny, const V& zero_if_finite,
+                           unsigned char* kernel_status, ItemStatus* status) {
   typename V::Real is_tiny[V::size];
   typename V::Real is_not_finite[V::size];
   tiny.store(is_tiny);
@@ -47,48 +61,71 @@ void leave_to_qr(const LaneBlock& block, const V& tiny, const V& zero_if_finite,
   for (std::ptrdiff_t lane = 0; lane < block.count; ++lane) {
     if (is_tiny[lane] == 0 && is_not_finite[lane] == 0) continue;
     kernel_status[block.first + lane] = linear_ode::tiny_pivot;
-    of_lanes[lane] = ItemStatus::singular;
+    status[lane] = ItemStatus::singular;
   }
 }
 
+/// Differentiates one block of lanes.
 template <class V, class Sizes, int Width>
-void ldl_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
-                        const linear_ode::LinearOdeAdjointInputs<typename V::Real>& at,
-                        const linear_ode::LinearOdeAdjointOutputs<typename V::Real>& outputs) {
-  const Band& band = *inputs.band;
-  const std::ptrdiff_t size = band.shape.step * band.unknowns;
-  Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::none> rows(inputs, workspace);
-  LdlSweep<V, Sizes, Width> sweep(rows, inputs.min_pivot, workspace);
-  Gradients<V, Sizes, Scaling::none> gradients(inputs, rows, workspace);
-  LdlGradients<V, Sizes, Width> ldl_gradients(rows, gradients, workspace);
-  workspace.allocate(*inputs.memory);
-  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
-    rows.load(block);
-    gradients.load(block, at.solution);
-    pack(at.cotangent, size, size, block, sweep.rhs);
-    sweep.border_value() = V::set(0);
-    sweep.template eliminate<RhsFrom::given>(prefetch_for_adjoint<V>(inputs, at, outputs, block));
-    sweep.begin_back_substitution();
-    RowAdjoint<V> border{V::set(0), V::set(0)};
-    if (band.border > 0) {
-      V slack;
-      pack(at.slack, 1, 1, block, &slack);
-      const V entry = rows.smoothness.border_entry();
-      border = {entry * sweep.border_value(), V::set(0) - entry * slack};
-    }
+class LdlAdjointBlock {
+ public:
+  using Lane = V;
+  using Real = typename V::Real;
+
+  MECHNN_FN LdlAdjointBlock(const linear_ode::LinearOdeInputs<Real>& inputs,
+                            const linear_ode::LinearOdeAdjointInputs<Real>& at,
+                            const linear_ode::LinearOdeAdjointOutputs<Real>& outputs,
+                            Workspace<V>& workspace)
+      : inputs_(inputs),
+        at_(at),
+        outputs_(outputs),
+        rows_(inputs, workspace),
+        sweep_(rows_, inputs.min_pivot, workspace),
+        gradients_(inputs, rows_, workspace),
+        ldl_gradients_(rows_, gradients_, workspace) {}
+
+  MECHNN_FN void operator()(const LaneBlock& block) {
+    const Band& band = *inputs_.band;
+    const std::ptrdiff_t size = band.shape.step * band.unknowns;
+    rows_.load(block);
+    gradients_.load(block, at_.solution);
+    pack(at_.cotangent, size, size, block, sweep_.rhs);
+    sweep_.border_value() = V::set(0);
+    sweep_.template eliminate<RhsFrom::given>(
+        prefetch_for_adjoint<V>(inputs_, at_, outputs_, block));
+    sweep_.begin_back_substitution();
+    const RowAdjoint<V> border = border_adjoint(block);
     for (std::ptrdiff_t t = band.shape.step - 1; t >= 0; --t) {
-      sweep.back_substitute_step(t);
-      ldl_gradients.collect(t, sweep.rhs + t * band.unknowns, border);
+      sweep_.back_substitute_step(t);
+      ldl_gradients_.collect(t, sweep_.rhs + t * band.unknowns, border);
     }
     ItemStatus status[V::size];
-    std::copy_n(at.status + block.first, block.count, status);
-    if (outputs.status != nullptr) {
-      leave_to_qr(block, sweep.tiny_pivots(), times_zero(sweep.rhs, size), outputs.status, status);
+    std::copy_n(at_.status + block.first, block.count, status);
+    if (outputs_.status != nullptr) {
+      leave_to_qr(block, sweep_.tiny_pivots(), times_zero(sweep_.rhs, size), outputs_.status,
+                  status);
     }
-    gradients.store(block, status, outputs);
-  });
-}
+    gradients_.store(block, status, outputs_);
+  }
+
+ private:
+  /// What the border adds to q and ρ of a row.
+  MECHNN_FN RowAdjoint<V> border_adjoint(const LaneBlock& block) const {
+    if (inputs_.band->border == 0) return {V::set(0), V::set(0)};
+    V slack;
+    pack(at_.slack, 1, 1, block, &slack);
+    const V entry = rows_.smoothness.border_entry();
+    return {entry * sweep_.border_value(), V::set(0) - entry * slack};
+  }
+
+  const linear_ode::LinearOdeInputs<Real>& inputs_;
+  const linear_ode::LinearOdeAdjointInputs<Real>& at_;
+  const linear_ode::LinearOdeAdjointOutputs<Real>& outputs_;
+  StepRows<V, Sizes, Scaling::none> rows_;
+  LdlSweep<V, Sizes, Width> sweep_;
+  Gradients<V, Sizes, Scaling::none> gradients_;
+  LdlGradients<V, Sizes, Width> ldl_gradients_;
+};
 
 }  // namespace mechnn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

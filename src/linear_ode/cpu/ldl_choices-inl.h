@@ -18,7 +18,7 @@ struct LdlSolve {
   const linear_ode::LinearOdeOutputs<double>& outputs;
   template <class V, class Sizes, int Width>
   void run() const {
-    ldl_solve_blocks<V, Sizes, Width>(inputs, outputs);
+    run_blocks<LdlSolveBlock<V, Sizes, Width>>(inputs, outputs);
   }
 };
 
@@ -28,7 +28,7 @@ struct LdlAdjoint {
   const linear_ode::LinearOdeAdjointOutputs<double>& outputs;
   template <class V, class Sizes, int Width>
   void run() const {
-    ldl_adjoint_blocks<V, Sizes, Width>(inputs, at, outputs);
+    run_blocks<LdlAdjointBlock<V, Sizes, Width>>(inputs, at, outputs);
   }
 };
 

@@ -25,7 +25,7 @@ class LdlGradients {
   using Rows = StepRows<V, Sizes, Scaling::none>;
   using Sums = Gradients<V, Sizes, Scaling::none>;
 
-  LdlGradients(Rows& rows, Sums& gradients, Workspace<V>& workspace)
+  MECHNN_FN LdlGradients(Rows& rows, Sums& gradients, Workspace<V>& workspace)
       : rows_(rows), gradients_(gradients), band_(rows.problem.band) {
     workspace.reserve(entries_, rows.sizes.unknowns());
     workspace.reserve(row_adjoints_,
@@ -48,8 +48,8 @@ class LdlGradients {
   }
 
  private:
-  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
-  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
+  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  MECHNN_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
     V value;
     V* const entries = entries_;
     rows_.equation(t, e, entries, value);
@@ -62,7 +62,7 @@ class LdlGradients {
     gradients_.equation(t, e, {q, value}, lambda);
   }
 
-  void initial_values(std::ptrdiff_t t, const V* lambda) {
+  MECHNN_FN void initial_values(std::ptrdiff_t t, const V* lambda) {
     const V* z = gradients_.solution + t * rows_.sizes.unknowns();
     for (int d = 0; d < rows_.sizes.dim(); ++d) {
       for (int k = 0; k < initial_orders(); ++k) {
@@ -74,7 +74,7 @@ class LdlGradients {
     }
   }
 
-  HWY_INLINE void chain_link(std::ptrdiff_t t, const V* lambda) {
+  MECHNN_INLINE void chain_link(std::ptrdiff_t t, const V* lambda) {
     constexpr Constant<0> zero;
     constexpr auto derivatives = decltype(rows_.sizes.derivatives())();
     const auto m = rows_.sizes.unknowns();
@@ -104,7 +104,7 @@ class LdlGradients {
   template <int Derivatives>
   struct TaylorPair {
     V u[2][Derivatives];
-    HWY_INLINE TaylorPair(V h, const V* first, const V* second) {
+    MECHNN_INLINE TaylorPair(V h, const V* first, const V* second) {
       V power = V::set(1);
       loop(Constant<0>(), Constant<Derivatives>(), [&](auto k) MECHNN_BODY {
         u[0][k] = k == 0 ? first[k] : power * first[k];
@@ -114,18 +114,18 @@ class LdlGradients {
     }
     /// a·u of row r
     template <class Row>
-    HWY_INLINE V row(Row r) const {
+    MECHNN_INLINE V row(Row r) const {
       return sum(r, [](int /*k*/) { return 1; });
     }
     /// Σ (k − derivative of r) a_k u_k
     template <class Row>
-    HWY_INLINE V weighted_row(Row r) const {
+    MECHNN_INLINE V weighted_row(Row r) const {
       return sum(r, [](int k) { return k - Row::value / 2; });
     }
 
    private:
     template <class Row, class Factor>
-    HWY_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
+    MECHNN_INLINE V sum(Row /*r*/, Factor /*factor*/) const {
       V total = V::set(0);
       loop(Constant<0>(), Constant<2 * Derivatives>(), [&](auto a) MECHNN_BODY {
         constexpr int node = decltype(a)::value / Derivatives;
@@ -137,7 +137,7 @@ class LdlGradients {
     }
   };
 
-  void row_by_row(const RowGroup& group, const V* lambda, const RowAdjoint<V>& border) {
+  MECHNN_FN void row_by_row(const RowGroup& group, const V* lambda, const RowAdjoint<V>& border) {
     const int derivatives = rows_.sizes.derivatives();
     const int dims = rows_.sizes.dim();
     const V* entries = rows_.smoothness.entries(group);

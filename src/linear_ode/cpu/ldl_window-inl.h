@@ -50,33 +50,33 @@ class LdlRows {
   using Rows = StepRows<V, Sizes, Scaling::none>;
   using Window = LdlWindow<V>;
 
-  explicit LdlRows(Rows& rows) : rows_(rows), band_(rows.problem.band) {}
+  MECHNN_FN explicit LdlRows(Rows& rows) : rows_(rows), band_(rows.problem.band) {}
 
-  [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
-  [[nodiscard]] HWY_INLINE auto width() const {
+  [[nodiscard]] MECHNN_INLINE auto m() const { return rows_.sizes.unknowns(); }
+  [[nodiscard]] MECHNN_INLINE auto width() const {
     if constexpr (Width > 0) {
       return Constant<Width>();
     } else {
       return band_.width;
     }
   }
-  [[nodiscard]] HWY_INLINE auto border() const {
+  [[nodiscard]] MECHNN_INLINE auto border() const {
     if constexpr (Width > 0) {
       return zero;
     } else {
       return band_.border;
     }
   }
-  [[nodiscard]] HWY_INLINE auto columns() const { return width() * m() + border(); }
-  [[nodiscard]] HWY_INLINE auto stride() const { return columns() + one; }
+  [[nodiscard]] MECHNN_INLINE auto columns() const { return width() * m() + border(); }
+  [[nodiscard]] MECHNN_INLINE auto stride() const { return columns() + one; }
   template <class Index>
-  HWY_INLINE V& rhs(Window& w, Index i) const {
+  MECHNN_INLINE V& rhs(Window& w, Index i) const {
     return w.s[i * stride() + columns()];
   }
 
   /// Adds the rows that step t owns, or their AᵀA with `given` (m) as right-hand side.
   template <RhsFrom side>
-  HWY_INLINE void add(std::ptrdiff_t t, const V* given, Window& w) {
+  MECHNN_INLINE void add(std::ptrdiff_t t, const V* given, Window& w) {
     if constexpr (side == RhsFrom::given) {
       loop(zero, m(), [&](auto i) MECHNN_BODY { rhs(w, i) = rhs(w, i) + given[i]; });
     }
@@ -94,9 +94,9 @@ class LdlRows {
   static constexpr Constant<0> zero{};
   static constexpr Constant<1> one{};
 
-  [[nodiscard]] int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
   template <RhsFrom side>
-  HWY_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
+  MECHNN_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
     V value;
     rows_.equation(t, e, w.entries, value);
     loop(zero, m(), [&](auto i) MECHNN_BODY {
@@ -111,7 +111,7 @@ class LdlRows {
   }
 
   template <RhsFrom side>
-  HWY_INLINE void add_initial_rows(std::ptrdiff_t t, Window& w) {
+  MECHNN_INLINE void add_initial_rows(std::ptrdiff_t t, Window& w) {
     const auto derivatives = rows_.sizes.derivatives();
     loop(zero, m(), [&](auto i) MECHNN_BODY {
       if (i % derivatives >= initial_orders()) return;
@@ -124,7 +124,7 @@ class LdlRows {
     });
   }
 
-  void add_groups(const BandStep& step, Window& w) {
+  MECHNN_FN void add_groups(const BandStep& step, Window& w) {
     for (int g = 0; g < step.groups; ++g) {
       const RowGroup& group = rows_.smoothness.group(step.first_group + g);
       add_gram(rows_.smoothness.gram(group, group.width * rows_.sizes.derivatives()), group, w);
@@ -134,13 +134,13 @@ class LdlRows {
 
   /// Row and column of the window where entry `a` of a group's row for state d stands.
   template <class Entry, class State>
-  HWY_INLINE auto place(Entry a, State d) const {
+  MECHNN_INLINE auto place(Entry a, State d) const {
     const auto derivatives = rows_.sizes.derivatives();
     return a / derivatives * m() + d * derivatives + a % derivatives;
   }
 
   /// Zeroes the columns of step t + 1 and of the border, to which the next link of the chain adds.
-  HWY_INLINE void clear_next(Window& w) const {
+  MECHNN_INLINE void clear_next(Window& w) const {
     loop(zero, columns(), [&](auto i) MECHNN_BODY {
       loop(i, stride(), [&](auto k) MECHNN_BODY {
         if (k >= m() && (i >= m() || k < columns())) w.s[i * stride() + k] = V::set(0);
@@ -150,7 +150,7 @@ class LdlRows {
   }
 
   /// ω_s² H_ab h^{k_a+k_b} of the rows between two steps; the same for every state.
-  HWY_INLINE void add_chain_link(V h, Window& w) const {
+  MECHNN_INLINE void add_chain_link(V h, Window& w) const {
     constexpr auto derivatives = decltype(rows_.sizes.derivatives())();
     V powers[2 * derivatives - 1];
     powers[0] = rows_.smoothness.weight() * rows_.smoothness.weight();
@@ -170,7 +170,7 @@ class LdlRows {
     });
   }
 
-  void add_gram(const V* gram, const RowGroup& group, Window& w) {
+  MECHNN_FN void add_gram(const V* gram, const RowGroup& group, Window& w) {
     const int size = group.width * rows_.sizes.derivatives();
     for (int a = 0; a < size; ++a) {
       for (int d = 0; d < rows_.sizes.dim(); ++d) {
@@ -184,7 +184,7 @@ class LdlRows {
     }
   }
 
-  void add_border(const RowGroup& group, Window& w) {
+  MECHNN_FN void add_border(const RowGroup& group, Window& w) {
     const int derivatives = rows_.sizes.derivatives();
     const int at = width() * m();
     const V entry = rows_.smoothness.border_entry();

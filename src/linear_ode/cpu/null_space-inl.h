@@ -26,7 +26,7 @@ class NullSpace {
   using Real = typename V::Real;
   using Rows = StepRows<V, Sizes, Scaling::item>;
 
-  NullSpace(const Rows& rows, Workspace<V>& workspace) : rows_(rows) {
+  MECHNN_FN NullSpace(const Rows& rows, Workspace<V>& workspace) : rows_(rows) {
     const std::ptrdiff_t bases = shares_basis() ? 1 : steps();
     workspace.reserve(basis_, bases * m() * m());
     workspace.reserve(triangle_, bases * dims() * dims());
@@ -46,26 +46,26 @@ class NullSpace {
   }
 
   /// D n: columns of N
-  [[nodiscard]] HWY_INLINE auto columns() const { return dims() * (derivatives() - one); }
+  [[nodiscard]] MECHNN_INLINE auto columns() const { return dims() * (derivatives() - one); }
   /// 1 where equations of a step depend on each other, else 0.
-  [[nodiscard]] V singular() const { return singular_; }
+  [[nodiscard]] MECHNN_FN V singular() const { return singular_; }
   /// Q (m, m), which holds the columns of N
-  [[nodiscard]] V* basis(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN V* basis(std::ptrdiff_t t) const {
     return basis_ + (shares_basis() ? 0 : t * m() * m());
   }
   /// Q₁ p (m)
-  [[nodiscard]] V* particular(std::ptrdiff_t t) const { return particular_ + t * m(); }
+  [[nodiscard]] MECHNN_FN V* particular(std::ptrdiff_t t) const { return particular_ + t * m(); }
 
   /// f(column of Q, column of N)
   template <class F>
-  HWY_INLINE void each_free(const F& f) const {
+  MECHNN_INLINE void each_free(const F& f) const {
     const auto orders = derivatives() - one;
     loop(zero, dims(), [&](auto d) MECHNN_BODY {
       loop(zero, orders, [&](auto k) MECHNN_BODY { f(d * derivatives() + k, d * orders + k); });
     });
   }
   /// w (T, m) ← Q₁ p + N y, y (T, D n)
-  void recover(const V* y, V* w) const {
+  MECHNN_FN void recover(const V* y, V* w) const {
     for (std::ptrdiff_t t = 0; t < steps(); ++t, y += columns(), w += m()) {
       const V* row = basis(t);
       loop(zero, m(), [&](auto i) MECHNN_BODY {
@@ -78,7 +78,7 @@ class NullSpace {
   }
 
   /// y (T, D n) ← Nᵀ g, g (T, m)
-  void project(const V* g, V* y) const {
+  MECHNN_FN void project(const V* g, V* y) const {
     for (std::ptrdiff_t t = 0; t < steps(); ++t, g += m(), y += columns()) {
       each_free([&](auto column, auto c)
                     MECHNN_BODY { y[c] = column_product(basis(t), column, g); });
@@ -87,7 +87,7 @@ class NullSpace {
 
   /// Calls f(e, q_e) for the equations of step t, R q = Q₁ᵀ r.
   template <class F>
-  HWY_INLINE void for_each_row_adjoint(std::ptrdiff_t t, const V* r, const F& f) const {
+  MECHNN_INLINE void for_each_row_adjoint(std::ptrdiff_t t, const V* r, const F& f) const {
     const V* triangle = this->triangle(t);
     loop_down(zero, dims(), [&](auto e) MECHNN_BODY {
       V q = column_product(basis(t), pivot(e), r);
@@ -102,29 +102,29 @@ class NullSpace {
   static constexpr Constant<0> zero{};
   static constexpr Constant<1> one{};
 
-  [[nodiscard]] std::ptrdiff_t steps() const { return rows_.problem.band.shape.step; }
-  [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
-  [[nodiscard]] HWY_INLINE auto dims() const { return rows_.sizes.dim(); }
-  [[nodiscard]] HWY_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
+  [[nodiscard]] MECHNN_FN std::ptrdiff_t steps() const { return rows_.problem.band.shape.step; }
+  [[nodiscard]] MECHNN_INLINE auto m() const { return rows_.sizes.unknowns(); }
+  [[nodiscard]] MECHNN_INLINE auto dims() const { return rows_.sizes.dim(); }
+  [[nodiscard]] MECHNN_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
   /// The column of Q that equation e takes.
   template <class Equation>
-  [[nodiscard]] HWY_INLINE auto pivot(Equation e) const {
+  [[nodiscard]] MECHNN_INLINE auto pivot(Equation e) const {
     return e * derivatives() + derivatives() - one;
   }
-  [[nodiscard]] bool shares_basis() const { return rows_.problem.coefficients.stride == 0; }
-  [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN bool shares_basis() const { return rows_.problem.coefficients.stride == 0; }
+  [[nodiscard]] MECHNN_FN V* triangle(std::ptrdiff_t t) const {
     return triangle_ + (shares_basis() ? 0 : t * dims() * dims());
   }
 
   template <class Column>
-  HWY_INLINE V column_product(const V* q, Column column, const V* x) const {
+  MECHNN_INLINE V column_product(const V* q, Column column, const V* x) const {
     V sum = V::set(0);
     loop(zero, m(), [&](auto i) MECHNN_BODY { sum = fma(q[i * m() + column], x[i], sum); });
     return sum;
   }
 
   /// Q and R of step t's equations.
-  HWY_INLINE void make_basis(std::ptrdiff_t t) {
+  MECHNN_INLINE void make_basis(std::ptrdiff_t t) {
     V* const q = basis(t);
     V* const c = reflector_;
     loop(zero, dims(), [&](auto e) MECHNN_BODY {
@@ -143,7 +143,7 @@ class NullSpace {
   /// Of c (m), an equation in the unknowns that earlier reflectors made: c becomes the reflector
   /// onto its pivot; R's column is written, its diagonal inverted. Returns τ.
   template <class Equation>
-  HWY_INLINE V make_reflector(Equation e, V* c, V* r) {
+  MECHNN_INLINE V make_reflector(Equation e, V* c, V* r) {
     V above = V::set(0);
     loop(zero, e, [&](auto f) MECHNN_BODY {
       V& entry = c[pivot(f)];
@@ -164,7 +164,7 @@ class NullSpace {
 
   /// Q ← Q (I − τ c cᵀ), Q = I before the first.
   template <class Equation>
-  HWY_INLINE void apply_reflector(Equation e, const V* c, const V& tau, V* q) const {
+  MECHNN_INLINE void apply_reflector(Equation e, const V* c, const V& tau, V* q) const {
     loop(zero, m(), [&](auto i) MECHNN_BODY {
       V* row = q + i * m();
       V sum = c[i];
@@ -181,13 +181,13 @@ class NullSpace {
   }
 
   /// An equation that depends on earlier ones leaves only rounding error.
-  HWY_INLINE void check_rank(const V& square, const V& above) {
+  MECHNN_INLINE void check_rank(const V& square, const V& above) {
     constexpr Real limit = 64 * std::numeric_limits<Real>::epsilon();
     singular_ = select_le(square, V::set(limit * limit) * above, V::set(1), singular_);
   }
 
   /// Q₁ p, Rᵀ p = b.
-  HWY_INLINE void make_particular(std::ptrdiff_t t) {
+  MECHNN_INLINE void make_particular(std::ptrdiff_t t) {
     const V* q = basis(t);
     const V* r = triangle(t);
     V* out = particular(t);

@@ -24,14 +24,14 @@ namespace mechnn::HWY_NAMESPACE {
 template <class V>
 class PairRows {
  public:
-  PairRows(const LaneProblem<V>& problem, Workspace<V>& workspace)
-      : problem_(problem), operations_(scheme_operations<V>(problem.band.scheme.family)) {
+  MECHNN_FN PairRows(const LaneProblem<V>& problem, Workspace<V>& workspace)
+      : problem_(problem), operations_{problem.band.scheme.family} {
     stride_ = 2 * problem.band.width;
     workspace.reserve(pairs_, stride_ * std::max<std::ptrdiff_t>(problem.band.shape.step - 1, 1));
   }
 
   /// Computes the pairs of all groups: to be called when the lane block's steps change.
-  void load() {
+  MECHNN_FN void load() {
     const RowGroup* previous = nullptr;
     for (const RowGroup& group : problem_.band.groups) {
       V* const out = of(group);
@@ -46,15 +46,15 @@ class PairRows {
   }
 
   /// (width, 2): a_i, b_i
-  [[nodiscard]] const V* pairs(const RowGroup& group) const { return of(group); }
+  [[nodiscard]] MECHNN_FN const V* pairs(const RowGroup& group) const { return of(group); }
 
   /// h/s
-  [[nodiscard]] HWY_INLINE V ratio(const RowGroup& group) const {
+  [[nodiscard]] MECHNN_INLINE V ratio(const RowGroup& group) const {
     return steps(group)[group.anchor] * problem_.inverse_scale;
   }
 
   /// steps_bar, laid out as the steps, += what the gradient (width, 2) of a group's pairs means.
-  void adjoint(const RowGroup& group, const V* pairs_bar, const LaneArray<V>& steps_bar) const {
+  MECHNN_FN void adjoint(const RowGroup& group, const V* pairs_bar, const LaneArray<V>& steps_bar) const {
     const V* pairs = of(group);
     V unit_bar = V::set(0);
     for (int i = 0; i < group.width; ++i) {
@@ -67,23 +67,23 @@ class PairRows {
   }
 
  private:
-  [[nodiscard]] SchemeSize first_order() const {
+  [[nodiscard]] MECHNN_FN SchemeSize first_order() const {
     return {problem_.band.size.step, 1, problem_.band.size.scheme_order};
   }
-  static RowGroup one_row(RowGroup group) {
+  MECHNN_FN static RowGroup one_row(RowGroup group) {
     group.rows = 1;
     return group;
   }
-  [[nodiscard]] GroupSteps<V> steps(const RowGroup& group) const {
+  [[nodiscard]] MECHNN_FN GroupSteps<V> steps(const RowGroup& group) const {
     return {problem_.steps.at(group.first), problem_.steps.stride};
   }
   /// first + anchor is the interval a group belongs to, and no other group does.
-  [[nodiscard]] V* of(const RowGroup& group) const {
+  [[nodiscard]] MECHNN_FN V* of(const RowGroup& group) const {
     return pairs_ + (group.first + group.anchor) * stride_;
   }
 
   const LaneProblem<V>& problem_;
-  SchemeOperations<V> operations_;
+  SchemeOperations operations_;
   std::ptrdiff_t stride_;
   V* pairs_ = nullptr;  ///< (T−1, width, 2)
 };

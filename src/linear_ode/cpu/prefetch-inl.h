@@ -52,7 +52,7 @@ class Prefetcher {
   }
 
   /// Prefetches the part of one step.
-  HWY_INLINE void advance() {
+  MECHNN_INLINE void advance() {
     for (int i = 0; i < count_; ++i) {
       Lines& lines = lines_[static_cast<std::size_t>(i)];
       const std::uintptr_t stop = std::min(lines.next + lines.part, lines.end);

@@ -32,7 +32,7 @@ class QrSweep {
   using Real = typename V::Real;
 
   /// `keep_reflectors`: for the adjoint, which applies Q afterwards.
-  QrSweep(Window& window, Workspace<V>& workspace, bool keep_reflectors)
+  MECHNN_FN QrSweep(Window& window, Workspace<V>& workspace, bool keep_reflectors)
       : window_(window), band_(window.band), keep_(keep_reflectors) {
     const int m = window_.step_columns();
     stride_ = band_.window_columns;
@@ -48,7 +48,7 @@ class QrSweep {
   }
 
   /// Factors the band; `rhs` becomes the top of Qᵀβ, where β may be rounding errors instead.
-  void eliminate(Real slack_pull, Prefetcher<V> prefetcher,
+  MECHNN_FN void eliminate(Real slack_pull, Prefetcher<V> prefetcher,
                  const RowRounding<V>* rounding = nullptr) {
     for (int j = 0; j < window_.step_columns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
@@ -72,14 +72,14 @@ class QrSweep {
   }
 
   /// values (T m + border) ← R⁻¹ values, from the last step to the first.
-  void back_substitute(V* values) {
+  MECHNN_FN void back_substitute(V* values) {
     const std::ptrdiff_t border_at = band_.shape.step * band_.step_columns;
     if (band_.border > 0) values[border_at] = values[border_at] * border_inverse_;
     for (std::ptrdiff_t t = band_.shape.step - 1; t >= 0; --t) back_substitute_step(t, values);
   }
 
   /// values (T m + border) ← R⁻ᵀ values.
-  void forward_substitute(V* values) {
+  MECHNN_FN void forward_substitute(V* values) {
     const int m = window_.step_columns();
     V* border = values + band_.shape.step * m;
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {
@@ -98,7 +98,7 @@ class QrSweep {
   /// Calls collect(t, adjoints of its rows, λ) from the last step to the first. A row's adjoint is
   /// (Aλ)_r, and ρ_r where rows have a residual; there λ ← R⁻¹ y too, in place. y: (T m + border).
   template <class Collect>
-  void collect_gradients(V* y, const Collect& collect) {
+  MECHNN_FN void collect_gradients(V* y, const Collect& collect) {
     const int m = window_.step_columns();
     const std::ptrdiff_t border_at = band_.shape.step * m;
     if (band_.border > 0) {
@@ -116,7 +116,7 @@ class QrSweep {
   }
 
   /// 1 where some |R_jj| was small against its column of R, else 0.
-  [[nodiscard]] V doubtful() const { return doubtful_; }
+  [[nodiscard]] MECHNN_FN V doubtful() const { return doubtful_; }
 
   V* rhs = nullptr;  ///< (T m + border): Qᵀβ, then w
 
@@ -124,29 +124,29 @@ class QrSweep {
   /// Numbers of a row's adjoint: (Aλ)_r, and ρ_r.
   static constexpr int adjoint_size = Window::has_residual ? 2 : 1;
 
-  [[nodiscard]] const BandStep& step(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN const BandStep& step(std::ptrdiff_t t) const {
     return band_.steps[static_cast<std::size_t>(t)];
   }
-  [[nodiscard]] V* triangle(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN V* triangle(std::ptrdiff_t t) const {
     return triangle_ + t * band_.step_columns * stride_;
   }
   /// The place of the next reflectors after those at `v`; the same place if none are kept.
-  [[nodiscard]] V* after_panel(V* v, std::ptrdiff_t rows, int nb) const {
+  [[nodiscard]] MECHNN_FN V* after_panel(V* v, std::ptrdiff_t rows, int nb) const {
     return keep_ ? v + panel_size(rows, nb) : v;
   }
 
   /// Fresh rows come first: elimination loses the small rows of a window (what relaxations carry)
   /// when large ones (equations) lie below them.
-  static int fresh(const BandStep& step) { return step.rows - step.carried; }
+  MECHNN_FN static int fresh(const BandStep& step) { return step.rows - step.carried; }
 
   /// The unknowns of step t that its carried rows have not met.
-  [[nodiscard]] int added(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN int added(std::ptrdiff_t t) const {
     return t > 0 && band_.shape.step - t >= band_.width ? band_.step_columns : 0;
   }
 
   /// Eliminates the m unknowns of a step: R_t goes to the triangle, the rows left over become the
   /// carried ones. Returns where its next reflectors go.
-  V* eliminate_unknowns(std::ptrdiff_t t, const BandStep& step) {
+  MECHNN_FN V* eliminate_unknowns(std::ptrdiff_t t, const BandStep& step) {
     const int m = window_.step_columns();
     const int tail = band_.border + 1;
     V* v = keep_ ? reflectors_ + step.reflectors : reflectors_;
@@ -164,7 +164,7 @@ class QrSweep {
   }
 
   /// Triangularises the rows left over, and drops what then holds only a residual.
-  void compress(const BandStep& step, V* v) {
+  MECHNN_FN void compress(const BandStep& step, V* v) {
     const int m = window_.step_columns();
     const int columns = step.columns - m;
     const int eliminated = step.eliminated - m;
@@ -184,12 +184,12 @@ class QrSweep {
     std::swap(carried_, kept_);
   }
 
-  static void clear_left(V* row, int columns) {
+  MECHNN_FN static void clear_left(V* row, int columns) {
     for (int c = 0; c < columns; ++c) row[c] = V::set(0);
   }
 
   /// Inverts the diagonal of R_t, and takes c_t.
-  void finish_triangle(std::ptrdiff_t t, const BandStep& step) {
+  MECHNN_FN void finish_triangle(std::ptrdiff_t t, const BandStep& step) {
     const int m = window_.step_columns();
     V* row = triangle(t);
     for (std::ptrdiff_t i = 0; i < m; ++i, row += stride_) {
@@ -200,7 +200,7 @@ class QrSweep {
 
   /// Sums add the unknown that was computed last at their end, so that the products before need not
   /// wait for it.
-  HWY_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
+  MECHNN_INLINE void back_substitute_step(std::ptrdiff_t t, V* values) {
     const int m = window_.step_columns();
     const std::ptrdiff_t columns = step(t).columns - band_.border;
     V* x = values + t * m;
@@ -213,14 +213,14 @@ class QrSweep {
     }
   }
 
-  void set_row_adjoint(int row, const V& q, [[maybe_unused]] const V& rho) {
+  MECHNN_FN void set_row_adjoint(int row, const V& q, [[maybe_unused]] const V& rho) {
     row_adjoints_[adjoint_size * row] = q;
     if constexpr (Window::has_residual) row_adjoints_[adjoint_size * row + 1] = rho;
   }
 
   /// The adjoints of the rows a step hands on, below its m, are those of the next one's carried
   /// rows.
-  void move_row_adjoints(int from, int to, int rows) {
+  MECHNN_FN void move_row_adjoints(int from, int to, int rows) {
     const bool down = to > from;
     const int size = adjoint_size * rows;
     for (int count = 0; count < size; ++count) {
@@ -229,13 +229,13 @@ class QrSweep {
     }
   }
 
-  [[nodiscard]] const V* reflectors_end(std::ptrdiff_t t) const {
+  [[nodiscard]] MECHNN_FN const V* reflectors_end(std::ptrdiff_t t) const {
     const bool last = t + 1 == band_.shape.step;
     return reflectors_ + (last ? band_.reflector_size : step(t + 1).reflectors);
   }
 
   /// Reflectors are read backwards, from their end, where the residuals of dropped rows stand.
-  const V* take_dropped(std::ptrdiff_t t) {
+  MECHNN_FN const V* take_dropped(std::ptrdiff_t t) {
     const BandStep& step = this->step(t);
     const V* below = reflectors_end(t) - step.dropped;
     for (int i = 0; i < step.dropped; ++i) {
@@ -245,7 +245,7 @@ class QrSweep {
   }
 
   /// row_adjoints ← Q row_adjoints of a step whose panels end at v.
-  void apply_panels(const BandStep& step, const V* v) {
+  MECHNN_FN void apply_panels(const BandStep& step, const V* v) {
     for (int end = step.eliminated; end > 0;) {
       const int b = panel_begin(window_.step_columns(), end);
       const std::ptrdiff_t rows = step.rows - b;
@@ -260,7 +260,7 @@ class QrSweep {
   /// the previous step's rows of R stands for the whole. Where nothing determines the solution,
   /// rounding leaves up to 8e-9 (float32: 6e-4) in 10⁴ steps; growing solutions and taylor at small
   /// h have pivots as small, which is why smallness alone does not decide.
-  void check_pivots(std::ptrdiff_t t) {
+  MECHNN_FN void check_pivots(std::ptrdiff_t t) {
     const int m = window_.step_columns();
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-7) : Real(2e-3);
     const V least = V::set(std::numeric_limits<Real>::min());

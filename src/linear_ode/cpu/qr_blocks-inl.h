@@ -19,66 +19,101 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
+/// Solves one block of lanes.
 template <class V, class Sizes, template <class, class> class Window>
-void qr_solve_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
-                     const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
-  const Band& band = *inputs.band;
-  Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
-  Window<V, Sizes> window(rows, workspace);
-  QrSweep<V, Window<V, Sizes>> sweep(window, workspace, false);
-  RankCheck<V, Window<V, Sizes>> rank_check(band, workspace);
-  workspace.allocate(*inputs.memory);
-  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
-    rows.load(block);
-    window.load();
-    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull),
-                    prefetch_for_solve<V>(inputs, outputs, block));
-    sweep.back_substitute(sweep.rhs);
-    const V singular = max(window.singular(), rank_check.singular(sweep));
-    V* solution = window.recover(sweep.rhs);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, solution);
-    const V* slack = sweep.rhs + band.shape.step * band.unknowns;
-    store_solution(band, block, solution, slack, singular, outputs);
-  });
-}
+class QrSolveBlock {
+ public:
+  using Lane = V;
+  using Real = typename V::Real;
 
+  MECHNN_FN QrSolveBlock(const linear_ode::LinearOdeInputs<Real>& inputs,
+                         const linear_ode::LinearOdeOutputs<Real>& outputs, Workspace<V>& workspace)
+      : inputs_(inputs),
+        outputs_(outputs),
+        rows_(inputs, workspace),
+        window_(rows_, workspace),
+        sweep_(window_, workspace, false),
+        rank_check_(*inputs.band, workspace) {}
+
+  MECHNN_FN void operator()(const LaneBlock& block) {
+    const Band& band = *inputs_.band;
+    rows_.load(block);
+    window_.load();
+    sweep_.eliminate(static_cast<Real>(inputs_.slack_pull),
+                     prefetch_for_solve<V>(inputs_, outputs_, block));
+    sweep_.back_substitute(sweep_.rhs);
+    const V singular = max(window_.singular(), rank_check_.singular(sweep_));
+    V* solution = window_.recover(sweep_.rhs);
+    scale_unknowns(band, rows_.sizes, rows_.problem.inverse_scale, solution);
+    const V* slack = sweep_.rhs + band.shape.step * band.unknowns;
+    store_solution(band, block, solution, slack, singular, outputs_);
+  }
+
+ private:
+  const linear_ode::LinearOdeInputs<Real>& inputs_;
+  const linear_ode::LinearOdeOutputs<Real>& outputs_;
+  StepRows<V, Sizes, Scaling::item> rows_;
+  Window<V, Sizes> window_;
+  QrSweep<V, Window<V, Sizes>> sweep_;
+  RankCheck<V, Window<V, Sizes>> rank_check_;
+};
+
+/// Differentiates one block of lanes.
 template <class V, class Sizes, template <class, class> class Window>
-void qr_adjoint_blocks(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
-                       const linear_ode::LinearOdeAdjointInputs<typename V::Real>& at,
-                       const linear_ode::LinearOdeAdjointOutputs<typename V::Real>& outputs) {
-  const Band& band = *inputs.band;
-  const std::ptrdiff_t size = band.shape.step * band.unknowns;
-  Workspace<V> workspace;
-  StepRows<V, Sizes, Scaling::item> rows(inputs, workspace);
-  Window<V, Sizes> window(rows, workspace);
-  QrSweep<V, Window<V, Sizes>> sweep(window, workspace, true);
-  Gradients<V, Sizes, Scaling::item> gradients(inputs, rows, workspace);
-  V* cotangent = nullptr;
-  workspace.reserve(cotangent, size + band.border);
-  workspace.allocate(*inputs.memory);
-  for_each_block<V>(inputs.items, [&](const LaneBlock& block) MECHNN_BODY {
-    rows.load(block);
-    window.load();
-    gradients.load(block, at.solution);
-    sweep.eliminate(static_cast<typename V::Real>(inputs.slack_pull),
-                    prefetch_for_adjoint<V>(inputs, at, outputs, block));
-    if (at.solution == nullptr) {
-      sweep.back_substitute(sweep.rhs);
-      std::copy_n(window.recover(sweep.rhs), size, gradients.solution);
+class QrAdjointBlock {
+ public:
+  using Lane = V;
+  using Real = typename V::Real;
+
+  MECHNN_FN QrAdjointBlock(const linear_ode::LinearOdeInputs<Real>& inputs,
+                           const linear_ode::LinearOdeAdjointInputs<Real>& at,
+                           const linear_ode::LinearOdeAdjointOutputs<Real>& outputs,
+                           Workspace<V>& workspace)
+      : inputs_(inputs),
+        at_(at),
+        outputs_(outputs),
+        rows_(inputs, workspace),
+        window_(rows_, workspace),
+        sweep_(window_, workspace, true),
+        gradients_(inputs, rows_, workspace) {
+    workspace.reserve(cotangent_, inputs.band->shape.step * inputs.band->unknowns +
+                                      inputs.band->border);
+  }
+
+  MECHNN_FN void operator()(const LaneBlock& block) {
+    const Band& band = *inputs_.band;
+    const std::ptrdiff_t size = band.shape.step * band.unknowns;
+    rows_.load(block);
+    window_.load();
+    gradients_.load(block, at_.solution);
+    sweep_.eliminate(static_cast<Real>(inputs_.slack_pull),
+                     prefetch_for_adjoint<V>(inputs_, at_, outputs_, block));
+    if (at_.solution == nullptr) {
+      sweep_.back_substitute(sweep_.rhs);
+      std::copy_n(window_.recover(sweep_.rhs), size, gradients_.solution);
     }
-    pack(at.cotangent, size, size, block, cotangent);
-    if (band.border > 0) cotangent[size] = V::set(0);
-    scale_unknowns(band, rows.sizes, rows.problem.inverse_scale, cotangent);
-    V* y = window.project(cotangent);
-    sweep.forward_substitute(y);
-    sweep.collect_gradients(y, [&](std::ptrdiff_t t, const V* row_adjoints, const V* lambda) {
-      window.collect(t, row_adjoints, lambda, gradients);
+    pack(at_.cotangent, size, size, block, cotangent_);
+    if (band.border > 0) cotangent_[size] = V::set(0);
+    scale_unknowns(band, rows_.sizes, rows_.problem.inverse_scale, cotangent_);
+    V* y = window_.project(cotangent_);
+    sweep_.forward_substitute(y);
+    sweep_.collect_gradients(y, [&](std::ptrdiff_t t, const V* row_adjoints, const V* lambda) {
+      window_.collect(t, row_adjoints, lambda, gradients_);
     });
-    window.finish(gradients);
-    gradients.store(block, at.status + block.first, outputs);
-  });
-}
+    window_.finish(gradients_);
+    gradients_.store(block, at_.status + block.first, outputs_);
+  }
+
+ private:
+  const linear_ode::LinearOdeInputs<Real>& inputs_;
+  const linear_ode::LinearOdeAdjointInputs<Real>& at_;
+  const linear_ode::LinearOdeAdjointOutputs<Real>& outputs_;
+  StepRows<V, Sizes, Scaling::item> rows_;
+  Window<V, Sizes> window_;
+  QrSweep<V, Window<V, Sizes>> sweep_;
+  Gradients<V, Sizes, Scaling::item> gradients_;
+  V* cotangent_ = nullptr;  ///< (T m + border)
+};
 
 }  // namespace mechnn::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();

@@ -20,7 +20,7 @@ struct QrSolve {
   const linear_ode::LinearOdeOutputs<Real>& outputs;
   template <class V, class Sizes, template <class, class> class Window>
   void run() const {
-    qr_solve_blocks<V, Sizes, Window>(inputs, outputs);
+    run_blocks<QrSolveBlock<V, Sizes, Window>>(inputs, outputs);
   }
 };
 
@@ -31,7 +31,7 @@ struct QrAdjoint {
   const linear_ode::LinearOdeAdjointOutputs<Real>& outputs;
   template <class V, class Sizes, template <class, class> class Window>
   void run() const {
-    qr_adjoint_blocks<V, Sizes, Window>(inputs, at, outputs);
+    run_blocks<QrAdjointBlock<V, Sizes, Window>>(inputs, at, outputs);
   }
 };
 

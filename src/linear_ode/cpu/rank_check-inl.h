@@ -28,7 +28,7 @@ HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
 template <class V>
-bool any_lane(const V& flags) {
+MECHNN_FN bool any_lane(const V& flags) {
   typename V::Real values[V::size];
   flags.store(values);
   return std::any_of(values, values + V::size, [](auto x) { return x != 0; });
@@ -36,7 +36,7 @@ bool any_lane(const V& flags) {
 
 /// Σ |values|: not a number where one of them is not.
 template <class V>
-V sum_of_sizes(const V* values, std::ptrdiff_t size) {
+MECHNN_FN V sum_of_sizes(const V* values, std::ptrdiff_t size) {
   V sum = V::set(0);
   for (std::ptrdiff_t i = 0; i < size; ++i) sum = sum + abs(values[i]);
   return sum;
@@ -47,14 +47,14 @@ class RankCheck {
  public:
   using Real = typename V::Real;
 
-  RankCheck(const Band& band, Workspace<V>& workspace)
+  MECHNN_FN RankCheck(const Band& band, Workspace<V>& workspace)
       : band_(band), size_(band.shape.step * band.step_columns + band.border) {
     workspace.reserve(solution_, size_);
     workspace.reserve(error_, size_);
   }
 
   /// 1 for singular items, else 0. sweep.rhs is w, and is left so.
-  V singular(QrSweep<V, Window>& sweep) {
+  MECHNN_FN V singular(QrSweep<V, Window>& sweep) {
     const V doubtful = sweep.doubtful();
     if (!any_lane(doubtful)) return doubtful;
     // A solution that is zero says nothing about sizes; 1 stands for it.
@@ -67,12 +67,12 @@ class RankCheck {
 
  private:
   /// to ← `value` in the lanes where `flag` is 1, elsewhere from.
-  void replace(const V& flag, const V& value, const V* from, V* to) const {
+  MECHNN_FN void replace(const V& flag, const V& value, const V* from, V* to) const {
     const V half = V::set(Real(0.5));
     for (std::ptrdiff_t i = 0; i < size_; ++i) to[i] = select_le(half, flag, value, from[i]);
   }
 
-  V lost_to_rounding(QrSweep<V, Window>& sweep) {
+  MECHNN_FN V lost_to_rounding(QrSweep<V, Window>& sweep) {
     const V size = sum_of_sizes(solution_, size_);
     const V error = propagate(sweep, solution_);
     std::copy_n(sweep.rhs, size_, error_);
@@ -83,7 +83,7 @@ class RankCheck {
   }
 
   /// Leaves the error of solving for w in sweep.rhs, and returns its size.
-  V propagate(QrSweep<V, Window>& sweep, const V* w) {
+  MECHNN_FN V propagate(QrSweep<V, Window>& sweep, const V* w) {
     const RowRounding<V> rounding(band_, w);
     sweep.eliminate(Real(0), Prefetcher<V>(), &rounding);
     sweep.back_substitute(sweep.rhs);

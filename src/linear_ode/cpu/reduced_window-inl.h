@@ -30,7 +30,7 @@ class ReducedWindow {
   using Sums = Gradients<V, Sizes, Scaling::item>;
   static constexpr bool has_residual = false;
 
-  ReducedWindow(Rows& rows, Workspace<V>& workspace)
+  MECHNN_FN ReducedWindow(Rows& rows, Workspace<V>& workspace)
       : band(rows.problem.band),
         rows_(rows),
         null_space_(rows, workspace),
@@ -40,20 +40,20 @@ class ReducedWindow {
     workspace.reserve(pairs_bar_, 2 * band.width);
   }
 
-  void load() {
+  MECHNN_FN void load() {
     smoothness_.load();
     null_space_.load();
   }
-  [[nodiscard]] HWY_INLINE auto step_columns() const { return null_space_.columns(); }
-  [[nodiscard]] V singular() const { return null_space_.singular(); }
+  [[nodiscard]] MECHNN_INLINE auto step_columns() const { return null_space_.columns(); }
+  [[nodiscard]] MECHNN_FN V singular() const { return null_space_.singular(); }
 
   /// w (T, m) of y (T, D n)
-  V* recover(const V* y) {
+  MECHNN_FN V* recover(const V* y) {
     null_space_.recover(y, solution_);
     return solution_;
   }
   /// Nᵀ g (T, D n) of g (T, m), which is kept for finish()
-  V* project(V* g) {
+  MECHNN_FN V* project(V* g) {
     left_ = g;
     null_space_.project(g, free_);
     return free_;
@@ -85,7 +85,7 @@ class ReducedWindow {
   }
 
   /// q (rows of the window) of step t's rows.
-  void collect(std::ptrdiff_t t, const V* q, const V* /*lambda*/, Sums& gradients) {
+  MECHNN_FN void collect(std::ptrdiff_t t, const V* q, const V* /*lambda*/, Sums& gradients) {
     if (t < band.shape.initial_steps) {
       each_initial_value([&](int d, int k) MECHNN_BODY {
         gradients.initial_value(t, d, k, {*q, V::set(0)});
@@ -101,7 +101,7 @@ class ReducedWindow {
   }
 
   /// The equations' q, when all other rows have had theirs subtracted from the cotangent.
-  void finish(Sums& gradients) {
+  MECHNN_FN void finish(Sums& gradients) {
     for (std::ptrdiff_t t = 0; t < band.shape.step; ++t) {
       const V* z = gradients.solution + t * m();
       null_space_.for_each_row_adjoint(t, left_ + t * m(), [&](int e, const V& q) MECHNN_BODY {
@@ -113,26 +113,26 @@ class ReducedWindow {
   const Band& band;
 
  private:
-  [[nodiscard]] HWY_INLINE auto m() const { return rows_.sizes.unknowns(); }
-  [[nodiscard]] HWY_INLINE auto dims() const { return rows_.sizes.dim(); }
-  [[nodiscard]] HWY_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
-  [[nodiscard]] const RowGroup& group(const BandStep& step, int g) const {
+  [[nodiscard]] MECHNN_INLINE auto m() const { return rows_.sizes.unknowns(); }
+  [[nodiscard]] MECHNN_INLINE auto dims() const { return rows_.sizes.dim(); }
+  [[nodiscard]] MECHNN_INLINE auto derivatives() const { return rows_.sizes.derivatives(); }
+  [[nodiscard]] MECHNN_FN const RowGroup& group(const BandStep& step, int g) const {
     return band.groups[static_cast<std::size_t>(step.first_group + g)];
   }
 
   template <class F>
-  HWY_INLINE void each_initial_value(const F& f) const {
+  MECHNN_INLINE void each_initial_value(const F& f) const {
     for (int d = 0; d < dims(); ++d) {
       for (int k = 0; k < band.shape.initial_orders; ++k) f(d, k);
     }
   }
 
-  static void clear_row(V* row, const BandStep& step) {
+  MECHNN_FN static void clear_row(V* row, const BandStep& step) {
     for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
   }
 
   /// The row that ties the unknown at place `at` of a step to the one after it.
-  HWY_INLINE void smoothness_row(const RowGroup& group, int at, const BandStep& step,
+  MECHNN_INLINE void smoothness_row(const RowGroup& group, int at, const BandStep& step,
                                  V* row) const {
     const V* pair = smoothness_.pairs(group);
     const V ratio = smoothness_.ratio(group);

@@ -28,11 +28,11 @@ class RowRounding {
   using Real = typename V::Real;
 
   /// w: (T m + border).
-  RowRounding(const Band& band, const V* w) : band_(band), w_(w) {}
+  MECHNN_FN RowRounding(const Band& band, const V* w) : band_(band), w_(w) {}
 
   /// Of the rows that meet in step t, fresh ones (step.columns + 1 long) and carried ones
   /// (carried_columns + 1), the right-hand side last.
-  void replace_rhs(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
+  MECHNN_FN void replace_rhs(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
                    std::ptrdiff_t stride) const {
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     const int fresh_rows = step.rows - step.carried;
@@ -52,7 +52,7 @@ class RowRounding {
 
  private:
   /// Σ |a| |w| of a row of step t over `columns`, the border last.
-  V error(std::ptrdiff_t t, std::ptrdiff_t columns, const V* row) const {
+  MECHNN_FN V error(std::ptrdiff_t t, std::ptrdiff_t columns, const V* row) const {
     const std::ptrdiff_t own = columns - band_.border;
     V sum = V::set(0);
     for (std::ptrdiff_t c = 0; c < own; ++c) {
@@ -63,7 +63,7 @@ class RowRounding {
   }
 
   /// Fixed by the row's place, so that an item is judged alike alone and among others.
-  V sign(std::ptrdiff_t t, int row) const {
+  MECHNN_FN V sign(std::ptrdiff_t t, int row) const {
     const std::ptrdiff_t place = t * band_.window_rows + row;
     std::uint64_t bits = (static_cast<std::uint64_t>(place) + 1) * 0x9E3779B97F4A7C15U;
     bits = (bits ^ (bits >> 29U)) * 0xBF58476D1CE4E5B9U;

@@ -26,7 +26,7 @@ class StepRows {
  public:
   using Real = typename V::Real;
 
-  StepRows(const linear_ode::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
+  MECHNN_FN StepRows(const linear_ode::LinearOdeInputs<Real>& inputs, Workspace<V>& workspace)
       : problem(inputs, workspace),
         sizes(problem.band),
         smoothness(problem, weight(inputs.weights.smoothness, inputs.weights_tangent.smoothness),
@@ -38,13 +38,13 @@ class StepRows {
                             ? V::set(1)
                             : weight(inputs.weights.initial, inputs.weights_tangent.initial)) {}
 
-  void load(const LaneBlock& block) {
+  MECHNN_FN void load(const LaneBlock& block) {
     problem.load(block, scaling);
     smoothness.reset();
   }
 
   /// f w_e of an equation row.
-  V equation_factor(std::ptrdiff_t t, std::ptrdiff_t e) const {
+  MECHNN_FN V equation_factor(std::ptrdiff_t t, std::ptrdiff_t e) const {
     if (!problem.band.exact) return equation_weight_;
     const V* c = coefficients(t, e);
     const V inverse = problem.inverse_scale;
@@ -61,7 +61,7 @@ class StepRows {
   }
 
   /// Entries (m) and right-hand side of equation row (t, e).
-  HWY_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
+  MECHNN_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, V* entries, V& value) const {
     const V* c = coefficients(t, e);
     const V factor = equation_factor(t, e);
     V scale = factor;
@@ -75,7 +75,7 @@ class StepRows {
   }
 
   /// The one entry of the initial row (t, d, k), and its right-hand side.
-  V initial_value(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
+  MECHNN_FN V initial_value(std::ptrdiff_t t, std::ptrdiff_t d, std::ptrdiff_t k, V& value) const {
     const V g = problem.initial_values.at(t)[d * problem.band.shape.initial_orders + k];
     if (problem.band.exact) {
       value = g * power(problem.scale, static_cast<int>(k));
@@ -86,13 +86,13 @@ class StepRows {
   }
 
   /// Factor from g to the right-hand side of an initial row for derivative k.
-  V initial_factor(std::ptrdiff_t k) const {
+  MECHNN_FN V initial_factor(std::ptrdiff_t k) const {
     if (!problem.band.exact) return initial_weight_;
     return power(problem.scale, static_cast<int>(k));
   }
 
   /// x/s
-  HWY_INLINE V unscaled(V x) const {
+  MECHNN_INLINE V unscaled(V x) const {
     if constexpr (scaling == Scaling::none) {
       return x;
     } else {
@@ -105,10 +105,10 @@ class StepRows {
   SmoothnessRows<V> smoothness;
 
  private:
-  static V weight(double value, double tangent) {
+  MECHNN_FN static V weight(double value, double tangent) {
     return V::set(static_cast<Real>(value), static_cast<Real>(tangent));
   }
-  const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
+  MECHNN_FN const V* coefficients(std::ptrdiff_t t, std::ptrdiff_t e) const {
     return problem.coefficients.at(t) + e * sizes.unknowns();
   }
 

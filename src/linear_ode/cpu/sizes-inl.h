@@ -14,19 +14,23 @@
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {
 
-/// True if usual sizes get code of their own, as for every processor with vectors.
+/// True if usual sizes get code of their own, as for devices and every processor with vectors.
+#ifdef __CUDACC__
+inline constexpr bool knows_sizes = true;
+#else
 inline constexpr bool knows_sizes = MECHNN_HAS_VECTORS;
+#endif
 
 /// Any E, D and n.
 struct AnySizes {
-  explicit AnySizes(const Band& band)
+  MECHNN_FN explicit AnySizes(const Band& band)
       : equations_(static_cast<int>(band.shape.equation)),
         derivatives_(static_cast<int>(band.shape.order) + 1),
         dim_(static_cast<int>(band.shape.dim)) {}
-  [[nodiscard]] int equations() const { return equations_; }          ///< E
-  [[nodiscard]] int derivatives() const { return derivatives_; }      ///< n + 1
-  [[nodiscard]] int dim() const { return dim_; }                      ///< D
-  [[nodiscard]] int unknowns() const { return derivatives_ * dim_; }  ///< m
+  [[nodiscard]] MECHNN_FN int equations() const { return equations_; }          ///< E
+  [[nodiscard]] MECHNN_FN int derivatives() const { return derivatives_; }      ///< n + 1
+  [[nodiscard]] MECHNN_FN int dim() const { return dim_; }                      ///< D
+  [[nodiscard]] MECHNN_FN int unknowns() const { return derivatives_ * dim_; }  ///< m
 
  private:
   int equations_;
@@ -37,12 +41,12 @@ struct AnySizes {
 /// As many equations as states.
 template <int Derivatives, int Dim>
 struct FixedSizes {
-  explicit FixedSizes(const Band& /*band*/) {}
+  MECHNN_FN explicit FixedSizes(const Band& /*band*/) {}
   static constexpr Constant<Dim> equations() { return {}; }
   static constexpr Constant<Derivatives> derivatives() { return {}; }
   static constexpr Constant<Dim> dim() { return {}; }
   static constexpr Constant<Derivatives * Dim> unknowns() { return {}; }
-  static bool fits(const Band& band) {
+  MECHNN_FN static bool fits(const Band& band) {
     return band.shape.order + 1 == Derivatives && band.shape.dim == Dim &&
            band.shape.equation == Dim;
   }

@@ -29,15 +29,15 @@ class SmoothnessRows {
  public:
   using Real = typename V::Real;
 
-  SmoothnessRows(const LaneProblem<V>& problem, V weight, Workspace<V>& workspace)
+  MECHNN_FN SmoothnessRows(const LaneProblem<V>& problem, V weight, Workspace<V>& workspace)
       : problem_(problem),
-        operations_(scheme_operations<V>(problem.band.scheme.family)),
-        constant_(traits_of(problem.band.scheme.family).constant && problem.band.shape.step > 1),
+        operations_{problem.band.scheme.family},
+        constant_(problem.band.traits.constant && problem.band.shape.step > 1),
         weight_(weight) {
     const Band& band = problem.band;
     // Rows of derivative r stand at r, or in pairs (forward, backward) at 2r; with a slack the
     // form with r (above) does not hold, and any number beyond the rows makes r 0.
-    rows_per_derivative_ = traits_of(band.scheme.family).determined ? 1 : 2;
+    rows_per_derivative_ = band.traits.determined ? 1 : 2;
     if (band.border > 0) rows_per_derivative_ = band.group_rows + 1;
     const std::ptrdiff_t derivatives = band.shape.order + 1;
     const std::ptrdiff_t most =
@@ -52,20 +52,20 @@ class SmoothnessRows {
   }
 
   /// To be called when the lane block's steps change.
-  void reset() {
+  MECHNN_FN void reset() {
     own_of_ = no_group;
     gram_of_ = no_group;
     own_gram_known_ = false;
   }
 
-  [[nodiscard]] const RowGroup& group(std::ptrdiff_t j) const {
+  [[nodiscard]] MECHNN_FN const RowGroup& group(std::ptrdiff_t j) const {
     return problem_.band.groups[static_cast<std::size_t>(j)];
   }
-  [[nodiscard]] V weight() const { return weight_; }  ///< ω_s
-  [[nodiscard]] V border_entry() const { return weight_; }
+  [[nodiscard]] MECHNN_FN V weight() const { return weight_; }  ///< ω_s
+  [[nodiscard]] MECHNN_FN V border_entry() const { return weight_; }
 
   /// â (rows, width, n+1) of a group.
-  const V* entries(const RowGroup& group) {
+  MECHNN_FN const V* entries(const RowGroup& group) {
     fill(group);
     if (scaled_of_own_) return scaled_;
     const std::ptrdiff_t row_size = group.width * derivatives();
@@ -81,7 +81,7 @@ class SmoothnessRows {
   /// Writes row r of a group for every state d, as the rows of a window: (D, stride) from `rows`,
   /// over the unknowns (width, D, n+1).
   template <class Sizes>
-  HWY_INLINE void write(const RowGroup& group, int r, const Sizes& sizes, V* rows,
+  MECHNN_INLINE void write(const RowGroup& group, int r, const Sizes& sizes, V* rows,
                         std::ptrdiff_t stride) {
     fill(group);
     const std::ptrdiff_t row_size = group.width * derivatives();
@@ -99,7 +99,7 @@ class SmoothnessRows {
   }
 
   /// Upper triangle of Σ_r âᵀâ of a group, (size, size) with size = width (n+1).
-  const V* gram(const RowGroup& group, int size) {
+  MECHNN_FN const V* gram(const RowGroup& group, int size) {
     if (!constant_) {
       entries_gram(group, size);
       return gram_;
@@ -121,7 +121,7 @@ class SmoothnessRows {
   /// steps_bar, laid out as the steps, += what the gradient â̄ = bar(r, i, k) of a group's entries
   /// means; product(r) = Σ_d ρ q of row r.
   template <class Sizes, class Bar, class Product>
-  HWY_INLINE void adjoint(const RowGroup& group, const Sizes& sizes, const Bar& bar,
+  MECHNN_INLINE void adjoint(const RowGroup& group, const Sizes& sizes, const Bar& bar,
                           const Product& product, const LaneArray<V>& steps_bar) {
     fill(group);
     V unit_bar = V::set(0);
@@ -146,24 +146,24 @@ class SmoothnessRows {
   }
 
  private:
-  [[nodiscard]] std::ptrdiff_t derivatives() const { return problem_.band.shape.order + 1; }
-  [[nodiscard]] GroupSteps<V> group_steps(const RowGroup& group) const {
+  [[nodiscard]] MECHNN_FN std::ptrdiff_t derivatives() const { return problem_.band.shape.order + 1; }
+  [[nodiscard]] MECHNN_FN GroupSteps<V> group_steps(const RowGroup& group) const {
     return {problem_.steps.at(group.first), problem_.steps.stride};
   }
 
   /// a of a group, and its factors.
-  void fill(const RowGroup& group) {
+  MECHNN_FN void fill(const RowGroup& group) {
     if (same_entries(group, own_of_)) return;
     operations_.fill(problem_.band.size, group, group_steps(group), own_);
     make_factors(group);
     own_of_ = group;
     scaled_of_own_ = false;
   }
-  HWY_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
+  MECHNN_INLINE V entry(std::ptrdiff_t r, std::ptrdiff_t i, std::ptrdiff_t row_size) const {
     return own_[r * row_size + i] * factor_[i % derivatives()];
   }
 
-  static void sum_gram(const V* entries, int rows, int size, V* out) {
+  MECHNN_FN static void sum_gram(const V* entries, int rows, int size, V* out) {
     for (int a = 0; a < size; ++a) {
       for (int b = a; b < size; ++b) {
         V sum = V::set(0);
@@ -176,7 +176,7 @@ class SmoothnessRows {
   }
 
   /// The first group's entries serve all groups if they are constants in units of h.
-  void sum_own_gram(int size) {
+  MECHNN_FN void sum_own_gram(int size) {
     if (own_gram_known_) return;
     const RowGroup first = group(0);
     operations_.fill(problem_.band.size, first, group_steps(first), own_);
@@ -185,26 +185,26 @@ class SmoothnessRows {
     own_gram_known_ = true;
   }
 
-  void entries_gram(const RowGroup& group, int size) {
+  MECHNN_FN void entries_gram(const RowGroup& group, int size) {
     sum_gram(entries(group), group.rows, size, gram_);
   }
 
   /// Groups of the same shape have the same entries when all steps are one number.
-  [[nodiscard]] bool same_entries(const RowGroup& group, const RowGroup& known) const {
+  [[nodiscard]] MECHNN_FN bool same_entries(const RowGroup& group, const RowGroup& known) const {
     return (problem_.steps.stride == 0 || group.first == known.first) &&
            group.width == known.width && group.rows == known.rows && group.anchor == known.anchor &&
            known.first >= 0;
   }
 
   /// ω_s (h/s)^k, (n+1).
-  void make_factors(const RowGroup& group) {
+  MECHNN_FN void make_factors(const RowGroup& group) {
     const V unit_ratio = group_steps(group)[group.anchor] * problem_.inverse_scale;
     factor_[0] = weight_;
     for (std::ptrdiff_t k = 1; k < derivatives(); ++k) factor_[k] = factor_[k - 1] * unit_ratio;
   }
 
   const LaneProblem<V>& problem_;
-  SchemeOperations<V> operations_;
+  SchemeOperations operations_;
   bool constant_;
   int rows_per_derivative_ = 1;
   V weight_;

@@ -20,7 +20,7 @@ namespace mechnn::HWY_NAMESPACE {
 struct LaneBlock {
   std::ptrdiff_t first = 0;
   std::ptrdiff_t count = 0;
-  [[nodiscard]] std::ptrdiff_t item(std::ptrdiff_t lane) const {
+  [[nodiscard]] MECHNN_FN std::ptrdiff_t item(std::ptrdiff_t lane) const {
     return first + std::min(lane, count - 1);
   }
 };
@@ -29,7 +29,7 @@ struct LaneBlock {
 /// the lowest bit of a number's place (row, lane) to the top; as often as a lane has bits, that
 /// swaps row and lane.
 template <class Tag>
-HWY_INLINE void transpose([[maybe_unused]] Pack<Tag>* rows) {
+MECHNN_INLINE void transpose([[maybe_unused]] Pack<Tag>* rows) {
 #if MECHNN_HAS_VECTORS
   constexpr int size = static_cast<int>(Pack<Tag>::size);
   const Tag tag;
@@ -44,11 +44,11 @@ HWY_INLINE void transpose([[maybe_unused]] Pack<Tag>* rows) {
 #endif
 }
 template <class R>
-HWY_INLINE void transpose(Single<R>* /*row*/) {}
+MECHNN_INLINE void transpose(Single<R>* /*row*/) {}
 
 /// lanes (size) ← values (B|1, size)
 template <class V>
-void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
+MECHNN_FN void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
           const LaneBlock& block, V* lanes) {
   using Real = typename V::Real;
   if (batch_stride == 0) {
@@ -73,13 +73,13 @@ void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrd
 }
 
 template <class V>
-void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block, V* lanes) {
+MECHNN_FN void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block, V* lanes) {
   pack(input.values, input.batch_stride, input.item_size, block, lanes);
 }
 
 /// values (B, size) ← lanes (size), only the block's own items
 template <class V>
-void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typename V::Real* values) {
+MECHNN_FN void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typename V::Real* values) {
   using Real = typename V::Real;
   Real* first = values + block.first * size;
   std::ptrdiff_t i = 0;
@@ -99,7 +99,7 @@ void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typenam
 /// output.items (B, size) ← lanes (size), or output.sums (size) += their sum; items that were not
 /// solved, by the `status` of the block's lanes, count as zero.
 template <class V>
-void unpack_gradient(const V* lanes, const linear_ode::Strided<typename V::Real>& like,
+MECHNN_FN void unpack_gradient(const V* lanes, const linear_ode::Strided<typename V::Real>& like,
                      const LaneBlock& block, const ItemStatus* status,
                      const linear_ode::GradientOutput<typename V::Real>& output) {
   using Real = typename V::Real;

@@ -21,19 +21,19 @@ class WholeWindow {
   using Sums = Gradients<V, Sizes, Scaling::item>;
   static constexpr bool has_residual = true;
 
-  WholeWindow(Rows& rows, Workspace<V>& /*workspace*/) : band(rows.problem.band), rows_(rows) {}
+  MECHNN_FN WholeWindow(Rows& rows, Workspace<V>& /*workspace*/) : band(rows.problem.band), rows_(rows) {}
 
   /// To be called when a lane block's numbers are there.
-  void load() {}
-  [[nodiscard]] HWY_INLINE auto step_columns() const { return rows_.sizes.unknowns(); }
+  MECHNN_FN void load() {}
+  [[nodiscard]] MECHNN_INLINE auto step_columns() const { return rows_.sizes.unknowns(); }
   /// 1 where the equations of a step contradict or repeat each other; the elimination tells here.
-  [[nodiscard]] V singular() const { return V::set(0); }
+  [[nodiscard]] MECHNN_FN V singular() const { return V::set(0); }
   /// The solution w (T, m) of what the elimination found, and the cotangent it takes for w's.
-  V* recover(V* found) const { return found; }
-  V* project(V* cotangent) const { return cotangent; }
+  MECHNN_FN V* recover(V* found) const { return found; }
+  MECHNN_FN V* project(V* cotangent) const { return cotangent; }
 
   /// Equation, initial and smoothness rows of step t, each step.columns and a right-hand side long.
-  void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
+  MECHNN_FN void fill(std::ptrdiff_t t, const BandStep& step, V* row, std::ptrdiff_t stride) {
     V* const end = row + (step.rows - step.carried) * stride;
     for (std::ptrdiff_t e = 0; e < band.shape.equation; ++e, row += stride) {
       rows_.equation(t, e, row, row[step.columns]);
@@ -47,19 +47,19 @@ class WholeWindow {
   }
 
   /// Adds what the row_adjoints (rows of the window, 2) of step t's rows and λ mean for the inputs.
-  void collect(std::ptrdiff_t t, const V* row_adjoints, const V* lambda, Sums& gradients) const {
+  MECHNN_FN void collect(std::ptrdiff_t t, const V* row_adjoints, const V* lambda, Sums& gradients) const {
     gradients.collect(t, reinterpret_cast<const RowAdjoint<V>*>(row_adjoints), lambda);
   }
-  void finish(Sums& /*gradients*/) const {}
+  MECHNN_FN void finish(Sums& /*gradients*/) const {}
 
   const Band& band;
 
  private:
-  static void clear_row(V* row, const BandStep& step) {
+  MECHNN_FN static void clear_row(V* row, const BandStep& step) {
     for (int c = 0; c <= step.columns; ++c) row[c] = V::set(0);
   }
 
-  V* fill_initial_rows(std::ptrdiff_t t, const BandStep& step, V* row,
+  MECHNN_FN V* fill_initial_rows(std::ptrdiff_t t, const BandStep& step, V* row,
                        std::ptrdiff_t stride) const {
     const LinearOdeShape& shape = band.shape;
     if (t >= shape.initial_steps) return row;
@@ -72,7 +72,7 @@ class WholeWindow {
     return row;
   }
 
-  V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row,
+  MECHNN_FN V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row,
                           std::ptrdiff_t stride) {
     const int filled = group.width * band.unknowns;
     for (int r = 0; r < group.rows; ++r) {

@@ -28,6 +28,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "linear_ode/schemes/group.h"
@@ -79,6 +80,7 @@ enum class Elimination { reduced, whole };
 struct Band {
   LinearOdeShape shape;
   Scheme scheme;
+  SchemeTraits traits;
   SchemeSize size;
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
@@ -97,8 +99,19 @@ struct Band {
   int group_rows = 0;                 ///< most rows of a group, for one state
   std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
   std::ptrdiff_t max_panel = 0;       ///< of one panel, likewise
-  std::vector<BandStep> steps;        ///< (T)
-  std::vector<RowGroup> groups;       ///< (T−1): smoothness scheme, by interval
+  std::span<const BandStep> steps;    ///< (T)
+  std::span<const RowGroup> groups;   ///< (T−1): smoothness scheme, by interval
+};
+
+/// A band and the memory that its spans show.
+struct BandPlan {
+  Band band;
+  std::vector<BandStep> steps;
+  std::vector<RowGroup> groups;
+
+  BandPlan() = default;
+  BandPlan(BandPlan&&) = default;
+  BandPlan& operator=(BandPlan&&) = default;
 };
 
 /// The traits of every family, in the order of the table.
@@ -108,7 +121,7 @@ struct Band {
 /// True if a problem has as many rows as unknowns and satisfies all of them.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& scheme);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& scheme,
-                             Elimination elimination, std::ptrdiff_t triangle_every);
+[[nodiscard]] BandPlan plan_band(const LinearOdeShape& shape, const Scheme& scheme,
+                                 Elimination elimination, std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

@@ -122,7 +122,7 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
 }
 
 template <typename Real>
-void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+void validate_layout(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
     throw ArgumentError("factorisation", "ldl for float", "qr (the normal equations need double)");
@@ -139,6 +139,11 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   if (!is_absent(problem.steps, shape.step - 1, 1)) {
     check_array("steps", problem.steps, shape, shape.step - 1, 1);
   }
+}
+
+template <typename Real>
+void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+  validate_layout(problem, options);
   for (const Real h : problem.steps.values) {
     if (h <= 0) throw ArgumentError("steps", shortest_text(h), "positive step lengths");
   }
@@ -167,6 +172,8 @@ bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) 
          part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
 }
 
+template void validate_layout(const LinearOdeProblem<double>&, const LinearOdeOptions&);
+template void validate_layout(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,

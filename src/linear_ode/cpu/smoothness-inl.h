@@ -53,8 +53,8 @@ class SmoothnessRows {
 
   /// To be called when the lane block's steps change.
   MECHNN_FN void reset() {
-    own_of_ = no_group;
-    gram_of_ = no_group;
+    own_of_ = no_group();
+    gram_of_ = no_group();
     own_gram_known_ = false;
   }
 
@@ -181,7 +181,7 @@ class SmoothnessRows {
     const RowGroup first = group(0);
     operations_.fill(problem_.band.size, first, group_steps(first), own_);
     sum_gram(own_, first.rows, size, own_gram_);
-    own_of_ = no_group;
+    own_of_ = no_group();
     own_gram_known_ = true;
   }
 
@@ -208,10 +208,10 @@ class SmoothnessRows {
   bool constant_;
   int rows_per_derivative_ = 1;
   V weight_;
-  static constexpr RowGroup no_group{-1, 0, 0, 0};
-  RowGroup own_of_ = no_group;
+  static constexpr RowGroup no_group() { return {-1, 0, 0, 0}; }
+  RowGroup own_of_ = no_group();
   bool scaled_of_own_ = false;
-  RowGroup gram_of_ = no_group;
+  RowGroup gram_of_ = no_group();
   bool own_gram_known_ = false;
   V* own_ = nullptr;
   V* scaled_ = nullptr;

@@ -49,7 +49,8 @@ inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) 
 /// Panels of an elimination of m columns and then of the rest of `eliminated`: the columns of the
 /// panel that begins at column b, and the first column of the panel that ends before column `end`.
 [[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
-  return std::min(panel_width, (b < m ? m : eliminated) - b);
+  constexpr int most = panel_width;  // a device has no address of variables of the host
+  return std::min(most, (b < m ? m : eliminated) - b);
 }
 [[nodiscard]] constexpr int panel_begin(int m, int end) {
   const int from = end > m ? m : 0;

@@ -12,16 +12,16 @@
 #include <thread>
 #include <vector>
 
-#include "linear_ode/cuda/device_problem.h"
 #include "mechnn/executor.h"
 #include "mechnn/linear_ode.h"
 #include "problems/linear_odes.h"
+#include "support/device_problem.h"
 
 namespace {
 
 using namespace mechnn;
-using linear_ode::cuda::DeviceArray;
-using linear_ode::cuda::DeviceProblem;
+using test::DeviceArray;
+using test::DeviceProblem;
 
 /// Median milliseconds of `call`, by events around it.
 double device_ms(const std::function<void()>& call, int repetitions) {
@@ -64,7 +64,7 @@ double copy_bandwidth() {
   const DeviceArray<unsigned char> from(bytes);
   const DeviceArray<unsigned char> to(bytes);
   const double ms = device_ms(
-      [&] { cudaMemcpyAsync(to.data(), from.data(), bytes, cudaMemcpyDeviceToDevice); }, 9);
+      [&] { cudaMemcpyAsync(to.span().data(), from.span().data(), bytes, cudaMemcpyDeviceToDevice); }, 9);
   return 2e3 * static_cast<double>(bytes) / ms;
 }
 

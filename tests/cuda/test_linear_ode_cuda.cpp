@@ -1,19 +1,17 @@
 // The solver on a CUDA device against the one on the processor, over the whole table of schemes,
 // shapes and ways to broadcast. Without a device every test is skipped.
+#include <cuda_runtime_api.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "linear_ode/cuda/device_problem.h"
+#include "support/device_problem.h"
 #include "support/linear_ode_cases.h"
 
 namespace mechnn::test {
 namespace {
-
-using linear_ode::cuda::DeviceArray;
-using linear_ode::cuda::DeviceProblem;
 
 class CudaTest : public testing::Test {
  protected:

@@ -2,6 +2,7 @@
 // way to broadcast.
 #pragma once
 
+#include <cstddef>
 #include <ostream>
 #include <string>
 

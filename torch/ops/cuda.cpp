@@ -1,83 +1,37 @@
 // The solver and its adjoint on tensors in memory of a CUDA device, on the current stream. Nothing
 // waits for the device, but the first call of a shape and scheme, which copies its plan there.
-#include <ATen/Dispatch.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <ATen/ops/sum.h>
-#include <ATen/ops/zeros.h>
 #include <c10/core/DeviceGuard.h>
 #include <c10/cuda/CUDAStream.h>
 #include <torch/library.h>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
-#include "linear_ode/cuda/operations.h"
-#include "linear_ode/in_double.h"
-#include "linear_ode/problem/problem.h"
+#include "mechnn/linear_ode_cuda.h"
 #include "torch/ops/cpu_call.h"
 #include "torch/ops/operators.h"
 
 namespace mechnn::ops {
 namespace {
 
-namespace cuda = linear_ode::cuda;
-
-/// A band whose arrays lie on a device.
-struct DevicePlan {
-  at::Tensor memory;
-  Band band;
-};
-
-/// The plans of this process, which are small, kept for as long as it runs.
-class DevicePlans {
- public:
-  template <typename Real>
-  const Band& band(LinearOdeShape shape, const Scheme& scheme, const at::Device& device) {
-    shape.batch = 1;  // does not matter
-    const Key key{device.index(),      sizeof(Real),        static_cast<int>(scheme.family),
-                  scheme.order,        shape.step,          shape.equation,
-                  shape.dim,           shape.order,         shape.initial_steps,
-                  shape.initial_orders};
-    const std::lock_guard lock(mutex_);
-    std::unique_ptr<DevicePlan>& plan = plans_[key];
-    if (!plan) plan = make<Real>(shape, scheme, device);
-    return plan->band;
-  }
-
-  static DevicePlans& of_process() {
-    static auto* const plans = new DevicePlans;  // tensors may not outlive PyTorch's allocator
-    return *plans;
-  }
-
- private:
-  using Key = std::tuple<int, std::size_t, int, int, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t,
-                         std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
-
-  template <typename Real>
-  static std::unique_ptr<DevicePlan> make(const LinearOdeShape& shape, const Scheme& scheme,
-                                          const at::Device& device) {
-    const BandPlan plan = plan_band(shape, scheme, Elimination::reduced, triangle_every<Real>);
-    auto result = std::make_unique<DevicePlan>();
-    result->memory = at::empty({static_cast<std::int64_t>(cuda::plan_bytes(plan))},
-                               at::TensorOptions(at::kByte).device(device));
-    result->band = cuda::plan_on_device(plan, result->memory.mutable_data_ptr(),
-                                        c10::cuda::getCurrentCUDAStream(device.index()).stream());
-    return result;
-  }
-
-  std::mutex mutex_;
-  std::map<Key, std::unique_ptr<DevicePlan>> plans_;
-};
-
 /// The current stream, and memory of PyTorch's allocator, which the stream may use until it is
 /// passed.
 class StreamQueue {
  public:
-  explicit StreamQueue(const at::Device& device) : options_(at::TensorOptions(at::kByte).device(device)) {
+  explicit StreamQueue(const at::Device& device)
+      : options_(at::TensorOptions(at::kByte).device(device)) {
     queue_.stream = c10::cuda::getCurrentCUDAStream(device.index()).stream();
     queue_.allocate = [this](std::size_t bytes) {
       memory_.push_back(at::empty({static_cast<std::int64_t>(bytes)}, options_));
@@ -86,53 +40,83 @@ class StreamQueue {
   }
   StreamQueue(const StreamQueue&) = delete;
   StreamQueue& operator=(const StreamQueue&) = delete;
-  [[nodiscard]] const cuda::Queue& get() const { return queue_; }
+  [[nodiscard]] const CudaQueue& get() const { return queue_; }
 
  private:
   at::TensorOptions options_;
   Tensors memory_;
-  cuda::Queue queue_;
+  CudaQueue queue_;
+};
+
+/// The plans of this process, which are small, kept for as long as it runs.
+template <typename Real>
+class DevicePlans {
+ public:
+  const LinearOdeCudaPlan<Real>& plan(const LinearOdeShape& shape, const Scheme& scheme,
+                                      const at::Device& device) {
+    const Key key{device.index(), static_cast<int>(scheme.family), scheme.order, shape.step,
+                  shape.equation, shape.dim, shape.order, shape.initial_steps,
+                  shape.initial_orders};
+    const std::lock_guard lock(mutex_);
+    std::unique_ptr<Kept>& kept = plans_[key];
+    if (!kept) kept = std::make_unique<Kept>(shape, scheme, device);
+    return kept->plan;
+  }
+
+  /// Never destroyed: tensors may not outlive PyTorch's allocator.
+  static DevicePlans& of_process() {
+    static auto* const plans = new DevicePlans;
+    return *plans;
+  }
+
+ private:
+  using Key = std::tuple<int, int, int, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t,
+                         std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
+  struct Kept {
+    Kept(const LinearOdeShape& shape, const Scheme& scheme, const at::Device& device)
+        : queue(device), plan(shape, scheme, queue.get()) {}
+    StreamQueue queue;  ///< has the plan's memory
+    LinearOdeCudaPlan<Real> plan;
+  };
+
+  std::mutex mutex_;
+  std::map<Key, std::unique_ptr<Kept>> plans_;
 };
 
 template <typename Real>
-linear_ode::LinearOdeInputs<Real> device_inputs(const Call& call) {
-  const Band& band = DevicePlans::of_process().band<Real>(call.shape, call.options.scheme,
-                                                         call.coefficients.device());
-  return kernel_inputs(call.problem<Real>(), call.options, band);
-}
-
-template <typename Real>
-Real* pointer(const at::Tensor& tensor) {
-  return tensor.numel() == 0 ? nullptr : tensor.mutable_data_ptr<Real>();
+const LinearOdeCudaPlan<Real>& plan_of(const Call& call) {
+  return DevicePlans<Real>::of_process().plan(call.shape, call.options.scheme,
+                                              call.coefficients.device());
 }
 
 template <typename Real>
 Tensors solve_call(const Call& call) {
-  with_value_errors([&] { validate_layout(call.problem<Real>(), call.options); });
   const auto options = call.coefficients.options();
   const at::Tensor solution = at::empty(call.solution_sizes(), options);
   const at::Tensor slack = at::empty(call.slack_sizes(), options);
   const at::Tensor status = at::empty({call.shape.batch}, options.dtype(at::kByte));
-  const at::Tensor kernel_status = at::empty_like(status);
-  const StreamQueue queue(call.coefficients.device());
-  cuda::solve(call.options, device_inputs<Real>(call),
-              {pointer<Real>(solution), pointer<Real>(slack), pointer<std::uint8_t>(kernel_status)},
-              reinterpret_cast<ItemStatus*>(pointer<std::uint8_t>(status)), queue.get());
+  with_value_errors([&] {
+    const StreamQueue queue(call.coefficients.device());
+    linear_ode_solve_cuda<Real>(
+        call.problem<Real>(), call.options,
+        {output<Real>(solution), output<Real>(slack), status_output(status)}, plan_of<Real>(call),
+        queue.get());
+  });
   return {solution, slack, status};
 }
 
-/// The gradient of an input, and the items' (B, …) that are its sum if the batch shares it.
+/// The gradient of an input, and the items' (B, …) whose sum it is if the batch shares it.
 class ItemGradient {
  public:
-  ItemGradient(const at::Tensor& input, std::ptrdiff_t batch)
+  ItemGradient(const at::Tensor& input, std::int64_t batch)
       : is_shared_(input.size(0) < batch), type_(input.scalar_type()) {
     std::vector<std::int64_t> sizes = input.sizes().vec();
     sizes[0] = batch;
     items_ = at::empty(sizes, input.options());
   }
   template <typename Real>
-  [[nodiscard]] linear_ode::GradientOutput<Real> output() const {
-    return {pointer<Real>(items_), nullptr};
+  [[nodiscard]] std::span<Real> span() const {
+    return output<Real>(items_);
   }
   [[nodiscard]] at::Tensor tensor() const {
     if (!is_shared_) return items_;
@@ -145,26 +129,26 @@ class ItemGradient {
   at::Tensor items_;
 };
 
+/// Gradients of the four inputs and of the weights.
 template <typename Real>
 Tensors adjoint_call(const Call& call, const at::Tensor& solution, const at::Tensor& slack,
                      const at::Tensor& status, const at::Tensor& cotangent) {
-  const std::ptrdiff_t batch = call.shape.batch;
+  const std::int64_t batch = call.shape.batch;
   const std::array gradients{
       ItemGradient(call.coefficients, batch), ItemGradient(call.rhs, batch),
       ItemGradient(call.initial_values, batch), ItemGradient(call.steps, batch)};
   const at::Tensor weights =
-      at::zeros({batch, 3}, call.coefficients.options().dtype(at::kDouble));
-  linear_ode::LinearOdeAdjointOutputs<Real> outputs;
-  outputs.coefficients = gradients[0].output<Real>();
-  outputs.rhs = gradients[1].output<Real>();
-  outputs.initial_values = gradients[2].output<Real>();
-  outputs.steps = gradients[3].output<Real>();
-  outputs.weights = pointer<double>(weights);
-  const StreamQueue queue(call.coefficients.device());
-  cuda::adjoint(call.options, device_inputs<Real>(call),
-                {pointer<Real>(solution), pointer<Real>(slack), pointer<Real>(cotangent),
-                 reinterpret_cast<const ItemStatus*>(pointer<std::uint8_t>(status))},
-                outputs, queue.get());
+      at::empty({batch, 3}, call.coefficients.options().dtype(at::kDouble));
+  with_value_errors([&] {
+    const StreamQueue queue(call.coefficients.device());
+    linear_ode_adjoint_cuda<Real>(
+        call.problem<Real>(), call.options,
+        {numbers<Real>(solution), numbers<Real>(slack), statuses(status)},
+        numbers<Real>(cotangent),
+        {gradients[0].span<Real>(), gradients[1].span<Real>(), gradients[2].span<Real>(),
+         gradients[3].span<Real>(), output<double>(weights)},
+        plan_of<Real>(call), queue.get());
+  });
   Tensors result;
   for (const ItemGradient& gradient : gradients) result.push_back(gradient.tensor());
   result.push_back(at::sum(weights, 0));

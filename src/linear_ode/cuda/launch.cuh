@@ -1,6 +1,8 @@
 // Launching the algorithms on a device: a warp is a block of lanes, and takes one after the other.
 #pragma once
 
+#include <cuda_runtime.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <stdexcept>
@@ -88,7 +90,7 @@ std::ptrdiff_t resident_blocks(Kernel* kernel) {
 
 /// Operation(inputs, arguments…, workspace) on the items.
 template <class Operation, class Real, class... Arguments>
-void launch(const LinearOdeInputs<Real>& inputs, const Items& items, const Queue& queue,
+void launch(const LinearOdeInputs<Real>& inputs, const Items& items, const CudaQueue& queue,
             const Arguments&... arguments) {
   Workspace<target::WarpLane<Real>> counting(nullptr);
   { const Operation counted(inputs, arguments..., counting); }

@@ -1,5 +1,5 @@
 // LDLᵀ on a device.
-#include "linear_ode/cpu/ldl_choices-inl.h"
+#include "linear_ode/elimination/ldl_choices-inl.h"
 #include "linear_ode/cuda/factorisations.cuh"
 
 namespace mechnn::linear_ode::cuda {
@@ -9,7 +9,7 @@ namespace {
 struct LdlSolve {
   const LinearOdeInputs<double>& inputs;
   const LinearOdeOutputs<double>& outputs;
-  const Queue& queue;
+  const CudaQueue& queue;
   template <class V, class Sizes, int Width>
   void run() const {
     launch<target::LdlSolveBlock<V, Sizes, Width>>(inputs, all_items(inputs), queue, outputs);
@@ -20,7 +20,7 @@ struct LdlAdjoint {
   const LinearOdeInputs<double>& inputs;
   const LinearOdeAdjointInputs<double>& at;
   const LinearOdeAdjointOutputs<double>& outputs;
-  const Queue& queue;
+  const CudaQueue& queue;
   template <class V, class Sizes, int Width>
   void run() const {
     launch<target::LdlAdjointBlock<V, Sizes, Width>>(inputs, all_items(inputs), queue, at, outputs);
@@ -30,12 +30,12 @@ struct LdlAdjoint {
 }  // namespace
 
 void ldl_solve(const LinearOdeInputs<double>& inputs, const LinearOdeOutputs<double>& outputs,
-               const Queue& queue) {
+               const CudaQueue& queue) {
   target::choose_types<target::WarpLane<double>>(LdlSolve{inputs, outputs, queue});
 }
 
 void ldl_adjoint(const LinearOdeInputs<double>& inputs, const LinearOdeAdjointInputs<double>& at,
-                 const LinearOdeAdjointOutputs<double>& outputs, const Queue& queue) {
+                 const LinearOdeAdjointOutputs<double>& outputs, const CudaQueue& queue) {
   target::choose_types<target::WarpLane<double>>(LdlAdjoint{inputs, at, outputs, queue});
 }
 

@@ -1,7 +1,10 @@
 // The operations on a device: plans, the choice between factorisations, and the status of items.
 #include "linear_ode/cuda/operations.h"
 
+#include <algorithm>
 #include <limits>
+#include <span>
+#include <type_traits>
 
 #include "linear_ode/cuda/factorisations.cuh"
 #include "linear_ode/factorise.h"
@@ -56,14 +59,14 @@ __global__ void set_status(const LinearOdeInputs<Real> inputs, std::ptrdiff_t ba
 }
 
 /// Marks (B) every item, or none.
-void mark(bool marked, std::ptrdiff_t batch, unsigned char* marks, const Queue& queue) {
+void mark(bool marked, std::ptrdiff_t batch, unsigned char* marks, const CudaQueue& queue) {
   check(cudaMemsetAsync(marks, marked ? tiny_pivot : 0, static_cast<std::size_t>(batch),
                         queue.stream),
         "status");
 }
 
 void factorise(const LinearOdeOptions& options, LinearOdeInputs<double>& inputs,
-               const LinearOdeOutputs<double>& outputs, const Queue& queue) {
+               const LinearOdeOutputs<double>& outputs, const CudaQueue& queue) {
   if (options.factorisation == Factorisation::ldl) return ldl_solve(inputs, outputs, queue);
   if (!prefers_ldl(options)) return qr_solve(inputs, all_items(inputs), outputs, queue);
   inputs.min_pivot = min_trusted_pivot;
@@ -71,15 +74,26 @@ void factorise(const LinearOdeOptions& options, LinearOdeInputs<double>& inputs,
   qr_solve(inputs, {inputs.items.count, outputs.status}, outputs, queue);
 }
 void factorise(const LinearOdeOptions& /*options*/, const LinearOdeInputs<float>& inputs,
-               const LinearOdeOutputs<float>& outputs, const Queue& queue) {
+               const LinearOdeOutputs<float>& outputs, const CudaQueue& queue) {
   qr_solve(inputs, all_items(inputs), outputs, queue);
+}
+
+/// Weights without effect have no gradient.
+template <class Real>
+void clear_weights(const LinearOdeAdjointOutputs<Real>& outputs, std::ptrdiff_t batch,
+                   const CudaQueue& queue) {
+  check(cudaMemsetAsync(outputs.weights, 0, 3 * static_cast<std::size_t>(batch) * sizeof(double),
+                        queue.stream),
+        "weights");
 }
 
 template <class Inputs, class Real>
 void solve_and_judge(const LinearOdeOptions& options, Inputs& inputs,
-                     const LinearOdeOutputs<Real>& outputs, ItemStatus* status,
-                     const Queue& queue) {
+                     const LinearOdeSolutionSpans<Real>& result, const CudaQueue& queue) {
   const std::ptrdiff_t batch = inputs.items.count;
+  const LinearOdeOutputs<Real> outputs{
+      result.solution.data(), result.slack.empty() ? nullptr : result.slack.data(),
+      static_cast<unsigned char*>(queue.allocate(static_cast<std::size_t>(batch)))};
   if (inputs.band->deficient) {
     mark(true, batch, outputs.status, queue);
   } else {
@@ -89,46 +103,43 @@ void solve_and_judge(const LinearOdeOptions& options, Inputs& inputs,
   constexpr int items_of_block = 4;
   const auto blocks = static_cast<unsigned>((batch + items_of_block - 1) / items_of_block);
   set_status<Real><<<blocks, 32 * items_of_block, 0, queue.stream>>>(inputs, batch, size, outputs,
-                                                                     status);
+                                                                     result.status.data());
   check(cudaGetLastError(), "status");
 }
 
 }  // namespace
 
-std::size_t plan_bytes(const BandPlan& plan) {
-  return plan.steps.size() * sizeof(BandStep) + plan.groups.size() * sizeof(RowGroup);
-}
-
-Band plan_on_device(const BandPlan& plan, void* memory, cudaStream_t stream) {
+Band plan_on_device(const BandPlan& plan, const CudaQueue& queue) {
   Band band = plan.band;
-  auto* const steps = static_cast<BandStep*>(memory);
-  auto* const groups = reinterpret_cast<RowGroup*>(steps + plan.steps.size());
-  band.steps = {steps, plan.steps.size()};
-  band.groups = {groups, plan.groups.size()};
-  const auto copy = [stream](auto* to, const auto& from) {
-    check(cudaMemcpyAsync(to, from.data(), from.size() * sizeof(from[0]), cudaMemcpyHostToDevice,
-                          stream),
+  const auto copy = [&queue](const auto& from) {
+    using Part = typename std::remove_cvref_t<decltype(from)>::value_type;
+    const std::size_t bytes = std::max<std::size_t>(from.size(), 1) * sizeof(Part);
+    auto* const to = static_cast<Part*>(queue.allocate(bytes));
+    check(cudaMemcpyAsync(to, from.data(), from.size() * sizeof(Part), cudaMemcpyHostToDevice,
+                          queue.stream),
           "plan");
+    return std::span<const Part>(to, from.size());
   };
-  copy(steps, plan.steps);
-  copy(groups, plan.groups);
-  check(cudaStreamSynchronize(stream), "plan");
+  band.steps = copy(plan.steps);
+  band.groups = copy(plan.groups);
+  check(cudaStreamSynchronize(queue.stream), "plan");
   return band;
 }
 
 void solve(const LinearOdeOptions& options, LinearOdeInputs<double> inputs,
-           const LinearOdeOutputs<double>& outputs, ItemStatus* status, const Queue& queue) {
-  solve_and_judge(options, inputs, outputs, status, queue);
+           const LinearOdeSolutionSpans<double>& result, const CudaQueue& queue) {
+  solve_and_judge(options, inputs, result, queue);
 }
 void solve(const LinearOdeOptions& options, const LinearOdeInputs<float>& inputs,
-           const LinearOdeOutputs<float>& outputs, ItemStatus* status, const Queue& queue) {
-  solve_and_judge(options, inputs, outputs, status, queue);
+           const LinearOdeSolutionSpans<float>& result, const CudaQueue& queue) {
+  solve_and_judge(options, inputs, result, queue);
 }
 
 void adjoint(const LinearOdeOptions& options, LinearOdeInputs<double> inputs,
              const LinearOdeAdjointInputs<double>& at, LinearOdeAdjointOutputs<double> outputs,
-             const Queue& queue) {
+             const CudaQueue& queue) {
   const std::ptrdiff_t batch = inputs.items.count;
+  clear_weights(outputs, batch, queue);
   if (options.factorisation == Factorisation::ldl) {
     outputs.status = nullptr;
     return ldl_adjoint(inputs, at, outputs, queue);
@@ -143,7 +154,8 @@ void adjoint(const LinearOdeOptions& options, LinearOdeInputs<double> inputs,
 }
 void adjoint(const LinearOdeOptions& /*options*/, const LinearOdeInputs<float>& inputs,
              const LinearOdeAdjointInputs<float>& at, const LinearOdeAdjointOutputs<float>& outputs,
-             const Queue& queue) {
+             const CudaQueue& queue) {
+  clear_weights(outputs, inputs.items.count, queue);
   qr_adjoint(inputs, all_items(inputs), at, outputs, queue);
 }
 

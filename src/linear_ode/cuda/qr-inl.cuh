@@ -1,7 +1,7 @@
 // QR on a device, of one precision.
 #pragma once
 
-#include "linear_ode/cpu/qr_choices-inl.h"
+#include "linear_ode/elimination/qr_choices-inl.h"
 #include "linear_ode/cuda/factorisations.cuh"
 
 namespace mechnn::linear_ode::cuda {
@@ -11,7 +11,7 @@ struct QrSolve {
   const LinearOdeInputs<Real>& inputs;
   const Items& items;
   const LinearOdeOutputs<Real>& outputs;
-  const Queue& queue;
+  const CudaQueue& queue;
   template <class V, class Sizes, template <class, class> class Window>
   void run() const {
     launch<target::QrSolveBlock<V, Sizes, Window>>(inputs, items, queue, outputs);
@@ -24,7 +24,7 @@ struct QrAdjoint {
   const Items& items;
   const LinearOdeAdjointInputs<Real>& at;
   const LinearOdeAdjointOutputs<Real>& outputs;
-  const Queue& queue;
+  const CudaQueue& queue;
   template <class V, class Sizes, template <class, class> class Window>
   void run() const {
     launch<target::QrAdjointBlock<V, Sizes, Window>>(inputs, items, queue, at, outputs);

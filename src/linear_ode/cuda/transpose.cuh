@@ -1,5 +1,6 @@
 // Between the caller's arrays (item slowest) and a warp's (item fastest), through shared memory: a
-// warp reads and writes consecutive numbers on either side.
+// warp reads and writes consecutive numbers on either side. On the host, where tests run a warp's
+// threads one after the other, each copies its own item.
 #pragma once
 
 #include <algorithm>
@@ -12,13 +13,13 @@ namespace mechnn::HWY_NAMESPACE {
 inline constexpr int warps_of_block = 2;
 inline constexpr int threads_of_block = 32 * warps_of_block;
 
+#ifdef __CUDACC__
+
 /// The warp's tile of 32 items and 32 numbers of each; one column more spreads it over the banks.
 template <class R>
 struct Tile {
   R numbers[32][33];
 };
-
-#ifdef __CUDACC__
 
 template <class R>
 __device__ __forceinline__ Tile<R>& tile_of_warp() {
@@ -26,34 +27,55 @@ __device__ __forceinline__ Tile<R>& tile_of_warp() {
   return tiles[threadIdx.x / 32];
 }
 
+/// Numbers first .. first + count − 1 of the block's items into the tile (item, number).
+template <class R>
+__device__ __forceinline__ void fill_tile(const R* values, std::ptrdiff_t batch_stride,
+                                          const LaneBlock& block, std::ptrdiff_t first, int count,
+                                          Tile<R>& tile) {
+  const int lane = lane_of_thread();
+  if (lane < count) {
+    // All loads are under way before the first arrives.
+#pragma unroll
+    for (int item = 0; item < 32; ++item) {
+      tile.numbers[item][lane] = values[block.item(item) * batch_stride + first + lane];
+    }
+  }
+  __syncwarp();
+}
+
+#endif  // __CUDACC__
+
 /// lanes (size) ← values (B|1, size)
 template <class R>
-__device__ void pack_warp(const R* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
-                          const LaneBlock& block, WarpLane<R>* lanes) {
+MECHNN_FN void pack(const R* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
+                    const LaneBlock& block, WarpLane<R>* lanes) {
   if (batch_stride == 0) {
     for (std::ptrdiff_t i = 0; i < size; ++i) lanes[i].v = values[i];
     return;
   }
-  Tile<R>& tile = tile_of_warp<R>();
   const int lane = lane_of_thread();
+#ifdef __CUDA_ARCH__
+  Tile<R>& tile = tile_of_warp<R>();
   for (std::ptrdiff_t first = 0; first < size; first += 32) {
-    const bool inside = first + lane < size;
-    for (int item = 0; item < 32; ++item) {
-      if (inside) tile.numbers[item][lane] = values[block.item(item) * batch_stride + first + lane];
-    }
-    __syncwarp();
     const int count = static_cast<int>(std::min<std::ptrdiff_t>(32, size - first));
+    fill_tile(values, batch_stride, block, first, count, tile);
     for (int i = 0; i < count; ++i) lanes[first + i].v = tile.numbers[lane][i];
     __syncwarp();
   }
+#else
+  for (std::ptrdiff_t i = 0; i < size; ++i) {
+    lanes[i].v = values[block.item(lane) * batch_stride + i];
+  }
+#endif
 }
 
 /// values (B, size) ← number(i) of each thread, i = 0 .. size − 1; only the block's own items.
 template <class R, class Number>
-__device__ void unpack_warp(std::ptrdiff_t size, const LaneBlock& block, R* values,
-                            const Number& number) {
-  Tile<R>& tile = tile_of_warp<R>();
+MECHNN_FN void unpack_numbers(std::ptrdiff_t size, const LaneBlock& block, R* values,
+                              const Number& number) {
   const int lane = lane_of_thread();
+#ifdef __CUDA_ARCH__
+  Tile<R>& tile = tile_of_warp<R>();
   for (std::ptrdiff_t first = 0; first < size; first += 32) {
     const int count = static_cast<int>(std::min<std::ptrdiff_t>(32, size - first));
     for (int i = 0; i < count; ++i) tile.numbers[lane][i] = number(first + i);
@@ -63,27 +85,16 @@ __device__ void unpack_warp(std::ptrdiff_t size, const LaneBlock& block, R* valu
     }
     __syncwarp();
   }
-}
-
-#endif  // __CUDACC__
-
-// The names that the algorithms call. Never run on the host, whose only use of the algorithms with
-// this lane type is to count their memory.
-
-template <class R>
-MECHNN_FN void pack(const R* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
-                    const LaneBlock& block, WarpLane<R>* lanes) {
-#ifdef __CUDA_ARCH__
-  pack_warp(values, batch_stride, size, block, lanes);
+#else
+  if (lane >= block.count) return;
+  for (std::ptrdiff_t i = 0; i < size; ++i) values[(block.first + lane) * size + i] = number(i);
 #endif
 }
 
 template <class R>
 MECHNN_FN void unpack(const WarpLane<R>* lanes, std::ptrdiff_t size, const LaneBlock& block,
                       R* values) {
-#ifdef __CUDA_ARCH__
-  unpack_warp(size, block, values, [&](std::ptrdiff_t i) { return lanes[i].v; });
-#endif
+  unpack_numbers(size, block, values, [&](std::ptrdiff_t i) { return lanes[i].v; });
 }
 
 /// output.items (B, size) ← lanes (size), zero where an item was not solved. A device has no
@@ -92,12 +103,10 @@ template <class R>
 MECHNN_FN void unpack_gradient(const WarpLane<R>* lanes, const linear_ode::Strided<R>& like,
                                const LaneBlock& block, const ItemStatus* status,
                                const linear_ode::GradientOutput<R>& output) {
-#ifdef __CUDA_ARCH__
   const int lane = lane_of_thread();
   const bool solved = lane < block.count && status[lane] == ItemStatus::solved;
-  unpack_warp(like.item_size, block, output.items,
-              [&](std::ptrdiff_t i) { return solved ? lanes[i].v : R(0); });
-#endif
+  unpack_numbers(like.item_size, block, output.items,
+                 [&](std::ptrdiff_t i) { return solved ? lanes[i].v : R(0); });
 }
 
 /// The thread's own number, where its item was solved.
@@ -124,7 +133,7 @@ MECHNN_FN void store_solution(const Band& band, const LaneBlock& block,
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   unpack(solution, size, block, outputs.solution);
   if (outputs.slack != nullptr) unpack(slack, 1, block, outputs.slack);
-  R zero_if_finite = 0;
+  R zero_if_finite = 0;  // 0 · x is not a number where x is not finite
   for (std::ptrdiff_t i = 0; i < size; ++i) zero_if_finite += R(0) * solution[i].v;
   const int lane = lane_of_thread();
   if (lane >= block.count) return;

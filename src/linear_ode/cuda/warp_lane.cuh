@@ -9,9 +9,9 @@
 
 #include <cstddef>
 
-#include "linear_ode/cpu/prefetch-inl.h"
-#include "linear_ode/cpu/transpose-inl.h"
-#include "linear_ode/cpu/workspace.h"
+#include "linear_ode/elimination/prefetch-inl.h"
+#include "linear_ode/elimination/transpose-inl.h"
+#include "linear_ode/elimination/workspace.h"
 #include "linear_ode/lanes/dual-inl.h"
 
 namespace mechnn::HWY_NAMESPACE {
@@ -88,12 +88,15 @@ MECHNN_INLINE WarpLane<R> select_le(const WarpLane<R>& left, const WarpLane<R>& 
   return WarpLane<R>(left.v <= right.v ? yes.v : no.v);
 }
 
+/// On the host, where tests run a warp's threads one after the other: the thread that runs.
+inline thread_local int emulated_lane = 0;
+
 /// The thread's place in its warp.
 MECHNN_INLINE int lane_of_thread() {
 #ifdef __CUDA_ARCH__
   return static_cast<int>(threadIdx.x) % 32;
 #else
-  return 0;
+  return emulated_lane;
 #endif
 }
 

@@ -92,6 +92,10 @@ struct LinearOdeOptions {
   void validate() const;
 };
 
+/// True if a call computes this problem in double; shapes and options alone decide.
+[[nodiscard]] bool is_computed_in_double(const LinearOdeProblem<float>& problem,
+                                         const LinearOdeOptions& options);
+
 enum class ItemStatus : unsigned char { solved, singular, not_finite };
 
 /// Where u_dim^(order) of an item at a step stands in a solution, (B, T, D, n+1) row-major. Throws

@@ -8,10 +8,6 @@ namespace {
 
 using linear_ode::ItemRange;
 
-/// A pivot of LDLᵀ below this share of its diagonal has lost seven of sixteen digits: QR takes
-/// over.
-constexpr double min_trusted_pivot = 1e-7;
-
 /// work(run) for every run of items whose kernel status is not zero. A run is passed whole, so that
 /// its items fill vectors.
 template <class Work>

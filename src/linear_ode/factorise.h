@@ -5,6 +5,10 @@
 
 namespace mechnn {
 
+/// A pivot of LDLᵀ below this share of its diagonal has lost seven of sixteen digits: QR takes
+/// over.
+inline constexpr double min_trusted_pivot = 1e-7;
+
 /// True if options leave the choice open and the scheme allows the normal equations.
 [[nodiscard]] bool prefers_ldl(const LinearOdeOptions& options);
 

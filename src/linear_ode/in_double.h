@@ -7,10 +7,6 @@
 
 namespace mechnn {
 
-/// By shapes and options alone: an item's bits do not depend on its neighbours.
-[[nodiscard]] bool is_computed_in_double(const LinearOdeProblem<float>& problem,
-                                         const LinearOdeOptions& options);
-
 /// Solves the items and sets their status; `band` is planned for double.
 void solve_in_double(const LinearOdeProblem<float>& problem, const LinearOdeOptions& options,
                      const Band& band, const linear_ode::ItemRange& items,

@@ -2,29 +2,11 @@
 #include <gtest/gtest.h>
 
 #include "support/dense_reference/linear_ode.h"
+#include "support/linear_ode_cases.h"
 #include "support/linear_ode_data.h"
 
 namespace mechnn::test {
 namespace {
-
-struct Case {
-  const char* rows;
-  LinearOdeShape shape;  // batch, step, equation, dim, order, initial_steps, initial_orders
-  RowWeights weights{};
-  Extents coefficients{}, rhs{}, initial{}, steps{};
-};
-
-std::string describe(const Case& c) {
-  const LinearOdeShape& s = c.shape;
-  std::string text = c.rows;
-  for (const std::ptrdiff_t x :
-       {s.batch, s.step, s.equation, s.dim, s.order, s.initial_steps, s.initial_orders}) {
-    text += " " + std::to_string(x);
-  }
-  return text;
-}
-
-void PrintTo(const Case& c, std::ostream* out) { *out << describe(c); }
 
 /// Gradients of all items, summed where an input broadcasts.
 void add(const reference::Vector& part, Extents vary, std::ptrdiff_t steps, std::ptrdiff_t item,
@@ -88,14 +70,13 @@ void expect_agreement(const OwnedProblem<double>& p, const LinearOdeOptions& opt
   }
 }
 
-class LinearOdeAgainstDense : public testing::TestWithParam<Case> {};
+class LinearOdeAgainstDense : public testing::TestWithParam<LinearOdeCase> {};
 
 TEST_P(LinearOdeAgainstDense, SolutionAndEveryGradientAgree) {
-  const Case& c = GetParam();
+  const LinearOdeCase& c = GetParam();
   SCOPED_TRACE(describe(c));
-  const OwnedProblem<double> p =
-      RandomProblem{c.shape, 0.3, 7, c.coefficients, c.rhs, c.initial, c.steps}.make();
-  LinearOdeOptions options{Scheme::parse(c.rows), Factorisation::qr, c.weights, 0.7, 0.3};
+  const OwnedProblem<double> p = c.problem();
+  LinearOdeOptions options = c.options(Factorisation::qr);
   expect_agreement(p, options);
   options.factorisation = Factorisation::automatic;
   expect_agreement(p, options);
@@ -130,64 +111,7 @@ TEST(LinearOdeExact, TheOrderOfTheEquationsDoesNotMatter) {
   }
 }
 
-constexpr Extents shared_in_time{true, false};
-constexpr Extents shared_in_batch{false, true};
-constexpr Extents shared{false, false};
-constexpr RowWeights uneven{1.3, 2.1, 0.6};
-
-const Case cases[] = {
-    {"taylor", {3, 12, 1, 1, 2, 1, 2}, uneven},
-    {"taylor", {1, 12, 1, 1, 2, 1, 2}},
-    {"taylor", {9, 7, 2, 2, 1, 1, 1}, uneven},
-    {"taylor", {2, 9, 3, 2, 2, 9, 1}, uneven},
-    {"taylor", {2, 9, 1, 2, 1, 9, 1}},
-    {"taylor", {1, 1, 1, 1, 1, 1, 1}},
-    {"taylor", {2, 2, 1, 1, 3, 1, 3}},
-    {"taylor", {6, 14, 1, 1, 3, 1, 3}, {2, 5, 0.5}},
-    {"taylor_central", {3, 12, 1, 1, 2, 1, 2}, uneven},
-    {"taylor_central", {17, 8, 2, 2, 1, 3, 1}},
-    {"taylor_central", {2, 7, 1, 1, 4, 1, 4}},
-    {"slack", {3, 12, 1, 1, 2, 1, 2}},
-    {"slack", {2, 6, 2, 2, 3, 2, 2}, uneven},
-    {"slack", {2, 2, 1, 1, 2, 1, 2}},
-    {"gam2", {3, 12, 1, 1, 2, 1, 2}},
-    {"gam4", {3, 12, 2, 2, 2, 1, 2}},
-    {"gam6", {9, 20, 1, 1, 2, 1, 2}},
-    {"gam6", {1, 20, 1, 1, 2, 1, 2}},
-    {"gam6", {2, 4, 1, 1, 1, 1, 1}},
-    {"gam6", {2, 14, 3, 2, 1, 1, 1}, uneven},
-    {"gam6", {2, 14, 2, 2, 1, 14, 1}, uneven},
-    {"gam8", {2, 19, 3, 3, 1, 1, 1}},
-    {"gam8", {2, 13, 1, 1, 4, 1, 4}},
-    {"gbdf1", {2, 9, 1, 1, 2, 1, 2}},
-    {"gbdf2", {2, 11, 2, 2, 1, 1, 1}},
-    {"gbdf3", {2, 12, 1, 1, 3, 1, 3}},
-    {"gbdf4", {2, 13, 1, 1, 2, 1, 2}},
-    {"gbdf5", {2, 14, 1, 1, 2, 1, 2}},
-    {"gbdf6", {11, 15, 1, 1, 2, 1, 2}},
-    {"gbdf6", {2, 3, 1, 1, 2, 1, 2}},
-    {"gbdf6", {2, 2, 1, 1, 1, 1, 1}},
-    {"gbdf6", {2, 15, 2, 2, 1, 15, 2}, uneven},
-    {"gbdf7", {2, 17, 1, 1, 1, 1, 1}},
-    {"gbdf8", {2, 19, 1, 1, 2, 1, 2}},
-    {"gbdf6", {2, 1, 2, 2, 1, 1, 1}},
-    {"gam6", {2, 14, 3, 3, 2, 1, 2}},
-    {"gam6", {2, 14, 2, 2, 1, 1, 1}, {}, {}, {}, {}, shared},
-    {"gam4", {3, 9, 2, 2, 2, 1, 2}, {}, shared_in_time, {}, shared_in_batch, shared_in_time},
-    {"gbdf6", {2, 15, 3, 3, 1, 1, 1}, {}, shared, shared_in_batch, {}, {}},
-    {"taylor", {10, 9, 1, 1, 2, 1, 2}, uneven, shared, shared, shared, shared},
-    {"gam6", {10, 13, 1, 1, 2, 1, 2}, uneven, shared_in_time, shared_in_batch, shared, shared},
-    {"gbdf4",
-     {10, 13, 2, 2, 1, 1, 1},
-     uneven,
-     shared_in_batch,
-     shared,
-     shared_in_batch,
-     shared_in_time},
-    {"slack", {10, 9, 1, 1, 2, 1, 2}, {}, shared, shared_in_time, shared, shared_in_time},
-};
-
-INSTANTIATE_TEST_SUITE_P(Shapes, LinearOdeAgainstDense, testing::ValuesIn(cases));
+INSTANTIATE_TEST_SUITE_P(Shapes, LinearOdeAgainstDense, testing::ValuesIn(linear_ode_cases));
 
 }  // namespace
 }  // namespace mechnn::test

@@ -24,6 +24,8 @@ LIBRARIES = {
     "nanobind": "nanobind",
     "gtest": "GoogleTest",
     "benchmark": "Google Benchmark",
+    "cuda_runtime.h": "CUDA",
+    "cuda_runtime_api.h": "CUDA",
     **dict.fromkeys(["torch", "ATen", "c10", "caffe2"], "PyTorch"),
     **dict.fromkeys(
         ["cvode", "nvector", "sundials", "sunlinsol", "sunmatrix", "sunnonlinsol"], "SUNDIALS"
@@ -101,7 +103,7 @@ ROOMS = read_rooms()
 
 def sources():
     listed = subprocess.run(
-        ["git", "ls-files", "*.h", "*.cpp"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "*.h", "*.cpp", "*.cuh", "*.cu"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     return [path for path in listed if (ROOT / path).exists()]
 
@@ -184,7 +186,7 @@ def test_every_header_includes_what_it_uses(path):
     [
         ("src/expression/parse.cpp", "discovery/selection.h"),
         ("src/model/model.cpp", "linear_ode/problem/band.h"),
-        ("src/linear_ode/schemes/gam-inl.h", "linear_ode/cpu/qr-inl.h"),
+        ("src/linear_ode/schemes/gam-inl.h", "linear_ode/elimination/qr-inl.h"),
         ("src/discovery/selection.cpp", "torch/nn/module.h"),
         ("formats/csv.cpp", "report/markup.h"),
         ("formats/csv.cpp", "boost/asio.hpp"),

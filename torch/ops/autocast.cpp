@@ -8,13 +8,14 @@ namespace mechnn::ops {
 namespace {
 
 /// Half precision in, float32 out; doubles stay doubles.
+template <c10::DispatchKey key, c10::DeviceType device>
 std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
     at::TensorList problem, std::string_view scheme, std::string_view factorisation, double gamma,
     double alpha, std::optional<c10::SymInt> time_points) {
-  const c10::impl::ExcludeDispatchKeyGuard without_autocast(c10::DispatchKey::AutocastCPU);
+  const c10::impl::ExcludeDispatchKeyGuard without_autocast(key);
   Tensors widened;
   for (const at::Tensor& tensor : problem) {
-    widened.push_back(at::autocast::cached_cast(at::kFloat, tensor, c10::DeviceType::CPU));
+    widened.push_back(at::autocast::cached_cast(at::kFloat, tensor, device));
   }
   const Tensors result =
       call_solve(widened, options_of(scheme, factorisation, gamma, alpha), std::move(time_points));
@@ -25,5 +26,10 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve_in_float(
 }  // namespace mechnn::ops
 
 TORCH_LIBRARY_IMPL(mechnn, AutocastCPU, library) {
-  library.impl("_linear_ode_solve", mechnn::ops::solve_in_float);
+  library.impl("_linear_ode_solve",
+               mechnn::ops::solve_in_float<c10::DispatchKey::AutocastCPU, c10::DeviceType::CPU>);
+}
+TORCH_LIBRARY_IMPL(mechnn, AutocastCUDA, library) {
+  library.impl("_linear_ode_solve",
+               mechnn::ops::solve_in_float<c10::DispatchKey::AutocastCUDA, c10::DeviceType::CUDA>);
 }

@@ -5,7 +5,7 @@
 #include <hwy/highway.h>
 
 #include "linear_ode/cpu/entries.h"
-#include "linear_ode/cpu/qr_choices-inl.h"
+#include "linear_ode/elimination/qr_choices-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {

@@ -5,7 +5,7 @@
 #include <hwy/highway.h>
 
 #include "linear_ode/cpu/entries.h"
-#include "linear_ode/cpu/tangent-inl.h"
+#include "linear_ode/elimination/tangent-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace mechnn::HWY_NAMESPACE {

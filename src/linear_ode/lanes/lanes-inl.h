@@ -19,6 +19,8 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "linear_ode/lanes/function_kinds.h"
+
 /// False for processors without vectors (before 2013), for which nothing is compiled twice, nor
 /// forced into lines: it would only cost minutes of compiling. Highway emulates vectors for them.
 #undef MECHNN_HAS_VECTORS
@@ -39,11 +41,11 @@ struct Pack {
   static constexpr std::ptrdiff_t size = static_cast<std::ptrdiff_t>(hn::MaxLanes(Tag()));
   hn::Vec<Tag> v;
 
-  static HWY_INLINE Pack set(Real x) { return {hn::Set(Tag(), x)}; }
+  static MECHNN_INLINE Pack set(Real x) { return {hn::Set(Tag(), x)}; }
   /// Only dual numbers have a tangent.
-  static HWY_INLINE Pack set(Real x, Real /*tangent*/) { return set(x); }
-  static HWY_INLINE Pack load(const Real* p) { return {hn::LoadU(Tag(), p)}; }
-  HWY_INLINE void store(Real* p) const { hn::StoreU(v, Tag(), p); }
+  static MECHNN_INLINE Pack set(Real x, Real /*tangent*/) { return set(x); }
+  static MECHNN_INLINE Pack load(const Real* p) { return {hn::LoadU(Tag(), p)}; }
+  MECHNN_INLINE void store(Real* p) const { hn::StoreU(v, Tag(), p); }
 };
 
 /// One number of one batch item.
@@ -53,59 +55,59 @@ struct Single {
   static constexpr std::ptrdiff_t size = 1;
   R v;
 
-  static HWY_INLINE Single set(R x) { return {x}; }
-  static HWY_INLINE Single set(R x, R /*tangent*/) { return {x}; }
-  static HWY_INLINE Single load(const R* p) { return {*p}; }
-  HWY_INLINE void store(R* p) const { *p = v; }
+  static MECHNN_INLINE Single set(R x) { return {x}; }
+  static MECHNN_INLINE Single set(R x, R /*tangent*/) { return {x}; }
+  static MECHNN_INLINE Single load(const R* p) { return {*p}; }
+  MECHNN_INLINE void store(R* p) const { *p = v; }
 };
 
 template <class Tag>
-HWY_INLINE Pack<Tag> operator+(Pack<Tag> a, Pack<Tag> b) {
+MECHNN_INLINE Pack<Tag> operator+(Pack<Tag> a, Pack<Tag> b) {
   return {hn::Add(a.v, b.v)};
 }
 template <class Tag>
-HWY_INLINE Pack<Tag> operator-(Pack<Tag> a, Pack<Tag> b) {
+MECHNN_INLINE Pack<Tag> operator-(Pack<Tag> a, Pack<Tag> b) {
   return {hn::Sub(a.v, b.v)};
 }
 template <class Tag>
-HWY_INLINE Pack<Tag> operator*(Pack<Tag> a, Pack<Tag> b) {
+MECHNN_INLINE Pack<Tag> operator*(Pack<Tag> a, Pack<Tag> b) {
   return {hn::Mul(a.v, b.v)};
 }
 template <class Tag>
-HWY_INLINE Pack<Tag> operator/(Pack<Tag> a, Pack<Tag> b) {
+MECHNN_INLINE Pack<Tag> operator/(Pack<Tag> a, Pack<Tag> b) {
   return {hn::Div(a.v, b.v)};
 }
 /// a b + c
 template <class Tag>
-HWY_INLINE Pack<Tag> fma(Pack<Tag> a, Pack<Tag> b, Pack<Tag> c) {
+MECHNN_INLINE Pack<Tag> fma(Pack<Tag> a, Pack<Tag> b, Pack<Tag> c) {
   return {hn::MulAdd(a.v, b.v, c.v)};
 }
 /// c − a b
 template <class Tag>
-HWY_INLINE Pack<Tag> fnma(Pack<Tag> a, Pack<Tag> b, Pack<Tag> c) {
+MECHNN_INLINE Pack<Tag> fnma(Pack<Tag> a, Pack<Tag> b, Pack<Tag> c) {
   return {hn::NegMulAdd(a.v, b.v, c.v)};
 }
 template <class Tag>
-HWY_INLINE Pack<Tag> sqrt(Pack<Tag> a) {
+MECHNN_INLINE Pack<Tag> sqrt(Pack<Tag> a) {
   return {hn::Sqrt(a.v)};
 }
 template <class Tag>
-HWY_INLINE Pack<Tag> abs(Pack<Tag> a) {
+MECHNN_INLINE Pack<Tag> abs(Pack<Tag> a) {
   return {hn::Abs(a.v)};
 }
 /// The larger; b where a is not a number.
 template <class Tag>
-HWY_INLINE Pack<Tag> max(Pack<Tag> a, Pack<Tag> b) {
+MECHNN_INLINE Pack<Tag> max(Pack<Tag> a, Pack<Tag> b) {
   return {hn::IfThenElse(hn::Gt(a.v, b.v), a.v, b.v)};
 }
 /// |magnitude| with the sign of `sign`.
 template <class Tag>
-HWY_INLINE Pack<Tag> copysign(Pack<Tag> magnitude, Pack<Tag> sign) {
+MECHNN_INLINE Pack<Tag> copysign(Pack<Tag> magnitude, Pack<Tag> sign) {
   return {hn::CopySign(magnitude.v, sign.v)};
 }
 /// 1/a, and 0 where a is 0.
 template <class Tag>
-HWY_INLINE Pack<Tag> reciprocal_or_zero(Pack<Tag> a) {
+MECHNN_INLINE Pack<Tag> reciprocal_or_zero(Pack<Tag> a) {
   const Tag tag;
   const auto zero = hn::Zero(tag);
   using Real = hn::TFromD<Tag>;
@@ -113,29 +115,29 @@ HWY_INLINE Pack<Tag> reciprocal_or_zero(Pack<Tag> a) {
 }
 /// a where a ≤ limit else b
 template <class Tag>
-HWY_INLINE Pack<Tag> select_le(Pack<Tag> left, Pack<Tag> right, Pack<Tag> yes, Pack<Tag> no) {
+MECHNN_INLINE Pack<Tag> select_le(Pack<Tag> left, Pack<Tag> right, Pack<Tag> yes, Pack<Tag> no) {
   return {hn::IfThenElse(hn::Le(left.v, right.v), yes.v, no.v)};
 }
 
 template <class R>
-HWY_INLINE Single<R> operator+(Single<R> a, Single<R> b) {
+MECHNN_INLINE Single<R> operator+(Single<R> a, Single<R> b) {
   return {a.v + b.v};
 }
 template <class R>
-HWY_INLINE Single<R> operator-(Single<R> a, Single<R> b) {
+MECHNN_INLINE Single<R> operator-(Single<R> a, Single<R> b) {
   return {a.v - b.v};
 }
 template <class R>
-HWY_INLINE Single<R> operator*(Single<R> a, Single<R> b) {
+MECHNN_INLINE Single<R> operator*(Single<R> a, Single<R> b) {
   return {a.v * b.v};
 }
 template <class R>
-HWY_INLINE Single<R> operator/(Single<R> a, Single<R> b) {
+MECHNN_INLINE Single<R> operator/(Single<R> a, Single<R> b) {
   return {a.v / b.v};
 }
 // Fused exactly where Highway's vectors are, so that one item gives the same bits in either type.
 template <class R>
-HWY_INLINE Single<R> fma(Single<R> a, Single<R> b, Single<R> c) {
+MECHNN_INLINE Single<R> fma(Single<R> a, Single<R> b, Single<R> c) {
 #if HWY_NATIVE_FMA
   return {std::fma(a.v, b.v, c.v)};
 #else
@@ -143,7 +145,7 @@ HWY_INLINE Single<R> fma(Single<R> a, Single<R> b, Single<R> c) {
 #endif
 }
 template <class R>
-HWY_INLINE Single<R> fnma(Single<R> a, Single<R> b, Single<R> c) {
+MECHNN_INLINE Single<R> fnma(Single<R> a, Single<R> b, Single<R> c) {
 #if HWY_NATIVE_FMA
   return {std::fma(-a.v, b.v, c.v)};
 #else
@@ -151,27 +153,27 @@ HWY_INLINE Single<R> fnma(Single<R> a, Single<R> b, Single<R> c) {
 #endif
 }
 template <class R>
-HWY_INLINE Single<R> sqrt(Single<R> a) {
+MECHNN_INLINE Single<R> sqrt(Single<R> a) {
   return {std::sqrt(a.v)};
 }
 template <class R>
-HWY_INLINE Single<R> abs(Single<R> a) {
+MECHNN_INLINE Single<R> abs(Single<R> a) {
   return {std::abs(a.v)};
 }
 template <class R>
-HWY_INLINE Single<R> max(Single<R> a, Single<R> b) {
+MECHNN_INLINE Single<R> max(Single<R> a, Single<R> b) {
   return {a.v > b.v ? a.v : b.v};
 }
 template <class R>
-HWY_INLINE Single<R> copysign(Single<R> magnitude, Single<R> sign) {
+MECHNN_INLINE Single<R> copysign(Single<R> magnitude, Single<R> sign) {
   return {std::copysign(magnitude.v, sign.v)};
 }
 template <class R>
-HWY_INLINE Single<R> reciprocal_or_zero(Single<R> a) {
+MECHNN_INLINE Single<R> reciprocal_or_zero(Single<R> a) {
   return {a.v == R(0) ? R(0) : R(1) / a.v};
 }
 template <class R>
-HWY_INLINE Single<R> select_le(Single<R> left, Single<R> right, Single<R> yes, Single<R> no) {
+MECHNN_INLINE Single<R> select_le(Single<R> left, Single<R> right, Single<R> yes, Single<R> no) {
   return {left.v <= right.v ? yes.v : no.v};
 }
 
@@ -182,13 +184,13 @@ using BatchLanes =
 
 /// A number that may be chosen freely; see the one of dual numbers.
 template <class V>
-HWY_INLINE V constant(V a) {
+MECHNN_INLINE V constant(V a) {
   return a;
 }
 
 /// x^k for a small k ≥ 0.
 template <class V>
-HWY_INLINE V power(V x, int k) {
+MECHNN_INLINE V power(V x, int k) {
   V result = V::set(1);
   for (; k > 0; --k) result = result * x;
   return result;

@@ -28,9 +28,13 @@ namespace mechnn::HWY_NAMESPACE {
 /// memory.
 /// MECHNN_FLATTEN inlines all that a function calls. Sanitizers and processors without vectors
 /// do without either.
+/// nvcc takes both from the function around, and inlines whatever it can.
 #undef MECHNN_BODY
 #undef MECHNN_FLATTEN
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && MECHNN_HAS_VECTORS
+#if defined(__CUDACC__)
+#define MECHNN_BODY
+#define MECHNN_FLATTEN MECHNN_FN
+#elif defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && MECHNN_HAS_VECTORS
 #define MECHNN_BODY HWY_ATTR __attribute__((always_inline))
 #define MECHNN_FLATTEN HWY_FLATTEN
 #else
@@ -41,7 +45,7 @@ namespace mechnn::HWY_NAMESPACE {
 template <int N>
 struct Constant {
   static constexpr int value = N;
-  HWY_INLINE constexpr operator int() const { return N; }  // NOLINT: it stands for an int
+  MECHNN_INLINE constexpr operator int() const { return N; }  // NOLINT: it stands for an int
 };
 
 template <int A, int B>
@@ -66,29 +70,29 @@ constexpr Constant<A % B> operator%(Constant<A>, Constant<B>) {
 }
 
 template <int First, class Body, int... I>
-HWY_INLINE void written_out(const Body& body, std::integer_sequence<int, I...> /*offsets*/) {
+MECHNN_INLINE void written_out(const Body& body, std::integer_sequence<int, I...> /*offsets*/) {
   (body(Constant<First + I>{}), ...);
 }
 
 /// body(i) for i = first .. last − 1
 template <int First, int Last, class Body>
-HWY_INLINE void loop(Constant<First> /*first*/, Constant<Last> /*last*/, const Body& body) {
+MECHNN_INLINE void loop(Constant<First> /*first*/, Constant<Last> /*last*/, const Body& body) {
   constexpr int count = Last > First ? Last - First : 0;
   written_out<First>(body, std::make_integer_sequence<int, count>{});
 }
 template <class First, class Last, class Body>
-HWY_INLINE void loop(First first, Last last, const Body& body) {
+MECHNN_INLINE void loop(First first, Last last, const Body& body) {
   for (int i = first; i < last; ++i) body(i);
 }
 
 /// body(i) for i = last − 1 .. first
 template <int First, int Last, class Body>
-HWY_INLINE void loop_down(Constant<First> /*first*/, Constant<Last> last, const Body& body) {
+MECHNN_INLINE void loop_down(Constant<First> /*first*/, Constant<Last> last, const Body& body) {
   loop(Constant<0>{}, last - Constant<First>{},
        [&](auto i) MECHNN_BODY { body(last - Constant<1>{} - i); });
 }
 template <class First, class Last, class Body>
-HWY_INLINE void loop_down(First first, Last last, const Body& body) {
+MECHNN_INLINE void loop_down(First first, Last last, const Body& body) {
   for (int i = last - 1; i >= first; --i) body(i);
 }
 

@@ -38,7 +38,8 @@ void plan_elimination(const Band& band, std::ptrdiff_t t, BandStep& step) {
   step.dropped = whole ? step.rows - step.eliminated : 0;
 }
 
-BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
+BandStep plan_step(BandPlan& plan, std::ptrdiff_t t, const BandStep& previous) {
+  Band& band = plan.band;
   const std::ptrdiff_t steps = band.shape.step;
   const bool last = t + 1 == steps;
   BandStep step;
@@ -47,7 +48,7 @@ BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
   step.carried = previous.kept;
   step.rows = step.carried + band.equation_rows + initial_rows(band.shape, t);
   for (std::ptrdiff_t j = step.first_group; j < steps - 1; ++j) {
-    const RowGroup& group = band.groups[static_cast<std::size_t>(j)];
+    const RowGroup& group = plan.groups[static_cast<std::size_t>(j)];
     if (group.first != t) break;
     step.rows += group.rows * static_cast<int>(band.shape.dim);
     ++step.groups;
@@ -61,13 +62,14 @@ BandStep plan_step(Band& band, std::ptrdiff_t t, const BandStep& previous) {
   return step;
 }
 
-void plan_groups(Band& band) {
-  const auto family = target::scheme_operations<target::Single<double>>(band.scheme.family);
+void plan_groups(BandPlan& plan) {
+  Band& band = plan.band;
+  const target::SchemeOperations operations{band.scheme.family};
   const std::ptrdiff_t intervals = band.shape.step - 1;
-  band.groups.reserve(static_cast<std::size_t>(intervals));
+  plan.groups.reserve(static_cast<std::size_t>(intervals));
   for (std::ptrdiff_t j = 0; j < intervals; ++j) {
-    const RowGroup group = family.group(band.size, j);
-    band.groups.push_back(group);
+    const RowGroup group = operations.group(band.size, j);
+    plan.groups.push_back(group);
     band.width = std::max(band.width, group.width);
     band.group_rows = std::max(band.group_rows, group.rows);
   }
@@ -101,12 +103,14 @@ bool leaves_first_derivatives_open(const LinearOdeShape& shape, const Scheme& sc
   return scheme.family == SchemeFamily::gbdf && shape.equation < shape.dim && !given;
 }
 
-Band plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination elimination,
-               std::ptrdiff_t triangle_every) {
+BandPlan plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination elimination,
+                   std::ptrdiff_t triangle_every) {
   const SchemeTraits& traits = traits_of(scheme.family);
-  Band band;
+  BandPlan plan;
+  Band& band = plan.band;
   band.shape = shape;
   band.scheme = scheme;
+  band.traits = traits;
   band.size = {shape.step, static_cast<int>(shape.order), scheme.order};
   band.unknowns = static_cast<int>(shape.dim * (shape.order + 1));
   band.border = traits.border;
@@ -116,20 +120,22 @@ Band plan_band(const LinearOdeShape& shape, const Scheme& scheme, Elimination el
   band.step_columns = reduced ? static_cast<int>(shape.dim * shape.order) : band.unknowns;
   band.equation_rows = reduced ? 0 : static_cast<int>(shape.equation);
   band.deficient = leaves_first_derivatives_open(shape, scheme);
-  plan_groups(band);
+  plan_groups(plan);
   band.window_columns = band.width * band.step_columns + band.border + 1;
-  band.steps.reserve(static_cast<std::size_t>(shape.step));
+  plan.steps.reserve(static_cast<std::size_t>(shape.step));
   BandStep previous;
   for (std::ptrdiff_t t = 0; t < shape.step; ++t) {
-    const BandStep step = plan_step(band, t, previous);
-    band.steps.push_back(step);
+    const BandStep step = plan_step(plan, t, previous);
+    plan.steps.push_back(step);
     band.window_rows = std::max(band.window_rows, step.rows);
     band.fresh_rows = std::max(band.fresh_rows, step.rows - step.carried);
     band.max_panel = std::max(band.max_panel, panel_size(step.rows, panel_width));
     previous = step;
   }
   band.reflector_size = previous.reflectors + reflector_size(previous, band.step_columns);
-  return band;
+  band.steps = plan.steps;
+  band.groups = plan.groups;
+  return plan;
 }
 
 }  // namespace mechnn

@@ -28,6 +28,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "linear_ode/schemes/group.h"
@@ -48,7 +49,8 @@ inline constexpr std::ptrdiff_t triangle_every = sizeof(Real) == sizeof(double) 
 /// Panels of an elimination of m columns and then of the rest of `eliminated`: the columns of the
 /// panel that begins at column b, and the first column of the panel that ends before column `end`.
 [[nodiscard]] constexpr int panel_columns(int m, int eliminated, int b) {
-  return std::min(panel_width, (b < m ? m : eliminated) - b);
+  constexpr int most = panel_width;  // a device has no address of variables of the host
+  return std::min(most, (b < m ? m : eliminated) - b);
 }
 [[nodiscard]] constexpr int panel_begin(int m, int end) {
   const int from = end > m ? m : 0;
@@ -79,6 +81,7 @@ enum class Elimination { reduced, whole };
 struct Band {
   LinearOdeShape shape;
   Scheme scheme;
+  SchemeTraits traits;
   SchemeSize size;
   int unknowns = 0;  ///< m = D (n + 1)
   int width = 1;     ///< W, the most nodes of a group
@@ -97,8 +100,19 @@ struct Band {
   int group_rows = 0;                 ///< most rows of a group, for one state
   std::ptrdiff_t reflector_size = 0;  ///< of all steps together, in lane values
   std::ptrdiff_t max_panel = 0;       ///< of one panel, likewise
-  std::vector<BandStep> steps;        ///< (T)
-  std::vector<RowGroup> groups;       ///< (T−1): smoothness scheme, by interval
+  std::span<const BandStep> steps;    ///< (T)
+  std::span<const RowGroup> groups;   ///< (T−1): smoothness scheme, by interval
+};
+
+/// A band and the memory that its spans show.
+struct BandPlan {
+  Band band;
+  std::vector<BandStep> steps;
+  std::vector<RowGroup> groups;
+
+  BandPlan() = default;
+  BandPlan(BandPlan&&) = default;
+  BandPlan& operator=(BandPlan&&) = default;
 };
 
 /// The traits of every family, in the order of the table.
@@ -108,7 +122,7 @@ struct Band {
 /// True if a problem has as many rows as unknowns and satisfies all of them.
 [[nodiscard]] bool is_exact(const LinearOdeShape& shape, const Scheme& scheme);
 
-[[nodiscard]] Band plan_band(const LinearOdeShape& shape, const Scheme& scheme,
-                             Elimination elimination, std::ptrdiff_t triangle_every);
+[[nodiscard]] BandPlan plan_band(const LinearOdeShape& shape, const Scheme& scheme,
+                                 Elimination elimination, std::ptrdiff_t triangle_every);
 
 }  // namespace mechnn

@@ -1,4 +1,4 @@
-// Banded least squares of linear ODEs: the operations that a backend computes (cpu/).
+// Banded least squares of linear ODEs: the operations that a backend computes (cpu/, cuda/).
 //
 // Forward: for each batch item, minimise ‖A z − β‖² over z = (u[t, d, k], slack) by eliminating
 // step by step (docs/math/solver.md). Adjoint: with λ = (AᵀA)⁻¹ g and ρ = β − A z, every row a·z =

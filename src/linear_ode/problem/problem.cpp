@@ -103,7 +103,7 @@ void check_size(const char* name, std::ptrdiff_t got, std::ptrdiff_t expected) {
 }
 
 template <typename Real>
-void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+void validate_layout(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
   options.validate();
   if (std::is_same_v<Real, float> && options.factorisation == Factorisation::ldl) {
     throw ArgumentError("factorisation", "ldl for float", "qr (the normal equations need double)");
@@ -120,6 +120,11 @@ void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOpti
   if (!is_absent(problem.steps, shape.step - 1, 1)) {
     check_array("steps", problem.steps, shape, shape.step - 1, 1);
   }
+}
+
+template <typename Real>
+void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options) {
+  validate_layout(problem, options);
   const std::span<const Real> steps = problem.steps.values;
   if (const auto refused = first_refused_step(steps); refused != steps.end()) {
     throw ArgumentError("steps", shortest_text(*refused), "positive step lengths");
@@ -149,6 +154,8 @@ bool item_is_finite(const LinearOdeProblem<Real>& problem, std::ptrdiff_t item) 
          part_is_finite(problem.initial_values, item) && part_is_finite(problem.steps, item);
 }
 
+template void validate_layout(const LinearOdeProblem<double>&, const LinearOdeOptions&);
+template void validate_layout(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<double>&, const LinearOdeOptions&);
 template void validate_problem(const LinearOdeProblem<float>&, const LinearOdeOptions&);
 template linear_ode::LinearOdeInputs<double> kernel_inputs(const LinearOdeProblem<double>&,

@@ -10,7 +10,12 @@
 
 namespace mechnn {
 
-/// Throws std::invalid_argument naming the argument, what was got and what was expected.
+/// Throws std::invalid_argument naming the argument, what was got and what was expected, without
+/// looking at numbers, which may be a device's.
+template <typename Real>
+void validate_layout(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options);
+
+/// The same, and that steps are positive.
 template <typename Real>
 void validate_problem(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options);
 

@@ -4,15 +4,15 @@ namespace mechnn {
 
 namespace {
 
-std::size_t bytes_of(const std::optional<Band>& band) {
-  if (!band) return 0;
-  return band->steps.capacity() * sizeof(BandStep) + band->groups.capacity() * sizeof(RowGroup);
+std::size_t bytes_of(const std::optional<BandPlan>& plan) {
+  if (!plan) return 0;
+  return plan->steps.capacity() * sizeof(BandStep) + plan->groups.capacity() * sizeof(RowGroup);
 }
 
 }  // namespace
 
 std::size_t LinearOdeWorkspace::Contents::bytes() const {
-  std::size_t sum = bytes_of(reduced_band_) + bytes_of(whole_band_);
+  std::size_t sum = bytes_of(reduced_plan_) + bytes_of(whole_plan_);
   for (const WorkerMemory& worker : workers_) {
     sum += worker.lanes.bytes() + worker.dual_lanes.bytes();
   }

@@ -25,12 +25,12 @@ class LinearOdeWorkspace::Contents {
   const Band& plan(LinearOdeShape shape, const Scheme& scheme, Elimination elimination) {
     shape.batch = 1;
     const bool whole = elimination == Elimination::whole && is_exact(shape, scheme);
-    std::optional<Band>& band = whole ? whole_band_ : reduced_band_;
-    if (!band || band->shape != shape || band->scheme != scheme ||
-        band->triangle_every != triangle_every<Real>) {
-      band = plan_band(shape, scheme, elimination, triangle_every<Real>);
+    std::optional<BandPlan>& plan = whole ? whole_plan_ : reduced_plan_;
+    if (!plan || plan->band.shape != shape || plan->band.scheme != scheme ||
+        plan->band.triangle_every != triangle_every<Real>) {
+      plan = plan_band(shape, scheme, elimination, triangle_every<Real>);
     }
-    return *band;
+    return plan->band;
   }
 
   /// To be called before workers ask for theirs.
@@ -44,8 +44,8 @@ class LinearOdeWorkspace::Contents {
 
  private:
   std::vector<WorkerMemory> workers_;
-  std::optional<Band> reduced_band_;
-  std::optional<Band> whole_band_;
+  std::optional<BandPlan> reduced_plan_;
+  std::optional<BandPlan> whole_plan_;
 };
 
 [[nodiscard]] LinearOdeWorkspace::Contents& contents_of(LinearOdeWorkspace& workspace);

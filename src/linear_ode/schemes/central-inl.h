@@ -23,13 +23,13 @@ struct TaylorCentral {
       SchemeFamily::taylor_central, "taylor_central", 0, 0, 1, 0, false, false};
 
   /// Interval j brings the central row of node j + 1, where that has a neighbour on both sides.
-  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
+  MECHNN_FN static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const bool central = j + 2 < size.step;
     return {j, central ? 3 : 2, 2 * size.order + (central ? 1 : 0), 0};
   }
 
   template <class V>
-  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     fill_taylor_rows(size.order, group.width, size.order, entries);
     if (group.width < 3) return;
     const int n = size.order;
@@ -45,7 +45,7 @@ struct TaylorCentral {
   }
 
   template <class V>
-  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+  MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     if (group.width < 3) return;
     using Real = typename V::Real;

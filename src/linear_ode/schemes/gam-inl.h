@@ -23,7 +23,7 @@ namespace mechnn::HWY_NAMESPACE {
 struct Gam {
   static constexpr SchemeTraits traits{SchemeFamily::gam, "gam", 2, 8, 2, 0, false, true};
 
-  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
+  MECHNN_FN static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(size.scheme_order, size.step);
     const std::ptrdiff_t first =
         std::clamp<std::ptrdiff_t>(j - size.scheme_order / 2 + 1, 0, size.step - width);
@@ -31,7 +31,7 @@ struct Gam {
   }
 
   template <class V>
-  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     V x[max_nodes];
     V omega[max_nodes];
     weights(group, steps, x, omega);
@@ -47,7 +47,7 @@ struct Gam {
   }
 
   template <class V>
-  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+  MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V omega[max_nodes];
@@ -68,7 +68,7 @@ struct Gam {
 
  private:
   template <class V>
-  static void weights(const RowGroup& group, GroupSteps<V> steps, V* x, V* omega) {
+  MECHNN_FN static void weights(const RowGroup& group, GroupSteps<V> steps, V* x, V* omega) {
     using Real = typename V::Real;
     node_positions(group, group.anchor, steps, x);
     for (int q = 0; q < group.width; ++q) omega[q] = V::set(Real(1) / Real(q + 1));

@@ -24,7 +24,7 @@ struct Gbdf {
   static constexpr SchemeTraits traits{SchemeFamily::gbdf, "gbdf", 1, 8, 1, 0, false, true};
 
   /// Group j holds the rows of node j + 1; its unit is the interval before that node.
-  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
+  MECHNN_FN static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     const int p = size.scheme_order;
     const int behind = p % 2 == 0 ? p / 2 + 1 : (p + 1) / 2;
     const std::ptrdiff_t width = std::min<std::ptrdiff_t>(p + 1, size.step);
@@ -33,7 +33,7 @@ struct Gbdf {
   }
 
   template <class V>
-  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
     V x[max_nodes];
     V alpha[max_nodes];
     node_positions(group, group.anchor + 1, steps, x);
@@ -50,7 +50,7 @@ struct Gbdf {
   }
 
   template <class V>
-  static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+  MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
                       const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V bar[max_nodes];

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 
+#include "linear_ode/lanes/function_kinds.h"
 #include "mechnn/linear_ode.h"
 
 namespace mechnn {
@@ -27,16 +28,16 @@ struct RowGroup {
 
 /// Facts about a scheme that need no arithmetic.
 struct SchemeTraits {
-  SchemeFamily family;
-  const char* name;
-  int min_order;  ///< p; 0: the family has none
-  int max_order;
-  int order_stride;
-  int border;     ///< unknowns shared by all smoothness rows: 1 for the slack
-  bool constant;  ///< entries in units of the group's step are numbers, not functions of it
+  SchemeFamily family = SchemeFamily::taylor;
+  const char* name = "";
+  int min_order = 0;  ///< p; 0: the family has none
+  int max_order = 0;
+  int order_stride = 1;
+  int border = 0;         ///< unknowns shared by all smoothness rows: 1 for the slack
+  bool constant = false;  ///< entries in units of the group's step are numbers, not functions of it
   /// As many rows as unknowns when E = D and n values are given; row r of a group, r < n, then ties
   /// u^(r) to u^(r+1), in the same way for every r.
-  bool determined;
+  bool determined = false;
 };
 
 /// Interval lengths of a group as lane values: h[i · stride] is that of interval first + i.
@@ -44,7 +45,7 @@ template <class V>
 struct GroupSteps {
   const V* values;
   std::ptrdiff_t stride;  ///< 0 where one length is shared by all intervals
-  const V& operator[](std::ptrdiff_t i) const { return values[i * stride]; }
+  MECHNN_FN const V& operator[](std::ptrdiff_t i) const { return values[i * stride]; }
 };
 
 }  // namespace mechnn

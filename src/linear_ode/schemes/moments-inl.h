@@ -23,7 +23,7 @@ inline constexpr int max_nodes = 9;  ///< gbdf8 uses p + 1 nodes
 
 /// x_i = (t_{first+i} − t_{first+origin}) / h, h the group's unit; (width).
 template <class V>
-void node_positions(const RowGroup& group, int origin, GroupSteps<V> steps, V* x) {
+MECHNN_FN void node_positions(const RowGroup& group, int origin, GroupSteps<V> steps, V* x) {
   const V inverse_unit = V::set(1) / steps[group.anchor];
   x[origin] = V::set(0);
   for (int i = origin + 1; i < group.width; ++i) x[i] = fma(steps[i - 1], inverse_unit, x[i - 1]);
@@ -32,7 +32,7 @@ void node_positions(const RowGroup& group, int origin, GroupSteps<V> steps, V* x
 
 /// Adds to steps_bar what x̄ means for the interval lengths.
 template <class V>
-void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> steps, const V* x,
+MECHNN_FN void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> steps, const V* x,
                             const V* x_bar, V* steps_bar) {
   const V inverse_unit = V::set(1) / steps[group.anchor];
   V unit_bar = V::set(0);
@@ -56,7 +56,7 @@ void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> ste
 /// f_i ← f_i / (x_i − x_{i−k}), i = k .. p − 1: a/b and c/d together as a d/(b d) and c b/(b d),
 /// since one division takes as long as ten products.
 template <class V, class Distance, class Count>
-HWY_INLINE void divide_by_distances(Distance k, Count p, const V* x, V* f) {
+MECHNN_INLINE void divide_by_distances(Distance k, Count p, const V* x, V* f) {
   const auto distance = [&](auto i) MECHNN_BODY { return x[i] - x[i - k]; };
   const auto pairs = (p - k) / Constant<2>();
   loop(Constant<0>(), pairs, [&](auto pair) MECHNN_BODY {
@@ -71,7 +71,7 @@ HWY_INLINE void divide_by_distances(Distance k, Count p, const V* x, V* f) {
 }
 
 template <class V, class Count>
-HWY_INLINE void solve_moments_of(Count p, const V* x, V* f) {
+MECHNN_INLINE void solve_moments_of(Count p, const V* x, V* f) {
   using Zero = Constant<0>;
   using One = Constant<1>;
   loop(Zero(), p - One(), [&](auto k) MECHNN_BODY {
@@ -84,7 +84,7 @@ HWY_INLINE void solve_moments_of(Count p, const V* x, V* f) {
 }
 
 template <class V, class Count>
-HWY_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, V* x_bar) {
+MECHNN_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, V* x_bar) {
   using Real = typename V::Real;
   using Zero = Constant<0>;
   using One = Constant<1>;
@@ -106,7 +106,7 @@ HWY_INLINE void moments_adjoint_of(Count p, const V* x, const V* omega, V* bar, 
 
 /// Calls f with the count as a constant where it is usual.
 template <class F>
-HWY_INLINE void with_node_count(int p, const F& f) {
+MECHNN_INLINE void with_node_count(int p, const F& f) {
   switch (p) {
     case 2:
       return f(Constant<2>());

@@ -24,35 +24,44 @@ struct SchemeList {};
 
 using Schemes = SchemeList<Taylor, TaylorCentral, Slack, Gam, Gbdf>;
 
-/// A scheme's arithmetic for one lane type. Shapes: entries (rows, width, n+1).
-template <class V>
+/// f(scheme) for the scheme of a family. A chain of comparisons: a device cannot call functions by
+/// addresses that a table holds.
+template <class... Listed, class F>
+MECHNN_FN void with_scheme(SchemeList<Listed...> /*list*/, SchemeFamily family, const F& f) {
+  const auto try_one = [&](auto scheme) {
+    constexpr SchemeFamily own = decltype(scheme)::traits.family;
+    if (family == own) f(scheme);
+    return family == own;
+  };
+  static_cast<void>((try_one(Listed{}) || ...));
+}
+
+/// A scheme's arithmetic. Shapes: entries (rows, width, n+1).
 struct SchemeOperations {
   SchemeFamily family;
-  RowGroup (*group)(const SchemeSize&, std::ptrdiff_t);
-  void (*fill)(const SchemeSize&, const RowGroup&, GroupSteps<V>, V* entries);
-  void (*adjoint)(const SchemeSize&, const RowGroup&, GroupSteps<V>, const V* entries,
-                  const V* entries_bar, V* steps_bar);
-};
 
-template <class V, class... Listed>
-constexpr auto operations_of(SchemeList<Listed...> /*list*/) {
-  return std::array<SchemeOperations<V>, sizeof...(Listed)>{
-      SchemeOperations<V>{Listed::traits.family, &Listed::group, &Listed::template fill<V>,
-                          &Listed::template adjoint<V>}...};
-}
+  [[nodiscard]] RowGroup group(const SchemeSize& size, std::ptrdiff_t j) const {
+    RowGroup result;
+    with_scheme(Schemes{}, family, [&](auto scheme) { result = scheme.group(size, j); });
+    return result;
+  }
+  template <class V>
+  MECHNN_FN void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+                      V* entries) const {
+    with_scheme(Schemes{}, family, [&](auto scheme) { scheme.fill(size, group, steps, entries); });
+  }
+  template <class V>
+  MECHNN_FN void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+                         const V* entries, const V* entries_bar, V* steps_bar) const {
+    with_scheme(Schemes{}, family, [&](auto scheme) {
+      scheme.adjoint(size, group, steps, entries, entries_bar, steps_bar);
+    });
+  }
+};
 
 template <class... Listed>
 constexpr auto traits_of(SchemeList<Listed...> /*list*/) {
   return std::array<SchemeTraits, sizeof...(Listed)>{Listed::traits...};
-}
-
-template <class V>
-SchemeOperations<V> scheme_operations(SchemeFamily family) {
-  constexpr auto table = operations_of<V>(Schemes{});
-  for (const SchemeOperations<V>& entry : table) {
-    if (entry.family == family) return entry;
-  }
-  return table[0];
 }
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -32,7 +32,7 @@ constexpr double taylor_entry(int r, int node, int o) {
 
 /// Fills the expansions of derivatives 0..count−1: entries (2 count, width, n+1), zero elsewhere.
 template <class V>
-void fill_taylor_rows(int order, int width, int count, V* entries) {
+MECHNN_FN void fill_taylor_rows(int order, int width, int count, V* entries) {
   using Real = typename V::Real;
   for (int r = 0; r < 2 * count; ++r) {
     for (int i = 0; i < width; ++i) {
@@ -46,18 +46,18 @@ void fill_taylor_rows(int order, int width, int count, V* entries) {
 struct Taylor {
   static constexpr SchemeTraits traits{SchemeFamily::taylor, "taylor", 0, 0, 1, 0, true, false};
 
-  static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
+  MECHNN_FN static RowGroup group(const SchemeSize& size, std::ptrdiff_t j) {
     return {j, 2, 2 * (size.order + 1), 0};
   }
 
   template <class V>
-  static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> /*steps*/,
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> /*steps*/,
                    V* entries) {
     fill_taylor_rows(size.order, group.width, size.order + 1, entries);
   }
 
   template <class V>
-  static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/,
+  MECHNN_FN static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/,
                       GroupSteps<V> /*steps*/, const V* /*entries*/, const V* /*entries_bar*/,
                       V* /*steps_bar*/) {}
 };

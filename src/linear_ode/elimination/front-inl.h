@@ -76,7 +76,7 @@ class FrontReflector {
 
   /// A few columns at a time, so that the sums stay in registers; five rather than four and one,
   /// whose additions would wait for each other.
-  MECHNN_FN void reflect(ColumnBlock at, int count) const {
+  MECHNN_OUT_OF_LINE void reflect(ColumnBlock at, int count) const {
     for (; count >= 4 && count != 5; count -= 4) at = reflect_block<4>(at);
     if (count == 5) reflect_block<5>(at);
     if (count == 3) reflect_block<3>(at);

@@ -7,7 +7,6 @@
 #define MECHNN_LINEAR_ODE_ELIMINATION_LDL_BLOCKS_INL_H
 #endif
 
-#include <algorithm>
 #include <cstddef>
 
 #include "linear_ode/elimination/blocks-inl.h"
@@ -100,7 +99,7 @@ class LdlAdjointBlock {
       ldl_gradients_.collect(t, sweep_.rhs + t * band.unknowns, border);
     }
     ItemStatus status[V::size];
-    std::copy_n(at_.status + block.first, block.count, status);
+    copy_values(at_.status + block.first, block.count, status);
     if (outputs_.status != nullptr) {
       leave_to_qr(block, sweep_.tiny_pivots(), times_zero(sweep_.rhs, size), outputs_.status,
                   status);

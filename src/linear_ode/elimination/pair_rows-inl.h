@@ -37,7 +37,7 @@ class PairRows {
       V* const out = of(group);
       if (previous != nullptr && problem_.steps.stride == 0 && previous->width == group.width &&
           previous->anchor == group.anchor) {
-        std::copy_n(of(*previous), 2 * group.width, out);
+        copy_values(of(*previous), 2 * group.width, out);
       } else {
         operations_.fill(first_order(), one_row(group), steps(group), out);
       }

@@ -274,7 +274,7 @@ class QrSweep {
       const V bound = V::set(limit * limit) * norm;
       doubtful_ = select_le(pivot * pivot, bound, V::set(1), doubtful_);
       V next = V::set(0);
-      for (int i = 0; i < m && band_.width > 1; ++i) {
+      for (int i = 0; i < m && t + 1 < band_.shape.step; ++i) {
         next = fma(r[i * stride_ + m + j], r[i * stride_ + m + j], next);
       }
       column_norms_[j] = next;

@@ -7,7 +7,6 @@
 #define MECHNN_LINEAR_ODE_ELIMINATION_QR_BLOCKS_INL_H
 #endif
 
-#include <algorithm>
 #include <cstddef>
 
 #include "linear_ode/elimination/blocks-inl.h"
@@ -90,7 +89,7 @@ class QrAdjointBlock {
                      prefetch_for_adjoint<V>(inputs_, at_, outputs_, block));
     if (at_.solution == nullptr) {
       sweep_.back_substitute(sweep_.rhs);
-      std::copy_n(window_.recover(sweep_.rhs), size, gradients_.solution);
+      copy_values(window_.recover(sweep_.rhs), size, gradients_.solution);
     }
     pack(at_.cotangent, size, size, block, cotangent_);
     if (band.border > 0) cotangent_[size] = V::set(0);

@@ -10,7 +10,6 @@
 #define MECHNN_LINEAR_ODE_ELIMINATION_QR_COLUMNS_INL_H
 #endif
 
-#include <algorithm>
 #include <cstddef>
 
 #include "linear_ode/elimination/qr-inl.h"
@@ -47,10 +46,10 @@ class QrColumns : public QrSweep<V, Window> {
       const BandStep& step = this->step(t);
       const int fresh = Sweep::fresh(step);
       this->move_row_adjoints(m, fresh, step.carried);
-      std::copy_n(fresh_rows(t), fresh, row_adjoints());
+      copy_values(fresh_rows(t), fresh, row_adjoints());
       apply_q_transposed(step);
-      std::copy_n(row_adjoints(), m, top() + t * m);
-      below = std::copy_n(row_adjoints() + step.rows - step.dropped, step.dropped, below);
+      copy_values(row_adjoints(), m, top() + t * m);
+      below = copy_values(row_adjoints() + step.rows - step.dropped, step.dropped, below);
     }
     if (band_.border > 0) top()[band_.shape.step * m] = row_adjoints()[m];
   }
@@ -66,9 +65,9 @@ class QrColumns : public QrSweep<V, Window> {
       if (t + 1 < band_.shape.step) {
         this->move_row_adjoints(Sweep::fresh(this->step(t + 1)), m, step.kept);
       }
-      std::copy_n(top() + t * m, m, row_adjoints());
+      copy_values(top() + t * m, m, row_adjoints());
       below -= step.dropped;
-      std::copy_n(below, step.dropped, row_adjoints() + step.rows - step.dropped);
+      copy_values(below, step.dropped, row_adjoints() + step.rows - step.dropped);
       this->apply_panels(step, this->reflectors_end(t) - step.dropped);
       visit(t, static_cast<const RowPair<V>*>(row_adjoints()));
     }

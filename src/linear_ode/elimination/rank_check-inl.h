@@ -75,7 +75,7 @@ class RankCheck {
   MECHNN_FN V lost_to_rounding(QrSweep<V, Window>& sweep) {
     const V size = sum_of_sizes(solution_, size_);
     const V error = propagate(sweep, solution_);
-    std::copy_n(sweep.rhs, size_, error_);
+    copy_values(sweep.rhs, size_, error_);
     const V error_of_error = propagate(sweep, error_);
     const Real limit = sizeof(Real) == sizeof(double) ? Real(1e-5) : Real(1e-2);
     const V trusted = select_le(error_of_error, V::set(limit) * error, V::set(0), V::set(1));

@@ -22,7 +22,6 @@
 #define MECHNN_LINEAR_ODE_ELIMINATION_TANGENT_INL_H
 #endif
 
-#include <algorithm>
 #include <cstddef>
 
 #include "linear_ode/elimination/blocks-inl.h"
@@ -57,7 +56,7 @@ class TangentSweep {
   /// z and z', λ and λ' for v and v', which set_cotangent() has left.
   void solve(Real slack_pull) {
     sweep_.eliminate(slack_pull, Prefetcher<V>());
-    std::copy_n(sweep_.rhs, size_, z_);
+    copy_values(sweep_.rhs, size_, z_);
     sweep_.back_substitute(z_);
     sweep_.forward_substitute(lambda_);
     for (std::ptrdiff_t i = 0; i < size_; ++i) z_tangent_[i] = V::set(0);
@@ -134,7 +133,7 @@ class TangentSweep {
     const std::ptrdiff_t at = t * band_.unknowns;
     const int own = step.columns - band_.border;
     const D* row = window_.fill_duals(t, step);
-    std::copy_n(reinterpret_cast<const RowPair<V>*>(row_adjoints), fresh_rows(t),
+    copy_values(reinterpret_cast<const RowPair<V>*>(row_adjoints), fresh_rows(t),
                 this->row_adjoints(t));
     for (int i = 0; i < fresh_rows(t); ++i, row += band_.window_columns) {
       const RowPair<V> row_adjoint = this->row_adjoints(t)[i];

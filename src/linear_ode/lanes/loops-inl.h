@@ -15,6 +15,7 @@
 
 #include <hwy/highway.h>
 
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -83,6 +84,14 @@ MECHNN_INLINE void loop(Constant<First> /*first*/, Constant<Last> /*last*/, cons
 template <class First, class Last, class Body>
 MECHNN_INLINE void loop(First first, Last last, const Body& body) {
   for (int i = first; i < last; ++i) body(i);
+}
+
+/// Copies `count` values, and returns where those after them go; a device does not run std::copy_n as
+/// it should.
+template <class T>
+MECHNN_INLINE T* copy_values(const T* from, std::ptrdiff_t count, T* to) {
+  for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = from[i];
+  return to + count;
 }
 
 /// body(i) for i = last − 1 .. first

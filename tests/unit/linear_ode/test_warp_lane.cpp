@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "linear_ode/cuda/transpose.cuh"
@@ -23,7 +24,8 @@ template <class Operation, class... Arguments>
 void run(const Inputs& inputs, const Arguments&... arguments) {
   Workspace<Lane> counting(nullptr);
   { const Operation counted(inputs, arguments..., counting); }
-  std::vector<double> memory(static_cast<std::size_t>(Lane::size * counting.total()));
+  std::vector<double> memory(static_cast<std::size_t>(Lane::size * counting.total()),
+                             std::numeric_limits<double>::quiet_NaN());
   for (std::ptrdiff_t first = 0; first < inputs.items.count; first += Lane::size) {
     const target::LaneBlock block{first, std::min(+Lane::size, inputs.items.count - first)};
     for (int lane = 0; lane < Lane::size; ++lane) {

@@ -51,8 +51,9 @@ double host_ms(const std::function<void()>& call, int repetitions) {
   for (int i = 0; i < repetitions + 1; ++i) {
     const auto begin = std::chrono::steady_clock::now();
     call();
-    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-                        .count());
+    times.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+            .count());
   }
   std::nth_element(times.begin(), times.begin() + repetitions / 2, times.end());
   return times[static_cast<std::size_t>(repetitions / 2)];
@@ -64,7 +65,10 @@ double copy_bandwidth() {
   const DeviceArray<unsigned char> from(bytes);
   const DeviceArray<unsigned char> to(bytes);
   const double ms = device_ms(
-      [&] { cudaMemcpyAsync(to.span().data(), from.span().data(), bytes, cudaMemcpyDeviceToDevice); }, 9);
+      [&] {
+        cudaMemcpyAsync(to.span().data(), from.span().data(), bytes, cudaMemcpyDeviceToDevice);
+      },
+      9);
   return 2e3 * static_cast<double>(bytes) / ms;
 }
 
@@ -106,19 +110,20 @@ void measure(const Line& line, double bandwidth) {
         3);
     beside = fmt::format("{:10.3f} {:6.1f}", ms, ms / forward);
   }
-  fmt::print("{:8} {:6} {:8} {:6} {:10.3f} {:10.3f} {:9.2f} {:6.1f} {:6.1f} {:9.1f} {}\n", line.scheme,
-             sizeof(Real) == 8 ? "double" : "float", line.batch, line.step, forward, backward,
-             1e6 * forward / static_cast<double>(line.batch * line.step), share(moved, forward),
-             share(moved_back, backward), static_cast<double>(device.workspace_bytes()) / 1e6, beside);
+  fmt::print("{:8} {:6} {:8} {:6} {:10.3f} {:10.3f} {:9.2f} {:6.1f} {:6.1f} {:9.1f} {}\n",
+             line.scheme, sizeof(Real) == 8 ? "double" : "float", line.batch, line.step, forward,
+             backward, 1e6 * forward / static_cast<double>(line.batch * line.step),
+             share(moved, forward), share(moved_back, backward),
+             static_cast<double>(device.workspace_bytes()) / 1e6, beside);
   std::fflush(stdout);
 }
 
 const Line lines[] = {
-    {"taylor", 100, 50, true},      {"taylor", 1536, 50, true},    {"taylor", 10000, 50, true},
-    {"taylor", 100000, 50, true},   {"taylor", 1000000, 50, false}, {"taylor", 100, 1000, true},
-    {"taylor", 10000, 1000, true}, {"taylor", 100, 10000, true},
-    {"gam6", 100, 50, true},        {"gam6", 1536, 50, true},      {"gam6", 10000, 50, true},
-    {"gam6", 100000, 50, true},     {"gam6", 1000, 1000, true},
+    {"taylor", 100, 50, true},     {"taylor", 1536, 50, true},     {"taylor", 10000, 50, true},
+    {"taylor", 100000, 50, true},  {"taylor", 1000000, 50, false}, {"taylor", 100, 1000, true},
+    {"taylor", 10000, 1000, true}, {"taylor", 100, 10000, true},   {"gam6", 100, 50, true},
+    {"gam6", 1536, 50, true},      {"gam6", 10000, 50, true},      {"gam6", 100000, 50, true},
+    {"gam6", 1000, 1000, true},
 };
 
 int run(const std::vector<std::string>& chosen) {
@@ -130,11 +135,12 @@ int run(const std::vector<std::string>& chosen) {
   const double bandwidth = copy_bandwidth();
   fmt::print("{}: {} multiprocessors, copies at {:.0f} GB/s; {} threads beside it\n", device.name,
              device.multiProcessorCount, bandwidth / 1e9, std::thread::hardware_concurrency());
-  fmt::print("{:8} {:6} {:8} {:6} {:>10} {:>10} {:>9} {:>6} {:>6} {:>9} {:>10} {:>6}\n", "scheme", "type",
-             "batch", "steps", "forward ms", "backward", "ns/step", "% fwd", "% bwd", "work MB",
-             "processor", "ratio");
+  fmt::print("{:8} {:6} {:8} {:6} {:>10} {:>10} {:>9} {:>6} {:>6} {:>9} {:>10} {:>6}\n", "scheme",
+             "type", "batch", "steps", "forward ms", "backward", "ns/step", "% fwd", "% bwd",
+             "work MB", "processor", "ratio");
   if (chosen.size() == 3) {
-    measure<double>({chosen[0].c_str(), std::stol(chosen[1]), std::stol(chosen[2]), false}, bandwidth);
+    measure<double>({chosen[0].c_str(), std::stol(chosen[1]), std::stol(chosen[2]), false},
+                    bandwidth);
     return 0;
   }
   for (const Line& line : lines) measure<double>(line, bandwidth);

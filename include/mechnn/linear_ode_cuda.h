@@ -29,7 +29,8 @@ template <typename Real>
 class LinearOdeCudaPlan {
  public:
   /// Copies the plan into memory of queue.allocate, which must live as long as the plan and its
-  /// calls, and waits for the stream. Throws ArgumentError, and std::runtime_error with CUDA's words.
+  /// calls, and waits for the stream. Throws ArgumentError, and std::runtime_error with CUDA's
+  /// words.
   LinearOdeCudaPlan(const LinearOdeShape& shape, const Scheme& scheme, const CudaQueue& queue);
   ~LinearOdeCudaPlan();
   LinearOdeCudaPlan(LinearOdeCudaPlan&&) noexcept;
@@ -51,11 +52,10 @@ void linear_ode_solve_cuda(const LinearOdeProblem<Real>& problem, const LinearOd
                            const LinearOdeCudaPlan<Real>& plan, const CudaQueue& queue);
 
 /// Gradients item by item, also of inputs that the batch shares: each array has the batch's full
-/// extent in front, and the weights are (B, 3). Their sums are left to the caller, who has the means
-/// to add on a device.
+/// extent in front, and the weights are (B, 3). Their sums are left to the caller, who has the
+/// means to add on a device.
 template <typename Real>
-void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>& problem,
-                             const LinearOdeOptions& options,
+void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                              const LinearOdeSolutionView<Real>& solution,
                              std::span<const Real> cotangent,
                              const LinearOdeGradientsSpans<Real>& gradients,

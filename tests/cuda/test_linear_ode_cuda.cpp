@@ -23,8 +23,8 @@ class CudaTest : public testing::Test {
 
 /// Both ways, and how far apart they may be.
 template <class Real>
-void expect_same(const OwnedProblem<Real>& p, const LinearOdeOptions& options, double solution_limit,
-                 double gradient_limit) {
+void expect_same(const OwnedProblem<Real>& p, const LinearOdeOptions& options,
+                 double solution_limit, double gradient_limit) {
   const auto expected = linear_ode_solve(p.view(), options);
   const auto cotangent = [&] {
     const auto numbers = random_vector(expected.solution.size(), 11);
@@ -45,9 +45,8 @@ void expect_same(const OwnedProblem<Real>& p, const LinearOdeOptions& options, d
   EXPECT_LT(relative_error(gradients.initial_values, of.initial_values), gradient_limit);
   EXPECT_LT(relative_error(gradients.steps, of.steps), gradient_limit);
   const double largest =
-      std::abs(*std::max_element(cotangent.begin(), cotangent.end(), [](Real a, Real b) {
-        return std::abs(a) < std::abs(b);
-      }));
+      std::abs(*std::max_element(cotangent.begin(), cotangent.end(),
+                                 [](Real a, Real b) { return std::abs(a) < std::abs(b); }));
   for (int i = 0; i < 3; ++i) {
     EXPECT_NEAR(gradients.weights[i], of.weights[i],
                 gradient_limit * (largest + std::abs(of.weights[i])));

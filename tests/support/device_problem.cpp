@@ -99,7 +99,8 @@ DeviceProblem<Real>::DeviceProblem(const LinearOdeProblem<Real>& problem,
 
 template <class Real>
 typename DeviceProblem<Real>::Input DeviceProblem<Real>::copy(const Broadcast<Real>& array) const {
-  const std::size_t items = array.values.empty() ? 0 : static_cast<std::size_t>(problem_.shape.batch);
+  const std::size_t items =
+      array.values.empty() ? 0 : static_cast<std::size_t>(problem_.shape.batch);
   return {DeviceArray<Real>(array.values),
           DeviceArray<Real>(array.values.size() / static_cast<std::size_t>(array.batch) * items)};
 }

@@ -1,5 +1,5 @@
-// The table of linear ODE problems that every way of solving them is tried on: every scheme, shape and
-// way to broadcast.
+// The table of linear ODE problems that every way of solving them is tried on: every scheme, shape
+// and way to broadcast.
 #pragma once
 
 #include <cstddef>

@@ -54,8 +54,10 @@ class DevicePlans {
  public:
   const LinearOdeCudaPlan<Real>& plan(const LinearOdeShape& shape, const Scheme& scheme,
                                       const at::Device& device) {
-    const Key key{device.index(), static_cast<int>(scheme.family), scheme.order, shape.step,
-                  shape.equation, shape.dim, shape.order, shape.initial_steps,
+    const Key key{device.index(),      static_cast<int>(scheme.family),
+                  scheme.order,        shape.step,
+                  shape.equation,      shape.dim,
+                  shape.order,         shape.initial_steps,
                   shape.initial_orders};
     const std::lock_guard lock(mutex_);
     std::unique_ptr<Kept>& kept = plans_[key];
@@ -134,17 +136,15 @@ template <typename Real>
 Tensors adjoint_call(const Call& call, const at::Tensor& solution, const at::Tensor& slack,
                      const at::Tensor& status, const at::Tensor& cotangent) {
   const std::int64_t batch = call.shape.batch;
-  const std::array gradients{
-      ItemGradient(call.coefficients, batch), ItemGradient(call.rhs, batch),
-      ItemGradient(call.initial_values, batch), ItemGradient(call.steps, batch)};
-  const at::Tensor weights =
-      at::empty({batch, 3}, call.coefficients.options().dtype(at::kDouble));
+  const std::array gradients{ItemGradient(call.coefficients, batch), ItemGradient(call.rhs, batch),
+                             ItemGradient(call.initial_values, batch),
+                             ItemGradient(call.steps, batch)};
+  const at::Tensor weights = at::empty({batch, 3}, call.coefficients.options().dtype(at::kDouble));
   with_value_errors([&] {
     const StreamQueue queue(call.coefficients.device());
     linear_ode_adjoint_cuda<Real>(
         call.problem<Real>(), call.options,
-        {numbers<Real>(solution), numbers<Real>(slack), statuses(status)},
-        numbers<Real>(cotangent),
+        {numbers<Real>(solution), numbers<Real>(slack), statuses(status)}, numbers<Real>(cotangent),
         {gradients[0].span<Real>(), gradients[1].span<Real>(), gradients[2].span<Real>(),
          gradients[3].span<Real>(), output<double>(weights)},
         plan_of<Real>(call), queue.get());
@@ -188,8 +188,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
   return {result[0].to(at::kFloat), result[1].to(at::kFloat), result[2]};
 }
 
-/// Rounded to float a solution costs the gradients of gbdf's steps a factor 1/h: it is computed once
-/// more in double.
+/// Rounded to float a solution costs the gradients of gbdf's steps a factor 1/h: it is computed
+/// once more in double.
 Tensors adjoint_in_double(const Call& call, at::TensorList problem, const at::Tensor& status,
                           const at::Tensor& cotangent) {
   const Call wide(in_double(problem), call.options, c10::SymInt(call.shape.step));

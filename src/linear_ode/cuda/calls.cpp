@@ -84,8 +84,7 @@ void linear_ode_solve_cuda(const LinearOdeProblem<Real>& problem, const LinearOd
 }
 
 template <typename Real>
-void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>& problem,
-                             const LinearOdeOptions& options,
+void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>& problem, const LinearOdeOptions& options,
                              const LinearOdeSolutionView<Real>& solution,
                              std::span<const Real> cotangent,
                              const LinearOdeGradientsSpans<Real>& gradients,
@@ -104,21 +103,21 @@ void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>& problem,
   outputs.initial_values.items = gradients.initial_values.data();
   outputs.steps.items = gradients.steps.data();
   outputs.weights = gradients.weights.data();
-  linear_ode::cuda::adjoint(options, inputs,
-                            {solution.solution.data(), solution.slack.data(), cotangent.data(),
-                             solution.status.data()},
-                            outputs, queue);
+  linear_ode::cuda::adjoint(
+      options, inputs,
+      {solution.solution.data(), solution.slack.data(), cotangent.data(), solution.status.data()},
+      outputs, queue);
 }
 
-#define MECHNN_FOR(Real)                                                                         \
-  template class LinearOdeCudaPlan<Real>;                                                        \
-  template void linear_ode_solve_cuda(const LinearOdeProblem<Real>&, const LinearOdeOptions&,    \
-                                      const LinearOdeSolutionSpans<Real>&,                       \
-                                      const LinearOdeCudaPlan<Real>&, const CudaQueue&);         \
-  template void linear_ode_adjoint_cuda(                                                         \
-      const LinearOdeProblem<Real>&, const LinearOdeOptions&, const LinearOdeSolutionView<Real>&, \
-      std::span<const Real>, const LinearOdeGradientsSpans<Real>&,                               \
-      const LinearOdeCudaPlan<Real>&, const CudaQueue&);
+#define MECHNN_FOR(Real)                                                                           \
+  template class LinearOdeCudaPlan<Real>;                                                          \
+  template void linear_ode_solve_cuda(const LinearOdeProblem<Real>&, const LinearOdeOptions&,      \
+                                      const LinearOdeSolutionSpans<Real>&,                         \
+                                      const LinearOdeCudaPlan<Real>&, const CudaQueue&);           \
+  template void linear_ode_adjoint_cuda(const LinearOdeProblem<Real>&, const LinearOdeOptions&,    \
+                                        const LinearOdeSolutionView<Real>&, std::span<const Real>, \
+                                        const LinearOdeGradientsSpans<Real>&,                      \
+                                        const LinearOdeCudaPlan<Real>&, const CudaQueue&);
 MECHNN_FOR(double)
 MECHNN_FOR(float)
 #undef MECHNN_FOR

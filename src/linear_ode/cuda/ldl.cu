@@ -1,6 +1,6 @@
 // LDLᵀ on a device.
-#include "linear_ode/elimination/ldl_choices-inl.h"
 #include "linear_ode/cuda/factorisations.cuh"
+#include "linear_ode/elimination/ldl_choices-inl.h"
 
 namespace mechnn::linear_ode::cuda {
 

@@ -46,10 +46,9 @@ __global__ void set_status(const LinearOdeInputs<Real> inputs, std::ptrdiff_t ba
     if (lane == 0) status[item] = ItemStatus::solved;
     return;
   }
-  const bool own_is_finite = part_is_finite(inputs.coefficients, item, lane) &&
-                             part_is_finite(inputs.rhs, item, lane) &&
-                             part_is_finite(inputs.initial_values, item, lane) &&
-                             part_is_finite(inputs.steps, item, lane);
+  const bool own_is_finite =
+      part_is_finite(inputs.coefficients, item, lane) && part_is_finite(inputs.rhs, item, lane) &&
+      part_is_finite(inputs.initial_values, item, lane) && part_is_finite(inputs.steps, item, lane);
   const bool finite = __all_sync(0xffffffffU, own_is_finite) != 0 && positive;
   const bool singular = finite && (found & tiny_pivot) != 0;
   if (lane == 0) status[item] = singular ? ItemStatus::singular : ItemStatus::not_finite;
@@ -145,8 +144,7 @@ void adjoint(const LinearOdeOptions& options, LinearOdeInputs<double> inputs,
     return ldl_adjoint(inputs, at, outputs, queue);
   }
   if (!prefers_ldl(options)) return qr_adjoint(inputs, all_items(inputs), at, outputs, queue);
-  outputs.status =
-      static_cast<unsigned char*>(queue.allocate(static_cast<std::size_t>(batch)));
+  outputs.status = static_cast<unsigned char*>(queue.allocate(static_cast<std::size_t>(batch)));
   mark(false, batch, outputs.status, queue);
   inputs.min_pivot = min_trusted_pivot;
   ldl_adjoint(inputs, at, outputs, queue);

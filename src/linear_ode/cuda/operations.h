@@ -1,9 +1,9 @@
 // The operations of problem/operations.h on a CUDA device, asynchronously.
 //
-// All pointers of inputs and outputs are the device's, and so are the arrays that inputs.band shows;
-// the band itself is the host's. `items.first`, `memory` and `dual_memory` of the inputs have no
-// meaning here. Gradients are written item by item, also of inputs that the batch shares, and
-// `weights` (B, 3) too.
+// All pointers of inputs and outputs are the device's, and so are the arrays that inputs.band
+// shows; the band itself is the host's. `items.first`, `memory` and `dual_memory` of the inputs
+// have no meaning here. Gradients are written item by item, also of inputs that the batch shares,
+// and `weights` (B, 3) too.
 #pragma once
 
 #include <cstddef>

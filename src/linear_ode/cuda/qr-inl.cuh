@@ -1,8 +1,8 @@
 // QR on a device, of one precision.
 #pragma once
 
-#include "linear_ode/elimination/qr_choices-inl.h"
 #include "linear_ode/cuda/factorisations.cuh"
+#include "linear_ode/elimination/qr_choices-inl.h"
 
 namespace mechnn::linear_ode::cuda {
 

@@ -81,7 +81,8 @@ MECHNN_FN void unpack_numbers(std::ptrdiff_t size, const LaneBlock& block, R* va
     for (int i = 0; i < count; ++i) tile.numbers[lane][i] = number(first + i);
     __syncwarp();
     for (int item = 0; item < static_cast<int>(block.count); ++item) {
-      if (lane < count) values[(block.first + item) * size + first + lane] = tile.numbers[item][lane];
+      if (lane < count)
+        values[(block.first + item) * size + first + lane] = tile.numbers[item][lane];
     }
     __syncwarp();
   }
@@ -126,9 +127,8 @@ MECHNN_FN void put_weight_gradient(const WarpLane<R>& /*of*/, double gradient,
 }
 
 template <class R>
-MECHNN_FN void store_solution(const Band& band, const LaneBlock& block,
-                              const WarpLane<R>* solution, const WarpLane<R>* slack,
-                              const WarpLane<R>& tiny,
+MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const WarpLane<R>* solution,
+                              const WarpLane<R>* slack, const WarpLane<R>& tiny,
                               const linear_ode::LinearOdeOutputs<R>& outputs) {
   const std::ptrdiff_t size = band.shape.step * band.unknowns;
   unpack(solution, size, block, outputs.solution);

@@ -54,8 +54,9 @@ MECHNN_FN V times_zero(const V* values, std::ptrdiff_t size) {
 }
 
 template <class V>
-MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const V* solution, const V* slack,
-                    const V& tiny, const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
+MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const V* solution,
+                              const V* slack, const V& tiny,
+                              const linear_ode::LinearOdeOutputs<typename V::Real>& outputs) {
   using Real = typename V::Real;
   unpack(solution, band.shape.step * band.unknowns, block, outputs.solution);
   if (outputs.slack != nullptr) unpack(slack, 1, block, outputs.slack);
@@ -71,9 +72,9 @@ MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const V*
 }
 
 template <class V>
-MECHNN_FN Prefetcher<V> prefetch_for_solve(const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
-                                 const linear_ode::LinearOdeOutputs<typename V::Real>& outputs,
-                                 const LaneBlock& block) {
+MECHNN_FN Prefetcher<V> prefetch_for_solve(
+    const linear_ode::LinearOdeInputs<typename V::Real>& inputs,
+    const linear_ode::LinearOdeOutputs<typename V::Real>& outputs, const LaneBlock& block) {
   Prefetcher<V> prefetcher(inputs, block);
   prefetcher.write(outputs.solution, inputs.band->shape.step * inputs.band->unknowns);
   return prefetcher;

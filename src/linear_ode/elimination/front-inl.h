@@ -65,7 +65,7 @@ class FrontReflector {
  private:
   /// v ← the panel's rows first .. last − 1, with the products of its first column on the way.
   MECHNN_INLINE void gather_panel(const V* from, int first, int last,
-                               ColumnProducts<NB, V>& products) const {
+                                  ColumnProducts<NB, V>& products) const {
     products.add(Constant<0>{}, first, last, [&](std::ptrdiff_t i) MECHNN_BODY {
       V* const to = v_ + i * NB;
       const V* const row = from + (i - first) * front_.stride;
@@ -130,7 +130,7 @@ class FrontReflector {
   /// to ← from − v sums
   template <int NC>
   MECHNN_INLINE void subtract(const V* v, const V* from, int rows, const V (&sums)[NB][NC],
-                           V* to) const {
+                              V* to) const {
     for (int i = 0; i < rows; ++i, v += NB, from += front_.stride, to += front_.stride) {
       subtract_product<NB>(v, from, sums, to);
     }

@@ -38,8 +38,8 @@ MECHNN_FN double sum_of_solved(const V& lanes, const LaneBlock& block, const Ite
 
 /// (2/w) Σ ρ q, `sums` being Σ ρ q of each item.
 template <class V>
-MECHNN_FN double weight_gradient(const V& sums, double weight, double /*tangent*/, const LaneBlock& block,
-                       const ItemStatus* status) {
+MECHNN_FN double weight_gradient(const V& sums, double weight, double /*tangent*/,
+                                 const LaneBlock& block, const ItemStatus* status) {
   return 2 / weight * sum_of_solved(sums, block, status);
 }
 
@@ -56,7 +56,8 @@ class Gradients {
   using Real = typename V::Real;
   using Rows = StepRows<V, Sizes, scaling>;
 
-  MECHNN_FN Gradients(const linear_ode::LinearOdeInputs<Real>& inputs, Rows& rows, Workspace<V>& workspace)
+  MECHNN_FN Gradients(const linear_ode::LinearOdeInputs<Real>& inputs, Rows& rows,
+                      Workspace<V>& workspace)
       : inputs_(inputs), rows_(rows), band_(rows.problem.band) {
     reserve(rows.problem.coefficients, workspace, coefficients_);
     reserve(rows.problem.rhs, workspace, rhs_);
@@ -100,7 +101,7 @@ class Gradients {
   }
 
   MECHNN_FN void store(const LaneBlock& block, const ItemStatus* status,
-             const linear_ode::LinearOdeAdjointOutputs<Real>& outputs) const {
+                       const linear_ode::LinearOdeAdjointOutputs<Real>& outputs) const {
     unpack_gradient(coefficients_.values, inputs_.coefficients, block, status,
                     outputs.coefficients);
     unpack_gradient(rhs_.values, inputs_.rhs, block, status, outputs.rhs);
@@ -121,7 +122,7 @@ class Gradients {
   }
 
   MECHNN_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const RowAdjoint<V>& row,
-                           const V* lambda) {
+                              const V* lambda) {
     const V factor = rows_.equation_factor(t, e);
     put(row.q * factor, rhs_, rhs_.at(t)[e]);
     V* bar = coefficients_.at(t) + e * band_.unknowns;
@@ -184,7 +185,9 @@ class Gradients {
   static MECHNN_INLINE void put(const V& value, const LaneArray<V>& array, V& to) {
     to = array.stride == 0 ? to + value : value;
   }
-  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] MECHNN_FN int initial_orders() const {
+    return static_cast<int>(band_.shape.initial_orders);
+  }
   MECHNN_FN void reserve(const LaneArray<V>& like, Workspace<V>& workspace, LaneArray<V>& array) {
     array = like;
     workspace.reserve(array.values, like.size);

@@ -34,7 +34,7 @@ class ColumnProducts {
   /// Calls row(i) for rows i = first .. last − 1, and adds the product of its number j with all.
   template <int j, class Row>
   MECHNN_INLINE void add(Constant<j> /*j*/, std::ptrdiff_t first, std::ptrdiff_t last,
-                      const Row& row) {
+                         const Row& row) {
     std::ptrdiff_t i = first;
     for (; i + 1 < last; i += 2) {
       add_row<j>(row(i), even_);
@@ -60,7 +60,7 @@ class ColumnProducts {
 /// Column j of T (NB, NB): t_ij = −τ_j Σ_l t_il v_l·v_j, l from i to j − 1.
 template <int NB, int j, class V>
 MECHNN_INLINE void extend_block_factor(Constant<j> /*j*/, const V& tau, const V (&products)[NB],
-                                    V* t) {
+                                       V* t) {
   loop(Constant<0>{}, Constant<j>{}, [&](auto i) MECHNN_BODY {
     V sum = V::set(0);
     loop(i, Constant<j>{}, [&](auto l) MECHNN_BODY { sum = fma(t[i * NB + l], products[l], sum); });
@@ -76,7 +76,7 @@ MECHNN_INLINE void extend_block_factor(Constant<j> /*j*/, const V& tau, const V 
 /// all products are there before the square root is.
 template <int NB, class V>
 MECHNN_INLINE void factor_panel(ColumnProducts<NB, V> next, std::ptrdiff_t rows, V* v, V* t, V* top,
-                             std::ptrdiff_t stride) {
+                                std::ptrdiff_t stride) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto j) MECHNN_BODY {
     V products[NB];
     loop(Constant<0>{}, Constant<NB>{}, [&](auto l) MECHNN_BODY { products[l] = next[l]; });
@@ -115,7 +115,7 @@ MECHNN_INLINE void factor_panel(ColumnProducts<NB, V> next, std::ptrdiff_t rows,
 /// sums (NB, NC) += vᵀ columns, over `rows` rows of both.
 template <int NB, int NC, class V>
 MECHNN_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t stride,
-                             std::ptrdiff_t rows, V (&sums)[NB][NC]) {
+                                std::ptrdiff_t rows, V (&sums)[NB][NC]) {
   for (std::ptrdiff_t i = 0; i < rows; ++i, v += NB, columns += stride) {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
       const V value = columns[c];
@@ -128,7 +128,7 @@ MECHNN_INLINE void add_products(const V* v, const V* columns, std::ptrdiff_t str
 /// sums (NB, NC) ← vᵀ columns, over the first NB rows of both: v has zeros above its diagonal.
 template <int NB, int NC, class V>
 MECHNN_INLINE void top_products(const V* v, const V* columns, std::ptrdiff_t stride,
-                             V (&sums)[NB][NC]) {
+                                V (&sums)[NB][NC]) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
     loop(Constant<0>{}, Constant<NC>{}, [&](auto c) MECHNN_BODY {
       const V value = columns[i * stride + c];
@@ -182,7 +182,7 @@ MECHNN_INLINE void subtract_product(const V* v, const V* from, const V (&sums)[N
 /// to ← from − v sums for the first NB rows, where v has zeros above its diagonal.
 template <int NB, int NC, class V>
 MECHNN_INLINE void subtract_on_top(const V* v, const V* from, std::ptrdiff_t stride,
-                                const V (&sums)[NB][NC], V* to) {
+                                   const V (&sums)[NB][NC], V* to) {
   loop(Constant<0>{}, Constant<NB>{}, [&](auto i) MECHNN_BODY {
     subtract_product<i + 1>(v + i * NB, from + i * stride, sums, to + i * stride);
   });

@@ -69,7 +69,7 @@ class LaneProblem {
 
  private:
   MECHNN_FN static void reserve(const linear_ode::Strided<Real>& input, Workspace<V>& workspace,
-                      LaneArray<V>& array) {
+                                LaneArray<V>& array) {
     array.stride = input.step_stride;
     array.size = input.item_size;
     workspace.reserve(array.values, input.item_size);

@@ -74,7 +74,9 @@ class LdlSweep {
 
   /// 1 where a pivot was negligible against its diagonal entry, else 0.
   [[nodiscard]] MECHNN_FN V tiny_pivots() const { return tiny_; }
-  [[nodiscard]] MECHNN_FN V& border_value() const { return rhs[(band_.shape.step + width()) * m()]; }
+  [[nodiscard]] MECHNN_FN V& border_value() const {
+    return rhs[(band_.shape.step + width()) * m()];
+  }
 
   V* rhs = nullptr;  ///< ((T + W) m + 1): the unknowns, room beyond the last step, the border
 

@@ -48,7 +48,9 @@ class LdlGradients {
   }
 
  private:
-  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] MECHNN_FN int initial_orders() const {
+    return static_cast<int>(band_.shape.initial_orders);
+  }
   MECHNN_INLINE void equation(std::ptrdiff_t t, std::ptrdiff_t e, const V* lambda) {
     V value;
     V* const entries = entries_;

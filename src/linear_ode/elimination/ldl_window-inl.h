@@ -94,7 +94,9 @@ class LdlRows {
   static constexpr Constant<0> zero{};
   static constexpr Constant<1> one{};
 
-  [[nodiscard]] MECHNN_FN int initial_orders() const { return static_cast<int>(band_.shape.initial_orders); }
+  [[nodiscard]] MECHNN_FN int initial_orders() const {
+    return static_cast<int>(band_.shape.initial_orders);
+  }
   template <RhsFrom side>
   MECHNN_INLINE void add_equation(std::ptrdiff_t t, std::ptrdiff_t e, Window& w) {
     V value;

@@ -111,7 +111,9 @@ class NullSpace {
   [[nodiscard]] MECHNN_INLINE auto pivot(Equation e) const {
     return e * derivatives() + derivatives() - one;
   }
-  [[nodiscard]] MECHNN_FN bool shares_basis() const { return rows_.problem.coefficients.stride == 0; }
+  [[nodiscard]] MECHNN_FN bool shares_basis() const {
+    return rows_.problem.coefficients.stride == 0;
+  }
   [[nodiscard]] MECHNN_FN V* triangle(std::ptrdiff_t t) const {
     return triangle_ + (shares_basis() ? 0 : t * dims() * dims());
   }

@@ -54,7 +54,8 @@ class PairRows {
   }
 
   /// steps_bar, laid out as the steps, += what the gradient (width, 2) of a group's pairs means.
-  MECHNN_FN void adjoint(const RowGroup& group, const V* pairs_bar, const LaneArray<V>& steps_bar) const {
+  MECHNN_FN void adjoint(const RowGroup& group, const V* pairs_bar,
+                         const LaneArray<V>& steps_bar) const {
     const V* pairs = of(group);
     V unit_bar = V::set(0);
     for (int i = 0; i < group.width; ++i) {

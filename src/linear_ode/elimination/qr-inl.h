@@ -49,7 +49,7 @@ class QrSweep {
 
   /// Factors the band; `rhs` becomes the top of Qᵀβ, where β may be rounding errors instead.
   MECHNN_FN void eliminate(Real slack_pull, Prefetcher<V> prefetcher,
-                 const RowRounding<V>* rounding = nullptr) {
+                           const RowRounding<V>* rounding = nullptr) {
     for (int j = 0; j < window_.step_columns(); ++j) column_norms_[j] = V::set(0);
     doubtful_ = V::set(0);
     for (std::ptrdiff_t t = 0; t < band_.shape.step; ++t) {

@@ -75,8 +75,8 @@ class QrAdjointBlock {
         window_(rows_, workspace),
         sweep_(window_, workspace, true),
         gradients_(inputs, rows_, workspace) {
-    workspace.reserve(cotangent_, inputs.band->shape.step * inputs.band->unknowns +
-                                      inputs.band->border);
+    workspace.reserve(cotangent_,
+                      inputs.band->shape.step * inputs.band->unknowns + inputs.band->border);
   }
 
   MECHNN_FN void operator()(const LaneBlock& block) {

@@ -133,7 +133,7 @@ class ReducedWindow {
 
   /// The row that ties the unknown at place `at` of a step to the one after it.
   MECHNN_INLINE void smoothness_row(const RowGroup& group, int at, const BandStep& step,
-                                 V* row) const {
+                                    V* row) const {
     const V* pair = smoothness_.pairs(group);
     const V ratio = smoothness_.ratio(group);
     V value = V::set(0);

@@ -33,7 +33,7 @@ class RowRounding {
   /// Of the rows that meet in step t, fresh ones (step.columns + 1 long) and carried ones
   /// (carried_columns + 1), the right-hand side last.
   MECHNN_FN void replace_rhs(std::ptrdiff_t t, V* fresh, V* carried, std::ptrdiff_t carried_columns,
-                   std::ptrdiff_t stride) const {
+                             std::ptrdiff_t stride) const {
     const BandStep& step = band_.steps[static_cast<std::size_t>(t)];
     const int fresh_rows = step.rows - step.carried;
     V largest = V::set(0);

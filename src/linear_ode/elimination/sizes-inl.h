@@ -17,8 +17,8 @@ namespace mechnn::HWY_NAMESPACE {
 /// True if usual sizes get code of their own, as for every processor with vectors.
 inline constexpr bool knows_sizes = MECHNN_HAS_VECTORS;
 
-/// True where nvcc compiles. QR, whose fronts lie in memory, gains too little there from sizes known
-/// to the compiler for the minutes that each takes to compile.
+/// True where nvcc compiles. QR, whose fronts lie in memory, gains too little there from sizes
+/// known to the compiler for the minutes that each takes to compile.
 #ifdef __CUDACC__
 inline constexpr bool is_device = true;
 #else

@@ -82,7 +82,7 @@ class SmoothnessRows {
   /// over the unknowns (width, D, n+1).
   template <class Sizes>
   MECHNN_INLINE void write(const RowGroup& group, int r, const Sizes& sizes, V* rows,
-                        std::ptrdiff_t stride) {
+                           std::ptrdiff_t stride) {
     fill(group);
     const std::ptrdiff_t row_size = group.width * derivatives();
     for (int d = 0; d < sizes.dim(); ++d, rows += stride) {
@@ -122,7 +122,7 @@ class SmoothnessRows {
   /// means; product(r) = Σ_d ρ q of row r.
   template <class Sizes, class Bar, class Product>
   MECHNN_INLINE void adjoint(const RowGroup& group, const Sizes& sizes, const Bar& bar,
-                          const Product& product, const LaneArray<V>& steps_bar) {
+                             const Product& product, const LaneArray<V>& steps_bar) {
     fill(group);
     V unit_bar = V::set(0);
     for (int r = 0; r < group.rows; ++r) {
@@ -146,7 +146,9 @@ class SmoothnessRows {
   }
 
  private:
-  [[nodiscard]] MECHNN_FN std::ptrdiff_t derivatives() const { return problem_.band.shape.order + 1; }
+  [[nodiscard]] MECHNN_FN std::ptrdiff_t derivatives() const {
+    return problem_.band.shape.order + 1;
+  }
   [[nodiscard]] MECHNN_FN GroupSteps<V> group_steps(const RowGroup& group) const {
     return {problem_.steps.at(group.first), problem_.steps.stride};
   }

@@ -48,8 +48,8 @@ MECHNN_INLINE void transpose(Single<R>* /*row*/) {}
 
 /// lanes (size) ← values (B|1, size)
 template <class V>
-MECHNN_FN void pack(const typename V::Real* values, std::ptrdiff_t batch_stride, std::ptrdiff_t size,
-          const LaneBlock& block, V* lanes) {
+MECHNN_FN void pack(const typename V::Real* values, std::ptrdiff_t batch_stride,
+                    std::ptrdiff_t size, const LaneBlock& block, V* lanes) {
   using Real = typename V::Real;
   if (batch_stride == 0) {
     for (std::ptrdiff_t i = 0; i < size; ++i) lanes[i] = V::set(values[i]);
@@ -73,13 +73,15 @@ MECHNN_FN void pack(const typename V::Real* values, std::ptrdiff_t batch_stride,
 }
 
 template <class V>
-MECHNN_FN void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block, V* lanes) {
+MECHNN_FN void pack(const linear_ode::Strided<typename V::Real>& input, const LaneBlock& block,
+                    V* lanes) {
   pack(input.values, input.batch_stride, input.item_size, block, lanes);
 }
 
 /// values (B, size) ← lanes (size), only the block's own items
 template <class V>
-MECHNN_FN void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block, typename V::Real* values) {
+MECHNN_FN void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& block,
+                      typename V::Real* values) {
   using Real = typename V::Real;
   Real* first = values + block.first * size;
   std::ptrdiff_t i = 0;
@@ -100,8 +102,8 @@ MECHNN_FN void unpack(const V* lanes, std::ptrdiff_t size, const LaneBlock& bloc
 /// solved, by the `status` of the block's lanes, count as zero.
 template <class V>
 MECHNN_FN void unpack_gradient(const V* lanes, const linear_ode::Strided<typename V::Real>& like,
-                     const LaneBlock& block, const ItemStatus* status,
-                     const linear_ode::GradientOutput<typename V::Real>& output) {
+                               const LaneBlock& block, const ItemStatus* status,
+                               const linear_ode::GradientOutput<typename V::Real>& output) {
   using Real = typename V::Real;
   const auto solved = [&](std::ptrdiff_t lane) { return status[lane] == ItemStatus::solved; };
   if (output.sums != nullptr) {

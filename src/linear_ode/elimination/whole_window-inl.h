@@ -21,7 +21,8 @@ class WholeWindow {
   using Sums = Gradients<V, Sizes, Scaling::item>;
   static constexpr bool has_residual = true;
 
-  MECHNN_FN WholeWindow(Rows& rows, Workspace<V>& /*workspace*/) : band(rows.problem.band), rows_(rows) {}
+  MECHNN_FN WholeWindow(Rows& rows, Workspace<V>& /*workspace*/)
+      : band(rows.problem.band), rows_(rows) {}
 
   /// To be called when a lane block's numbers are there.
   MECHNN_FN void load() {}
@@ -47,7 +48,8 @@ class WholeWindow {
   }
 
   /// Adds what the row_adjoints (rows of the window, 2) of step t's rows and λ mean for the inputs.
-  MECHNN_FN void collect(std::ptrdiff_t t, const V* row_adjoints, const V* lambda, Sums& gradients) const {
+  MECHNN_FN void collect(std::ptrdiff_t t, const V* row_adjoints, const V* lambda,
+                         Sums& gradients) const {
     gradients.collect(t, reinterpret_cast<const RowAdjoint<V>*>(row_adjoints), lambda);
   }
   MECHNN_FN void finish(Sums& /*gradients*/) const {}
@@ -60,7 +62,7 @@ class WholeWindow {
   }
 
   MECHNN_FN V* fill_initial_rows(std::ptrdiff_t t, const BandStep& step, V* row,
-                       std::ptrdiff_t stride) const {
+                                 std::ptrdiff_t stride) const {
     const LinearOdeShape& shape = band.shape;
     if (t >= shape.initial_steps) return row;
     for (std::ptrdiff_t d = 0; d < shape.dim; ++d) {
@@ -73,7 +75,7 @@ class WholeWindow {
   }
 
   MECHNN_FN V* fill_smoothness_rows(const RowGroup& group, const BandStep& step, V* row,
-                          std::ptrdiff_t stride) {
+                                    std::ptrdiff_t stride) {
     const int filled = group.width * band.unknowns;
     for (int r = 0; r < group.rows; ++r) {
       rows_.smoothness.write(group, r, rows_.sizes, row, stride);

@@ -86,8 +86,8 @@ MECHNN_INLINE void loop(First first, Last last, const Body& body) {
   for (int i = first; i < last; ++i) body(i);
 }
 
-/// Copies `count` values, and returns where those after them go; a device does not run std::copy_n as
-/// it should.
+/// Copies `count` values, and returns where those after them go; a device does not run std::copy_n
+/// as it should.
 template <class T>
 MECHNN_INLINE T* copy_values(const T* from, std::ptrdiff_t count, T* to) {
   for (std::ptrdiff_t i = 0; i < count; ++i) to[i] = from[i];

@@ -29,7 +29,8 @@ struct TaylorCentral {
   }
 
   template <class V>
-  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+                             V* entries) {
     fill_taylor_rows(size.order, group.width, size.order, entries);
     if (group.width < 3) return;
     const int n = size.order;
@@ -46,7 +47,7 @@ struct TaylorCentral {
 
   template <class V>
   MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
-                      const V* entries, const V* entries_bar, V* steps_bar) {
+                                const V* entries, const V* entries_bar, V* steps_bar) {
     if (group.width < 3) return;
     using Real = typename V::Real;
     const int n = size.order;

@@ -31,7 +31,8 @@ struct Gam {
   }
 
   template <class V>
-  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+                             V* entries) {
     V x[max_nodes];
     V omega[max_nodes];
     weights(group, steps, x, omega);
@@ -48,7 +49,7 @@ struct Gam {
 
   template <class V>
   MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
-                      const V* entries, const V* entries_bar, V* steps_bar) {
+                                const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V omega[max_nodes];
     V bar[max_nodes];

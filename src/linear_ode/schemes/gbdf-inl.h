@@ -33,7 +33,8 @@ struct Gbdf {
   }
 
   template <class V>
-  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps, V* entries) {
+  MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
+                             V* entries) {
     V x[max_nodes];
     V alpha[max_nodes];
     node_positions(group, group.anchor + 1, steps, x);
@@ -51,7 +52,7 @@ struct Gbdf {
 
   template <class V>
   MECHNN_FN static void adjoint(const SchemeSize& size, const RowGroup& group, GroupSteps<V> steps,
-                      const V* entries, const V* entries_bar, V* steps_bar) {
+                                const V* entries, const V* entries_bar, V* steps_bar) {
     V x[max_nodes];
     V bar[max_nodes];
     V alpha[max_nodes];

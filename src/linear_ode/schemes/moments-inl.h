@@ -32,8 +32,8 @@ MECHNN_FN void node_positions(const RowGroup& group, int origin, GroupSteps<V> s
 
 /// Adds to steps_bar what x̄ means for the interval lengths.
 template <class V>
-MECHNN_FN void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> steps, const V* x,
-                            const V* x_bar, V* steps_bar) {
+MECHNN_FN void node_positions_adjoint(const RowGroup& group, int origin, GroupSteps<V> steps,
+                                      const V* x, const V* x_bar, V* steps_bar) {
   const V inverse_unit = V::set(1) / steps[group.anchor];
   V unit_bar = V::set(0);
   for (int i = 0; i < group.width; ++i) unit_bar = fma(x[i], x_bar[i], unit_bar);

@@ -52,14 +52,14 @@ struct Taylor {
 
   template <class V>
   MECHNN_FN static void fill(const SchemeSize& size, const RowGroup& group, GroupSteps<V> /*steps*/,
-                   V* entries) {
+                             V* entries) {
     fill_taylor_rows(size.order, group.width, size.order + 1, entries);
   }
 
   template <class V>
   MECHNN_FN static void adjoint(const SchemeSize& /*size*/, const RowGroup& /*group*/,
-                      GroupSteps<V> /*steps*/, const V* /*entries*/, const V* /*entries_bar*/,
-                      V* /*steps_bar*/) {}
+                                GroupSteps<V> /*steps*/, const V* /*entries*/,
+                                const V* /*entries_bar*/, V* /*steps_bar*/) {}
 };
 
 }  // namespace mechnn::HWY_NAMESPACE

@@ -2,59 +2,72 @@
 # The checks that need a CUDA device, for a machine that has one but reaches no package registry.
 #   scripts/gpu.sh pack    here: builds all that PyTorch's version does not matter to, into build/gpu/pack
 #   scripts/gpu.sh check   there, beside build/gpu/pack: builds the operator against the PyTorch of that
-#                          machine's python3, runs the tests and the benchmarks, and prints their tables
+#                          machine's python3, runs tests and benchmarks, and prints their tables
 set -euo pipefail
 cd "$(dirname "$0")/.."
 pack=build/gpu/pack
 
 pack() {
-  # Linked so that another distribution's machine needs Highway's library only.
-  cmake -S . -B build/gpu -G Ninja -DCMAKE_BUILD_TYPE=Release -DMECHNN_CUDA=ON -DMECHNN_BUILD_CLI=OFF \
-    -DMECHNN_BUILD_TESTS=ON -DMECHNN_BUILD_BENCHMARKS=ON \
-    -DCMAKE_EXE_LINKER_FLAGS="-Wl,--as-needed -static-libstdc++ -static-libgcc" >/dev/null
-  ninja -C build/gpu test_linear_ode_cuda bench_cuda
+  cmake -S . -B build/gpu/build -G Ninja -DCMAKE_BUILD_TYPE=Release -DMECHNN_CUDA=ON -DMECHNN_BUILD_CLI=OFF \
+    -DMECHNN_BUILD_TESTS=ON -DMECHNN_BUILD_BENCHMARKS=ON >/dev/null
+  ninja -C build/gpu/build test_linear_ode_cuda bench_cuda
+  rm -rf "$pack"
   mkdir -p "$pack"
-  strip -o "$pack/test_linear_ode_cuda" build/gpu/bin/test_linear_ode_cuda
-  strip -o "$pack/bench_cuda" build/gpu/bin/bench_cuda
-  cp "$(ldconfig -p | awk '/libhwy.so.1 / {print $NF; exit}')" "$pack/libhwy.so.1"
-  strip -g -o "$pack/libmechnn_cuda.a" build/gpu/src/linear_ode/cuda/libmechnn_cuda.a
-  strip -g -o "$pack/libmechnn.a" build/gpu/src/libmechnn.a
-  cp -r build/gpu/include "$pack/"
+  local file
+  find build/gpu/build -name libmechnn.a -o -name libmechnn_cuda.a -o -name libmechnn_device_problem.a |
+    while read -r file; do strip -g -o "$pack/${file##*/}" "$file"; done
+  find build/gpu/build -name test_linear_ode_cuda.cpp.o -o -name bench_cuda.cpp.o | xargs cp -t "$pack"
+  # Programs are linked there, since with device code each has 20 MB.
+  for file in libhwy.so.1 libgtest.a libgtest_main.a; do
+    cp "$(g++ -print-file-name="$file")" "$pack/"
+  done
+  cp -r build/gpu/build/include "$pack/"
   du -sh "$pack"
 }
 
-# libmechnn_torch.so in $1, from the operator's sources and the packed libraries.
-build_operator() {
-  local flags
+cuda=/usr/local/cuda
+libraries=("$pack/libmechnn_cuda.a" "$pack/libmechnn.a" "$pack/libhwy.so.1" -L$cuda/lib64
+  -L$cuda/targets/x86_64-linux/lib -lcudart_static -ldl -lrt -lpthread)
+
+# A program of one packed object file.
+program() {
+  g++ -Wl,--as-needed -o "$built/$1" "$pack/$1.cpp.o" "$pack/libmechnn_device_problem.a" \
+    "${libraries[@]}" "${@:2}"
+}
+
+# libmechnn_torch.so from the operator's sources and the packed libraries.
+operator() {
+  local flags torch
   flags=$(python3 -c "
 import torch.utils.cpp_extension as e
-print(' '.join('-isystem ' + p for p in e.include_paths('cuda')))
-print('-D_GLIBCXX_USE_CXX11_ABI=' + str(int(__import__('torch').compiled_with_cxx11_abi())))")
-  local compile="g++ -std=c++20 -O2 -fPIC -fopenmp -DAT_PER_OPERATOR_HEADERS -Iinclude -Isrc -Itorch/include -I. -I$pack/include"
-  # shellcheck disable=SC2086
-  ls torch/ops/*.cpp | xargs -P "$(nproc)" -I{} sh -c "$compile $(echo $flags) -c {} -o $1/\$(basename {}).o"
-  local libraries
-  libraries=$(python3 -c "import os, torch; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))")
-  g++ -shared -fopenmp -o "$1/libmechnn_torch.so" "$1"/*.o "$pack/libmechnn_cuda.a" "$pack/libmechnn.a" \
-    "$pack/libhwy.so.1" -L"$libraries" -ltorch -ltorch_cpu -lc10 -lc10_cuda \
-    -L"$(dirname "$(readlink -f "$(command -v nvcc)")")/../lib64" -lcudart_static -ldl -lrt -Wl,--exclude-libs,ALL
+print(' '.join('-isystem ' + p for p in e.include_paths('cuda')))")
+  torch=$(python3 -c "import os, torch; print(os.path.join(os.path.dirname(torch.__file__), 'lib'))")
+  printf '%s\n' torch/ops/*.cpp | xargs -P "$(nproc)" -I{} sh -c "g++ -std=c++20 -O2 -fPIC -fopenmp -w \
+    -DAT_PER_OPERATOR_HEADERS -Iinclude -Itorch/include -I. -I$pack/include $flags -c {} -o $built/\$(basename {}).o"
+  g++ -shared -fopenmp -o "$built/libmechnn_torch.so" "$built"/*.cpp.o "${libraries[@]}" -L"$torch" -ltorch \
+    -ltorch_cpu -lc10 -lc10_cuda -Wl,--exclude-libs,ALL
 }
 
 check() {
-  export LD_LIBRARY_PATH=$PWD/$pack
-  nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
-  "$pack/test_linear_ode_cuda" --gtest_brief=1
-  "$pack/bench_cuda"
-  local built
+  local failed=0
   built=$(mktemp -d)
-  build_operator "$built"
-  export MECHNN_TORCH_LIBRARY=$built/libmechnn_torch.so
-  python3 -m pytest -q -p no:cacheprovider tests/cuda
-  python3 benchmarks/compare/cuda_solver.py
+  export LD_LIBRARY_PATH=$PWD/$pack MECHNN_TORCH_LIBRARY=$built/libmechnn_torch.so
+  nvidia-smi --query-gpu=name,driver_version --format=csv,noheader
+  operator &
+  program test_linear_ode_cuda "$pack/libgtest_main.a" "$pack/libgtest.a"
+  program bench_cuda
+  "$built/test_linear_ode_cuda" --gtest_brief=1 || failed=1
+  compute-sanitizer --tool memcheck "$built/test_linear_ode_cuda" --gtest_brief=1 \
+    --gtest_filter='*/?:*/1?:*Cannot*:*Leaves*' || failed=1
+  wait $! || failed=1
+  "$built/bench_cuda"
+  python3 -m pytest -q -W ignore -p no:cacheprovider tests/cuda || failed=1
+  python3 benchmarks/compare/cuda_solver.py || failed=1
+  return $failed
 }
 
 case "${1:-}" in
   pack) pack ;;
   check) check ;;
-  *) sed -n '2,6s/^# \?//p' "$0"; exit 2 ;;
+  *) sed -n '2,5s/^# \?//p' "$0"; exit 2 ;;
 esac

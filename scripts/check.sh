@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What CI runs beyond the tests: format, lint, sanitizers, fuzzing.
-# scripts/check.sh [format|lint|lint_all|asan|tsan|fuzz|hunt …]; by default what CI runs: format, lint
-# of what changed, asan, tsan, fuzz.
+# scripts/check.sh [format|lint|lint_all|asan|tsan|fuzz|cuda|hunt …]; by default what CI runs: format,
+# lint of what changed, asan, tsan, fuzz, cuda.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh --with-torch
@@ -68,6 +68,16 @@ check_tsan() {
   ctest --preset tsan --tests-regex '^((Discovery|Simulate)\..*(Thread|Stop)|LinearOdeThreads\.|Executor\.)'
 }
 
+# That nvcc, where it is there, takes the algorithms; their tests are test_warp_lane and scripts/gpu.sh.
+check_cuda() {
+  command -v nvcc >/dev/null || {
+    echo "cuda: nvcc is not here, nothing is compiled"
+    return
+  }
+  cmake -S . -B build/cuda -G Ninja -DCMAKE_BUILD_TYPE=Release -DMECHNN_CUDA=ON -DMECHNN_BUILD_CLI=OFF >/dev/null
+  ninja -C build/cuda -t targets all | sed -n 's/^\(src\/linear_ode\/cuda\/.*\.o\):.*/\1/p' | xargs ninja -C build/cuda
+}
+
 # fuzz FOLDER OPTION …: runs every target, built with asan's preset, from the good inputs of its corpus
 # on; what it finds further stays in build/fuzz/FOLDER, and a crash leaves its input in build/fuzz and
 # fails.
@@ -103,10 +113,10 @@ check_hunt() {
   fuzz corpus -max_total_time=120
 }
 
-[ $# -gt 0 ] || set -- format lint asan tsan fuzz
+[ $# -gt 0 ] || set -- format lint asan tsan fuzz cuda
 for check in "$@"; do
   declare -F "check_$check" >/dev/null || {
-    echo "check: found '$check', expected format, lint, lint_all, asan, tsan, fuzz or hunt" >&2
+    echo "check: found '$check', expected format, lint, lint_all, asan, tsan, fuzz, cuda or hunt" >&2
     exit 2
   }
   echo "== $check"

@@ -3,7 +3,9 @@ set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/mechnn)
 
 install(TARGETS mechnn_core EXPORT mechnnTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY include/mechnn ${PROJECT_BINARY_DIR}/include/mechnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# mechnn::cuda is not installed, so neither is its header.
+install(DIRECTORY include/mechnn ${PROJECT_BINARY_DIR}/include/mechnn DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        PATTERN linear_ode_cuda.h EXCLUDE)
 install(EXPORT mechnnTargets NAMESPACE mechnn:: DESTINATION ${package_folder})
 configure_package_config_file(cmake/mechnnConfig.cmake.in ${CMAKE_BINARY_DIR}/mechnnConfig.cmake
                               INSTALL_DESTINATION ${package_folder})

@@ -80,6 +80,13 @@ std::vector<std::string> poorly_explained(const DiscoveryResult& result) {
 Verdict verdict(const DiscoveryResult& result) {
   const std::vector<std::string> poor = poorly_explained(result);
   if (!poor.empty()) return poor_fit(poor);
+  if (result.status == DiscoveryStatus::stopped) {
+    return {
+        "Stopped before the search ended.",
+        "These are the best equations until then: sets of terms that it had not tried yet may be "
+        "better.",
+        false};
+  }
   const double behind = nearest_rival(result);
   if (std::isnan(behind)) return {"No rival model was kept for comparison.", "", false};
   return verdict_of(strength(behind));

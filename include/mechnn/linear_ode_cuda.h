@@ -1,8 +1,8 @@
 // The linear ODE solver on CUDA devices: mechnn::cuda, built with -DMECHNN_CUDA=ON.
 //
 // As mechnn/linear_ode.h, but the spans of problem, result and gradients show memory of the device,
-// and calls return when their work is enqueued. A thread computes an item and a warp 32 of them, by
-// the algorithms of the CPU.
+// and calls return when their work is enqueued. The device of the stream must be the current one. A
+// thread computes an item and a warp 32 of them, by the algorithms of the CPU.
 #pragma once
 
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "support/device_problem.h"
 #include "support/linear_ode_cases.h"
@@ -84,8 +85,18 @@ TEST_F(LinearOdeFloatOnDevice, AgreesWithTheProcessor) {
 
 using LinearOdeBatchOnDevice = CudaTest;
 
+/// The first `count` items of a batch and their solutions.
+OwnedProblem<double> first_items(OwnedProblem<double> p, std::size_t count) {
+  const std::size_t batch = static_cast<std::size_t>(p.shape.batch);
+  for (auto* values : {&p.coefficients, &p.rhs, &p.initial_values, &p.steps}) {
+    values->resize(values->size() / batch * count);
+  }
+  p.shape.batch = static_cast<std::ptrdiff_t>(count);
+  return p;
+}
+
 /// More items than the device computes at a time, and warps that are not full.
-TEST_F(LinearOdeBatchOnDevice, EveryItemOfALargeBatchIsTheOneAlone) {
+TEST_F(LinearOdeBatchOnDevice, LargeBatchesAgreeWithTheProcessorAndWithSmallOnesToTheBit) {
   for (const char* scheme : {"taylor", "gam4"}) {
     SCOPED_TRACE(scheme);
     LinearOdeOptions options;
@@ -97,7 +108,19 @@ TEST_F(LinearOdeBatchOnDevice, EveryItemOfALargeBatchIsTheOneAlone) {
     const auto expected = linear_ode_solve(p.view(), options);
     EXPECT_LT(relative_error(got.solution, expected.solution), 1e-12);
     EXPECT_EQ(got.status, expected.status);
+    const auto few = first_items(p, 33);
+    DeviceProblem<double> alone(few.view(), options);
+    alone.solve();
+    const auto bits = alone.solution().solution;
+    EXPECT_TRUE(std::equal(bits.begin(), bits.end(), got.solution.begin()));
   }
+}
+
+TEST_F(LinearOdeBatchOnDevice, PlansOfNoProblemAreRefused) {
+  EXPECT_THROW(LinearOdeCudaPlan<double>({1, 0, 1, 1, 1, 1, 1}, Scheme::parse("gam4"), {}),
+               std::invalid_argument);
+  EXPECT_THROW(LinearOdeCudaPlan<double>({1, 9, 1, 1, 1, 1, 1}, {SchemeFamily::gbdf, 40}, {}),
+               std::invalid_argument);
 }
 
 /// One item of a warp contradicts itself, one is not a number, one has a step of zero length.
@@ -114,14 +137,16 @@ TEST_F(LinearOdeBatchOnDevice, ItemsThatCannotBeSolvedLeaveTheirNeighboursAlone)
     const std::ptrdiff_t coefficients = 12 * 3;
     std::fill_n(p.coefficients.begin() + 5 * coefficients, coefficients, 0.0);
     p.rhs[17 * 12 + 3] = std::numeric_limits<double>::quiet_NaN();
+    p.steps[33 * 11 + 2] = 0;
     DeviceProblem<double> device(p.view(), options);
     device.solve();
     const auto got = device.solution();
     EXPECT_EQ(got.status[5], ItemStatus::singular);
     EXPECT_EQ(got.status[17], ItemStatus::not_finite);
+    EXPECT_EQ(got.status[33], ItemStatus::not_finite);
     const std::size_t size = 12 * 3;
     for (std::size_t item = 0; item < 40; ++item) {
-      const bool solved = item != 5 && item != 17;
+      const bool solved = item != 5 && item != 17 && item != 33;
       for (std::size_t i = item * size; i < (item + 1) * size; ++i) {
         if (solved) {
           ASSERT_EQ(got.solution[i], expected.solution[i]) << item;

@@ -55,6 +55,7 @@ struct Call {
   at::Tensor coefficients, rhs, initial_values, steps;
   LinearOdeShape shape;
   LinearOdeOptions options;
+  std::optional<at::Device> weights_device;  ///< of the tensor of weights, where one is given
 
   Call(at::TensorList tensors, const LinearOdeOptions& chosen,
        std::optional<c10::SymInt> time_points)
@@ -72,6 +73,7 @@ struct Call {
              size(extents.dim),           size(extents.order), size(extents.initial_steps),
              size(extents.initial_orders)};
     if (of.weights) {
+      weights_device = of.weights->device();
       const at::Tensor weights = of.weights->to(at::kCPU).contiguous();
       const double* const w = weights.const_data_ptr<double>();
       options.weights = {w[0], w[1], w[2]};
@@ -124,8 +126,14 @@ inline c10::SymInt time_points_of(at::TensorList solved) {
   return solved[0].size(1);
 }
 
-inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarType type,
-                         at::IntArrayRef shape) {
+inline void check_device(const at::Tensor& tensor, const char* name, const at::Device& device) {
+  TORCH_CHECK_VALUE(tensor.device() == device, name, ": got device ", tensor.device(),
+                    ", expected ", device, " as that of the problem");
+}
+
+inline void check_tensor(const at::Tensor& tensor, const char* name, const at::Device& device,
+                         at::ScalarType type, at::IntArrayRef shape) {
+  check_device(tensor, name, device);
   TORCH_CHECK_VALUE(tensor.scalar_type() == type && tensor.sizes() == shape, name, ": got ",
                     tensor.scalar_type(), " of shape ", tensor.sizes(), ", expected ", type,
                     " of shape ", shape);
@@ -133,14 +141,16 @@ inline void check_tensor(const at::Tensor& tensor, const char* name, at::ScalarT
 
 /// That these are what _linear_ode_solve gives for a problem whose numbers are of `type`.
 inline void check_solved(const Call& call, at::ScalarType type, at::TensorList solved) {
-  check_tensor(solved[0], "solution", type, call.solution_sizes());
-  check_tensor(solved[1], "slack", type, call.slack_sizes());
-  check_tensor(solved[2], "status", at::kByte, {call.shape.batch});
+  const at::Device device = call.coefficients.device();
+  check_tensor(solved[0], "solution", device, type, call.solution_sizes());
+  check_tensor(solved[1], "slack", device, type, call.slack_sizes());
+  check_tensor(solved[2], "status", device, at::kByte, {call.shape.batch});
 }
 
 inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solution) {
   TORCH_CHECK_VALUE(cotangent.sizes() == solution.sizes(), "cotangent: got shape ",
                     cotangent.sizes(), ", expected ", solution.sizes(), " as that of solution");
+  check_device(cotangent, "cotangent", solution.device());
 }
 
 /// work(workspace, executor); an argument that the core refuses becomes a c10::ValueError.

@@ -4,6 +4,7 @@
 #include <ATen/ops/sum.h>
 #include <c10/core/DeviceGuard.h>
 #include <c10/cuda/CUDAStream.h>
+#include <cuda_runtime_api.h>
 #include <torch/library.h>
 
 #include <array>
@@ -48,7 +49,15 @@ class StreamQueue {
   CudaQueue queue_;
 };
 
-/// The plans of this process, which are small, kept for as long as it runs.
+/// Not PyTorch's allocator, whose pool might be that of a graph being prepared.
+void* allocate_for_good(std::size_t bytes) {
+  void* memory = nullptr;
+  TORCH_CHECK(cudaMalloc(&memory, bytes) == cudaSuccess, "linear_ode_solve: no memory for ", bytes,
+              " bytes of a plan");
+  return memory;
+}
+
+/// The plans of this process, 72 bytes a step each, kept for as long as it runs.
 template <typename Real>
 class DevicePlans {
  public:
@@ -65,7 +74,7 @@ class DevicePlans {
     return kept->plan;
   }
 
-  /// Never destroyed: tensors may not outlive PyTorch's allocator.
+  /// Never destroyed: the device's runtime may end before.
   static DevicePlans& of_process() {
     static auto* const plans = new DevicePlans;
     return *plans;
@@ -76,8 +85,8 @@ class DevicePlans {
                          std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
   struct Kept {
     Kept(const LinearOdeShape& shape, const Scheme& scheme, const at::Device& device)
-        : queue(device), plan(shape, scheme, queue.get()) {}
-    StreamQueue queue;  ///< has the plan's memory
+        : plan(shape, scheme,
+               {c10::cuda::getCurrentCUDAStream(device.index()).stream(), allocate_for_good}) {}
     LinearOdeCudaPlan<Real> plan;
   };
 
@@ -151,7 +160,9 @@ Tensors adjoint_call(const Call& call, const at::Tensor& solution, const at::Ten
   });
   Tensors result;
   for (const ItemGradient& gradient : gradients) result.push_back(gradient.tensor());
-  result.push_back(at::sum(weights, 0));
+  // Where the weights are: autograd asks that of a gradient. On the host that waits for the device.
+  const at::Tensor of_weights = at::sum(weights, 0);
+  result.push_back(call.weights_device ? of_weights.to(*call.weights_device) : of_weights);
   return result;
 }
 
@@ -163,6 +174,10 @@ Tensors in_double(at::TensorList problem) {
 }
 
 bool is_widened(const Call& call) {
+  TORCH_CHECK_VALUE(call.coefficients.scalar_type() == at::kDouble ||
+                        call.options.factorisation != Factorisation::ldl,
+                    "factorisation: got ldl for float, expected qr (the normal equations need "
+                    "double)");
   return call.coefficients.scalar_type() == at::kFloat &&
          is_computed_in_double(call.problem<float>(), call.options);
 }

@@ -61,6 +61,10 @@ void check_item_gradients(const LinearOdeProblem<Real>& problem,
 template <typename Real>
 LinearOdeCudaPlan<Real>::LinearOdeCudaPlan(const LinearOdeShape& shape, const Scheme& scheme,
                                            const CudaQueue& queue) {
+  check_shape(shape);
+  LinearOdeOptions options;
+  options.scheme = scheme;
+  options.validate();
   const BandPlan plan =
       plan_band(without_batch(shape), scheme, Elimination::reduced, triangle_every<Real>);
   contents_ = std::make_unique<const Contents>(linear_ode::cuda::plan_on_device(plan, queue));

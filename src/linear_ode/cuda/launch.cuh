@@ -35,22 +35,19 @@ struct Items {
   const unsigned char* only;
 };
 
-/// operation(block) for this warp's share. Marked items are few: each is computed alone, by all
-/// threads alike, which leaves its neighbours as they are.
+/// operation(block) for this warp's share. A warp with marked items computes all of its 32 and
+/// stores the marked ones: its neighbours keep their bits.
 template <class Operation>
 __device__ void compute_share(Operation& operation, const Items& items, std::ptrdiff_t warp,
                               std::ptrdiff_t warps) {
   for (std::ptrdiff_t first = 32 * warp; first < items.count; first += 32 * warps) {
-    const target::LaneBlock block{first, std::min<std::ptrdiff_t>(32, items.count - first)};
-    if (items.only == nullptr) {
-      operation(block);
-      continue;
+    target::LaneBlock block{first, std::min<std::ptrdiff_t>(32, items.count - first)};
+    if (items.only != nullptr) {
+      const int lane = target::lane_of_thread();
+      block.stored =
+          __ballot_sync(0xffffffffU, lane < block.count && items.only[first + lane] != 0);
     }
-    const int lane = target::lane_of_thread();
-    const bool marked = lane < block.count && items.only[first + lane] != 0;
-    for (unsigned left = __ballot_sync(0xffffffffU, marked); left != 0; left &= left - 1) {
-      operation(target::LaneBlock{first + __ffs(static_cast<int>(left)) - 1, 1});
-    }
+    if (block.stored != 0) operation(block);
   }
 }
 
@@ -74,7 +71,7 @@ __global__ void __launch_bounds__(target::threads_of_block)
       arguments);
 }
 
-/// Blocks of a grid that the device holds at a time.
+/// Blocks of a grid that the current device holds at a time.
 template <class Kernel>
 std::ptrdiff_t resident_blocks(Kernel* kernel) {
   int device = 0;
@@ -88,6 +85,10 @@ std::ptrdiff_t resident_blocks(Kernel* kernel) {
   return std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(processors) * blocks);
 }
 
+/// Bytes that the workspace of a call may take, unless a single block takes more: a twelfth of a
+/// device of 96 GB. Items that LDLᵀ leaves to QR are mostly none, and get an eighth of that.
+inline constexpr std::ptrdiff_t max_workspace = std::ptrdiff_t{8} << 30;
+
 /// Operation(inputs, arguments…, workspace) on the items.
 template <class Operation, class Real, class... Arguments>
 void launch(const LinearOdeInputs<Real>& inputs, const Items& items, const CudaQueue& queue,
@@ -95,15 +96,15 @@ void launch(const LinearOdeInputs<Real>& inputs, const Items& items, const CudaQ
   Workspace<target::WarpLane<Real>> counting(nullptr);
   { const Operation counted(inputs, arguments..., counting); }
   const auto kernel = compute<Operation, Real, std::tuple<Arguments...>>;
-  const std::ptrdiff_t per_block = target::threads_of_block;
-  // Marked items are few, and the more warps look for them, the more memory waits for nothing.
-  const std::ptrdiff_t wanted =
-      items.only == nullptr ? resident_blocks(kernel) : std::ptrdiff_t{64};
-  const std::ptrdiff_t blocks = std::min(wanted, (items.count + per_block - 1) / per_block);
-  const std::ptrdiff_t numbers = blocks * per_block * counting.total();
-  WarpMemory<Real> memory{nullptr, counting.total()};
-  memory.first =
-      static_cast<Real*>(queue.allocate(static_cast<std::size_t>(numbers) * sizeof(Real)));
+  constexpr std::ptrdiff_t per_block = target::threads_of_block;
+  const std::ptrdiff_t bytes = per_block * counting.total() * std::ptrdiff_t{sizeof(Real)};
+  const std::ptrdiff_t affordable = max_workspace / (items.only == nullptr ? 1 : 8) / bytes;
+  const std::ptrdiff_t useful = (items.count + per_block - 1) / per_block;
+  const std::ptrdiff_t blocks =
+      std::clamp<std::ptrdiff_t>(std::min(resident_blocks(kernel), affordable), 1, useful);
+  const WarpMemory<Real> memory{
+      static_cast<Real*>(queue.allocate(static_cast<std::size_t>(blocks * bytes))),
+      counting.total()};
   kernel<<<static_cast<unsigned>(blocks), target::threads_of_block, 0, queue.stream>>>(
       *inputs.band, inputs, memory, items, std::tuple<Arguments...>(arguments...));
   check(cudaGetLastError(), "launch");

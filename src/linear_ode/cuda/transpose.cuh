@@ -69,7 +69,7 @@ MECHNN_FN void pack(const R* values, std::ptrdiff_t batch_stride, std::ptrdiff_t
 #endif
 }
 
-/// values (B, size) ← number(i) of each thread, i = 0 .. size − 1; only the block's own items.
+/// values (B, size) ← number(i) of each thread, i = 0 .. size − 1; only items whose lane stores.
 template <class R, class Number>
 MECHNN_FN void unpack_numbers(std::ptrdiff_t size, const LaneBlock& block, R* values,
                               const Number& number) {
@@ -80,14 +80,15 @@ MECHNN_FN void unpack_numbers(std::ptrdiff_t size, const LaneBlock& block, R* va
     const int count = static_cast<int>(std::min<std::ptrdiff_t>(32, size - first));
     for (int i = 0; i < count; ++i) tile.numbers[lane][i] = number(first + i);
     __syncwarp();
-    for (int item = 0; item < static_cast<int>(block.count); ++item) {
-      if (lane < count)
+    for (int item = 0; item < 32; ++item) {
+      if (lane < count && block.stores(item)) {
         values[(block.first + item) * size + first + lane] = tile.numbers[item][lane];
+      }
     }
     __syncwarp();
   }
 #else
-  if (lane >= block.count) return;
+  if (!block.stores(lane)) return;
   for (std::ptrdiff_t i = 0; i < size; ++i) values[(block.first + lane) * size + i] = number(i);
 #endif
 }
@@ -105,7 +106,7 @@ MECHNN_FN void unpack_gradient(const WarpLane<R>* lanes, const linear_ode::Strid
                                const LaneBlock& block, const ItemStatus* status,
                                const linear_ode::GradientOutput<R>& output) {
   const int lane = lane_of_thread();
-  const bool solved = lane < block.count && status[lane] == ItemStatus::solved;
+  const bool solved = block.stores(lane) && status[lane] == ItemStatus::solved;
   unpack_numbers(like.item_size, block, output.items,
                  [&](std::ptrdiff_t i) { return solved ? lanes[i].v : R(0); });
 }
@@ -115,7 +116,7 @@ template <class R>
 MECHNN_FN double sum_of_solved(const WarpLane<R>& number, const LaneBlock& block,
                                const ItemStatus* status) {
   const int lane = lane_of_thread();
-  return lane < block.count && status[lane] == ItemStatus::solved ? number.v : R(0);
+  return block.stores(lane) && status[lane] == ItemStatus::solved ? number.v : R(0);
 }
 
 /// weights (B, 3) ← the item's.
@@ -123,7 +124,7 @@ template <class R>
 MECHNN_FN void put_weight_gradient(const WarpLane<R>& /*of*/, double gradient,
                                    const LaneBlock& block, int weight, double* weights) {
   const int lane = lane_of_thread();
-  if (lane < block.count) weights[3 * (block.first + lane) + weight] = gradient;
+  if (block.stores(lane)) weights[3 * (block.first + lane) + weight] = gradient;
 }
 
 template <class R>
@@ -136,7 +137,7 @@ MECHNN_FN void store_solution(const Band& band, const LaneBlock& block, const Wa
   R zero_if_finite = 0;  // 0 · x is not a number where x is not finite
   for (std::ptrdiff_t i = 0; i < size; ++i) zero_if_finite += R(0) * solution[i].v;
   const int lane = lane_of_thread();
-  if (lane >= block.count) return;
+  if (!block.stores(lane)) return;
   outputs.status[block.first + lane] =
       static_cast<unsigned char>((tiny.v != R(0) ? linear_ode::tiny_pivot : 0) |
                                  (zero_if_finite != R(0) ? linear_ode::not_finite : 0));
@@ -147,7 +148,9 @@ MECHNN_FN void leave_to_qr(const LaneBlock& block, const WarpLane<R>& tiny,
                            const WarpLane<R>& zero_if_finite, unsigned char* kernel_status,
                            ItemStatus* status) {
   const int lane = lane_of_thread();
-  if (lane >= block.count || (tiny.v == R(0) && zero_if_finite.v == R(0))) return;
+  if (!block.stores(lane) || status[lane] != ItemStatus::solved ||
+      (tiny.v == R(0) && zero_if_finite.v == R(0)))
+    return;
   kernel_status[block.first + lane] = linear_ode::tiny_pivot;
   status[lane] = ItemStatus::singular;
 }

@@ -64,7 +64,7 @@ MECHNN_FN void leave_to_qr(const LaneBlock& block, const V& tiny, const V& zero_
   }
 }
 
-/// Differentiates one block of lanes.
+/// Differentiates one block of lanes: λ, and q and ρ of its rows, as in gradients-inl.h.
 template <class V, class Sizes, int Width>
 class LdlAdjointBlock {
  public:

@@ -20,6 +20,10 @@ namespace mechnn::HWY_NAMESPACE {
 struct LaneBlock {
   std::ptrdiff_t first = 0;
   std::ptrdiff_t count = 0;
+  unsigned stored = ~0U;  ///< devices: bit i is set if the results of lane i are stored
+  [[nodiscard]] MECHNN_FN bool stores(std::ptrdiff_t lane) const {
+    return lane < count && (stored >> static_cast<unsigned>(lane) & 1U) != 0;
+  }
   [[nodiscard]] MECHNN_FN std::ptrdiff_t item(std::ptrdiff_t lane) const {
     return first + std::min(lane, count - 1);
   }

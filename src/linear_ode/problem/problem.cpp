@@ -27,11 +27,6 @@ void check_addressable(const LinearOdeShape& shape) {
       "fewer numbers than memory has addresses for");
 }
 
-void check_shape(const LinearOdeShape& shape) {
-  check_linear_ode_sizes<std::ptrdiff_t>({&shape.batch, 1}, shape, linear_ode_shape_names);
-  check_addressable(shape);
-}
-
 template <typename Real>
 void check_array(const std::string& name, const Broadcast<Real>& array, const LinearOdeShape& shape,
                  std::ptrdiff_t steps, std::ptrdiff_t inner) {
@@ -76,6 +71,11 @@ bool part_is_finite(const Broadcast<Real>& array, std::ptrdiff_t item) {
 }
 
 }  // namespace
+
+void check_shape(const LinearOdeShape& shape) {
+  check_linear_ode_sizes<std::ptrdiff_t>({&shape.batch, 1}, shape, linear_ode_shape_names);
+  check_addressable(shape);
+}
 
 std::ptrdiff_t item_size(const LinearOdeShape& shape) {
   return shape.step * shape.dim * (shape.order + 1);

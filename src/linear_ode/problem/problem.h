@@ -10,6 +10,9 @@
 
 namespace mechnn {
 
+/// Throws ArgumentError for sizes that no problem has.
+void check_shape(const LinearOdeShape& shape);
+
 /// Throws std::invalid_argument naming the argument, what was got and what was expected, without
 /// looking at numbers, which may be a device's.
 template <typename Real>

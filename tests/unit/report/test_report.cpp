@@ -41,6 +41,14 @@ TEST(Report, HasEverySectionOfASuccessfulRun) {
   EXPECT_TRUE(contains(html, "Strong evidence"));
 }
 
+TEST(Report, CallsNoSearchDecisiveThatWasStopped) {
+  DiscoveryResult result = lotka_volterra_sample().result;
+  ASSERT_TRUE(verdict(result).is_good);
+  result.status = DiscoveryStatus::stopped;
+  EXPECT_EQ(verdict(result).headline, "Stopped before the search ended.");
+  EXPECT_FALSE(verdict(result).is_good);
+}
+
 TEST(Report, SaysFirstThatTheFitIsPoorHoweverDecisiveTheEvidence) {
   ReportData data = lotka_volterra_sample();
   data.result.r_squared = {0.98, 0.31};

@@ -95,7 +95,9 @@ void expect_agreement(const OwnedProblem<double>& p, const LinearOdeOptions& opt
   run_by(options.factorisation, Solve{inputs, outputs});
   EXPECT_LT(relative_error(solution, expected.solution), 1e-12);
   EXPECT_EQ(status, std::vector<unsigned char>(batch, 0));
-  if (!expected.slack.empty()) EXPECT_LT(relative_error(slack, expected.slack), 1e-12);
+  if (!expected.slack.empty()) {
+    EXPECT_LT(relative_error(slack, expected.slack), 1e-12);
+  }
 
   const auto cotangent = random_vector(solution.size(), 11);
   const auto of = linear_ode_adjoint<double>(p.view(), options, expected, cotangent);

@@ -2,7 +2,7 @@
 #include <ATen/Dispatch.h>
 #include <torch/library.h>
 
-#include "torch/ops/cpu_call.h"
+#include "torch/ops/call.h"
 #include "torch/ops/operators.h"
 
 namespace mechnn::ops {

@@ -3,20 +3,13 @@
 #include <torch/library.h>
 
 #include "mechnn/linear_ode_tangent.h"
-#include "torch/ops/cpu_call.h"
+#include "torch/ops/call.h"
 #include "torch/ops/operators.h"
 
 namespace mechnn::ops {
 namespace {
 
 at::Tensor in_double(const at::Tensor& tensor) { return tensor.to(at::kDouble).contiguous(); }
-
-/// The first four in double; the weights, which have no other type, as they are.
-Tensors in_double(at::TensorList problem) {
-  Tensors result = problem.vec();
-  for (std::size_t i = 0; i < result.size() && i < 4; ++i) result[i] = in_double(result[i]);
-  return result;
-}
 
 /// A tangent in double, of the shape of its tensor; undefined where there is none.
 at::Tensor checked_in_double(const OptionalTensor& tangent, const at::Tensor& like,
@@ -36,7 +29,8 @@ class TangentCall {
  public:
   TangentCall(at::TensorList problem, at::TensorList solved, const OptionalTensors& tangents,
               const LinearOdeOptions& options)
-      : call(in_double(problem), options, time_points_of(solved)), type_(problem[0].scalar_type()) {
+      : call(problem_in_double(problem), options, time_points_of(solved)),
+        type_(problem[0].scalar_type()) {
     check_solved(call, type_, solved);
     status_ = solved[2].contiguous();
     solution_ = at::empty(call.solution_sizes(), call.coefficients.options());

@@ -21,7 +21,7 @@
 #include <vector>
 
 #include "mechnn/linear_ode_cuda.h"
-#include "torch/ops/cpu_call.h"
+#include "torch/ops/call.h"
 #include "torch/ops/operators.h"
 
 namespace mechnn::ops {
@@ -61,17 +61,21 @@ void* allocate_for_good(std::size_t bytes) {
 template <typename Real>
 class DevicePlans {
  public:
-  const LinearOdeCudaPlan<Real>& plan(const LinearOdeShape& shape, const Scheme& scheme,
-                                      const at::Device& device) {
+  using Plan = LinearOdeCudaPlan<Real>;
+
+  const Plan& of(const LinearOdeShape& shape, const Scheme& scheme, const at::Device& device) {
     const Key key{device.index(),      static_cast<int>(scheme.family),
                   scheme.order,        shape.step,
                   shape.equation,      shape.dim,
                   shape.order,         shape.initial_steps,
                   shape.initial_orders};
     const std::lock_guard lock(mutex_);
-    std::unique_ptr<Kept>& kept = plans_[key];
-    if (!kept) kept = std::make_unique<Kept>(shape, scheme, device);
-    return kept->plan;
+    std::unique_ptr<Plan>& plan = plans_[key];
+    if (!plan) {
+      const auto stream = c10::cuda::getCurrentCUDAStream(device.index()).stream();
+      plan = std::make_unique<Plan>(shape, scheme, CudaQueue{stream, allocate_for_good});
+    }
+    return *plan;
   }
 
   /// Never destroyed: the device's runtime may end before.
@@ -83,21 +87,15 @@ class DevicePlans {
  private:
   using Key = std::tuple<int, int, int, std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t,
                          std::ptrdiff_t, std::ptrdiff_t, std::ptrdiff_t>;
-  struct Kept {
-    Kept(const LinearOdeShape& shape, const Scheme& scheme, const at::Device& device)
-        : plan(shape, scheme,
-               {c10::cuda::getCurrentCUDAStream(device.index()).stream(), allocate_for_good}) {}
-    LinearOdeCudaPlan<Real> plan;
-  };
 
   std::mutex mutex_;
-  std::map<Key, std::unique_ptr<Kept>> plans_;
+  std::map<Key, std::unique_ptr<Plan>> plans_;
 };
 
 template <typename Real>
 const LinearOdeCudaPlan<Real>& plan_of(const Call& call) {
-  return DevicePlans<Real>::of_process().plan(call.shape, call.options.scheme,
-                                              call.coefficients.device());
+  return DevicePlans<Real>::of_process().of(call.shape, call.options.scheme,
+                                            call.coefficients.device());
 }
 
 template <typename Real>
@@ -166,13 +164,6 @@ Tensors adjoint_call(const Call& call, const at::Tensor& solution, const at::Ten
   return result;
 }
 
-/// The tensors of a problem in double, the weights among them as they are.
-Tensors in_double(at::TensorList problem) {
-  Tensors result = problem.vec();
-  for (std::size_t i = 0; i < result.size() && i < 4; ++i) result[i] = result[i].to(at::kDouble);
-  return result;
-}
-
 bool is_widened(const Call& call) {
   TORCH_CHECK_VALUE(call.coefficients.scalar_type() == at::kDouble ||
                         call.options.factorisation != Factorisation::ldl,
@@ -199,7 +190,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
     const Tensors result = solve_any(call);
     return {result[0], result[1], result[2]};
   }
-  const Tensors result = solve_call<double>(Call(in_double(problem), options, time_points));
+  const Tensors result = solve_call<double>(Call(problem_in_double(problem), options, time_points));
   return {result[0].to(at::kFloat), result[1].to(at::kFloat), result[2]};
 }
 
@@ -207,7 +198,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> solve(at::TensorList problem,
 /// once more in double.
 Tensors adjoint_in_double(const Call& call, at::TensorList problem, const at::Tensor& status,
                           const at::Tensor& cotangent) {
-  const Call wide(in_double(problem), call.options, c10::SymInt(call.shape.step));
+  const Call wide(problem_in_double(problem), call.options, c10::SymInt(call.shape.step));
   const Tensors solved = solve_call<double>(wide);
   Tensors result =
       adjoint_call<double>(wide, solved[0], solved[1], status, cotangent.to(at::kDouble));

@@ -1,5 +1,4 @@
-// Calls of the core by the operators on the CPU, on the threads that torch.set_num_threads allows.
-// The core divides the batch; the number of threads changes no bit.
+// Calls of the core by the operators: tensors as the core's arguments, on the CPU and on devices.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -93,6 +92,16 @@ struct Call {
   }
 };
 
+/// The first four of a problem in double and contiguous; the weights, which have no other type, as
+/// they are.
+inline Tensors problem_in_double(at::TensorList problem) {
+  Tensors result = problem.vec();
+  for (std::size_t i = 0; i < result.size() && i < 4; ++i) {
+    result[i] = result[i].to(at::kDouble).contiguous();
+  }
+  return result;
+}
+
 /// Gradients of all inputs, in their shapes; of the weights (3) in double, given or not.
 class Gradients {
  public:
@@ -153,7 +162,9 @@ inline void check_cotangent(const at::Tensor& cotangent, const at::Tensor& solut
   check_device(cotangent, "cotangent", solution.device());
 }
 
-/// work(workspace, executor); an argument that the core refuses becomes a c10::ValueError.
+/// work(workspace, executor) on the CPU, on the threads that torch.set_num_threads allows: the core
+/// divides the batch, and their number changes no bit. An argument that the core refuses becomes a
+/// c10::ValueError.
 template <typename Work>
 void with_core(const Work& work) {
   const WorkspacePool::Lease workspace = WorkspacePool::of_process().take();

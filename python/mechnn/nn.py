@@ -223,8 +223,8 @@ class MechanisticOutput(NamedTuple):
 
 
 def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
-    """raw (..., T, E, D, n + 1) with equation e's coefficient of u_e^(n) made "monic" (1),
-    "positive" (softplus) or left "free"."""
+    """raw (..., T, E, D, n + 1) whose coefficients of the highest derivatives are left "free", or made
+    "monic" (1 for u_e^(n) in equation e, 0 for the other states) or "positive" (softplus for it)."""
     _expect("leading", leading, ("free", "monic", "positive"))
     if leading == "free":
         return raw
@@ -234,15 +234,14 @@ def with_leading_coefficient(raw: torch.Tensor, leading: str) -> torch.Tensor:
             f"leading coefficient: got {equations} equations for {raw.size(-2)} states, expected no "
             "more equations than states"
         )
-    coefficients = raw.clone()
-    for e in range(equations):
-        own = raw[..., e, e, -1]
-        coefficients[..., e, e, -1] = (
-            torch.ones_like(own)
-            if leading == "monic"
-            else torch.nn.functional.softplus(own).clamp_min(torch.finfo(torch.float32).tiny)
-        )
-    return coefficients
+    highest = raw[..., -1]
+    own = torch.eye(equations, raw.size(-2), dtype=torch.bool, device=raw.device)
+    if leading == "monic":
+        form = own.to(raw.dtype).expand_as(highest)
+    else:
+        positive = torch.nn.functional.softplus(highest).clamp_min(torch.finfo(torch.float32).tiny)
+        form = torch.where(own, positive, 0)
+    return torch.cat((raw[..., :-1], form.unsqueeze(-1)), -1)
 
 
 def bounded_steps(raw: torch.Tensor, bounds: tuple[float, float]) -> torch.Tensor:

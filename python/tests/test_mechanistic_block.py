@@ -76,6 +76,8 @@ def test_the_leading_coefficient_gets_its_form(leading):
     form = {"monic": torch.ones_like, "positive": torch.nn.functional.softplus, "free": lambda x: x}
     assert torch.equal(top, form[leading](own))
     assert torch.equal(made[..., :2], raw[..., :2])
+    others = made[..., 2] - torch.diag_embed(top)
+    assert torch.equal(others, torch.zeros_like(others)) or leading == "free"
 
 
 def test_a_positive_leading_coefficient_does_not_vanish():

@@ -2,6 +2,7 @@
 #include "mechnn/torch/mechanistic_block.h"
 
 #include <ATen/core/Tensor.h>
+#include <ATen/ops/diag_embed.h>
 #include <gtest/gtest.h>
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
@@ -54,8 +55,11 @@ TEST(MechanisticBlock, GivesTheLeadingCoefficientItsForm) {
   const at::Tensor positive = with_leading_coefficient(raw, LeadingCoefficient::positive);
   EXPECT_GT(leading(positive).min().item<double>(), 0);
   EXPECT_TRUE(at::equal(positive.slice(4, 0, 2), raw.slice(4, 0, 2)));
+  const at::Tensor highest = positive.select(4, 2);
+  EXPECT_TRUE(at::equal(highest, at::diag_embed(highest.diagonal(0, 2, 3))));
   positive.sum().backward();
-  EXPECT_GT(raw.grad().abs().min().item<double>(), 0);
+  EXPECT_GT(raw.grad().slice(4, 0, 2).abs().min().item<double>(), 0);
+  EXPECT_GT(leading(raw.grad()).min().item<double>(), 0);
   EXPECT_TRUE(with_leading_coefficient(raw, LeadingCoefficient::free).is_same(raw));
 }
 

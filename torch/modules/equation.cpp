@@ -2,9 +2,11 @@
 #include "mechnn/argument_error.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/ones_like.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/softplus.h>
+#include <ATen/ops/where.h>
 
 #include <cmath>
 #include <cstdint>
@@ -13,6 +15,11 @@
 #include <string>
 
 namespace mechnn::nn {
+namespace {
+
+constexpr double smallest = std::numeric_limits<float>::min();
+
+}  // namespace
 
 at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient leading) {
   if (leading == LeadingCoefficient::free) return raw;
@@ -23,15 +30,12 @@ at::Tensor with_leading_coefficient(const at::Tensor& raw, LeadingCoefficient le
         std::to_string(equations) + " equations for " + std::to_string(dim) + " states",
         "no more equations than states");
   }
-  at::Tensor coefficients = raw.clone();
-  for (std::int64_t e = 0; e < equations; ++e) {
-    const at::Tensor own = raw.select(-3, e).select(-2, e).select(-1, -1);
-    coefficients.select(-3, e).select(-2, e).select(-1, -1).copy_(
-        leading == LeadingCoefficient::monic
-            ? at::ones_like(own)
-            : at::softplus(own).clamp_min(std::numeric_limits<float>::min()));
-  }
-  return coefficients;
+  const at::Tensor highest = raw.select(-1, -1);  // (…, E, D)
+  const at::Tensor own = at::eye(equations, dim, raw.options().dtype(at::kBool));
+  const at::Tensor form = leading == LeadingCoefficient::monic
+                              ? own.to(raw.scalar_type()).expand_as(highest)
+                              : at::where(own, at::softplus(highest).clamp_min(smallest), 0);
+  return at::cat({raw.narrow(-1, 0, raw.size(-1) - 1), form.unsqueeze(-1)}, -1);
 }
 
 void StepBounds::validate() const {
@@ -42,7 +46,7 @@ void StepBounds::validate() const {
 
 at::Tensor bounded_steps(const at::Tensor& raw, const StepBounds& bounds) {
   const at::Tensor steps = bounds.min + (bounds.max - bounds.min) * at::sigmoid(raw);
-  return steps.clamp_min(std::numeric_limits<float>::min());
+  return steps.clamp_min(smallest);
 }
 
 double raw_step(double step, const StepBounds& bounds) {

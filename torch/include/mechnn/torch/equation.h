@@ -14,16 +14,16 @@ struct EquationTensors {
   at::Tensor steps;           ///< (…, T−1|1)
 };
 
-/// The form of the coefficient of an equation's highest derivative. A free one may cross zero,
-/// where the equation loses its order: only scheme taylor bears that.
+/// The form of the coefficients of the highest derivatives. Free ones may make a matrix that is
+/// singular, where the equations lose their order: only scheme taylor bears that.
 enum class LeadingCoefficient {
-  free,     ///< the raw number
-  monic,    ///< 1: equation e is solved for u_e^(n)
-  positive  ///< softplus of the raw number
+  free,     ///< the raw numbers
+  monic,    ///< equation e is solved for u_e^(n): 1, and 0 for those of the other states
+  positive  ///< softplus of the raw number, and 0 for those of the other states
 };
 
-/// Applies the form to equation e's coefficient of u_e^(n); the other coefficients stay. `raw` has
-/// the shape of EquationTensors::coefficients. Throws std::invalid_argument for E > D unless free.
+/// Applies the form to the coefficients of the n-th derivatives; the others stay. `raw` has the
+/// shape of EquationTensors::coefficients. Throws std::invalid_argument for E > D unless free.
 [[nodiscard]] at::Tensor with_leading_coefficient(const at::Tensor& raw,
                                                   LeadingCoefficient leading);
 

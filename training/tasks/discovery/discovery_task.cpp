@@ -1,9 +1,7 @@
 #include "training/tasks/discovery/discovery_task.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
-#include <ATen/ops/randperm.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
@@ -76,7 +74,7 @@ DiscoveryTask::DiscoveryTask(TrajectorySet data, NeuralDiscoveryOptions options)
   // At half a window's length apart most samples still lie in two.
   stride_ = std::min(1 + static_cast<std::int64_t>(data_.samples()) / max_windows, length / 2);
   windows_ = windows_of(data_, length, stride_);
-  batch_ = std::min(options_.batch, windows_.size());
+  batches_.emplace(windows_.size(), options_.batch, options_.seed);
   network_ = DiscoveryNetwork(windows_, layer_of(library_, data_.dim()), options_.network);
 }
 
@@ -86,7 +84,7 @@ void DiscoveryTask::set_cycles(std::int64_t warm_up, std::int64_t cycle_epochs) 
   options_.validate();
 }
 
-std::int64_t DiscoveryTask::batches() const { return windows_.size() / batch_; }
+std::int64_t DiscoveryTask::batches() const { return batches_->count(); }
 
 bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
   const bool wakes = epoch > 0 && epoch == options_.warm_up;  // v is not x from here on
@@ -98,24 +96,17 @@ bool DiscoveryTask::begin_epoch(std::int64_t epoch) {
 }
 
 Loss DiscoveryTask::loss(std::int64_t epoch, std::int64_t batch, Part part) {
-  if (epoch != shuffled_) {
-    const auto generator =
-        at::detail::createCPUGenerator(options_.seed + static_cast<std::uint64_t>(epoch));
-    order_ = at::randperm(windows_.size(), generator);
-    shuffled_ = epoch;
-  }
-  const ItemRange share = part.share(batch_);
-  if (share.size() == 0) return {{}, 0, 0};
-  const std::int64_t first = batch * batch_;
-  const Windows some = windows_.at(order_.slice(0, first + share.begin, first + share.end));
+  const at::Tensor items = batches_->items(epoch, batch, part);
+  if (items.size(0) == 0) return {{}, 0, 0};
+  const Windows some = windows_.at(items);
   const DiscoveryOutput output = network_->forward(some, epoch >= options_.warm_up);
   const at::Tensor solved = at::isfinite(output.solution).flatten(1).all(1);
   const auto mean_square = [&](const at::Tensor& made, const at::Tensor& wanted) {
     return (made.index({solved}) - wanted.index({solved})).square().flatten(1).mean(1).sum();
   };
-  const auto items = solved.count_nonzero().item<std::int64_t>();
+  const auto solved_windows = solved.count_nonzero().item<std::int64_t>();
   return {mean_square(output.solution, some.values) + mean_square(output.state, output.solution),
-          share.size() - items, items};
+          some.size() - solved_windows, solved_windows};
 }
 
 std::map<std::string, double> DiscoveryTask::results() {

@@ -14,6 +14,7 @@
 #include "mechnn/model.h"
 #include "mechnn/trajectory.h"
 #include "training/found_equations.h"
+#include "training/shuffled_batches.h"
 #include "training/task.h"
 #include "training/tasks/discovery/network.h"
 #include "training/tasks/discovery/windows.h"
@@ -49,7 +50,7 @@ class DiscoveryTask : public Task {
   bool begin_epoch(std::int64_t epoch) override;
   [[nodiscard]] bool loss_changes() const override { return true; }
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override;
-  [[nodiscard]] std::int64_t max_parts() const override { return batch_; }
+  [[nodiscard]] std::int64_t max_parts() const override { return batches_->size(); }
   std::map<std::string, double> results() override;
   /// Absent where the decoder is no equation.
   std::optional<FoundEquations> equations() override;
@@ -77,10 +78,8 @@ class DiscoveryTask : public Task {
   NeuralDiscoveryOptions options_;
   std::vector<Candidate> library_;
   Windows windows_;
-  std::int64_t stride_;         ///< samples from one window to the next
-  std::int64_t batch_;          ///< windows of a batch
-  std::int64_t shuffled_ = -1;  ///< the epoch whose order `order_` is
-  at::Tensor order_;
+  std::int64_t stride_;  ///< samples from one window to the next
+  std::optional<ShuffledBatches> batches_;
   DiscoveryNetwork network_{nullptr};
 };
 

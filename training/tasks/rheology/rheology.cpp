@@ -1,17 +1,14 @@
 #include "training/tasks/rheology/rheology.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/isfinite.h>
-#include <ATen/ops/randperm.h>
 #include <ATen/ops/tensor.h>
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
-#include <algorithm>
 #include <array>
 #include <limits>
 #include <map>
@@ -19,6 +16,7 @@
 #include <string_view>
 #include <utility>
 
+#include "training/shuffled_batches.h"
 #include "training/tasks/rheology/constitutive_law.h"
 #include "training/tasks/rheology/kamani_fluid.h"
 #include "training/tasks/rheology/law_errors.h"
@@ -82,31 +80,24 @@ at::Tensor scales_of(const at::Tensor& stress) {
 class Rheology : public Task {
  public:
   Rheology(RheologyOptions options, std::uint64_t seed)
-      : options_(std::move(options)), seed_(seed), amplitudes_(trained_amplitudes(options_.data)) {
-    stress_ = sampled_stress(fluid_, amplitudes_);
-    windows_ = stress_windows(amplitudes_, stress_, options_.data);
+      : options_(std::move(options)),
+        amplitudes_(trained_amplitudes(options_.data)),
+        stress_(sampled_stress(fluid_, amplitudes_)),
+        windows_(stress_windows(amplitudes_, stress_, options_.data)),
+        batches_(windows_.size.size(0), options_.batch, seed) {
     const ConstitutiveLaw law(scales_of(stress_),
                               options_.free_exponents ? at::Tensor{} : fluid_.exponents());
     model_ = StressModel(law, windows_, options_.data.noise > 0);
-    options_.batch = std::min(options_.batch, windows_.size.size(0));
   }
 
   torch::nn::Module& module() override { return *model_; }
-  [[nodiscard]] std::int64_t batches() const override {
-    return windows_.size.size(0) / options_.batch;
-  }
-  [[nodiscard]] std::int64_t max_parts() const override { return options_.batch; }
+  [[nodiscard]] std::int64_t batches() const override { return batches_.count(); }
+  [[nodiscard]] std::int64_t max_parts() const override { return batches_.size(); }
 
   Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override {
-    if (epoch != shuffled_) {
-      auto generator = at::detail::createCPUGenerator(seed_ + static_cast<std::uint64_t>(epoch));
-      order_ = at::randperm(windows_.size.size(0), generator);
-      shuffled_ = epoch;
-    }
-    const ItemRange share = part.share(options_.batch);
-    if (share.size() == 0) return {{}, 0, 0};
-    const std::int64_t first = batch * options_.batch;
-    return loss_of(order_.slice(0, first + share.begin, first + share.end));
+    const at::Tensor items = batches_.items(epoch, batch, part);
+    if (items.size(0) == 0) return {{}, 0, 0};
+    return loss_of(items);
   }
 
   std::map<std::string, double> results() override;
@@ -122,14 +113,12 @@ class Rheology : public Task {
   }
 
   RheologyOptions options_;
-  std::uint64_t seed_;
   KamaniFluid fluid_;
   at::Tensor amplitudes_;  ///< (A) trained on
   at::Tensor stress_;      ///< (A, samples) without noise
   StressWindows windows_;
+  ShuffledBatches batches_;
   StressModel model_{nullptr};
-  std::int64_t shuffled_ = -1;  ///< the epoch whose order is `order_`
-  at::Tensor order_;
 };
 
 std::map<std::string, double> Rheology::results() {

@@ -8,7 +8,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "training/figures.h"
 #include "training/found_equations.h"
 
 namespace mechnn::training {
@@ -66,6 +68,8 @@ class Task {
 
   /// Named measures of the module as it is.
   virtual std::map<std::string, double> results() = 0;
+  /// What to draw of the module as it is.
+  virtual std::vector<TaskFigure> figures() { return {}; }
   /// Absent for a task that finds no equations.
   virtual std::optional<FoundEquations> equations() { return std::nullopt; }
 };

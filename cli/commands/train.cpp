@@ -112,6 +112,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   run.result = train(training, run.options, settings, context.global.quiet);
   if (launch.is_first()) {
     run.results = training.results();
+    run.figures = training.figures();
     run.equations = training.equations();
     present(run, settings, context);
   }

@@ -50,6 +50,20 @@ const TrainingEnding& ending(training::TrainingStatus status) {
                        [status](const TrainingEnding& one) { return one.status == status; });
 }
 
+report::TrainingFigure drawn(const training::TaskFigure& figure) {
+  report::TrainingFigure on_page{figure.title,
+                                 figure.caption,
+                                 figure.x_label,
+                                 figure.y_label,
+                                 figure.y_is_logarithmic,
+                                 figure.is_plane,
+                                 {}};
+  for (const auto& [name, x, y, is_measured] : figure.curves) {
+    on_page.curves.push_back({name, x, y, is_measured});
+  }
+  return on_page;
+}
+
 }  // namespace
 
 void remove_results(const std::filesystem::path& folder) {
@@ -92,6 +106,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   }
   page.best_epoch = static_cast<std::size_t>(run.result.best_epoch);
   for (const auto& [name, value] : run.results) page.results.push_back({name, value});
+  for (const training::TaskFigure& figure : run.figures) page.figures.push_back(drawn(figure));
   page.configuration = run.config;
   page.settings = {{"seed", std::to_string(context.global.seed)},
                    {"processes", std::to_string(run.options.launch.size)}};

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "command.h"
 #include "formats/json.h"
@@ -18,6 +19,7 @@ namespace mechnn::cli {
 struct EndedRun {
   training::TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
+  std::vector<training::TaskFigure> figures;
   std::optional<training::FoundEquations> equations;
   training::TrainingOptions options;
   std::string config;       ///< the TOML text

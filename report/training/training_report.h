@@ -20,6 +20,24 @@ struct TrainingEpoch {
   std::int64_t skipped = 0;  ///< batches
 };
 
+struct TrainingCurve {
+  std::string name;
+  std::vector<double> x;
+  std::vector<double> y;     ///< as many; NaN interrupts the line
+  bool is_measured = false;  ///< drawn as dots
+};
+
+/// A chart of the task's own.
+struct TrainingFigure {
+  std::string title;
+  std::string caption;  ///< plain text
+  std::string x_label;
+  std::string y_label;
+  bool y_is_logarithmic = false;
+  bool is_plane = false;  ///< x and y are coordinates of one plane
+  std::vector<TrainingCurve> curves;
+};
+
 enum class TrainingEnd { done, early_stop, stopped, failed };
 
 struct NamedNumber {
@@ -34,6 +52,7 @@ struct TrainingReport {
   std::vector<TrainingEpoch> epochs;  ///< numbered from 0
   std::size_t best_epoch = 0;
   std::vector<NamedNumber> results;  ///< those of the best parameters
+  std::vector<TrainingFigure> figures;
   std::string configuration;         ///< the text of the file
   std::vector<NamedValue> settings;  ///< beyond it: seed, processes, …
   Provenance provenance;

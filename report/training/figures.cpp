@@ -1,0 +1,82 @@
+// The charts that a task adds to its run's page.
+#include <algorithm>
+#include <cmath>
+
+#include "report/figure.h"
+#include "report/markup.h"
+#include "report/series.h"
+#include "report/svg/chart.h"
+#include "report/training/sections.h"
+
+namespace mechnn::report {
+namespace {
+
+using Points = std::vector<svg::Point>;
+
+Points points(const TrainingFigure& figure, const TrainingCurve& curve) {
+  Points list;
+  for (std::size_t i = 0; i < std::min(curve.x.size(), curve.y.size()); ++i) {
+    double y = curve.y[i];
+    if (figure.y_is_logarithmic) y = y > 0 ? std::log10(y) : std::nan("");
+    list.push_back({curve.x[i], y});
+  }
+  return list;
+}
+
+/// Both as long as the longer one, around their middles.
+void make_equal(svg::Interval& x, svg::Interval& y) {
+  const double half = std::max(x.span(), y.span()) / 2;
+  for (svg::Interval* const one : {&x, &y}) {
+    const double middle = (one->low + one->high) / 2;
+    *one = {middle - half, middle + half};
+  }
+}
+
+std::string drawn(const TrainingFigure& figure, ChartSize size) {
+  std::vector<Points> all;
+  for (const TrainingCurve& curve : figure.curves) all.push_back(points(figure, curve));
+  svg::ChartFrame frame;
+  frame.width = size.width;
+  frame.height = size.height;
+  frame.title = figure.title;
+  frame.description = figure.caption;
+  frame.x_label = figure.x_label;
+  frame.y_label = figure.y_label;
+  frame.x = x_range(all, 0.02);
+  frame.y = y_range(all, 0.06);
+  frame.y_is_log10 = figure.y_is_logarithmic;
+  if (figure.is_plane) make_equal(frame.x, frame.y);
+  svg::Chart chart(frame);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (figure.curves[i].is_measured) chart.dots(all[i], "dots observed");
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!figure.curves[i].is_measured) chart.line(all[i], "line " + series(i));
+  }
+  return chart.str();
+}
+
+std::string key(const TrainingFigure& figure) {
+  std::vector<LegendEntry> entries;
+  for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+    const TrainingCurve& curve = figure.curves[i];
+    entries.push_back({curve.is_measured ? "dots observed" : "line " + series(i), curve.name});
+  }
+  return legend(entries);
+}
+
+}  // namespace
+
+std::string figures_section(const TrainingReport& run) {
+  std::string content;
+  for (const TrainingFigure& one : run.figures) {
+    const ChartSize wide = one.is_plane ? ChartSize{640, 600} : ChartSize{920, 320};
+    const ChartSize narrow = one.is_plane ? ChartSize{356, 340} : ChartSize{356, 240};
+    const auto chart = [&](ChartSize size) { return drawn(one, size); };
+    content += "<h3>" + escaped(one.title) + "</h3>\n" + key(one) +
+               figure(responsive(chart, wide, narrow), escaped(one.caption));
+  }
+  return content.empty() ? "" : section("figures", "Figures", content);
+}
+
+}  // namespace mechnn::report

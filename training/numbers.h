@@ -1,0 +1,17 @@
+// Tensors as the standard library's vectors, for what knows nothing of PyTorch.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <vector>
+
+namespace mechnn::training {
+
+/// The numbers of a tensor on the CPU as doubles, row-major.
+inline std::vector<double> numbers(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.to(at::kDouble).contiguous();
+  const auto* const first = flat.const_data_ptr<double>();
+  return {first, first + flat.numel()};
+}
+
+}  // namespace mechnn::training

@@ -1,57 +1,20 @@
 """Several processes train as one: same losses, one set of files, no waiting for the dead."""
 
-import csv
 import json
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 
 import pytest
+from runs import columns, expect_close, finish, start, train
 from waiting import wait_for
 
-PROGRAM = os.environ["MECHNN_PROGRAM"]
 WORKER = os.environ["MECHNN_TRAINING_WORKER"]
 TORCHRUN = pathlib.Path(sys.executable).parent / "torchrun"
 CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
 SINE = CONFIGS / "sine.toml"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(processes, *command):
-    """As torchrun does, but for its start of some seconds."""
-    port, running = free_port(), []
-    for rank in range(processes):
-        place = {"RANK": rank, "WORLD_SIZE": processes, "MASTER_ADDR": "127.0.0.1"}
-        place |= {"MASTER_PORT": port}
-        environment = os.environ | {name: str(value) for name, value in place.items()}
-        running.append(
-            subprocess.Popen(
-                [str(part) for part in command],
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
-    return running
-
-
-def finish(running, codes, timeout=120):
-    try:
-        ends = [process.communicate(timeout=timeout) for process in running]
-    finally:
-        for process in running:
-            process.kill()
-    assert [process.returncode for process in running] == codes, ends
-    return ends
 
 
 def config(tmp_path, series=3, **training):
@@ -61,21 +24,6 @@ def config(tmp_path, series=3, **training):
     path = tmp_path / "sine.toml"
     path.write_text(text + f"\n[data]\nseries = {series}\nvalidation_series = 2\n")
     return path
-
-
-def train(settings, folder, *more):
-    return [PROGRAM, "--threads", "1", "train", settings, "-o", folder, *more]
-
-
-def columns(folder, *names):
-    with open(folder / "metrics.csv") as file:
-        table = list(csv.DictReader(file))
-    return [[float(row[name]) for row in table] for name in names or ("loss", "validation_loss")]
-
-
-def expect_close(found, expected):
-    for a, b in zip(found, expected, strict=True):
-        assert a == pytest.approx(b, rel=1e-9)
 
 
 # Seven items, one of them singular, divide unevenly; of eight processes one has nothing to do.

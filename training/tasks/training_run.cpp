@@ -10,6 +10,8 @@
 #include "training/task.h"
 #include "training/tasks/discovery/named_system.h"
 #include "training/tasks/logistic/logistic.h"
+#include "training/tasks/n_body/two_body.h"
+#include "training/tasks/nested_spheres/nested_spheres.h"
 #include "training/tasks/rheology/rheology.h"
 #include "training/tasks/sine/sine.h"
 #include "training/trainer.h"
@@ -19,11 +21,14 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 4> names{"discovery", "logistic", "rheology", "sine"};
+  constexpr std::array<std::string_view, 6> names{"discovery", "logistic", "nested_spheres",
+                                                  "rheology",  "sine",     "two_body"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
+  if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
+  if (name == "two_body") return two_body_task(config, seed);
   return sine_task(config, seed);
 }
 
@@ -43,6 +48,10 @@ TrainingResult TrainingRun::train(const TrainingOptions& options) {
 
 std::map<std::string, double> TrainingRun::results() {
   return with_plain_errors([&] { return task_->results(); });
+}
+
+std::vector<TaskFigure> TrainingRun::figures() {
+  return with_plain_errors([&] { return task_->figures(); });
 }
 
 std::optional<FoundEquations> TrainingRun::equations() {

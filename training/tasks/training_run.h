@@ -6,8 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "training/config.h"
+#include "training/figures.h"
 #include "training/found_equations.h"
 #include "training/options.h"
 
@@ -27,6 +29,8 @@ class TrainingRun {
   TrainingResult train(const TrainingOptions& options);
   /// Named numbers that say how well the task is done.
   std::map<std::string, double> results();
+  /// What the run's page draws of the task.
+  std::vector<TaskFigure> figures();
   /// Absent for a task that finds no equations.
   std::optional<FoundEquations> equations();
 

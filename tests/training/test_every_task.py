@@ -1,0 +1,78 @@
+"""Every task, made small, in one process, in two, and interrupted: the same losses."""
+
+import json
+import pathlib
+import subprocess
+
+import pytest
+from runs import columns, expect_close, finish, start, train
+
+CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
+
+# A configuration of each task, and what makes it small.
+TASKS = {
+    "discovery": (
+        "lorenz_neural.toml",
+        {
+            "samples = 10000": "samples = 600",
+            "held_out = 2000": "held_out = 200",
+            "batch = 512": "batch = 100",
+            "hidden = 256": "hidden = 8",
+        },
+    ),
+    "logistic": (
+        "logistic.toml",
+        {"train = 4000": "train = 128", "validation = 500": "validation = 9", "held_out = 1000": "held_out = 8"},
+    ),
+    "nested_spheres": ("nested_spheres.toml", {"points = 2000": "points = 150"}),
+    "rheology": ("rheology.toml", {"amplitudes = 60": "amplitudes = 3", "batch = 246": "batch = 31"}),
+    "sine": ("sine.toml", {"# [data]": "[data]", "# series = 8": "series = 3"}),
+    "two_body": ("two_body.toml", {"stride = 10": "stride = 100", "batch = 19": "batch = 7"}),
+}
+
+
+def small(tmp_path, task, epochs):
+    name, replacements = TASKS[task]
+    text = (CONFIGS / name).read_text()
+    lines = [line for line in text.splitlines() if line.startswith("epochs =")]
+    for old, new in {lines[0]: f"epochs = {epochs}", **replacements}.items():
+        assert old in text, f"{name}: {old}"
+        text = text.replace(old, new)
+    path = tmp_path / name
+    # A rate that does not depend on how many epochs are left.
+    path.write_text(text.replace('schedule = "cosine"', 'schedule = "constant"'))
+    return path
+
+
+def run(*command):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_no_task_is_left_out(tmp_path):
+    path = tmp_path / "unknown.toml"
+    path.write_text('task = "unknown"\n')
+    refused = subprocess.run(train(path, tmp_path / "run"), capture_output=True, text=True)
+    names = refused.stderr.split("expected one of ")[1].strip().replace(" or ", ", ")
+    assert {name.strip(" ,.") for name in names.split(",")} == set(TASKS)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_two_processes_and_an_interrupted_run_give_the_losses_of_one(tmp_path, task):
+    settings = small(tmp_path, task, epochs=4)
+    run(*train(settings, tmp_path / "alone"))
+    names = ["loss", "learning_rate", "gradient_norm"]
+    expected = columns(tmp_path / "alone", *names)
+    assert len(expected[0]) == 4 and expected[0][3] != expected[0][0]
+    finish(start(2, *train(settings, tmp_path / "shared")), [0, 0])
+    # Sums in another order, of networks in float.
+    expect_close(columns(tmp_path / "shared", *names), expected, rel=2e-3)
+    half = small(tmp_path, task, epochs=2)
+    run(*train(half, tmp_path / "resumed"))
+    run(*train(small(tmp_path, task, epochs=4), tmp_path / "resumed", "--resume"))
+    expect_close(columns(tmp_path / "resumed", *names), expected, rel=1e-6)
+    for folder in ("alone", "shared", "resumed"):
+        result = json.loads((tmp_path / folder / "result.json").read_text())
+        assert result["status"] == "done" and result["skipped_batches"] == 0
+        assert (tmp_path / folder / "report.html").stat().st_size > 1000

@@ -57,6 +57,7 @@ void add_discover_command(CLI::App& program, CommandContext& context);
 void add_simulate_command(CLI::App& program, CommandContext& context);
 void add_solve_command(CLI::App& program, CommandContext& context);
 void add_report_command(CLI::App& program, CommandContext& context);
+void add_forecast_command(CLI::App& program, CommandContext& context);
 void add_train_command(CLI::App& program, CommandContext& context);
 void add_bench_command(CLI::App& program, CommandContext& context);
 

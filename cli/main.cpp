@@ -57,6 +57,7 @@ void add_commands(CLI::App& program, CommandContext& context) {
   add_solve_command(program, context);
   add_report_command(program, context);
   add_train_command(program, context);
+  add_forecast_command(program, context);
   add_bench_command(program, context);
   program.require_subcommand(1);
 }

@@ -88,10 +88,44 @@ void check_configuration(const std::string& read, const std::string& own) {
   }
 }
 
-std::vector<at::Tensor> read_list(torch::serialize::InputArchive& archive, const char* name) {
+/// A list of tensors like those of `own`.
+std::vector<at::Tensor> read_state(torch::serialize::InputArchive& archive, const char* name,
+                                   const std::vector<at::Tensor>& own) {
   c10::IValue list;
   archive.read(name, list);
-  return list.toTensorVector();
+  std::vector<at::Tensor> state = list.toTensorVector();
+  check_state(state, own);
+  return state;
+}
+
+void copy(const std::vector<at::Tensor>& from, std::vector<at::Tensor>& to) {
+  const at::NoGradGuard without_gradients;
+  for (std::size_t i = 0; i < to.size(); ++i) to[i].copy_(from[i]);
+}
+
+void open(torch::serialize::InputArchive& archive, const std::string& content) {
+  const std::string bytes = without_checksum(content);
+  archive.load_from(bytes.data(), bytes.size());
+  c10::IValue version;
+  archive.read("version", version);
+  TORCH_CHECK(version.toInt() == format_version, "it has version ", version.toInt(), ", expected ",
+              format_version);
+}
+
+/// Calls `work`; what it throws becomes a sentence about the file.
+template <typename Work>
+auto usable(const std::filesystem::path& file, const Work& work) {
+  const auto refuse = [&](const std::string& reason) {
+    throw std::invalid_argument(file.string() + ": this checkpoint cannot be used: " + reason);
+  };
+  try {
+    return work();
+  } catch (const c10::Error& error) {
+    refuse(error.what_without_backtrace());
+  } catch (const std::exception& error) {
+    refuse(error.what());
+  }
+  throw std::logic_error("unreachable");
 }
 
 }  // namespace
@@ -125,23 +159,17 @@ std::string checkpoint_content(const torch::nn::Module& module,
 Checkpoint load_checkpoint(const std::string& content, const std::filesystem::path& file,
                            const std::string& configuration, torch::nn::Module& module,
                            torch::optim::Optimizer& optimizer) {
-  try {
+  return usable(file, [&] {
     torch::serialize::InputArchive archive, of_optimizer;
-    const std::string bytes = without_checksum(content);
-    archive.load_from(bytes.data(), bytes.size());
-    c10::IValue version, of_what, best_epoch, best_loss;
-    archive.read("version", version);
-    TORCH_CHECK(version.toInt() == format_version, "it has version ", version.toInt(),
-                ", expected ", format_version);
+    open(archive, content);
+    c10::IValue of_what, best_epoch, best_loss;
     archive.read("configuration", of_what);
     check_configuration(of_what.toStringRef(), configuration);
     std::vector<at::Tensor> own = state_of(module);
-    const std::vector<at::Tensor> state = read_list(archive, "state");
-    check_state(state, own);
+    const std::vector<at::Tensor> state = read_state(archive, "state", own);
     Checkpoint checkpoint;
     checkpoint.configuration = configuration;
-    checkpoint.best = read_list(archive, "best");
-    check_state(checkpoint.best, own);
+    checkpoint.best = read_state(archive, "best", own);
     archive.read("best_epoch", best_epoch);
     archive.read("best_loss", best_loss);
     checkpoint.result.best_epoch = best_epoch.toInt();
@@ -151,16 +179,20 @@ Checkpoint load_checkpoint(const std::string& content, const std::filesystem::pa
     checkpoint.result.history = history_of(history);
     archive.read("optimizer", of_optimizer);
     optimizer.load(of_optimizer);
-    const at::NoGradGuard without_gradients;
-    for (std::size_t i = 0; i < own.size(); ++i) own[i].copy_(state[i]);
+    copy(state, own);
     return checkpoint;
-  } catch (const c10::Error& error) {
-    throw std::invalid_argument(
-        file.string() + ": this checkpoint cannot be used: " + error.what_without_backtrace());
-  } catch (const std::exception& error) {
-    throw std::invalid_argument(file.string() +
-                                ": this checkpoint cannot be used: " + error.what());
-  }
+  });
+}
+
+void restore_best(const std::filesystem::path& file, torch::nn::Module& module) {
+  const std::string content = read_checkpoint(file);
+  usable(file, [&] {
+    torch::serialize::InputArchive archive;
+    open(archive, content);
+    std::vector<at::Tensor> own = state_of(module);
+    copy(read_state(archive, "best", own), own);
+    module.eval();
+  });
 }
 
 std::string read_checkpoint(const std::filesystem::path& file) {

@@ -34,6 +34,14 @@ Checkpoint load_checkpoint(const std::string& content, const std::filesystem::pa
                            const std::string& configuration, torch::nn::Module& module,
                            torch::optim::Optimizer& optimizer);
 
+/// The file of a run in its folder of checkpoints.
+inline constexpr const char* checkpoint_name = "last.pt";
+
+/// Fills the module with the best state in `file`, and puts it into evaluation mode. Throws
+/// std::invalid_argument as load_checkpoint does, but for the configuration, and where there is no
+/// such file.
+void restore_best(const std::filesystem::path& file, torch::nn::Module& module);
+
 /// Throws std::invalid_argument where there is no such file.
 std::string read_checkpoint(const std::filesystem::path& file);
 /// Under another name first: a run killed at any moment leaves a whole file.

@@ -99,6 +99,18 @@ bool ConfigTable::flag(std::string_view key, bool otherwise) {
   return get<bool>(key, otherwise, "true or false");
 }
 
+std::string ConfigTable::text(std::string_view key, std::string_view otherwise) {
+  return get<std::string>(key, std::string(otherwise), "a string");
+}
+
+std::string ConfigTable::text(std::string_view key) {
+  if (source_->table.get(key) == nullptr) {
+    throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
+                      "' is missing, expected a string");
+  }
+  return text(key, "");
+}
+
 std::string ConfigTable::choice(std::string_view key, std::string_view otherwise,
                                 std::span<const std::string_view> choices) {
   std::string names;

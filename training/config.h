@@ -31,6 +31,9 @@ class ConfigTable {
                   double max = std::numeric_limits<double>::max());
   double number(std::string_view key, double otherwise, double min, double max);
   bool flag(std::string_view key, bool otherwise);
+  std::string text(std::string_view key, std::string_view otherwise);
+  /// Throws ConfigError where it is missing.
+  std::string text(std::string_view key);
   /// One of `choices`; an empty `otherwise` makes the key required.
   std::string choice(std::string_view key, std::string_view otherwise,
                      std::span<const std::string_view> choices);

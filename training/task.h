@@ -12,6 +12,7 @@
 
 #include "training/figures.h"
 #include "training/found_equations.h"
+#include "training/task_forecast.h"
 
 namespace mechnn::training {
 
@@ -70,6 +71,12 @@ class Task {
   virtual std::map<std::string, double> results() = 0;
   /// What to draw of the module as it is.
   virtual std::vector<TaskFigure> figures() { return {}; }
+  /// The equation as it is now, in lines for a person; empty where there is none to be read or
+  /// equations() has it.
+  [[nodiscard]] virtual std::vector<std::string> equation_lines() const { return {}; }
+  /// The `horizon` samples after the data's last, as many as were trained for 0; absent for a task
+  /// that is no forecast.
+  virtual std::optional<TaskForecast> forecast(std::int64_t /*horizon*/) { return std::nullopt; }
   /// Absent for a task that finds no equations.
   virtual std::optional<FoundEquations> equations() { return std::nullopt; }
 };

@@ -87,7 +87,7 @@ class Trainer {
 
  private:
   [[nodiscard]] std::int64_t finished_epochs() const { return std::ssize(state_.result.history); }
-  [[nodiscard]] std::filesystem::path file() const { return options_.folder / "last.pt"; }
+  [[nodiscard]] std::filesystem::path file() const { return options_.folder / checkpoint_name; }
 
   void begin() {
     if (options_.resume) {

@@ -113,6 +113,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   if (launch.is_first()) {
     run.results = training.results();
     run.figures = training.figures();
+    run.equation_lines = training.equation_lines();
     run.equations = training.equations();
     present(run, settings, context);
   }

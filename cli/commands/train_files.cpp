@@ -91,6 +91,7 @@ formats::Json result_json(const EndedRun& run, const CommandContext& context) {
       {"skipped_batches", failures.skipped},      {"results", run.results},
       {"processes", run.options.launch.size},     {"seed", context.global.seed},
       {"command", context.command_line},          {"config", run.config}};
+  if (!run.equation_lines.empty()) json["equations"] = run.equation_lines;
   if (!run.result.reason.empty()) json["reason"] = run.result.reason;
   return json;
 }
@@ -107,6 +108,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   page.best_epoch = static_cast<std::size_t>(run.result.best_epoch);
   for (const auto& [name, value] : run.results) page.results.push_back({name, value});
   for (const training::TaskFigure& figure : run.figures) page.figures.push_back(drawn(figure));
+  page.equations = run.equation_lines;
   page.configuration = run.config;
   page.settings = {{"seed", std::to_string(context.global.seed)},
                    {"processes", std::to_string(run.options.launch.size)}};
@@ -130,6 +132,9 @@ std::string summary(const EndedRun& run, const std::string& folder) {
         fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
                     failures.skipped);
   }
+  if (!run.equation_lines.empty()) text += "\n";
+  for (const std::string& line : run.equation_lines) text += "  " + line + "\n";
+  if (!run.equation_lines.empty()) text += "\n";
   if (run.equations) text += "\n" + equations_text(run.equations->result.model) + "\n";
   return text + "Files in " + folder + ": report.html, metrics.csv, " +
          (run.equations ? "model.json, " : "") + "result.json, checkpoint/last.pt" +

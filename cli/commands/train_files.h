@@ -20,6 +20,7 @@ struct EndedRun {
   training::TrainingResult result;
   std::map<std::string, double> results;  ///< named by the task
   std::vector<training::TaskFigure> figures;
+  std::vector<std::string> equation_lines;  ///< for a person, where there are no `equations`
   std::optional<training::FoundEquations> equations;
   training::TrainingOptions options;
   std::string config;       ///< the TOML text

@@ -15,6 +15,8 @@ std::string descent_section(const TrainingReport& run);
 /// none.
 std::string failures_section(const TrainingReport& run);
 std::string results_section(const TrainingReport& run);
+/// The equations that were learned; empty where there are none to be read.
+std::string equations_section(const TrainingReport& run);
 /// The task's own charts; empty where it has none.
 std::string figures_section(const TrainingReport& run);
 std::string configuration_section(const TrainingReport& run);

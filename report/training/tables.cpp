@@ -16,6 +16,14 @@ std::string results_section(const TrainingReport& run) {
                  "<p class=\"note\">Of the parameters of the best epoch.</p>\n" + table(rows));
 }
 
+std::string equations_section(const TrainingReport& run) {
+  if (run.equations.empty()) return "";
+  std::string lines;
+  for (const std::string& line : run.equations) lines += escaped(line) + "\n";
+  return section("equations", "Equations",
+                 "<pre class=\"source\"><code>" + lines + "</code></pre>\n");
+}
+
 std::string configuration_section(const TrainingReport& run) {
   std::string rows;
   for (const NamedValue& setting : run.settings) {

@@ -10,6 +10,7 @@ constexpr NavigationEntry entries[] = {{"loss", "Loss"},
                                        {"descent", "Gradient and learning rate"},
                                        {"failures", "Failed and skipped"},
                                        {"results", "Results"},
+                                       {"equations", "Equations"},
                                        {"figures", "Figures"},
                                        {"configuration", "Configuration"}};
 
@@ -17,7 +18,8 @@ constexpr NavigationEntry entries[] = {{"loss", "Loss"},
 
 std::string training_report_html(const TrainingReport& run) {
   const std::string body = loss_section(run) + descent_section(run) + failures_section(run) +
-                           results_section(run) + figures_section(run) + configuration_section(run);
+                           results_section(run) + equations_section(run) + figures_section(run) +
+                           configuration_section(run);
   return page("Training of " + run.title, training_summary(run) + navigation(entries, body) + body,
               run.provenance.program_version);
 }

@@ -53,8 +53,9 @@ struct TrainingReport {
   std::size_t best_epoch = 0;
   std::vector<NamedNumber> results;  ///< those of the best parameters
   std::vector<TrainingFigure> figures;
-  std::string configuration;         ///< the text of the file
-  std::vector<NamedValue> settings;  ///< beyond it: seed, processes, …
+  std::vector<std::string> equations;  ///< plain text, one a line
+  std::string configuration;           ///< the text of the file
+  std::vector<NamedValue> settings;    ///< beyond it: seed, processes, …
   Provenance provenance;
 };
 

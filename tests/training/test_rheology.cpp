@@ -1,6 +1,10 @@
 // The rheology task's parts: how far a law is from the fluid's, and windows without a solution.
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/linalg_svdvals.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
 #include <gtest/gtest.h>
 #include <torch/utils.h>
 
@@ -14,6 +18,7 @@
 #include "training/tasks/rheology/kamani_fluid.h"
 #include "training/tasks/rheology/law_errors.h"
 #include "training/tasks/rheology/rheology.h"
+#include "training/tasks/rheology/stress_windows.h"
 
 namespace mechnn::training {
 namespace {
@@ -81,6 +86,57 @@ TEST(Rheology, SolvesOnAGridAsFineAsItsConfigurationSays) {
   }
   EXPECT_GT(errors[0] / errors[1], 2.5);
   EXPECT_GT(errors[1] / errors[2], 2.5);
+}
+
+/// Derivative of the stress of all windows, in their units, in the 15 numbers of the law at the
+/// fluid's: coefficients relative to their values (to the largest of their polynomial where that is
+/// 0), exponents absolute. (samples, 15)
+at::Tensor sensitivity(const KamaniFluid& fluid) {
+  const at::NoGradGuard without_gradients;
+  const StressDataOptions options;
+  const at::Tensor amplitudes = trained_amplitudes(options);
+  const StressWindows windows =
+      stress_windows(amplitudes, sampled_stress(fluid, amplitudes), options);
+  const at::Tensor truth = fluid.coefficients();
+  const at::Tensor units = at::where(truth == 0, truth.amax(1, true), truth);
+  const at::Tensor start = windows.stress.select(1, 0) * windows.size;
+  const auto stress = [&](const at::Tensor& coefficients, const at::Tensor& exponents) {
+    ConstitutiveLaw law(at::ones({3}, at::kDouble), exponents);
+    law->named_parameters()["coefficients"].copy_(coefficients);
+    return (law->stress(windows.shear, start, "gam4").slice(1, 0, {}, windows.refine) /
+            windows.size.unsqueeze(1))
+        .flatten();
+  };
+  constexpr double h = 1e-4;
+  std::vector<at::Tensor> columns;
+  for (std::int64_t i = 0; i < 9; ++i) {
+    at::Tensor by = at::zeros({9}, at::kDouble);
+    by[i] = h;
+    const at::Tensor moved = by.reshape({3, 3}) * units;
+    columns.push_back(
+        (stress(truth + moved, fluid.exponents()) - stress(truth - moved, fluid.exponents())) /
+        (2 * h));
+  }
+  for (std::int64_t i = 0; i < 6; ++i) {
+    at::Tensor by = at::zeros({6}, at::kDouble);
+    by[i] = h;
+    const at::Tensor moved = by.reshape({3, 2});
+    columns.push_back(
+        (stress(truth, fluid.exponents() + moved) - stress(truth, fluid.exponents() - moved)) /
+        (2 * h));
+  }
+  return at::stack(columns, 1);
+}
+
+/// The numbers of docs/results/rheology.md: exponents are what the data hardly tell.
+TEST(Rheology, DataTellThePowersApartButHardly) {
+  const at::Tensor all = sensitivity(KamaniFluid{});
+  const auto smallest = [](const at::Tensor& jacobian) {
+    const at::Tensor values = at::linalg_svdvals(jacobian);
+    return values[-1].item<double>() / std::sqrt(static_cast<double>(jacobian.size(0)));
+  };
+  EXPECT_NEAR(smallest(all), 1.5e-4, 1e-5);
+  EXPECT_NEAR(smallest(all.slice(1, 0, 9)), 1.8e-3, 1e-4);  // exponents known
 }
 
 }  // namespace

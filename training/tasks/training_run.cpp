@@ -6,9 +6,11 @@
 #include <array>
 #include <string_view>
 
+#include "training/checkpoint.h"
 #include "training/plain_errors.h"
 #include "training/task.h"
 #include "training/tasks/discovery/named_system.h"
+#include "training/tasks/forecast/forecast_task.h"
 #include "training/tasks/logistic/logistic.h"
 #include "training/tasks/n_body/two_body.h"
 #include "training/tasks/nested_spheres/nested_spheres.h"
@@ -21,10 +23,11 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 6> names{"discovery", "logistic", "nested_spheres",
-                                                  "rheology",  "sine",     "two_body"};
+  constexpr std::array<std::string_view, 7> names{
+      "discovery", "forecast", "logistic", "nested_spheres", "rheology", "sine", "two_body"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
+  if (name == "forecast") return forecast_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
@@ -44,6 +47,18 @@ TrainingRun::~TrainingRun() = default;
 
 TrainingResult TrainingRun::train(const TrainingOptions& options) {
   return with_plain_errors([&] { return training::train(*task_, options); });
+}
+
+void TrainingRun::restore(const std::filesystem::path& checkpoints) {
+  with_plain_errors([&] { restore_best(checkpoints / checkpoint_name, task_->module()); });
+}
+
+std::vector<std::string> TrainingRun::equation_lines() {
+  return with_plain_errors([&] { return task_->equation_lines(); });
+}
+
+std::optional<TaskForecast> TrainingRun::forecast(std::int64_t horizon) {
+  return with_plain_errors([&] { return task_->forecast(horizon); });
 }
 
 std::map<std::string, double> TrainingRun::results() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "training/figures.h"
 #include "training/found_equations.h"
 #include "training/options.h"
+#include "training/task_forecast.h"
 
 namespace mechnn::training {
 
@@ -27,10 +29,18 @@ class TrainingRun {
   TrainingRun& operator=(const TrainingRun&) = delete;
 
   TrainingResult train(const TrainingOptions& options);
+  /// Instead of training: takes the best parameters of an earlier run of this configuration from
+  /// the folder of its checkpoints. Throws std::invalid_argument where there are none that fit.
+  void restore(const std::filesystem::path& checkpoints);
   /// Named numbers that say how well the task is done.
   std::map<std::string, double> results();
   /// What the run's page draws of the task.
   std::vector<TaskFigure> figures();
+  /// The equation in lines for a person; empty for a task without one, or where equations() has it.
+  std::vector<std::string> equation_lines();
+  /// The samples after the data's last, 0 for as many as were trained; absent for a task that is no
+  /// forecast.
+  std::optional<TaskForecast> forecast(std::int64_t horizon);
   /// Absent for a task that finds no equations.
   std::optional<FoundEquations> equations();
 

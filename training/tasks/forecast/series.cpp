@@ -1,0 +1,74 @@
+#include "training/tasks/forecast/series.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/diff.h>
+#include <ATen/ops/tensor.h>
+
+#include <stdexcept>
+
+#include "formats/table.h"
+
+namespace mechnn::training::forecast {
+namespace {
+
+constexpr double allowed_jitter = 0.02;  ///< of the step
+
+void require_equal_steps(const std::string& file, const at::Tensor& times) {
+  if (times.size(0) < 2) throw std::invalid_argument(file + ": got one row, expected a series");
+  const at::Tensor steps = at::diff(times);
+  const double median = steps.median().item<double>();
+  const at::Tensor off = ((steps - median).abs() > allowed_jitter * median).nonzero();
+  if (off.size(0) == 0) return;
+  const auto row = off[0][0].item<std::int64_t>();
+  throw std::invalid_argument(file + ": after sample " + std::to_string(row + 1) +
+                              " the time moves by " + std::to_string(steps[row].item<double>()) +
+                              ", expected steps of " + std::to_string(median) +
+                              ": fill in rows with an empty value, or sample again");
+}
+
+}  // namespace
+
+at::Tensor transformed(const at::Tensor& values, Transform transform) {
+  switch (transform) {
+    case Transform::root:
+      return values.sqrt();
+    case Transform::logarithm:
+      return values.log();
+    case Transform::none:
+      break;
+  }
+  return values;
+}
+
+at::Tensor restored(const at::Tensor& values, Transform transform) {
+  switch (transform) {
+    case Transform::root:
+      return values.clamp_min(0).square();
+    case Transform::logarithm:
+      return values.exp();
+    case Transform::none:
+      break;
+  }
+  return values;
+}
+
+Series read_series(const std::string& file, const std::string& column) {
+  formats::TableOptions options;
+  if (!column.empty()) options.states = {column};
+  const TrajectorySet set = formats::read_table(file, options);
+  if (set.trajectories.size() != 1) {
+    throw std::invalid_argument(file + ": got " + std::to_string(set.trajectories.size()) +
+                                " trajectories, expected one series");
+  }
+  if (set.dim() != 1) {
+    throw std::invalid_argument(file + ": got " + std::to_string(set.dim()) +
+                                " columns beside the time, expected `column` to name one");
+  }
+  const Trajectory& only = set.trajectories.front();
+  Series series{set.states.front(), set.time, at::tensor(only.times, at::kDouble),
+                at::tensor(only.values, at::kDouble)};
+  require_equal_steps(file, series.times);
+  return series;
+}
+
+}  // namespace mechnn::training::forecast

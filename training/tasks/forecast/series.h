@@ -1,0 +1,32 @@
+// One measured series at equal steps, and the scale on which it is modelled.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+
+namespace mechnn::training::forecast {
+
+/// The scale on which a series is a sum: itself, its square root, or its logarithm.
+enum class Transform { none, root, logarithm };
+
+[[nodiscard]] at::Tensor transformed(const at::Tensor& values, Transform transform);
+/// Back; a root below 0 is 0.
+[[nodiscard]] at::Tensor restored(const at::Tensor& values, Transform transform);
+
+struct Series {
+  std::string name;
+  std::string time;   ///< what the table calls the time
+  at::Tensor times;   ///< (samples), double
+  at::Tensor values;  ///< (samples), double; NaN where missing
+
+  [[nodiscard]] std::int64_t size() const { return values.size(0); }
+};
+
+/// One column of a table (formats/table.h); the only one where `column` is empty. Throws
+/// std::invalid_argument for a table of several trajectories or columns, or whose times are not
+/// equally far apart (to 2 % of the step, as months are not).
+Series read_series(const std::string& file, const std::string& column);
+
+}  // namespace mechnn::training::forecast

@@ -7,7 +7,8 @@ import subprocess
 import pytest
 from runs import columns, expect_close, finish, start, train
 
-CONFIGS = pathlib.Path(__file__).parents[2] / "examples" / "configs"
+ROOT = pathlib.Path(__file__).parents[2]
+CONFIGS, DATA = ROOT / "examples" / "configs", ROOT / "data"
 
 # A configuration of each task, and what makes it small.
 TASKS = {
@@ -19,6 +20,10 @@ TASKS = {
             "batch = 512": "batch = 100",
             "hidden = 256": "hidden = 8",
         },
+    ),
+    "forecast": (
+        "forecast_co2.toml",
+        {'"data/co2.csv"': f'"{DATA / "co2.csv"}"', "lookback = 144": "lookback = 36", "batch = 32": "batch = 200"},
     ),
     "logistic": (
         "logistic.toml",

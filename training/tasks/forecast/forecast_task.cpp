@@ -72,8 +72,18 @@ class ForecastTask : public Task {
     const std::int64_t trained = windows * 4 / 5;
     trained_ = windows_of(values_, 0, trained, length);
     validated_ = windows_of(values_, trained, windows, length);
+    if (!at::isfinite(values_).equal(at::isfinite(options_.series.values))) {
+      throw ConfigError(
+          "[data]: the series has values that its transform does not take: a root takes "
+          "none below 0, a logarithm none up to 0");
+    }
     const at::Tensor known = values_.slice(0, 0, first_test_);
     deviation_ = known.index({at::isfinite(known)}).std().item<double>();
+    if (!(deviation_ > 0) || !std::isfinite(deviation_)) {
+      throw ConfigError(
+          "[data]: the series is constant, or not finite on the scale of its "
+          "transform, in the training samples");
+    }
     batches_.emplace(trained, options_.batch, seed);
   }
 

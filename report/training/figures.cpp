@@ -32,6 +32,12 @@ void make_equal(svg::Interval& x, svg::Interval& y) {
   }
 }
 
+/// For screen readers; never empty.
+std::string described(const TrainingFigure& figure) {
+  const std::string shown = counted(figure.curves.size(), "curve") + ". ";
+  return shown + figure.caption;
+}
+
 std::string drawn(const TrainingFigure& figure, ChartSize size) {
   std::vector<Points> all;
   for (const TrainingCurve& curve : figure.curves) all.push_back(points(figure, curve));
@@ -39,7 +45,7 @@ std::string drawn(const TrainingFigure& figure, ChartSize size) {
   frame.width = size.width;
   frame.height = size.height;
   frame.title = figure.title;
-  frame.description = figure.caption;
+  frame.description = described(figure);
   frame.x_label = figure.x_label;
   frame.y_label = figure.y_label;
   frame.x = x_range(all, 0.02);

@@ -29,6 +29,22 @@ TrainingReport falling_training() {
   }
   run.best_epoch = 389;
   run.results = {{"loss", 1.5124}, {"largest error of a coefficient", 3.1e-5}};
+  run.equations = {"level' = noise of 0.1", "season'' + 0.27 season = 0"};
+  TrainingCurve circle{"truth", {}, {}, true}, spiral{"network", {}, {}, false};
+  for (int i = 0; i < 100; ++i) {
+    circle.x.push_back(3 * std::cos(0.1 * i));
+    circle.y.push_back(std::sin(0.1 * i));
+    spiral.x.push_back((3 + 0.01 * i) * std::cos(0.1 * i));
+    spiral.y.push_back(i == 50 ? nan : std::sin(0.1 * i));
+  }
+  run.figures = {{"Orbits", "A caption.", "x", "y", false, true, {circle, spiral}},
+                 {"Errors",
+                  "",
+                  "steps",
+                  "error",
+                  true,
+                  false,
+                  {{"network", {1, 2, 3}, {1e-3, 0, 1e2}, false}}}};
   run.configuration = "task = \"lorenz\"\n\n[training]\nepochs = 600\nlearning_rate = 1e-2\n";
   run.settings = {{"seed", "1"}, {"processes", "2"}};
   run.provenance = {"0.1.0", "mechnn train lorenz.toml -o runs/lorenz", {}, ""};
@@ -61,6 +77,8 @@ TrainingReport hostile_training() {
   const std::string text = "</title></script><script>alert('1')</script>\"&\x01\xff";
   TrainingReport run = failed_training();
   run.title = run.reason = run.configuration = text;
+  run.equations = {text};
+  run.figures = {{text, text, text, text, false, false, {{text, {1, 2}, {1, nan}, false}}}};
   run.results = {{text, 1}};
   run.settings = {{text, text}};
   run.provenance = {text, text, {}, ""};

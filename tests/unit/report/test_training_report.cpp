@@ -18,7 +18,8 @@ bool has_section(const std::string& html, const std::string& id) {
 
 TEST(TrainingReport, HasEverySectionOfARunWithTrouble) {
   const std::string html = training_report_html(falling_training());
-  for (const char* id : {"loss", "descent", "failures", "results", "configuration"}) {
+  for (const char* id :
+       {"loss", "descent", "failures", "results", "equations", "figures", "configuration"}) {
     EXPECT_TRUE(has_section(html, id)) << id;
   }
   EXPECT_TRUE(contains(html, "validation, after the epoch"));
@@ -34,6 +35,24 @@ TEST(TrainingReport, LeavesOutWhatARunDoesNotHave) {
   EXPECT_FALSE(has_section(html, "results"));
   EXPECT_FALSE(contains(html, "validation"));
   EXPECT_TRUE(contains(html, "Training was stopped after 1 epoch;"));
+}
+
+TEST(TrainingReport, DrawsTheTasksOwnFigures) {
+  TrainingReport run = short_training();
+  TrainingFigure figure{"Wide", "Its caption.", "across", "up", false, true, {}};
+  figure.curves = {{"line", {0, 10}, {0, 1}, false}, {"measured", {5}, {0.5}, true}};
+  run.figures = {figure};
+  std::string html = training_report_html(run);
+  for (const char* part : {"<h3>Wide</h3>", "Its caption.", ">across<", ">measured<", ">line<"}) {
+    EXPECT_TRUE(contains(html, part)) << part;
+  }
+  EXPECT_TRUE(contains(html, ">−4<")) << "a plane's axes are equally long: y from −4.7 to 5.7";
+  run.figures[0].is_plane = false;
+  EXPECT_FALSE(contains(training_report_html(run), ">−4<"));
+  run.figures[0].y_is_logarithmic = true;
+  run.figures[0].curves[0].y = {1e-3, 1e3};
+  html = training_report_html(run);
+  EXPECT_TRUE(contains(html, ">0.001<") || contains(html, ">0.01<"));
 }
 
 TEST(TrainingReport, SaysFirstThatTheTrainingFailedAndWhy) {

@@ -14,7 +14,8 @@ struct TaskForecast {
   std::vector<double> values;  ///< (T)
   std::vector<double> low;     ///< (T) a new measurement lies between these two …
   std::vector<double> high;    ///< (T)
-  double coverage = 0;         ///< … with this probability
+  double coverage = 0;  ///< … with this probability, were the errors those of the validation
+  double tested_coverage = 0;  ///< share of the test's values that lay inside its bands
 };
 
 }  // namespace mechnn::training

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,6 +21,9 @@
 namespace mechnn::cli {
 namespace {
 
+/// A difference of the bands' coverage that is worth a word.
+constexpr double max_doubt = 0.05;
+
 struct TrainedRun {
   std::string config;  ///< the TOML text
   std::uint64_t seed = 1;
@@ -36,6 +40,11 @@ TrainedRun trained_run(const std::filesystem::path& folder) {
   if (!json.is_object() || !json.contains("config") || !json["config"].is_string() ||
       !json.contains("seed") || !json["seed"].is_number_unsigned()) {
     throw formats::InputError(file.string() + ": this is not the result of mechnn train");
+  }
+  if (json.contains("status") && json["status"] == "failed") {
+    throw formats::InputError(folder.string() +
+                              ": this training failed, and has nothing to "
+                              "forecast with");
   }
   return {json["config"].get<std::string>(), json["seed"].get<std::uint64_t>()};
 }
@@ -60,7 +69,8 @@ formats::Json forecast_json(const training::TaskForecast& forecast) {
           {"values", formats::numbers_or_nulls(forecast.values)},
           {"low", formats::numbers_or_nulls(forecast.low)},
           {"high", formats::numbers_or_nulls(forecast.high)},
-          {"coverage", forecast.coverage}};
+          {"coverage", forecast.coverage},
+          {"tested_coverage", forecast.tested_coverage}};
 }
 
 int run(const ForecastSettings& settings, const CommandContext& context) {
@@ -76,6 +86,12 @@ int run(const ForecastSettings& settings, const CommandContext& context) {
     throw std::invalid_argument(settings.folder +
                                 ": the task of this run is no forecast (an equation that it found "
                                 "is integrated by mechnn simulate)");
+  }
+  if (std::abs(forecast->tested_coverage - forecast->coverage) > max_doubt) {
+    spdlog::warn(
+        "the bands are meant to hold {:.0f} % of new values; of the run's test they held "
+        "{:.0f} %",
+        100 * forecast->coverage, 100 * forecast->tested_coverage);
   }
   const std::string text = csv_text(*forecast);
   if (!settings.output.empty()) {

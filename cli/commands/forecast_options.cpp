@@ -6,12 +6,12 @@ namespace mechnn::cli {
 namespace {
 
 constexpr auto examples =
-    "The run is the folder of a training whose task is a forecast; its configuration, its data "
-    "and\n"
-    "its best parameters are read again. What comes out is a table: time, forecast, and the ends "
-    "of\n"
-    "the band in which a new measurement lies with 90 %, by the errors of the run's validation.\n"
-    "Beyond the horizon that was trained, the band keeps the width of its last step.\n\n"
+    "The run is the folder of a training whose task is a forecast; its configuration, its data\n"
+    "(where the program runs, as in training; rows added since are used) and its best parameters\n"
+    "are read again. What comes out is a table: time, forecast, and the ends of a band that would\n"
+    "hold 90 % of new measurements if errors were those of the run's validation; how many of the\n"
+    "test's values it held is said where that differs, and in --json. Beyond the trained horizon\n"
+    "the band keeps the width of its last step: there it is too narrow for what wanders.\n\n"
     "Examples:\n"
     "  mechnn train examples/configs/forecast_co2.toml -o runs/co2\n"
     "  mechnn forecast runs/co2 --horizon 60 -o ahead.csv\n"

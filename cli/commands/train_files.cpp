@@ -109,6 +109,7 @@ report::TrainingReport training_report(const EndedRun& run, const CommandContext
   for (const auto& [name, value] : run.results) page.results.push_back({name, value});
   for (const training::TaskFigure& figure : run.figures) page.figures.push_back(drawn(figure));
   page.equations = run.equation_lines;
+  if (run.equations) page.equations = {equations_text(run.equations->result.model)};
   page.configuration = run.config;
   page.settings = {{"seed", std::to_string(context.global.seed)},
                    {"processes", std::to_string(run.options.launch.size)}};

@@ -15,6 +15,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mechnn/torch/nonlinear_ode.h"
@@ -168,6 +169,82 @@ TEST(NonlinearOde, IsDifferentiatedByTheImplicitFunctionTheorem) {
   EXPECT_GT(largest(of_lengths), 0.1);
 }
 
+/// Lotka and Volterra's equations and a damped pull between two coordinates: Jacobians without
+/// symmetry, of states and of their first derivatives.
+at::Tensor predators(const at::Tensor& states, const at::Tensor& p) {
+  const at::Tensor x = states.select(3, 0).select(2, 0), y = states.select(3, 0).select(2, 1);
+  return at::stack({x * (p[0] - p[1] * y), y * (p[2] * x - p[3])}, 2);
+}
+
+at::Tensor damped(const at::Tensor& states, const at::Tensor& p) {
+  const at::Tensor x = states.select(2, 0).select(2, 0), y = states.select(2, 1).select(2, 0);
+  const at::Tensor vx = states.select(2, 0).select(2, 1), vy = states.select(2, 1).select(2, 1);
+  return at::stack({-p[0] * x - p[1] * vx.pow(3) + y, p[2] * x * y - p[3] * vy * (1 + vx)}, 2);
+}
+
+TEST(NonlinearOde, IsExactForJacobiansWithoutSymmetry) {
+  using Field = at::Tensor (*)(const at::Tensor&, const at::Tensor&);
+  constexpr std::int64_t steps = 31;
+  for (const auto& [field, order] : {std::pair<Field, std::int64_t>{predators, 1}, {damped, 2}}) {
+    const at::Tensor initial =
+        at::tensor({1.0, 0.5, 0.3, -0.2}, torch::kDouble).slice(0, 0, 2 * order);
+    const at::Tensor start = initial.reshape({order, 2}).t().reshape({1, 1, 2, order});
+    NewtonOptions options;
+    options.tolerance = 1e-12;
+    const auto solved = [&, own = field](const at::Tensor& p) {
+      const auto f = [&](const at::Tensor& states) { return own(states, p); };
+      return solve_nonlinear(f, constant_guess(start, steps), start, equal_steps(0.05), options);
+    };
+    const at::Tensor p = at::tensor({1.1, 0.4, 0.7, 0.9}, torch::kDouble).requires_grad_();
+    const NewtonSolution found = solved(p);
+    ASSERT_EQ(found.status.item<std::uint8_t>(), 0) << order;
+    EXPECT_LE(found.iterations.item<std::int64_t>(), 8) << order;  // quadratic
+    const at::Tensor states = found.solution.slice(3, 0, order);
+    EXPECT_LT(largest(found.solution.select(3, order) - field(states, p)), 1e-10) << order;
+    const auto loss = [&](const at::Tensor& q) {
+      return solved(q).solution.select(3, 0).select(1, -1).square().sum();
+    };
+    loss(p).backward();
+    const at::Tensor expected =
+        differences([&](const at::Tensor& q) { return loss(q).item<double>(); }, p);
+    EXPECT_TRUE(at::allclose(p.grad(), expected, 1e-6, 1e-8)) << order;
+  }
+}
+
+/// The second item's guess lies where f is infinite, so that it is never solved.
+TEST(NonlinearOde, AnUnsolvedItemHasNoPartInTheGradient) {
+  constexpr std::int64_t steps = 21;
+  const at::Tensor t = times(steps, 0.05);
+  const at::Tensor near = at::stack({t.cos(), t.sin()}, 1);
+  at::Tensor guess = at::stack({near, near}).unsqueeze(3).repeat({1, 1, 1, 2});
+  guess[1][7].zero_();
+  const at::Tensor initial = circle_start().repeat({2, 1, 1, 1});
+  const auto gradient = [&](std::int64_t items) {
+    const at::Tensor pull = at::full({1}, 1.0, torch::kDouble).requires_grad_();
+    const auto f = [&](const at::Tensor& states) { return pull * central_pull(states); };
+    const NewtonSolution found =
+        solve_nonlinear(f, guess.slice(0, 0, items), initial.slice(0, 0, items), equal_steps(0.05));
+    EXPECT_EQ(found.status[0].item<std::uint8_t>(), 0);
+    EXPECT_EQ(found.status[items - 1].item<std::uint8_t>() == 0, items == 1);
+    found.solution[0].sum().backward();
+    return pull.grad().item<double>();
+  };
+  EXPECT_TRUE(std::isfinite(gradient(2)));
+  EXPECT_NEAR(gradient(2), gradient(1), 1e-12 * std::abs(gradient(1)));
+}
+
+/// u'' = −3 (u³ − 1) at rest: u' is 0, and has no digits to converge.
+TEST(NonlinearOde, ConvergesAtRest) {
+  const at::Tensor initial = at::tensor({1.0, 0.0}, torch::kDouble).reshape({1, 1, 1, 2});
+  const auto spring = [](const at::Tensor& states) {
+    return -3 * (states.select(3, 0).pow(3) - 1);
+  };
+  const at::Tensor guess = 1.1 * constant_guess(initial, 41);
+  const NewtonSolution found = solve_nonlinear(spring, guess, initial, equal_steps(0.05));
+  EXPECT_EQ(found.status.item<std::uint8_t>(), 0);
+  EXPECT_LE(found.iterations.item<std::int64_t>(), 7);
+}
+
 /// x' = x² from 1 has a pole at t = 1.
 TEST(NonlinearOde, ReportsEachItemAndLeavesTheOthersAlone) {
   constexpr std::int64_t steps = 41;
@@ -193,6 +270,16 @@ TEST(NonlinearOde, ReportsEachItemAndLeavesTheOthersAlone) {
   }
 }
 
+TEST(NonlinearOde, MayHaveNoSolutionAtAll) {
+  const at::Tensor initial = at::full({2, 1, 1, 1}, std::nan(""), torch::kDouble);
+  const NewtonSolution found =
+      solve_nonlinear(logistic(at::full({1}, 1.0, torch::kDouble)), constant_guess(initial, 11),
+                      initial, equal_steps(0.1));
+  EXPECT_TRUE((found.status == 2).all().item<bool>());
+  EXPECT_EQ(found.solution.sizes(), at::IntArrayRef({2, 11, 1, 2}));
+  EXPECT_TRUE(found.solution.isnan().all().item<bool>());
+}
+
 TEST(NonlinearOde, SaysWhenTheIterationsDidNotDo) {
   NewtonOptions options;
   options.max_iterations = 1;
@@ -215,12 +302,11 @@ TEST(NonlinearOde, TakesARightHandSideWithoutStates) {
 }
 
 TEST(NonlinearOde, SolvesInFloat) {
-  NewtonOptions options;
-  options.tolerance = 1e-5;
   const at::Tensor initial = at::full({1, 1, 1, 1}, 0.1F, torch::kFloat);
   const NewtonSolution found =
       solve_nonlinear(logistic(at::full({1}, 1.0F, torch::kFloat)), constant_guess(initial, 41),
-                      initial, at::full({1, 1}, 0.1F, torch::kFloat), options);
+                      initial, at::full({1, 1}, 0.1F, torch::kFloat));
+  EXPECT_LE(found.iterations.item<std::int64_t>(), 8);
   ASSERT_EQ(found.status.item<std::uint8_t>(), 0);
   const at::Tensor truth = 1 / (1 + 9 * (-times(41, 0.1)).exp());
   EXPECT_LT(largest(found.solution.select(3, 0).flatten().to(torch::kDouble) - truth), 1e-5);

@@ -1,5 +1,6 @@
 """Every task, made small, in one process, in two, and interrupted: the same losses."""
 
+import csv
 import json
 import pathlib
 import subprocess
@@ -68,6 +69,9 @@ def test_two_processes_and_an_interrupted_run_give_the_losses_of_one(tmp_path, t
     settings = small(tmp_path, task, epochs=4)
     run(*train(settings, tmp_path / "alone"))
     names = ["loss", "learning_rate", "gradient_norm"]
+    with open(tmp_path / "alone" / "metrics.csv") as file:
+        if next(csv.DictReader(file))["validation_loss"]:
+            names.append("validation_loss")
     expected = columns(tmp_path / "alone", *names)
     assert len(expected[0]) == 4 and expected[0][3] != expected[0][0]
     finish(start(2, *train(settings, tmp_path / "shared")), [0, 0])

@@ -1,6 +1,7 @@
 // Forecasts by structural equations, against closed forms and a plain Kalman filter.
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/diff.h>
 #include <ATen/ops/tensor.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
@@ -60,12 +61,29 @@ TEST(Structure, ContinuesASeasonExactly) {
   EXPECT_LT(error_of(structure, series), 1e-4);
 }
 
+/// A slope that comes back to the mean one: x = 5 + 0.3 t + 4 (1 − e^{−t/20}).
 TEST(Structure, ContinuesATrendExactly) {
   StructureOptions options;
   options.level = Level::trending;
-  const at::Tensor series = series_of([](double t) { return 5 + 0.3 * t; });
+  const at::Tensor series =
+      series_of([](double t) { return 5 + 0.3 * t + 4 * (1 - std::exp(-t / 20)); });
   Structure structure(options, series);
-  EXPECT_LT(error_of(structure, series), 1e-6);
+  set(structure, "slope_time", std::log(20));
+  const double unit = at::diff(series).abs().mean().item<double>();
+  set(structure, "drift", 0.3 / unit);
+  EXPECT_LT(error_of(structure, series), 1e-4);
+  set(structure, "slope_time", std::log(10));
+  EXPECT_GT(error_of(structure, series), 0.05);
+}
+
+TEST(Structure, ContinuesARelaxationExactly) {
+  StructureOptions options;
+  options.level = Level::constant;
+  options.relaxations = 1;
+  const at::Tensor series = series_of([](double t) { return 3 + 2 * std::exp(-t / 25); });
+  Structure structure(options, series);
+  set(structure, "relaxation_time1", std::log(25));
+  EXPECT_LT(error_of(structure, series), 1e-4);
 }
 
 TEST(Structure, ContinuesADampedCycleExactly) {
@@ -89,11 +107,15 @@ at::Tensor random_walk(std::uint64_t seed) {
          torch::randn({past + horizon}, torch::kDouble);
 }
 
-/// The level of x' = noise seen through noise of 1, by Kalman's recursion from a diffuse start.
-double filtered_level(const at::Tensor& series, double noise) {
+/// The end of x_{t+1} = f x_t + noise seen through noise of 1, by Kalman's recursion from a diffuse
+/// start.
+double filtered_level(const at::Tensor& series, double noise, double f) {
   double level = 0, variance = 1e12;
   for (std::int64_t t = 0; t < series.size(0); ++t) {
-    if (t > 0) variance += noise * noise;
+    if (t > 0) {
+      level *= f;
+      variance = f * f * variance + noise * noise;
+    }
     const auto y = series[t].item<double>();
     if (std::isnan(y)) continue;
     const double gain = variance / (variance + 1);
@@ -104,7 +126,7 @@ double filtered_level(const at::Tensor& series, double noise) {
 }
 
 TEST(Structure, IsTheKalmanFilterOfAWanderingLevel) {
-  StructureOptions options;
+  const StructureOptions options;
   for (const bool gaps : {false, true}) {
     at::Tensor series = random_walk(3);
     if (gaps) series.slice(0, 20, 27).fill_(missing);
@@ -114,11 +136,30 @@ TEST(Structure, IsTheKalmanFilterOfAWanderingLevel) {
       const at::NoGradGuard without_gradients;
       const at::Tensor seen = series.slice(0, 0, past);
       const at::Tensor made = structure->forward(seen.unsqueeze(0), horizon).values[0];
-      const double expected = filtered_level(seen, noise);
+      const double expected = filtered_level(seen, noise, 1);
       EXPECT_NEAR(made[0].item<double>(), expected, 1e-5) << noise;
       EXPECT_NEAR(made[-1].item<double>(), expected, 1e-5) << noise;
     }
   }
+}
+
+/// Far ahead the constant level alone is left; around it the series is the relaxation's own.
+TEST(Structure, HasTheNoiseThatItsRelaxationSays) {
+  StructureOptions options;
+  options.level = Level::constant;
+  options.relaxations = 1;
+  const at::Tensor series = random_walk(7);
+  Structure structure(options, series);
+  const double tau = 1.5, noise = 0.8, f = std::exp(-1 / tau);
+  set(structure, "relaxation_time1", std::log(tau));
+  set(structure, "relaxation_noise1", std::log(noise));
+  const at::NoGradGuard without_gradients;
+  const at::Tensor seen = series.slice(0, 0, past);
+  const at::Tensor made = structure->forward(seen.unsqueeze(0), horizon).values[0];
+  const double far = std::pow(f, horizon - 1);
+  const double first = made[0].item<double>(), last = made[-1].item<double>();
+  const double level = (last - far * first) / (1 - far);
+  EXPECT_NEAR(first - level, f * filtered_level(seen - level, noise, f), 1e-5);
 }
 
 TEST(Structure, IsDifferentiatedInEveryNumber) {

@@ -64,7 +64,8 @@ def test_a_run_forecasts_what_follows_with_bands(tmp_path):
     # The noise has a mean size of 0.63, a season ahead a sample has grown by 6.
     assert result["results"]["rmse_12"] < 1.5 < result["results"]["naive_rmse_12"]
     assert 0.7 < result["results"]["coverage_90"] <= 1
-    assert result["equations"][0].startswith("level' = 0.")
+    assert result["equations"][0].startswith("sales = the sum of the states")
+    assert result["equations"][1].startswith("level' = 0.")
     assert "season2&#39;&#39;" in (tmp_path / "run" / "report.html").read_text()
     rows = list(csv.DictReader(io.StringIO(forecast(tmp_path / "run").stdout)))
     assert len(rows) == 12 and list(rows[0]) == ["month", "sales", "sales_low", "sales_high"]
@@ -73,6 +74,7 @@ def test_a_run_forecasts_what_follows_with_bands(tmp_path):
         truth = 100 + 0.5 * i + 10 * math.sin(math.pi * i / 6)
         assert float(row["sales_low"]) < truth < float(row["sales_high"])
         assert float(row["sales"]) == pytest.approx(truth, abs=1.5)
+        assert float(row["sales_high"]) - float(row["sales_low"]) < 6  # 9 times the noise's deviation
 
 
 def test_the_forecast_is_that_of_the_best_epoch_again_and_again(tmp_path):
@@ -87,6 +89,19 @@ def test_the_forecast_is_that_of_the_best_epoch_again_and_again(tmp_path):
     assert widths[11:] == pytest.approx([widths[11]] * 19)
 
 
+def test_values_missing_at_the_end_widen_the_band(tmp_path):
+    run(*train(config(tmp_path), tmp_path / "run"))
+    whole = json.loads(run(PROGRAM, "--json", "forecast", tmp_path / "run").stdout)
+    lines = (tmp_path / "sales.csv").read_text().splitlines()
+    for i in range(-5, 0):
+        lines[i] = lines[i].split(",")[0] + ",,1,"
+    (tmp_path / "sales.csv").write_text("\n".join(lines) + "\n")
+    gap = json.loads(run(PROGRAM, "--json", "forecast", tmp_path / "run").stdout)
+    width = lambda of, i: of["high"][i] - of["low"][i]
+    assert width(gap, 0) == pytest.approx(width(whole, 5), rel=1e-9)
+    assert 0.5 < whole["tested_coverage"] <= 1
+
+
 @pytest.mark.parametrize(
     "changes, message",
     [
@@ -95,6 +110,8 @@ def test_the_forecast_is_that_of_the_best_epoch_again_and_again(tmp_path):
         ({"data": 'column = "sales"\ntest = 0.7'}, "'data.test': found 0.7"),
         ({"data": 'column = "staff"'}, "the series is constant"),
         ({"data": 'column = "change"\ntransform = "logarithm"'}, "a logarithm none up to 0"),
+        ({"data": 'column = "sales"\ntest = 0.01'}, "is 2 of 200 samples, expected at least the horizon, 12"),
+        ({"equation": "cycles = 3\ncycle_period = 5"}, "'equation.cycle_period': found 5"),
         ({"equation": "cycle_period = 1"}, "'equation.cycle_period': found 1"),
     ],
 )
@@ -107,13 +124,15 @@ def test_a_short_series_is_refused_with_the_numbers(tmp_path):
     path = config(tmp_path)
     table(tmp_path / "sales.csv", samples=80)
     error = run(*train(path, tmp_path / "run"), code=2).stderr
-    assert "windows of lookback and horizon" in error and "expected at least 10" in error
+    assert "a lookback of 48 and a horizon of 12 need 80 training samples, there are 64" in error
 
 
 def test_a_folder_without_a_forecast_is_refused(tmp_path):
     assert "no result.json" in forecast(tmp_path, code=2).stderr
     (tmp_path / "result.json").write_text("{}")
     assert "not the result of mechnn train" in forecast(tmp_path, code=2).stderr
+    (tmp_path / "result.json").write_text('{"config": "", "seed": 1, "status": "failed"}')
+    assert "this training failed" in forecast(tmp_path, code=2).stderr
     sine = pathlib.Path(__file__).parents[2] / "examples" / "configs" / "sine.toml"
     settings = tmp_path / "sine.toml"
     settings.write_text(sine.read_text().replace("epochs = 500", "epochs = 1"))

@@ -33,6 +33,10 @@ TEST(NestedPoints, FillTheBallAndTheShellEvenly) {
     const double half = 0.5 * std::pow(2, -1 / static_cast<double>(dim));
     const double share = (radius.index({inside}) < half).to(at::kDouble).mean().item<double>();
     EXPECT_NEAR(share, 0.5, 0.02) << dim;
+    const auto power = static_cast<double>(dim);
+    const double middle = std::pow((1 + std::pow(1.5, power)) / 2, 1 / power);
+    const at::Tensor shell = radius.index({inside.logical_not()});
+    EXPECT_NEAR((shell < middle).to(at::kDouble).mean().item<double>(), 0.5, 0.02) << dim;
     EXPECT_LT(points.coordinates.mean(0).abs().max().item<double>(), 0.03);
   }
 }

@@ -13,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -21,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "mechnn/number_text.h"
 #include "training/numbers.h"
 #include "training/shuffled_batches.h"
 #include "training/tasks/forecast/backtest.h"
@@ -53,37 +55,66 @@ at::Tensor windows_of(const at::Tensor& values, std::int64_t first, std::int64_t
   return values.slice(0, first, last + length - 1).unfold(0, length, 1).contiguous();
 }
 
+/// The first sample of the test. Throws ConfigError where the parts do not suit the options.
+std::int64_t first_test_of(const ForecastOptions& options) {
+  const std::int64_t samples = options.series.size();
+  const auto tested =
+      static_cast<std::int64_t>(std::floor(options.test * static_cast<double>(samples)));
+  if (tested < options.horizon) {
+    throw ConfigError("[data]: a share `test` of " + shortest_text(options.test) + " is " +
+                      std::to_string(tested) + " of " + std::to_string(samples) +
+                      " samples, expected at least the horizon, " +
+                      std::to_string(options.horizon));
+  }
+  if (options.season >= samples - tested) {
+    throw ConfigError("[data]: a season of " + std::to_string(options.season) +
+                      " samples, expected less than the " + std::to_string(samples - tested) +
+                      " training samples");
+  }
+  return samples - tested;
+}
+
+/// Standard deviation of the known values of `trained`. Throws ConfigError where it has none, or
+/// where the transform does not take a value of the series.
+double deviation_of(const ForecastOptions& options, const at::Tensor& trained) {
+  const at::Tensor& values = options.series.values;
+  if (!at::isfinite(transformed(values, options.transform)).equal(at::isfinite(values))) {
+    throw ConfigError(
+        "[data]: the series has values that its transform does not take: a root takes "
+        "none below 0, a logarithm none up to 0");
+  }
+  const at::Tensor known = trained.index({at::isfinite(trained)});
+  const double deviation = known.numel() > 1 ? known.std().item<double>() : 0;
+  if (deviation > 0) return deviation;
+  throw ConfigError("[data]: the series is constant or missing in all training samples");
+}
+
 class ForecastTask : public Task {
  public:
   ForecastTask(ForecastOptions options, std::uint64_t seed)
       : options_(std::move(options)),
         values_(transformed(options_.series.values, options_.transform)),
-        first_test_(values_.size(0) - static_cast<std::int64_t>(std::floor(
-                                          options_.test * static_cast<double>(values_.size(0))))),
+        first_test_(first_test_of(options_)),
+        deviation_(deviation_of(options_, values_.slice(0, 0, first_test_))),
         structure_(options_.structure, values_.slice(0, 0, first_test_)) {
+    if (structure_->parameters().empty()) {
+      throw ConfigError(
+          "[equation]: nothing in it is learned, expected a level that wanders or "
+          "trends, a drifting season, a cycle or a relaxation");
+    }
+    // No sample that validates is a target of training.
     const std::int64_t length = options_.lookback + options_.horizon;
-    const std::int64_t windows = first_test_ - length + 1;
+    const std::int64_t between = options_.horizon - 1;
+    const std::int64_t windows = first_test_ - length + 1 - between;
     if (windows < min_windows) {
-      throw ConfigError("[data]: " + std::to_string(std::max<std::int64_t>(windows, 0)) +
-                        " windows of lookback and horizon lie in the " +
-                        std::to_string(first_test_) + " training samples, expected at least " +
-                        std::to_string(min_windows));
+      throw ConfigError("[data]: a lookback of " + std::to_string(options_.lookback) +
+                        " and a horizon of " + std::to_string(options_.horizon) + " need " +
+                        std::to_string(length + between + min_windows - 1) +
+                        " training samples, there are " + std::to_string(first_test_));
     }
     const std::int64_t trained = windows * 4 / 5;
     trained_ = windows_of(values_, 0, trained, length);
-    validated_ = windows_of(values_, trained, windows, length);
-    if (!at::isfinite(values_).equal(at::isfinite(options_.series.values))) {
-      throw ConfigError(
-          "[data]: the series has values that its transform does not take: a root takes "
-          "none below 0, a logarithm none up to 0");
-    }
-    const at::Tensor known = values_.slice(0, 0, first_test_);
-    deviation_ = known.index({at::isfinite(known)}).std().item<double>();
-    if (!(deviation_ > 0) || !std::isfinite(deviation_)) {
-      throw ConfigError(
-          "[data]: the series is constant, or not finite on the scale of its "
-          "transform, in the training samples");
-    }
+    validated_ = windows_of(values_, trained + between, windows + between, length);
     batches_.emplace(trained, options_.batch, seed);
   }
 
@@ -128,37 +159,39 @@ class ForecastTask : public Task {
     return restored(modelled(past, options_.horizon), options_.transform);
   }
 
-  /// The same on the model's scale.
+  /// The same on the model's scale; NaN where it could not be solved.
   at::Tensor modelled(const at::Tensor& past, std::int64_t horizon) {
     const at::NoGradGuard without_gradients;
     const at::Tensor seen = transformed(past, options_.transform).unsqueeze(0);
-    return structure_->forward(seen, horizon).values[0];
+    const auto [values, solved] = structure_->forward(seen, horizon);
+    return values.masked_fill(solved.logical_not().unsqueeze(1),
+                              std::numeric_limits<double>::quiet_NaN())[0];
   }
 
-  /// Root mean square error of each step of the validated windows' forecasts, on the model's scale;
-  /// beyond the trained horizon, that of its last step.
-  at::Tensor step_errors(std::int64_t horizon) {
+  /// Root mean square error of the validated windows' forecasts on the model's scale, of steps
+  /// first + 1, …, first + count; beyond the trained horizon, that of its last step.
+  at::Tensor step_errors(std::int64_t first, std::int64_t count) {
     const at::NoGradGuard without_gradients;
     const at::Tensor made =
         structure_->forward(validated_.slice(1, 0, options_.lookback), options_.horizon).values;
     const at::Tensor squares = (made - validated_.slice(1, options_.lookback)).square();
-    const at::Tensor errors = squares.nanmean(0).sqrt();
-    return errors.index_select(0, at::arange(horizon, at::kLong).clamp_max(options_.horizon - 1));
+    const at::Tensor steps = first + at::arange(count, at::kLong);
+    return squares.nanmean(0).sqrt().index_select(0, steps.clamp_max(options_.horizon - 1));
   }
 
   /// Both ends of the bands around forecasts on the model's scale, (…, horizon), in the series'
-  /// units.
-  std::pair<at::Tensor, at::Tensor> bands(const at::Tensor& forecasts) {
-    const at::Tensor half = band_deviations * step_errors(forecasts.size(-1));
+  /// units, where the last `unseen` samples before them are missing.
+  std::pair<at::Tensor, at::Tensor> bands(const at::Tensor& forecasts, std::int64_t unseen = 0) {
+    const at::Tensor half = band_deviations * step_errors(unseen, forecasts.size(-1));
     return {restored(forecasts - half, options_.transform),
             restored(forecasts + half, options_.transform)};
   }
 
-  /// Share of the test's values inside the bands of their forecasts.
-  double coverage(const Backtest& backtest) {
-    const auto [low, high] = bands(transformed(backtest.forecasts, options_.transform));
-    const at::Tensor inside = (backtest.truth >= low).logical_and(backtest.truth <= high);
-    return inside.index({at::isfinite(backtest.truth)}).to(at::kDouble).mean().item<double>();
+  /// Share of the test's values inside the bands of their forecasts on the model's scale.
+  double coverage(const Backtest& modelled) {
+    const auto [low, high] = bands(modelled.forecasts);
+    const at::Tensor inside = (modelled.truth >= low).logical_and(modelled.truth <= high);
+    return inside.index({at::isfinite(modelled.truth)}).to(at::kDouble).mean().item<double>();
   }
 
   Backtest tested(const std::function<at::Tensor(const at::Tensor&)>& forecast) {
@@ -171,18 +204,21 @@ class ForecastTask : public Task {
   ForecastOptions options_;
   at::Tensor values_;  ///< (samples) on the model's scale
   std::int64_t first_test_;
+  double deviation_;  ///< of the training samples, on the model's scale
   Structure structure_;
   at::Tensor trained_, validated_;  ///< (W, lookback + horizon)
-  double deviation_ = 1;
   std::optional<ShuffledBatches> batches_;
 };
 
 std::map<std::string, double> ForecastTask::results() {
   const at::Tensor known = filled(options_.series.values.slice(0, 0, first_test_));
   const double unit = naive_error(known, options_.season);
-  const Backtest backtest = tested([&](const at::Tensor& past) { return forecast_from(past); });
+  const Backtest modelled_test =
+      tested([&](const at::Tensor& past) { return modelled(past, options_.horizon); });
+  Backtest backtest = modelled_test;
+  backtest.forecasts = restored(modelled_test.forecasts, options_.transform);
   auto named = measures(backtest, unit, "");
-  named["coverage_90"] = coverage(backtest);
+  named["coverage_90"] = coverage(modelled_test);
   const auto naive = [&](const at::Tensor& past) {
     return seasonal_naive(filled(past), options_.season, options_.horizon);
   };
@@ -190,19 +226,35 @@ std::map<std::string, double> ForecastTask::results() {
   return named;
 }
 
-std::vector<std::string> ForecastTask::equation_lines() const { return structure_->equations(); }
+std::vector<std::string> ForecastTask::equation_lines() const {
+  const std::string& name = options_.series.name;
+  const std::string modelled = options_.transform == Transform::root        ? "sqrt(" + name + ")"
+                               : options_.transform == Transform::logarithm ? "log(" + name + ")"
+                                                                            : name;
+  std::vector<std::string> lines = structure_->equations();
+  lines.insert(lines.begin(), modelled +
+                                  " = the sum of the states but slope, + measurement noise of "
+                                  "1, the unit of all noises; time in samples");
+  return lines;
+}
 
 std::optional<TaskForecast> ForecastTask::forecast(std::int64_t horizon) {
   if (horizon == 0) horizon = options_.horizon;
   const at::Tensor made = modelled(options_.series.values, horizon);
-  const auto [low, high] = bands(made);
+  if (!at::isfinite(made).all().item<bool>()) {
+    throw std::runtime_error("the equations of this run could not be solved");
+  }
+  const at::Tensor known = at::isfinite(options_.series.values).nonzero();
+  const std::int64_t unseen = values_.size(0) - 1 - known[-1][0].item<std::int64_t>();
+  const auto [low, high] = bands(made, unseen);
   const at::Tensor& times = options_.series.times;
   const double step = at::diff(times).mean().item<double>();
   const at::Tensor ahead = times[-1] + step * at::arange(1, horizon + 1, at::kDouble);
+  const auto test = [&](const at::Tensor& past) { return modelled(past, options_.horizon); };
   return TaskForecast{options_.series.name, options_.series.time,
                       numbers(ahead),       numbers(restored(made, options_.transform)),
                       numbers(low),         numbers(high),
-                      band_coverage};
+                      band_coverage,        coverage(tested(test))};
 }
 
 std::vector<TaskFigure> ForecastTask::figures() {
@@ -218,7 +270,7 @@ std::vector<TaskFigure> ForecastTask::figures() {
   const std::int64_t from = std::max<std::int64_t>(0, first_test_ - 2 * options_.horizon);
   figure.curves.push_back({"measured", numbers(options_.series.times.slice(0, from)),
                            numbers(options_.series.values.slice(0, from)), true});
-  // Every third of a horizon, so that lines can be told apart.
+  // A horizon apart, so that lines can be told apart.
   std::int64_t next = 0;
   for (std::size_t i = 0; i < backtest.origins.size(); ++i) {
     if (backtest.origins[i] < next) continue;
@@ -243,7 +295,11 @@ StructureOptions structure_from(ConfigTable table, std::int64_t season) {
       "harmonics", season > 1 ? std::min<std::int64_t>(4, season / 2) : 0, 0, season / 2);
   options.drifting_season = table.flag("drifting_season", false);
   options.cycles = table.integer("cycles", 0, 0, 8);
-  options.cycle_period = table.number("cycle_period", options.cycle_period, 2.1, 1e6);
+  // Each further cycle begins at half the period: none below what samples can show.
+  const double least =
+      2.1 * std::pow(2, static_cast<double>(std::max<std::int64_t>(0, options.cycles - 1)));
+  options.cycle_period =
+      table.number("cycle_period", std::max(options.cycle_period, least), least, 1e6);
   options.relaxations = table.integer("relaxations", 1, 0, 8);
   table.refuse_unknown_keys();
   return options;
@@ -262,7 +318,7 @@ std::unique_ptr<Task> forecast_task(ConfigTable& config, std::uint64_t seed) {
                       : transform == "logarithm" ? Transform::logarithm
                                                  : Transform::none;
   options.test = data.number("test", options.test, 0.01, 0.5);
-  options.horizon = data.integer("horizon", 36, 1, 100'000);
+  options.horizon = data.integer("horizon", 36, 3, 100'000);
   options.lookback = data.integer("lookback", 4 * options.horizon, 8, 1'000'000);
   options.stride = data.integer("stride", 1, 1, 100'000);
   options.batch = data.integer("batch", 32, 1, 100'000);

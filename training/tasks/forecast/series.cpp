@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "formats/table.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::training::forecast {
 namespace {
@@ -21,8 +22,8 @@ void require_equal_steps(const std::string& file, const at::Tensor& times) {
   if (off.size(0) == 0) return;
   const auto row = off[0][0].item<std::int64_t>();
   throw std::invalid_argument(file + ": after sample " + std::to_string(row + 1) +
-                              " the time moves by " + std::to_string(steps[row].item<double>()) +
-                              ", expected steps of " + std::to_string(median) +
+                              " the time moves by " + shortest_text(steps[row].item<double>()) +
+                              ", expected steps of " + shortest_text(median) +
                               ": fill in rows with an empty value, or sample again");
 }
 

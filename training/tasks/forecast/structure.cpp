@@ -1,7 +1,7 @@
-// Each block x' = A x of the system has an exact solution from sample to sample, x_{t+1} = Φ x_t.
-// The solver's scheme gbdf1 ties x_{t+1} − x_t = x'_{t+1} (the step is 1), so that the equation
-//   x' = (I − Φ⁻¹) x
-// has it exactly: (I − (I − Φ⁻¹)) x_{t+1} = x_t. The blocks, with f = e^{−1/τ} and ω = 2π/period:
+// From sample to sample the exact solution of each block x' = A x is x_{t+1} = Φ x_t. The solver's
+// scheme gbdf1 ties x_{t+1} − x_t = x'_{t+1} (the step is 1), so that the rows
+//   Φ x' + (I − Φ) x = b   at t + 1   are   x_{t+1} = Φ x_t + b.
+// The blocks, with f = e^{−1/τ} and ω = 2π/period:
 //   relaxation  Φ = f            oscillator  Φ = f R(ω), R(ω) = (cos ω, sin ω; −sin ω, cos ω)
 //   trend       Φ = (1, τ(1 − f); 0, f)
 #include "training/tasks/forecast/structure.h"
@@ -12,6 +12,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/diff.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/ones.h>
@@ -34,19 +35,16 @@ constexpr double exact = 1e4;
 
 at::Tensor number(double value) { return at::full({1}, value, at::kDouble); }
 
-/// I − Φ⁻¹ of Φ = f.
-at::Tensor relaxation(const at::Tensor& f) { return (1 - 1 / f).reshape({1, 1}); }
+at::Tensor relaxation(const at::Tensor& f) { return f.reshape({1, 1}); }
 
-/// I − Φ⁻¹ of Φ = f R(ω).
 at::Tensor oscillator(const at::Tensor& f, const at::Tensor& omega) {
-  const at::Tensor cosine = omega.cos() / f, sine = omega.sin() / f;
-  return at::stack({at::cat({1 - cosine, sine}), at::cat({-sine, 1 - cosine})});
+  const at::Tensor cosine = f * omega.cos(), sine = f * omega.sin();
+  return at::stack({at::cat({cosine, sine}), at::cat({-sine, cosine})});
 }
 
-/// I − Φ⁻¹ of Φ = (1, τ(1 − f); 0, f).
 at::Tensor trend(const at::Tensor& tau) {
   const at::Tensor f = (-1 / tau).exp();
-  return at::stack({at::cat({number(0), tau * (1 - f) / f}), at::cat({number(0), 1 - 1 / f})});
+  return at::stack({at::cat({number(1), tau * (1 - f)}), at::cat({number(0), f})});
 }
 
 std::string indexed(const char* name, std::int64_t i) { return name + std::to_string(i + 1); }
@@ -59,13 +57,14 @@ StructureImpl::StructureImpl(const StructureOptions& options, const at::Tensor& 
     : options_(options) {
   const at::Tensor steps = at::diff(series);
   const at::Tensor known = steps.index({at::isfinite(steps)});
-  unit_ = std::max(known.abs().mean().item<double>(), 1e-300);
+  const bool has_steps = known.numel() > 0 && known.abs().max().item<double>() > 0;
+  unit_ = has_steps ? known.abs().mean().item<double>() : 1;
   // Logarithms of the noise, and of times, to begin with.
   if (options.level != Level::constant) parameter("level_noise", std::log(0.4));
   if (options.level == Level::trending) {
     parameter("slope_noise", std::log(0.04));
     parameter("slope_time", std::log(24.0));
-    parameter("drift", known.mean().item<double>() / unit_);
+    parameter("drift", has_steps ? known.mean().item<double>() / unit_ : 0);
   }
   if (options.harmonics > 0 && options.drifting_season) parameter("season_noise", std::log(0.02));
   for (std::int64_t i = 0; i < options.cycles; ++i) {
@@ -103,10 +102,10 @@ StructureImpl::System StructureImpl::system() const {
   const at::Tensor still = number(0), still2 = at::zeros({2}, at::kDouble);
   switch (options_.level) {
     case Level::constant:
-      add(at::zeros({1, 1}, at::kDouble), still, number(exact), {1});
+      add(at::ones({1, 1}, at::kDouble), still, number(exact), {1});
       break;
     case Level::wandering:
-      add(at::zeros({1, 1}, at::kDouble), still, weight("level_noise"), {1});
+      add(at::ones({1, 1}, at::kDouble), still, weight("level_noise"), {1});
       break;
     case Level::trending:
       add(trend(value("slope_time").exp()), at::cat({unit_ * value("drift"), still}),
@@ -135,13 +134,16 @@ StructureImpl::System StructureImpl::system() const {
   return {at::block_diag(blocks), at::cat(drifts), at::cat(weights), at::cat(summed)};
 }
 
-// D rows w_d (x_d' − (A x)_d) = w_d b_d, and a last one, Σ x = y where y is observed, else empty.
+// D rows w_d (Φ x' + (I − Φ) x)_d = w_d b_d, and a last one, Σ x = y where y is observed, else
+// empty.
 StructureImpl::Forecast StructureImpl::forward(const at::Tensor& observed, std::int64_t horizon) {
   const System system = this->system();
   const std::int64_t batch = observed.size(0), past = observed.size(1);
   const std::int64_t dim = system.weights.size(0);
   const at::Tensor w = system.weights.unsqueeze(1);
-  const at::Tensor own = at::stack({-w * system.rate, at::diag(system.weights)}, 2);  // (D, D, 2)
+  const at::Tensor identity = at::eye(dim, at::kDouble);
+  const at::Tensor own =
+      at::stack({w * (identity - system.propagator), w * system.propagator}, 2);  // (D, D, 2)
   const at::Tensor sum =
       at::stack({system.summed, at::zeros({dim}, at::kDouble)}, 1).unsqueeze(0);  // (1, D, 2)
   const at::Tensor known = at::isfinite(observed);

@@ -46,12 +46,12 @@ class StructureImpl : public torch::nn::Module {
   [[nodiscard]] std::vector<std::string> equations() const;
 
  private:
-  /// x' = A x + b with the weights of its rows.
+  /// x_{t+1} = Φ x_t + b + noise.
   struct System {
-    at::Tensor rate;     ///< A − in the discrete form below, (D, D)
-    at::Tensor drift;    ///< b, (D)
-    at::Tensor weights;  ///< (D)
-    at::Tensor summed;   ///< (D): 1 for the states that the series is the sum of
+    at::Tensor propagator;  ///< Φ, (D, D)
+    at::Tensor drift;       ///< b, (D)
+    at::Tensor weights;     ///< (D): of the rows, the inverse of the noise
+    at::Tensor summed;      ///< (D): 1 for the states that the series is the sum of
   };
   [[nodiscard]] System system() const;
   at::Tensor& parameter(const std::string& name, double start);

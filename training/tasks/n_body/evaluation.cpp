@@ -82,7 +82,8 @@ Rollout::Rollout(const at::Tensor& predicted, const Stretches& stretches, const 
   distance = each.square().mean(2).sqrt();
   const double true_energy =
       energy_of(separation(orbit.positions[0]), separation(orbit.velocities[0])).item<double>();
-  energy = energy_along(separation(predicted), orbit.step) / std::abs(true_energy) + 1;
+  energy =
+      energy_along(separation(predicted), orbit.step) / std::abs(true_energy) + 1;  // bound: E < 0
 }
 
 double Rollout::error(std::int64_t steps) const {

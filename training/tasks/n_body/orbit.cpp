@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::int64_t published_samples = 10'000;
 constexpr double published_span = 1000;
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -40,7 +42,7 @@ Model two_body_model(const Attraction& attraction) {
     for (std::size_t axis = 0; axis < 2; ++axis) {
       const Expression pull = along(axis) / divisor;
       model.equations.push_back(
-          {model.states[2 * body + axis], {{pull.sympy(names), pull, strengths[body], 0}}});
+          {model.states[2 * body + axis], {{pull.sympy(names), pull, strengths[body], unknown}}});
     }
   }
   return model;

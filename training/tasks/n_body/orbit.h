@@ -44,7 +44,7 @@ inline constexpr std::int64_t velocity_samples = 12;
 
 /// Velocities at the last of equidistant positions (…, T, body, 2) from the last 12 of them, by the
 /// one-sided difference of order 11: (…, body, 2). Along the published orbit it is right to 1e-10,
-/// but where the bodies are nearest, to 1e-4.
+/// but where the bodies are nearest, to 1e-3.
 at::Tensor final_velocity(const at::Tensor& positions, double step);
 
 }  // namespace mechnn::training::n_body

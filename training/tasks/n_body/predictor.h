@@ -21,8 +21,8 @@ struct Forecast {
 class Predictor : public torch::nn::Module {
  public:
   /// observed (batch, observed steps, body, 2), equally far apart. `future` positions after them
-  /// are given in training alone, where a solver may begin at them; they never change what a solver
-  /// converges to.
+  /// are given where they are known, and a solver may begin at them: they do not change what an
+  /// iteration converges to, but whether it does.
   virtual Forecast forecast(const at::Tensor& observed, const at::Tensor& future) = 0;
 
   /// The positions (batch, steps, body, 2) that follow `observed`, far beyond a window: NaN from

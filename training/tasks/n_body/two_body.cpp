@@ -34,7 +34,7 @@ constexpr std::int64_t future_steps = 50;
 /// Samples of the orbit that are trained on, then as many to validate.
 constexpr std::int64_t part_samples = 2000;
 constexpr std::int64_t validation_batch = 190;  ///< windows
-/// Where predictions begin: five beyond the validation, a thousand samples apart.
+/// Where predictions begin: five beyond the validation.
 const std::vector<std::int64_t> test_starts{4000, 5000, 6000, 7000, 7900};
 const std::vector<std::int64_t> published_starts{2000};
 

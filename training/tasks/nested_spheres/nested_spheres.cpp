@@ -57,6 +57,8 @@ class NestedSpheres : public Task {
 
   bool begin_epoch(std::int64_t epoch) override {
     epoch_ = epoch;
+    // The module's state goes back to the best epoch's in the end; this number does not.
+    epochs_to_99_ = model_->epochs_to_99.item<double>();
     return false;
   }
 
@@ -69,7 +71,8 @@ class NestedSpheres : public Task {
   Loss validation_loss(std::int64_t /*batch*/, Part part) override {
     if (std::isnan(model_->epochs_to_99.item<double>()) &&
         accuracy(validated_) >= wanted_accuracy) {
-      model_->epochs_to_99.fill_(static_cast<double>(epoch_ + 1));
+      epochs_to_99_ = static_cast<double>(epoch_ + 1);
+      model_->epochs_to_99.fill_(epochs_to_99_);
     }
     const ItemRange share = part.share(validated_.size());
     return loss_of(validated_.slice(share.begin, share.end));
@@ -82,7 +85,7 @@ class NestedSpheres : public Task {
     return {{"accuracy", accuracy(tested_)},
             {"finer_accuracy", accuracy(tested_, finer)},
             {"validation_accuracy", accuracy(validated_)},
-            {"epochs_to_99", model_->epochs_to_99.item<double>()},
+            {"epochs_to_99", epochs_to_99_},
             {"evaluations", static_cast<double>(model_->classifier->evaluations())},
             {"parameters", static_cast<double>(parameters)}};
   }
@@ -112,6 +115,7 @@ class NestedSpheres : public Task {
   ShuffledBatches batches_;
   std::shared_ptr<Model> model_;
   std::int64_t epoch_ = 0;
+  double epochs_to_99_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 std::vector<TaskFigure> NestedSpheres::figures() {

@@ -16,8 +16,8 @@ using NonlinearRightHandSide = std::function<at::Tensor(const at::Tensor& states
 
 struct NewtonOptions {
   std::string scheme = "gam6";
-  /// An item has converged when an iteration moves none of its numbers by more than this times the
-  /// largest number of the same derivative.
+  /// An item has converged when an iteration moves none of its numbers h^k u^(k), h the mean step,
+  /// by more than this times the largest of them; in float at least 1e-5.
   double tolerance = 1e-9;
   std::int64_t max_iterations = 20;  ///< solves without gradient; one with gradient follows
 
@@ -43,8 +43,8 @@ struct NewtonSolution {
 ///
 ///   u^(n) − Σ_k ∂f/∂u^(k)(v) u^(k) = f(v) − Σ_k ∂f/∂u^(k)(v) v^(k)
 ///
-/// is solved for u, which is the next v. Near the solution an iteration squares the error; far from
-/// it, none need converge.
+/// is solved for u, which is the next v. Near the solution of an initial value problem an iteration
+/// squares the error; far from it, none need converge: there is no line search.
 ///
 ///   guess    (batch, step, dim, n)
 ///   initial  (batch, T_iv, dim, n_iv)
@@ -56,8 +56,10 @@ struct NewtonSolution {
 ///
 /// All of one dtype, float or double. An item's result does not depend on the others of its batch.
 /// Differentiable once in initial, steps and all that f depends on, by the implicit function
-/// theorem: one linear adjoint solve, however many iterations there were; exact where the item has
-/// converged. The guess has no gradient. Throws std::invalid_argument naming the argument.
+/// theorem: one linear adjoint solve, however many iterations there were. Exact where the item has
+/// converged and meets all rows, as initial value problems do; where rows keep residuals, it is off
+/// by their size. An item without a solution has no gradient. The guess has none. Throws
+/// std::invalid_argument naming the argument.
 [[nodiscard]] NewtonSolution solve_nonlinear(const NonlinearRightHandSide& f,
                                              const at::Tensor& guess, const at::Tensor& initial,
                                              const at::Tensor& steps,

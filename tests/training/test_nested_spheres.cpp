@@ -76,5 +76,25 @@ TEST(NestedSpheres, EveryClassifierLearnsAndCountsItsEvaluations) {
   }
 }
 
+/// Right-hand sides beyond float's range at some points: they count as wrong, and no gradient suffers.
+TEST(NestedSpheres, LeavesOutPointsThatCannotBeSolved) {
+  torch::manual_seed(1);
+  ConfigTable config = ConfigTable::parse("[data]\ndim = 1\npoints = 100\nbatch = 60", "test.toml");
+  const auto task = nested_spheres_task(config, 1);
+  {
+    const at::NoGradGuard without_gradients;
+    auto parameters = task->module().named_parameters();
+    parameters["classifier.block.rhs.weight"].fill_(3e37F);
+  }
+  const Loss loss = task->loss(0, 0, {});
+  ASSERT_GT(loss.failed, 0);
+  ASSERT_GT(loss.items, 0);
+  EXPECT_EQ(loss.failed + loss.items, 60);
+  loss.value.backward();
+  for (const auto& item : task->module().named_parameters()) {
+    EXPECT_TRUE(item.value().grad().isfinite().all().item<bool>()) << item.key();
+  }
+}
+
 }  // namespace
 }  // namespace mechnn::training::nested_spheres

@@ -57,8 +57,11 @@ class Equation : public Classifier {
 
   Logits logits(const at::Tensor& points, std::int64_t /*refinement*/) override {
     const nn::MechanisticOutput output = block_->forward(encoder_->forward(points).tanh());
-    const at::Tensor state = output.solution.select(3, 0).select(1, -1);
-    return {last_->forward(state).squeeze(1), output.status == 0};
+    const at::Tensor solved = output.status == 0;
+    // NaN, even with no weight in the loss, would make the last layer's gradient NaN.
+    const at::Tensor state = output.solution.select(3, 0).select(1, -1).masked_fill(
+        solved.logical_not().unsqueeze(1), 0);
+    return {last_->forward(state).squeeze(1), solved};
   }
   [[nodiscard]] std::int64_t evaluations() const override { return 1; }
 

@@ -76,7 +76,8 @@ TEST(NestedSpheres, EveryClassifierLearnsAndCountsItsEvaluations) {
   }
 }
 
-/// Right-hand sides beyond float's range at some points: they count as wrong, and no gradient suffers.
+/// Right-hand sides beyond the range of float at some points: they count as wrong, and no gradient
+/// suffers.
 TEST(NestedSpheres, LeavesOutPointsThatCannotBeSolved) {
   torch::manual_seed(1);
   ConfigTable config = ConfigTable::parse("[data]\ndim = 1\npoints = 100\nbatch = 60", "test.toml");

@@ -90,7 +90,7 @@ at::Tensor StructureImpl::value(const std::string& name) const {
 StructureImpl::System StructureImpl::system() const {
   std::vector<at::Tensor> blocks, drifts, weights, summed;
   const auto add = [&](const at::Tensor& block, const at::Tensor& drift, const at::Tensor& weight,
-                       std::vector<double> in_sum) {
+                       const std::vector<double>& in_sum) {
     blocks.push_back(block);
     drifts.push_back(drift);
     weights.push_back(weight);

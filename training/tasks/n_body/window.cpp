@@ -128,7 +128,7 @@ class WindowEquation : public WindowPredictor {
     const at::Tensor made = options_.coefficients == Sharing::all
                                 ? shared_coefficients_.expand({seen.size(0), -1})
                                 : coefficients_->forward(seen);
-    const at::Tensor raw = nn::with_leading_coefficient(
+    at::Tensor raw = nn::with_leading_coefficient(
         made.to(at::kDouble).reshape({-1, coefficient_steps(), plane, plane, order + 1}),
         options_.leading);
     if (options_.leading == nn::LeadingCoefficient::free) return raw;

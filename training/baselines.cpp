@@ -3,6 +3,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <torch/nn/modules/activation.h>
@@ -52,6 +53,10 @@ torch::nn::Sequential multilayer_perceptron(const std::vector<std::int64_t>& siz
     layers->push_back(torch::nn::Linear(sizes[i], sizes[i + 1]));
   }
   return layers;
+}
+
+at::Tensor all_solved(const at::Tensor& batch) {
+  return at::ones({batch.size(0)}, batch.options().dtype(at::kBool));
 }
 
 MlpDecoderImpl::MlpDecoderImpl(std::int64_t features, std::int64_t hidden, std::int64_t step,

@@ -25,6 +25,10 @@ at::Tensor runge_kutta4(const RightHandSide& f, const at::Tensor& initial, const
 /// smooth, so that a Runge–Kutta method over the layers keeps its order.
 torch::nn::Sequential multilayer_perceptron(const std::vector<std::int64_t>& sizes);
 
+/// True for each of a batch, which is the first dimension: baselines have nothing that might not be
+/// solved.
+at::Tensor all_solved(const at::Tensor& batch);
+
 /// code (batch, features) → (batch, step, dim): a trajectory at fixed times, under no equation.
 class MlpDecoderImpl : public torch::nn::Module {
  public:

@@ -98,11 +98,6 @@ std::vector<at::Tensor> read_state(torch::serialize::InputArchive& archive, cons
   return state;
 }
 
-void copy(const std::vector<at::Tensor>& from, std::vector<at::Tensor>& to) {
-  const at::NoGradGuard without_gradients;
-  for (std::size_t i = 0; i < to.size(); ++i) to[i].copy_(from[i]);
-}
-
 void open(torch::serialize::InputArchive& archive, const std::string& content) {
   const std::string bytes = without_checksum(content);
   archive.load_from(bytes.data(), bytes.size());
@@ -115,17 +110,14 @@ void open(torch::serialize::InputArchive& archive, const std::string& content) {
 /// Calls `work`; what it throws becomes a sentence about the file.
 template <typename Work>
 auto usable(const std::filesystem::path& file, const Work& work) {
-  const auto refuse = [&](const std::string& reason) {
-    throw std::invalid_argument(file.string() + ": this checkpoint cannot be used: " + reason);
-  };
+  const std::string refusal = file.string() + ": this checkpoint cannot be used: ";
   try {
     return work();
   } catch (const c10::Error& error) {
-    refuse(error.what_without_backtrace());
+    throw std::invalid_argument(refusal + error.what_without_backtrace());
   } catch (const std::exception& error) {
-    refuse(error.what());
+    throw std::invalid_argument(refusal + error.what());
   }
-  throw std::logic_error("unreachable");
 }
 
 }  // namespace
@@ -134,6 +126,12 @@ std::vector<at::Tensor> state_of(const torch::nn::Module& module) {
   std::vector<at::Tensor> state = module.parameters();
   for (const at::Tensor& buffer : module.buffers()) state.push_back(buffer);
   return state;
+}
+
+void set_state(torch::nn::Module& module, const std::vector<at::Tensor>& state) {
+  const at::NoGradGuard without_gradients;
+  const std::vector<at::Tensor> own = state_of(module);
+  for (std::size_t i = 0; i < own.size(); ++i) own[i].copy_(state[i]);
 }
 
 std::string checkpoint_content(const torch::nn::Module& module,
@@ -165,7 +163,7 @@ Checkpoint load_checkpoint(const std::string& content, const std::filesystem::pa
     c10::IValue of_what, best_epoch, best_loss;
     archive.read("configuration", of_what);
     check_configuration(of_what.toStringRef(), configuration);
-    std::vector<at::Tensor> own = state_of(module);
+    const std::vector<at::Tensor> own = state_of(module);
     const std::vector<at::Tensor> state = read_state(archive, "state", own);
     Checkpoint checkpoint;
     checkpoint.configuration = configuration;
@@ -179,7 +177,7 @@ Checkpoint load_checkpoint(const std::string& content, const std::filesystem::pa
     checkpoint.result.history = history_of(history);
     archive.read("optimizer", of_optimizer);
     optimizer.load(of_optimizer);
-    copy(state, own);
+    set_state(module, state);
     return checkpoint;
   });
 }
@@ -189,8 +187,7 @@ void restore_best(const std::filesystem::path& file, torch::nn::Module& module) 
   usable(file, [&] {
     torch::serialize::InputArchive archive;
     open(archive, content);
-    std::vector<at::Tensor> own = state_of(module);
-    copy(read_state(archive, "best", own), own);
+    set_state(module, read_state(archive, "best", state_of(module)));
     module.eval();
   });
 }

@@ -23,6 +23,9 @@ struct Checkpoint {
 /// The module's own tensors: parameters, then buffers.
 std::vector<at::Tensor> state_of(const torch::nn::Module& module);
 
+/// Copies a state of that order into the module.
+void set_state(torch::nn::Module& module, const std::vector<at::Tensor>& state);
+
 /// The file's content; it ends with a checksum.
 std::string checkpoint_content(const torch::nn::Module& module,
                                const torch::optim::Optimizer& optimizer,

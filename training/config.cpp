@@ -52,6 +52,11 @@ void ConfigTable::refuse(std::string_view key, const std::string& found,
                     ", expected " + expected);
 }
 
+void ConfigTable::refuse_missing(std::string_view key, const std::string& expected) const {
+  throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
+                    "' is missing, expected " + expected);
+}
+
 template <typename T>
 T ConfigTable::get(std::string_view key, T otherwise, const char* expected) {
   known_.emplace(key);
@@ -104,10 +109,7 @@ std::string ConfigTable::text(std::string_view key, std::string_view otherwise) 
 }
 
 std::string ConfigTable::text(std::string_view key) {
-  if (source_->table.get(key) == nullptr) {
-    throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
-                      "' is missing, expected a string");
-  }
+  if (source_->table.get(key) == nullptr) refuse_missing(key, "a string");
   return text(key, "");
 }
 
@@ -118,8 +120,7 @@ std::string ConfigTable::choice(std::string_view key, std::string_view otherwise
     names += (names.empty() ? "" : ", ") + std::string(name);
   auto value = get<std::string>(key, std::string(otherwise), "a string");
   if (value.empty() && source_->table.get(key) == nullptr) {
-    throw ConfigError(source_->file + ": '" + source_->path + std::string(key) +
-                      "' is missing, expected one of " + names);
+    refuse_missing(key, "one of " + names);
   }
   for (const std::string_view name : choices) {
     if (value == name) return value;

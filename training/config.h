@@ -54,6 +54,7 @@ class ConfigTable {
   T get(std::string_view key, T otherwise, const char* expected);
   [[noreturn]] void refuse(std::string_view key, const std::string& found,
                            const std::string& expected) const;
+  [[noreturn]] void refuse_missing(std::string_view key, const std::string& expected) const;
 
   std::shared_ptr<const Source> source_;
   std::set<std::string, std::less<>> known_;

@@ -226,9 +226,7 @@ class Trainer {
   }
 
   void restore_best() {
-    const at::NoGradGuard without_gradients;
-    const std::vector<at::Tensor> state = state_of(task_.module());
-    for (std::size_t i = 0; i < state_.best.size(); ++i) state[i].copy_(state_.best[i]);
+    if (!state_.best.empty()) set_state(task_.module(), state_.best);
     task_.module().eval();
   }
 

@@ -133,10 +133,10 @@ std::string summary(const EndedRun& run, const std::string& folder) {
         fmt::format("  {} batches were skipped: nothing solved, or loss or gradient not finite\n",
                     failures.skipped);
   }
-  if (!run.equation_lines.empty()) text += "\n";
-  for (const std::string& line : run.equation_lines) text += "  " + line + "\n";
-  if (!run.equation_lines.empty()) text += "\n";
-  if (run.equations) text += "\n" + equations_text(run.equations->result.model) + "\n";
+  std::string equations;
+  for (const std::string& line : run.equation_lines) equations += "  " + line + "\n";
+  if (run.equations) equations = equations_text(run.equations->result.model);
+  if (!equations.empty()) text += "\n" + equations + "\n";
   return text + "Files in " + folder + ": report.html, metrics.csv, " +
          (run.equations ? "model.json, " : "") + "result.json, checkpoint/last.pt" +
          (run.options.tensorboard ? ", tensorboard/\n" : "\n");

@@ -58,3 +58,10 @@ def columns(folder, *names):
 def expect_close(found, expected, rel=1e-9):
     for a, b in zip(found, expected, strict=True):
         assert a == pytest.approx(b, rel=rel)
+
+
+def run(*command, code=0):
+    """A command that ends with `code`."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    return done

@@ -17,6 +17,7 @@
 #include "mechnn/torch/candidate_layer.h"
 #include "mechnn/trajectory.h"
 #include "support/discovery_samples.h"
+#include "training/residuals.h"
 #include "training/task.h"
 #include "training/tasks/discovery/discovery_task.h"
 #include "training/tasks/discovery/fitted_states.h"

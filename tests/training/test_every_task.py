@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 import pytest
-from runs import columns, expect_close, finish, start, train
+from runs import columns, expect_close, finish, run, start, train
 
 ROOT = pathlib.Path(__file__).parents[2]
 CONFIGS, DATA = ROOT / "examples" / "configs", ROOT / "data"
@@ -48,12 +48,6 @@ def small(tmp_path, task, epochs):
     # A rate that does not depend on how many epochs are left.
     path.write_text(text.replace('schedule = "cosine"', 'schedule = "constant"'))
     return path
-
-
-def run(*command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done
 
 
 def test_no_task_is_left_out(tmp_path):

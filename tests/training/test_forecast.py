@@ -5,10 +5,9 @@ import io
 import json
 import math
 import pathlib
-import subprocess
 
 import pytest
-from runs import PROGRAM, train
+from runs import PROGRAM, run, train
 
 CONFIG = """task = "forecast"
 [training]
@@ -45,13 +44,6 @@ def config(tmp_path, epochs=2, data='column = "sales"', equation=""):
     path = tmp_path / "sales.toml"
     path.write_text(CONFIG.format(epochs=epochs, file=file, data=data, equation=equation))
     return path
-
-
-def run(*arguments, code=0):
-    command = [str(part) for part in arguments]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == code, done.stderr
-    return done
 
 
 def forecast(*arguments, code=0):

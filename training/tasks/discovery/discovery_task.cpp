@@ -14,6 +14,7 @@
 #include "mechnn/argument_error.h"
 #include "mechnn/expression.h"
 #include "mechnn/torch/candidate_layer.h"
+#include "training/residuals.h"
 #include "training/tasks/discovery/fitted_states.h"
 
 namespace mechnn::training {

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
-
 #include "mechnn/discovery.h"
 #include "mechnn/trajectory.h"
 #include "training/tasks/discovery/network.h"
@@ -15,11 +13,5 @@ namespace mechnn::training {
 /// be solved. Samples of no such window have no state, and their residuals are not numbers.
 TrajectoryFit fitted_states(DiscoveryNetwork& network, const Windows& like,
                             const Trajectory& trajectory, std::int64_t stride);
-
-/// (D) share of the data's variance that the fits explain.
-std::vector<double> r_squared_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);
-
-/// (D) standard deviation of the residuals.
-std::vector<double> deviation_of(const TrajectorySet& data, const std::vector<TrajectoryFit>& fits);
 
 }  // namespace mechnn::training

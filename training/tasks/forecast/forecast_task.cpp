@@ -154,12 +154,8 @@ class ForecastTask : public Task {
     return {(sum / known.sum(1).clamp_min(1)).sum(), items - kept.size(0), kept.size(0)};
   }
 
-  /// Forecast of the series itself from all its values before an origin, (samples) → (horizon).
-  at::Tensor forecast_from(const at::Tensor& past) {
-    return restored(modelled(past, options_.horizon), options_.transform);
-  }
-
-  /// The same on the model's scale; NaN where it could not be solved.
+  /// Forecast from all values of the series before an origin, (samples) → (horizon), on the model's
+  /// scale; NaN where it could not be solved.
   at::Tensor modelled(const at::Tensor& past, std::int64_t horizon) {
     const at::NoGradGuard without_gradients;
     const at::Tensor seen = transformed(past, options_.transform).unsqueeze(0);
@@ -201,6 +197,11 @@ class ForecastTask : public Task {
         options_.horizon, forecast);
   }
 
+  /// The model's forecasts of the test, on its scale beside the truth in the series' units.
+  Backtest modelled_test() {
+    return tested([&](const at::Tensor& past) { return modelled(past, options_.horizon); });
+  }
+
   ForecastOptions options_;
   at::Tensor values_;  ///< (samples) on the model's scale
   std::int64_t first_test_;
@@ -213,12 +214,11 @@ class ForecastTask : public Task {
 std::map<std::string, double> ForecastTask::results() {
   const at::Tensor known = filled(options_.series.values.slice(0, 0, first_test_));
   const double unit = naive_error(known, options_.season);
-  const Backtest modelled_test =
-      tested([&](const at::Tensor& past) { return modelled(past, options_.horizon); });
-  Backtest backtest = modelled_test;
-  backtest.forecasts = restored(modelled_test.forecasts, options_.transform);
+  const Backtest on_scale = modelled_test();
+  Backtest backtest = on_scale;
+  backtest.forecasts = restored(on_scale.forecasts, options_.transform);
   auto named = measures(backtest, unit, "");
-  named["coverage_90"] = coverage(modelled_test);
+  named["coverage_90"] = coverage(on_scale);
   const auto naive = [&](const at::Tensor& past) {
     return seasonal_naive(filled(past), options_.season, options_.horizon);
   };
@@ -250,15 +250,15 @@ std::optional<TaskForecast> ForecastTask::forecast(std::int64_t horizon) {
   const at::Tensor& times = options_.series.times;
   const double step = at::diff(times).mean().item<double>();
   const at::Tensor ahead = times[-1] + step * at::arange(1, horizon + 1, at::kDouble);
-  const auto test = [&](const at::Tensor& past) { return modelled(past, options_.horizon); };
   return TaskForecast{options_.series.name, options_.series.time,
                       numbers(ahead),       numbers(restored(made, options_.transform)),
                       numbers(low),         numbers(high),
-                      band_coverage,        coverage(tested(test))};
+                      band_coverage,        coverage(modelled_test())};
 }
 
 std::vector<TaskFigure> ForecastTask::figures() {
-  const Backtest backtest = tested([&](const at::Tensor& past) { return forecast_from(past); });
+  Backtest backtest = modelled_test();
+  backtest.forecasts = restored(backtest.forecasts, options_.transform);
   TaskFigure figure{"Forecasts of the test's origins",
                     "Each line is one forecast of " + std::to_string(options_.horizon) +
                         " samples from all that was known before it.",

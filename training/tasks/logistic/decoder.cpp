@@ -2,7 +2,6 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/ones.h>
 
 #include "mechnn/torch/mechanistic_block.h"
 #include "training/tasks/logistic/data.h"
@@ -43,10 +42,6 @@ class Mechanistic : public Decoder {
   nn::MechanisticBlockOptions solve_;
 };
 
-at::Tensor all_solved(const Code& code) {
-  return at::ones({code.states.size(0)}, code.states.options().dtype(at::kBool));
-}
-
 class Mlp : public Decoder {
  public:
   explicit Mlp(std::int64_t hidden) {
@@ -55,7 +50,7 @@ class Mlp : public Decoder {
 
   Decoded decode(const Code& code) override {
     const at::Tensor all = at::cat({code.parameters, code.states.slice(1, 0, 1)}, 1);
-    return {decoder_->forward(all).squeeze(2), all_solved(code), {}};
+    return {decoder_->forward(all).squeeze(2), all_solved(code.states), {}};
   }
 
   std::optional<RightHandSide> right_hand_side(const Code& /*code*/,
@@ -76,7 +71,7 @@ class Neural : public Decoder {
   Decoded decode(const Code& code) override {
     const at::Tensor states = ode_->forward(code.states.slice(1, 0, 1), code.parameters,
                                             code.steps.expand({-1, samples - 1}));
-    return {states.squeeze(2), all_solved(code), {}};
+    return {states.squeeze(2), all_solved(code.states), {}};
   }
 
   std::optional<RightHandSide> right_hand_side(const Code& code,

@@ -5,7 +5,6 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>

@@ -6,7 +6,6 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/lerp.h>
-#include <ATen/ops/ones.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -129,8 +128,7 @@ class RungeKuttaFlow : public Predictor {
   explicit RungeKuttaFlow(const TimeGrid& grid) : grid_(grid) {}
 
   Forecast forecast(const at::Tensor& observed, const at::Tensor& future) override {
-    return {continued(observed, future.size(1)),
-            at::ones({observed.size(0)}, observed.options().dtype(at::kBool))};
+    return {continued(observed, future.size(1)), all_solved(observed)};
   }
 
   at::Tensor continued(const at::Tensor& observed, std::int64_t steps) override {

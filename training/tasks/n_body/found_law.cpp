@@ -9,27 +9,19 @@
 #include <vector>
 
 #include "training/numbers.h"
+#include "training/residuals.h"
 
 namespace mechnn::training::n_body {
 namespace {
 
-/// (D) of values (samples, D).
-std::vector<double> explained_shares(const at::Tensor& values, const at::Tensor& residuals) {
-  const at::Tensor spread = (values - values.mean(0)).square().sum(0);
-  return numbers(1 - residuals.square().sum(0) / spread);
-}
-
-/// Fills in what follows from the states integrated from the first sample.
-void add_fit(DiscoveryResult& result, const Attraction& attraction, const Orbit& trained,
-             const Trajectory& trajectory) {
-  const at::Tensor values = trained.positions.flatten(1);
+/// The law's states from the first sample on.
+TrajectoryFit fit_of(const Attraction& attraction, const Orbit& trained,
+                     const Trajectory& trajectory) {
   const Orbit path = integrated(attraction, trained.positions[0], trained.velocities[0],
-                                trained.step, values.size(0));
-  const at::Tensor residuals = values - path.positions.flatten(1);
-  result.model.noise = numbers(residuals.square().mean(0).sqrt());
-  result.r_squared = explained_shares(values, residuals);
+                                trained.step, trained.positions.size(0));
   const at::Tensor states = at::cat({path.positions.flatten(1), path.velocities.flatten(1)}, 1);
-  result.fits = {{trajectory.name, trajectory.times, numbers(states), numbers(residuals)}};
+  return {trajectory.name, trajectory.times, numbers(states),
+          numbers(trained.positions - path.positions)};
 }
 
 }  // namespace
@@ -48,13 +40,15 @@ FoundEquations found_law(const Attraction& attraction, const Orbit& trained) {
   result.warnings = {
       "A network's training found these numbers: it gives no standard errors. The first state is "
       "the data's."};
+  found.data.states = result.model.states;
+  found.data.trajectories = {std::move(trajectory)};
   try {
-    add_fit(result, attraction, trained, trajectory);
+    result.fits = {fit_of(attraction, trained, found.data.trajectories.front())};
+    result.model.noise = deviation_of(found.data, result.fits);
+    result.r_squared = r_squared_of(found.data, result.fits);
   } catch (const std::runtime_error& error) {
     result.warnings.emplace_back(error.what());
   }
-  found.data.states = result.model.states;
-  found.data.trajectories = {std::move(trajectory)};
   return found;
 }
 

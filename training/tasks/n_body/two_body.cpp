@@ -53,6 +53,7 @@ class TwoBody : public Task {
       : orbit_(std::move(orbit)),
         trained_(windows_of(orbit_.positions, 0, stride)),
         validated_(windows_of(orbit_.positions, part_samples, stride)),
+        newton_(fitted_attraction(orbit_.positions.slice(0, 0, part_samples), orbit_.step)),
         batches_(trained_.size(0), batch, seed),
         predictor_(std::move(predictor)) {}
 
@@ -101,14 +102,12 @@ class TwoBody : public Task {
     return predictor_->continued(stretches.observed, rollout_steps);
   }
 
-  /// By Newton's law, its strengths fitted to the training part.
+  /// By Newton's law with the fitted strengths.
   [[nodiscard]] at::Tensor predicted_by_newton(const Stretches& stretches) const {
-    const Attraction fitted =
-        fitted_attraction(orbit_.positions.slice(0, 0, part_samples), orbit_.step);
     std::vector<at::Tensor> all;
     for (std::int64_t i = 0; i < stretches.observed.size(0); ++i) {
       const at::Tensor observed = stretches.observed[i];
-      const Orbit path = integrated(fitted, observed[-1], final_velocity(observed, orbit_.step),
+      const Orbit path = integrated(newton_, observed[-1], final_velocity(observed, orbit_.step),
                                     orbit_.step, rollout_steps + 1);
       all.push_back(path.positions.slice(0, 1));
     }
@@ -117,6 +116,7 @@ class TwoBody : public Task {
 
   Orbit orbit_;
   at::Tensor trained_, validated_;  ///< (W, observed + future, body, 2)
+  Attraction newton_;               ///< fitted to the training part
   ShuffledBatches batches_;
   std::shared_ptr<Predictor> predictor_;
 };
@@ -124,10 +124,8 @@ class TwoBody : public Task {
 std::map<std::string, double> TwoBody::results() {
   const at::NoGradGuard without_gradients;
   const Stretches test = stretches(test_starts), published = stretches(published_starts);
-  const Attraction fitted =
-      fitted_attraction(orbit_.positions.slice(0, 0, part_samples), orbit_.step);
-  std::map<std::string, double> named{{"newton_strength_1", fitted.first},
-                                      {"newton_strength_2", fitted.second}};
+  std::map<std::string, double> named{{"newton_strength_1", newton_.first},
+                                      {"newton_strength_2", newton_.second}};
   named.merge(measures(Rollout(predicted(test), test, orbit_), ""));
   named.merge(measures(Rollout(predicted(published), published, orbit_), "published_"));
   named.merge(measures(Rollout(predicted_by_newton(test), test, orbit_), "newton_"));

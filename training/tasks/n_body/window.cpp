@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/ones.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
@@ -13,11 +12,11 @@
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/linear.h>
 
-#include <array>
 #include <utility>
 #include <vector>
 
 #include "mechnn/torch/linear_ode.h"
+#include "training/baselines.h"
 #include "training/tasks/n_body/orbit.h"
 
 namespace mechnn::training::n_body {
@@ -183,8 +182,7 @@ class WindowMlp : public WindowPredictor {
     const at::Tensor moved = layers_->forward(features(observed))
                                  .to(at::kDouble)
                                  .reshape({-1, window_.future, bodies, plane});
-    return {observed.slice(1, -1) + window_.scales.length * moved,
-            at::ones({observed.size(0)}, observed.options().dtype(at::kBool))};
+    return {observed.slice(1, -1) + window_.scales.length * moved, all_solved(observed)};
   }
 
  private:

@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/ones.h>
 #include <ATen/ops/zeros.h>
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/container/sequential.h>
@@ -16,10 +15,6 @@
 
 namespace mechnn::training::nested_spheres {
 namespace {
-
-at::Tensor all_solved(const at::Tensor& points) {
-  return at::ones({points.size(0)}, points.options().dtype(at::kBool));
-}
 
 class Mlp : public Classifier {
  public:

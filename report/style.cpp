@@ -99,6 +99,9 @@ figcaption{margin-top:.2rem}
 .estimate{fill:var(--c0)}
 .series0{--c:var(--c0)}.series1{--c:var(--c1)}.series2{--c:var(--c2)}.series3{--c:var(--c3)}
 .series4{--c:var(--c4)}.series5{--c:var(--c5)}.series6{--c:var(--c6)}.series7{--c:var(--c7)}
+.cells{shape-rendering:crispEdges}
+.level0{fill:#2166ac}.level1{fill:#437db7}.level2{fill:#6896c3}.level3{fill:#8fb0d0}.level4{fill:#bacddf}.level5{fill:#f4f4f2}
+.level6{fill:#e2b7bb}.level7{fill:#d48a92}.level8{fill:#c8626e}.level9{fill:#bd3c4c}.level10{fill:#b2182b}
 @media (max-width:719px){
 main{padding:1.4rem 16px 3rem}
 h1{font-size:1.5rem}

@@ -1,6 +1,7 @@
 // What a task draws on its run's page, in the standard library's types alone.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,14 @@ struct FigureCurve {
   bool is_measured = false;  ///< drawn as dots in a neutral colour, not as a line
 };
 
-/// A chart of lines and dots.
+/// Values over a rectangle, drawn in colours.
+struct FigureImage {
+  std::string name;
+  std::size_t columns = 0;     ///< along x
+  std::vector<double> values;  ///< (row, column) row-major, the first row at the lowest y
+};
+
+/// A chart of lines and dots, or images side by side.
 struct TaskFigure {
   std::string title;
   std::string caption;
@@ -22,6 +30,9 @@ struct TaskFigure {
   bool y_is_logarithmic = false;  ///< what is not positive is left out
   bool is_plane = false;          ///< x and y are coordinates of one plane: equal scales
   std::vector<FigureCurve> curves;
+  std::vector<FigureImage> images = {};  ///< of one scale of colours, symmetric about 0
+  double image_width = 1;                ///< x runs from 0 to it …
+  double image_height = 1;               ///< … and y to this
 };
 
 }  // namespace mechnn::training

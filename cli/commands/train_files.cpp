@@ -61,6 +61,11 @@ report::TrainingFigure drawn(const training::TaskFigure& figure) {
   for (const auto& [name, x, y, is_measured] : figure.curves) {
     on_page.curves.push_back({name, x, y, is_measured});
   }
+  for (const auto& [name, columns, values] : figure.images) {
+    on_page.images.push_back({name, columns, values});
+  }
+  on_page.image_width = figure.image_width;
+  on_page.image_height = figure.image_height;
   return on_page;
 }
 

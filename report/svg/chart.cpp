@@ -9,6 +9,7 @@
 
 #include "mechnn/utf8.h"
 #include "report/markup.h"
+#include "report/svg/image.h"
 
 namespace mechnn::report::svg {
 namespace {
@@ -133,6 +134,14 @@ void Chart::below(double x, std::string_view classes) {
   const double tip = bottom_ - top_ - 2;
   marks_ += fmt::format("<path class=\"{}\" d=\"M{} {}l-4.5 -8h9z\"/>", classes,
                         coordinate(pixel_x(x)), coordinate(tip));
+}
+
+void Chart::image(std::span<const double> values, std::size_t columns) {
+  const auto paths =
+      image_paths(values, columns, largest_size(values), right_ - left_, bottom_ - top_);
+  for (std::size_t level = 0; level < paths.size(); ++level) {
+    path(paths[level], fmt::format("cells level{}", level));
+  }
 }
 
 void Chart::message(std::string_view content) {

@@ -4,6 +4,7 @@
 // `line`, `dots`, `band`, `guide` its kind. Nothing is ever drawn outside the frame.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ class Chart {
   void bar(Interval x, double y, std::string_view classes);
   /// A small triangle at the lower edge: a point below the frame.
   void below(double x, std::string_view classes);
+  /// Values over the whole frame in colours, in rows of `columns` from the bottom up; the colours
+  /// are symmetric about 0.
+  void image(std::span<const double> values, std::size_t columns);
   /// A sentence in the middle of the frame, for a chart with nothing to draw.
   void message(std::string_view content);
 

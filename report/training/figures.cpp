@@ -6,6 +6,7 @@
 #include "report/markup.h"
 #include "report/series.h"
 #include "report/svg/chart.h"
+#include "report/svg/image.h"
 #include "report/training/sections.h"
 
 namespace mechnn::report {
@@ -71,16 +72,43 @@ std::string key(const TrainingFigure& figure) {
   return legend(entries);
 }
 
+std::string drawn(const TrainingFigure& figure, const TrainingImage& image) {
+  svg::ChartFrame frame;
+  frame.width = 300;
+  frame.height = 340;
+  frame.title = image.name;
+  frame.description = figure.caption;
+  frame.x_label = figure.x_label;
+  frame.y_label = figure.y_label;
+  frame.x = {0, figure.image_width};
+  frame.y = {0, figure.image_height};
+  svg::Chart chart(frame);
+  chart.image(image.values, image.columns);
+  const std::string limit = number(svg::largest_size(image.values), 2);
+  return "<div><p class=\"note\">" + escaped(image.name) + ", blue −" + limit + " to red " + limit +
+         "</p>" + chart.str() + "</div>";
+}
+
+std::string images(const TrainingFigure& figure) {
+  std::string all;
+  for (const TrainingImage& image : figure.images) all += drawn(figure, image);
+  return "<div class=\"three\">" + all + "</div>\n";
+}
+
+std::string curves(const TrainingFigure& one) {
+  const ChartSize wide = one.is_plane ? ChartSize{640, 600} : ChartSize{920, 320};
+  const ChartSize narrow = one.is_plane ? ChartSize{356, 340} : ChartSize{356, 240};
+  return responsive([&](ChartSize size) { return drawn(one, size); }, wide, narrow);
+}
+
 }  // namespace
 
 std::string figures_section(const TrainingReport& run) {
   std::string content;
   for (const TrainingFigure& one : run.figures) {
-    const ChartSize wide = one.is_plane ? ChartSize{640, 600} : ChartSize{920, 320};
-    const ChartSize narrow = one.is_plane ? ChartSize{356, 340} : ChartSize{356, 240};
-    const auto chart = [&](ChartSize size) { return drawn(one, size); };
-    content += "<h3>" + escaped(one.title) + "</h3>\n" + key(one) +
-               figure(responsive(chart, wide, narrow), escaped(one.caption));
+    const bool has_images = !one.images.empty();
+    content += "<h3>" + escaped(one.title) + "</h3>\n" + (has_images ? "" : key(one)) +
+               figure(has_images ? images(one) : curves(one), escaped(one.caption));
   }
   return content.empty() ? "" : section("figures", "Figures", content);
 }

@@ -27,7 +27,13 @@ struct TrainingCurve {
   bool is_measured = false;  ///< drawn as dots
 };
 
-/// A chart of the task's own.
+struct TrainingImage {
+  std::string name;
+  std::size_t columns = 0;
+  std::vector<double> values;  ///< (row, column) row-major, the first row at the lowest y
+};
+
+/// A chart of the task's own, or images side by side.
 struct TrainingFigure {
   std::string title;
   std::string caption;  ///< plain text
@@ -36,6 +42,9 @@ struct TrainingFigure {
   bool y_is_logarithmic = false;
   bool is_plane = false;  ///< x and y are coordinates of one plane
   std::vector<TrainingCurve> curves;
+  std::vector<TrainingImage> images = {};
+  double image_width = 1;   ///< x runs from 0 to it …
+  double image_height = 1;  ///< … and y to this
 };
 
 enum class TrainingEnd { done, early_stop, stopped, failed };

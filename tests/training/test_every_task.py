@@ -26,6 +26,17 @@ TASKS = {
         "forecast_co2.toml",
         {'"data/co2.csv"': f'"{DATA / "co2.csv"}"', "lookback = 144": "lookback = 36", "batch = 32": "batch = 200"},
     ),
+    "kdv": (
+        "kdv.toml",
+        {
+            "trained = 128": "trained = 3",
+            "validated = 32": "validated = 1",
+            "tested = 32": "tested = 1",
+            "points = 128": "points = 32",
+            "substeps = 32": "substeps = 2",
+            "batch = 32": "batch = 35",
+        },
+    ),
     "logistic": (
         "logistic.toml",
         {"train = 4000": "train = 128", "validation = 500": "validation = 9", "held_out = 1000": "held_out = 8"},

@@ -1,5 +1,4 @@
 // The training loop: parts of a batch, schedules, singular systems, stopping and going on.
-#include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
@@ -31,7 +30,6 @@ std::vector<double> losses(const TrainingResult& result) {
 }
 
 BlocksTask seeded(const BlocksOptions& options) {
-  at::set_num_threads(1);  // more would wait for each other longer than they work
   torch::manual_seed(5);
   return BlocksTask(options);
 }

@@ -11,6 +11,7 @@
 #include "training/task.h"
 #include "training/tasks/discovery/named_system.h"
 #include "training/tasks/forecast/forecast_task.h"
+#include "training/tasks/kdv/kdv.h"
 #include "training/tasks/logistic/logistic.h"
 #include "training/tasks/n_body/two_body.h"
 #include "training/tasks/nested_spheres/nested_spheres.h"
@@ -23,11 +24,12 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 7> names{
-      "discovery", "forecast", "logistic", "nested_spheres", "rheology", "sine", "two_body"};
+  constexpr std::array<std::string_view, 8> names{"discovery",      "forecast", "kdv",  "logistic",
+                                                  "nested_spheres", "rheology", "sine", "two_body"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "forecast") return forecast_task(config, seed);
+  if (name == "kdv") return kdv_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "report/svg/chart.h"
+#include "report/svg/image.h"
 #include "report/svg/marks.h"
 #include "report/svg/ticks.h"
 
@@ -170,6 +171,29 @@ TEST(Chart, WritesOnlyFiniteCoordinates) {
   const std::string text = chart.str();
   EXPECT_EQ(text.find("nan"), std::string::npos);
   EXPECT_EQ(text.find("inf"), std::string::npos);
+}
+
+TEST(ImagePaths, JoinEqualCellsOfARowAndLeaveOutWhatIsNotFinite) {
+  // Two rows of three cells of 10 by 20 pixels, the first at the bottom.
+  const std::vector<double> values{1, 1, -1, nan, 0, 5};
+  const auto paths = image_paths(values, 3, 1, 30, 40);
+  EXPECT_EQ(paths[10], "M0 20h20v20h-20zM20 0h10v20h-10z");
+  EXPECT_EQ(paths[0], "M20 20h10v20h-10z");
+  EXPECT_EQ(paths[5], "M10 0h10v20h-10z");
+  EXPECT_EQ(paths[1] + paths[2] + paths[3] + paths[4], "");
+}
+
+TEST(ImagePaths, DrawNoMoreRowsThanCanBeSeen) {
+  const std::vector<double> values(1000, 1.0);
+  const auto paths = image_paths(values, 1, 1, 10, 20);
+  EXPECT_EQ(std::count(paths[10].begin(), paths[10].end(), 'z'), 10);
+}
+
+TEST(ImagePaths, BearNothingAndZeros) {
+  EXPECT_EQ(image_paths({}, 0, 1, 10, 10)[5], "");
+  const std::vector<double> zeros{0, 0};
+  EXPECT_EQ(image_paths(zeros, 2, largest_size(zeros), 10, 10)[5], "M0 0h10v10h-10z");
+  EXPECT_EQ(largest_size(std::vector<double>{nan, infinity, -2, 1}), 2);
 }
 
 }  // namespace

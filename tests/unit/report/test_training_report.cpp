@@ -55,6 +55,19 @@ TEST(TrainingReport, DrawsTheTasksOwnFigures) {
   EXPECT_TRUE(contains(html, ">0.001<") || contains(html, ">0.01<"));
 }
 
+TEST(TrainingReport, DrawsImagesSideBySide) {
+  TrainingReport run = short_training();
+  TrainingFigure figure{"Waves", "Its caption.", "place", "time", false, false, {}};
+  figure.images = {{"predicted", 2, {-1, 1, 0, 0}}, {"true", 2, {0.25, 0.5, 0, 0}}};
+  figure.image_width = 30;
+  run.figures = {figure};
+  const std::string html = training_report_html(run);
+  for (const char* part : {"predicted, blue −1 to red 1", "true, blue −0.5 to red 0.5", ">place<",
+                           ">30<", "class=\"cells level0\"", "class=\"cells level10\""}) {
+    EXPECT_TRUE(contains(html, part)) << part;
+  }
+}
+
 TEST(TrainingReport, SaysFirstThatTheTrainingFailedAndWhy) {
   const std::string html = training_report_html(failed_training());
   EXPECT_TRUE(contains(html,

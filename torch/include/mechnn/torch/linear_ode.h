@@ -17,7 +17,7 @@ struct OperatorOptions {
   double gamma = 0.5;
   double alpha = 0;
   /// T; required where every tensor is shared in time, so that no extent tells it.
-  std::optional<std::int64_t> time_points;
+  std::optional<std::int64_t> time_points = {};
 };
 
 /// The solution of every item of the batch, differentiable in all tensors: backward, twice, and

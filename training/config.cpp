@@ -100,6 +100,24 @@ double ConfigTable::number(std::string_view key, double otherwise, double min, d
   return value;
 }
 
+std::vector<double> ConfigTable::numbers(std::string_view key, const std::vector<double>& otherwise,
+                                         double min, double max) {
+  known_.emplace(key);
+  const toml::node* const node = source_->table.get(key);
+  if (node == nullptr) return otherwise;
+  const std::string expected = "numbers from " + shortest_text(min) + " to " + shortest_text(max);
+  if (!node->is_array()) refuse(key, type_of(*node), "an array of " + expected);
+  std::vector<double> values;
+  for (const toml::node& item : *node->as_array()) {
+    if (!item.is_number()) refuse(key, type_of(item), expected);
+    values.push_back(*item.value<double>());
+    if (!(values.back() >= min && values.back() <= max)) {
+      refuse(key, shortest_text(values.back()), expected);
+    }
+  }
+  return values;
+}
+
 bool ConfigTable::flag(std::string_view key, bool otherwise) {
   return get<bool>(key, otherwise, "true or false");
 }

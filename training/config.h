@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mechnn::training {
 
@@ -30,6 +31,9 @@ class ConfigTable {
   double positive(std::string_view key, double otherwise,
                   double max = std::numeric_limits<double>::max());
   double number(std::string_view key, double otherwise, double min, double max);
+  /// An array of numbers, each within [min, max].
+  std::vector<double> numbers(std::string_view key, const std::vector<double>& otherwise,
+                              double min, double max);
   bool flag(std::string_view key, bool otherwise);
   std::string text(std::string_view key, std::string_view otherwise);
   /// Throws ConfigError where it is missing.

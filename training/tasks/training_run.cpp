@@ -11,6 +11,7 @@
 #include "training/task.h"
 #include "training/tasks/discovery/named_system.h"
 #include "training/tasks/forecast/forecast_task.h"
+#include "training/tasks/forecast/window_forecast.h"
 #include "training/tasks/kdv/kdv.h"
 #include "training/tasks/logistic/logistic.h"
 #include "training/tasks/n_body/two_body.h"
@@ -24,8 +25,9 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 8> names{"discovery",      "forecast", "kdv",  "logistic",
-                                                  "nested_spheres", "rheology", "sine", "two_body"};
+  constexpr std::array<std::string_view, 9> names{"discovery", "forecast",       "kdv",
+                                                  "logistic",  "nested_spheres", "rheology",
+                                                  "sine",      "two_body",       "window_forecast"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "forecast") return forecast_task(config, seed);
@@ -34,6 +36,7 @@ std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
   if (name == "two_body") return two_body_task(config, seed);
+  if (name == "window_forecast") return window_forecast_task(config, seed);
   return sine_task(config, seed);
 }
 

@@ -14,19 +14,6 @@ namespace {
 
 constexpr double allowed_jitter = 0.02;  ///< of the step
 
-void require_equal_steps(const std::string& file, const at::Tensor& times) {
-  if (times.size(0) < 2) throw std::invalid_argument(file + ": got one row, expected a series");
-  const at::Tensor steps = at::diff(times);
-  const double median = steps.median().item<double>();
-  const at::Tensor off = ((steps - median).abs() > allowed_jitter * median).nonzero();
-  if (off.size(0) == 0) return;
-  const auto row = off[0][0].item<std::int64_t>();
-  throw std::invalid_argument(file + ": after sample " + std::to_string(row + 1) +
-                              " the time moves by " + shortest_text(steps[row].item<double>()) +
-                              ", expected steps of " + shortest_text(median) +
-                              ": fill in rows with an empty value, or sample again");
-}
-
 }  // namespace
 
 at::Tensor transformed(const at::Tensor& values, Transform transform) {
@@ -51,6 +38,19 @@ at::Tensor restored(const at::Tensor& values, Transform transform) {
       break;
   }
   return values;
+}
+
+void require_equal_steps(const std::string& file, const at::Tensor& times) {
+  if (times.size(0) < 2) throw std::invalid_argument(file + ": got one row, expected a series");
+  const at::Tensor steps = at::diff(times);
+  const double median = steps.median().item<double>();
+  const at::Tensor off = ((steps - median).abs() > allowed_jitter * median).nonzero();
+  if (off.size(0) == 0) return;
+  const auto row = off[0][0].item<std::int64_t>();
+  throw std::invalid_argument(file + ": after sample " + std::to_string(row + 1) +
+                              " the time moves by " + shortest_text(steps[row].item<double>()) +
+                              ", expected steps of " + shortest_text(median) +
+                              ": fill in rows with an empty value, or sample again");
 }
 
 Series read_series(const std::string& file, const std::string& column) {

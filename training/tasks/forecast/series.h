@@ -24,9 +24,12 @@ struct Series {
   [[nodiscard]] std::int64_t size() const { return values.size(0); }
 };
 
+/// Throws std::invalid_argument beginning with `file` where times are not equally far apart, to 2 %
+/// of the step, as months are not.
+void require_equal_steps(const std::string& file, const at::Tensor& times);
+
 /// One column of a table (formats/table.h); the only one where `column` is empty. Throws
-/// std::invalid_argument for a table of several trajectories or columns, or whose times are not
-/// equally far apart (to 2 % of the step, as months are not).
+/// std::invalid_argument for a table of several trajectories or columns, or of unequal steps.
 Series read_series(const std::string& file, const std::string& column);
 
 }  // namespace mechnn::training::forecast

@@ -1,0 +1,220 @@
+// Forecasts of several series through the solutions of one linear ODE.
+#include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/eye.h>
+#include <ATen/ops/linalg_lstsq.h>
+#include <ATen/ops/ones_like.h>
+#include <ATen/ops/outer.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+#include <gtest/gtest.h>
+#include <torch/utils.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <numbers>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "training/config.h"
+#include "training/options.h"
+#include "training/task.h"
+#include "training/tasks/forecast/modes.h"
+#include "training/tasks/forecast/panel.h"
+#include "training/tasks/forecast/ridge.h"
+#include "training/tasks/forecast/window_forecast.h"
+
+namespace mechnn::training::forecast {
+namespace {
+
+constexpr std::int64_t horizon = 48;
+
+double largest(const at::Tensor& difference) { return difference.abs().max().item<double>(); }
+
+ModesOptions daily() {
+  ModesOptions options;
+  options.relaxations = {5, 40};
+  options.periods = {{24, 12, 2}};
+  options.lives = {30};
+  return options;
+}
+
+/// What the projectors of all groups make of a trajectory.
+at::Tensor projected(Modes& modes, const at::Tensor& trajectory) {
+  at::Tensor sum = at::zeros_like(trajectory);
+  for (const at::Tensor& projector : modes.projectors(trajectory.size(0))) {
+    sum = sum + projector.matmul(trajectory);
+  }
+  return sum;
+}
+
+TEST(Modes, KeepEverySolutionOfTheEquationAndNoOtherTrajectory) {
+  Modes modes(daily());
+  const at::NoGradGuard without_gradients;
+  const at::Tensor t = at::arange(1, horizon + 1, at::kDouble);
+  const double day = 2 * std::numbers::pi / 24;
+  const at::Tensor level = at::ones_like(t);
+  for (const at::Tensor& solution :
+       {level, (-t / 5).exp(), (-t / 40).exp(), (3 * day * t + 0.4).sin(), (12 * day * t).cos(),
+        (-t / 30).exp() * (2 * day * t + 1).cos()}) {
+    EXPECT_LT(largest(projected(modes, solution) - solution), 1e-7);
+  }
+  const at::Tensor other = (2.5 * day * t).sin();
+  EXPECT_GT(largest(projected(modes, other) - other), 0.1);
+}
+
+TEST(Modes, HaveOrthogonalProjectors) {
+  Modes modes(daily());
+  const at::NoGradGuard without_gradients;
+  const std::vector<at::Tensor> projectors = modes.projectors(horizon);
+  ASSERT_EQ(projectors.size(), 4) << "level, relaxations, undamped and damped";
+  // 1 level, 2 relaxations, 12 cosines and 11 sines, 2 damped oscillators.
+  const std::vector<double> ranks{1, 2, 23, 4};
+  for (std::size_t i = 0; i < projectors.size(); ++i) {
+    EXPECT_NEAR(projectors[i].trace().item<double>(), ranks[i], 1e-6);
+    EXPECT_LT(largest(projectors[i] - projectors[i].t()), 1e-9);
+    for (std::size_t j = 0; j < projectors.size(); ++j) {
+      const at::Tensor wanted = i == j ? projectors[i] : at::zeros_like(projectors[i]);
+      EXPECT_LT(largest(projectors[i].matmul(projectors[j]) - wanted), 1e-6) << i << j;
+    }
+  }
+}
+
+TEST(Modes, HaveTheGradientOfFiniteDifferences) {
+  Modes modes(daily());
+  torch::manual_seed(2);
+  const at::Tensor trajectory = at::randn({horizon}, at::kDouble);
+  const auto value = [&] { return projected(modes, trajectory).pow(3).sum(); };
+  value().backward();
+  for (const auto& entry : modes.named_parameters()) {
+    at::Tensor flat = entry.value().detach();
+    const auto moved = [&](double by) {
+      flat[0] += by;
+      const double result = value().item<double>();
+      flat[0] -= by;
+      return result;
+    };
+    constexpr double h = 1e-5;
+    const double difference = (moved(h) - moved(-h)) / (2 * h);
+    EXPECT_GT(std::abs(difference), 1e-3) << entry.key();
+    EXPECT_NEAR(entry.value().grad()[0].item<double>(), difference, 1e-5 * std::abs(difference))
+        << entry.key();
+  }
+}
+
+TEST(NormalEquations, SolveRidgeRegression) {
+  torch::manual_seed(3);
+  constexpr std::int64_t lookback = 6;
+  const at::Tensor windows = at::randn({700, 2, lookback + 3}, at::kDouble);
+  const NormalEquations equations(windows, lookback);
+  const Centred centred = Centred::of(windows, lookback);
+  EXPECT_LT(largest(centred.past.select(1, lookback - 1)), 1e-15);
+  const at::Tensor x = centred.past - centred.past.mean(0);
+  const at::Tensor y = centred.future - centred.future.mean(0);
+  // As least squares with rows √λ 1 below.
+  const at::Tensor lambda = 0.1 * x.t().matmul(x).diag().mean();
+  const at::Tensor rows = at::cat({x, lambda.sqrt() * at::eye(lookback, at::kDouble)});
+  const at::Tensor wanted = at::cat({y, at::zeros({lookback, 3}, at::kDouble)});
+  const at::Tensor expected = std::get<0>(at::linalg_lstsq(rows, wanted));
+  EXPECT_LT(largest(equations.solved(0.1) - expected), 1e-12);
+  EXPECT_GT(largest(equations.solved(0.01) - expected), 1e-3);
+}
+
+TEST(WindowsWithin, HoldTargetsInsideTheirPartAlone) {
+  const at::Tensor values = at::arange(20, at::kDouble).reshape({20, 1});
+  const at::Tensor windows = windows_within(values, 4, 6, 10, 15);
+  ASSERT_TRUE(windows.sizes() == at::IntArrayRef({4, 1, 6}));
+  EXPECT_EQ(windows[0][0][4].item<double>(), 10);
+  EXPECT_EQ(windows[3][0][5].item<double>(), 14);
+  EXPECT_EQ(windows_within(values, 4, 6, 0, 10).size(0), 5);
+}
+
+/// Two series of a day's period and a slow relaxation towards another level, of which the second is
+/// noisy, as a table in a temporary folder.
+std::string made_table() {
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("mechnn_window_forecast_" + std::to_string(::getpid()) + ".csv");
+  torch::manual_seed(4);
+  const at::Tensor noise = at::randn({600}, at::kDouble);
+  std::ofstream out(file);
+  out << "hour,a,b\n";
+  double slow = 0;
+  for (int t = 0; t < 600; ++t) {
+    slow += -slow / 20 + 0.1 * noise[t].item<double>();
+    const double day = 2 * std::numbers::pi * t / 24;
+    out << t << ',' << 10 + 5 * std::sin(day) << ',' << -3 + std::cos(day) + slow << '\n';
+  }
+  return file.string();
+}
+
+ConfigTable small_config(const std::string& file, const std::string& more = "") {
+  return ConfigTable::parse(
+      "[data]\nfile = '" + file + "'\nlookback = 48\nhorizon = 24\nseason = 24\ntarget = 'a'\n" +
+          more + "[equation]\nrelaxations = [10]\nperiod = 24\nharmonics = 2\n",
+      "test.toml");
+}
+
+TEST(WindowForecast, ForecastsAPeriodAndNoiseNoWorseThanWithoutTheEquation) {
+  const std::string file = made_table();
+  ConfigTable config = small_config(file);
+  const auto task = window_forecast_task(config, 1);
+  const auto results = task->results();
+  EXPECT_LT(results.at("mse"), 1.02 * results.at("ridge_mse"));
+  EXPECT_LT(results.at("mse"), 0.8 * results.at("naive_mse"));
+  EXPECT_GT(results.at("coverage_90"), 0.8) << "of a series without noise";
+  const auto forecast = task->forecast(24);
+  ASSERT_TRUE(forecast.has_value());
+  EXPECT_EQ(forecast->series, "a");
+  EXPECT_EQ(forecast->times.front(), 600);
+  for (std::size_t i = 0; i < 24; ++i) {
+    const double day = 2 * std::numbers::pi * (600 + static_cast<double>(i)) / 24;
+    EXPECT_NEAR(forecast->values[i], 10 + 5 * std::sin(day), 0.6) << i;
+    EXPECT_LT(forecast->low[i], forecast->high[i]);
+  }
+  EXPECT_THROW((void)task->forecast(25), std::invalid_argument);
+  const Loss loss = task->loss(0, 0, {});
+  loss.value.backward();
+  EXPECT_GT(largest(task->module().named_parameters()["modes.log_relaxations"].grad()), 0);
+  std::filesystem::remove(file);
+}
+
+TEST(WindowForecast, RefusesWhatDoesNotSuit) {
+  const std::string file = made_table();
+  const auto refused = [&](const std::string& more) -> std::string {
+    try {
+      ConfigTable config = small_config(file, more);
+      (void)window_forecast_task(config, 1);
+    } catch (const std::invalid_argument& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(refused("trained = 60\n").find("60 samples to train, expected at least"),
+            std::string::npos);
+  EXPECT_NE(refused("tested = 5\n").find("5 samples to test"), std::string::npos);
+  EXPECT_NE(refused("trained = 590\n").find("600 samples in the table"), std::string::npos);
+  std::filesystem::remove(file);
+  ConfigTable config = small_config(file);
+  EXPECT_THROW((void)window_forecast_task(config, 1), std::exception);
+}
+
+TEST(ConfigTable, ReadsArraysOfNumbers) {
+  ConfigTable config = ConfigTable::parse("a = [1, 2.5]\nb = [1, 'x']\nc = 3\nd = [-1]", "t.toml");
+  EXPECT_EQ(config.numbers("a", {}, 0, 10), (std::vector<double>{1, 2.5}));
+  EXPECT_EQ(config.numbers("absent", {7}, 0, 10), std::vector<double>{7});
+  EXPECT_THROW(config.numbers("b", {}, 0, 10), ConfigError);
+  EXPECT_THROW(config.numbers("c", {}, 0, 10), ConfigError);
+  EXPECT_THROW(config.numbers("d", {}, 0, 10), ConfigError);
+}
+
+}  // namespace
+}  // namespace mechnn::training::forecast

@@ -1,0 +1,61 @@
+// A linear ODE with constant coefficients, and the trajectories that its solutions can take.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mechnn::training::forecast {
+
+/// An oscillation of a known period, with its harmonics: k periods in one.
+struct Period {
+  double samples = 0;
+  std::int64_t harmonics = 0;         ///< k = 1 … this, undamped
+  std::int64_t damped_harmonics = 0;  ///< k = 1 … this, damped with each of the lives
+};
+
+struct ModesOptions {
+  std::vector<double> relaxations;  ///< time constants where training begins, in samples
+  std::vector<Period> periods;
+  std::vector<double> lives;  ///< of damped oscillations, where training begins, in samples
+};
+
+/// The ODE has a constant level l' = 0, relaxations x' = −x/τ, and oscillators
+///
+///   x' = −x/λ + ω y,    y' = −y/λ − ω x,    ω = 2π k / period,
+///
+/// undamped (λ = ∞) or damped. Time constants τ and lives λ are learned, periods known. It has five
+/// groups of modes or fewer: the level, the relaxations, and each period's undamped and damped
+/// oscillators.
+class Modes : public torch::nn::Module {
+ public:
+  explicit Modes(const ModesOptions& options);
+
+  /// For each group g, in the order above, the symmetric matrix (horizon, horizon) that takes a
+  /// trajectory of `horizon` samples to the nearest one of the group's solutions, as far as the
+  /// groups before it leave it: P_g = S (SᵀS)⁻¹ Sᵀ, S the solutions, sampled, less their parts in
+  /// earlier groups. Differentiable in the time constants.
+  std::vector<at::Tensor> projectors(std::int64_t horizon);
+
+  /// The equations in lines for a person.
+  [[nodiscard]] std::vector<std::string> equations() const;
+
+ private:
+  struct Group {
+    bool is_relaxation = false;
+    std::vector<std::int64_t> constants;  ///< position of each mode's τ or λ, −1 for none
+    std::vector<double> omegas;           ///< of each mode, per sample; 0 where it relaxes
+  };
+
+  /// (horizon, solutions) of the modes of a group from 1 sample after the start on, by one solve.
+  at::Tensor solutions(const Group& group, std::int64_t horizon);
+
+  std::vector<Group> groups_;
+  std::vector<Period> periods_;
+  at::Tensor log_relaxations_, log_lives_;  ///< both learned
+};
+
+}  // namespace mechnn::training::forecast

@@ -1,0 +1,318 @@
+#include "training/tasks/forecast/window_forecast.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/diff.h>
+#include <torch/nn/module.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "training/numbers.h"
+#include "training/shuffled_batches.h"
+#include "training/tasks/forecast/mode_encoder.h"
+#include "training/tasks/forecast/panel.h"
+
+namespace mechnn::training {
+namespace {
+
+using namespace forecast;
+
+constexpr double band_coverage = 0.9;
+constexpr double band_deviations = 1.6449;  ///< of a normal error, on either side
+constexpr std::int64_t chunk = 512;         ///< windows that are evaluated at a time
+constexpr std::int64_t drawn_forecasts = 4;
+
+struct WindowOptions {
+  Panel panel;
+  std::int64_t trained = 0;  ///< samples; those that validate follow, then those that test
+  std::int64_t validated = 0;
+  std::int64_t tested = 0;
+  std::int64_t lookback = 0;
+  std::int64_t horizon = 0;
+  std::int64_t season = 1;
+  std::int64_t batch = 0;
+  std::int64_t target = 0;  ///< the series that is drawn and forecast
+  ModesOptions modes;
+};
+
+class WindowForecast : public Task {
+ public:
+  WindowForecast(WindowOptions options, std::uint64_t seed)
+      : options_(std::move(options)),
+        mean_(trained().mean(0)),
+        deviation_(trained().std(0, /*unbiased=*/false)),
+        values_((options_.panel.values - mean_) / deviation_),
+        fitted_(within(0, options_.trained)),
+        validated_(within(options_.trained, options_.trained + options_.validated)),
+        tested_(within(first_test(), first_test() + options_.tested)),
+        batches_(fitted_.size(0), options_.batch, seed),
+        encoder_(
+            std::make_shared<ModeEncoder>(options_.modes, encoder_windows(), options_.lookback)) {}
+
+  torch::nn::Module& module() override { return *encoder_; }
+  [[nodiscard]] std::int64_t batches() const override { return batches_.count(); }
+  [[nodiscard]] std::int64_t max_parts() const override { return batches_.size(); }
+
+  Loss loss(std::int64_t epoch, std::int64_t batch, Part part) override {
+    return loss_of(fitted_.index_select(0, batches_.items(epoch, batch, part)));
+  }
+
+  [[nodiscard]] std::int64_t validation_batches() const override {
+    return (validated_.size(0) + chunk - 1) / chunk;
+  }
+
+  Loss validation_loss(std::int64_t batch, Part part) override {
+    const at::Tensor windows = validated_.slice(0, batch * chunk, (batch + 1) * chunk);
+    const ItemRange share = part.share(windows.size(0));
+    return loss_of(windows.slice(0, share.begin, share.end));
+  }
+
+  std::map<std::string, double> results() override;
+  std::vector<TaskFigure> figures() override;
+  [[nodiscard]] std::vector<std::string> equation_lines() const override;
+  std::optional<TaskForecast> forecast(std::int64_t horizon) override;
+
+ private:
+  using Method = std::function<at::Tensor(const at::Tensor& windows)>;
+
+  [[nodiscard]] at::Tensor trained() const {
+    return options_.panel.values.slice(0, 0, options_.trained);
+  }
+  [[nodiscard]] std::int64_t first_test() const { return options_.trained + options_.validated; }
+  /// Windows whose samples ahead lie within [first, last).
+  [[nodiscard]] at::Tensor within(std::int64_t first, std::int64_t last) const {
+    return windows_within(values_, options_.lookback, options_.lookback + options_.horizon, first,
+                          last);
+  }
+  /// Penalties are judged by the last third of the training samples, and by the validation.
+  [[nodiscard]] EncoderWindows encoder_windows() const {
+    const std::int64_t earlier = options_.trained / 3 * 2;
+    return {fitted_, within(0, earlier), within(earlier, options_.trained), validated_};
+  }
+
+  Loss loss_of(const at::Tensor& windows) {
+    const std::int64_t items = windows.size(0);
+    if (items == 0) return {{}, 0, 0};
+    const at::Tensor off = encoder_->forward(windows) - ahead(windows);
+    return {off.square().mean(1).unflatten(0, {items, -1}).mean(1).sum(), 0, items};
+  }
+
+  /// (W · series, horizon)
+  [[nodiscard]] at::Tensor ahead(const at::Tensor& windows) const {
+    return windows.slice(2, options_.lookback).reshape({-1, options_.horizon});
+  }
+  [[nodiscard]] at::Tensor last_season(const at::Tensor& windows) const {
+    const at::Tensor step = at::arange(options_.horizon).remainder(options_.season);
+    return windows.slice(2, options_.lookback - options_.season, options_.lookback)
+        .index_select(2, step)
+        .reshape({-1, options_.horizon});
+  }
+
+  /// Mean square and mean absolute error, as `<prefix>mse` and `<prefix>mae`.
+  std::map<std::string, double> measured(const at::Tensor& windows, const std::string& prefix,
+                                         const Method& method) const;
+  /// The target's errors over windows: (W, horizon), in its own units.
+  at::Tensor target_errors(const at::Tensor& windows);
+  /// Root mean square of those of the validation: (horizon).
+  at::Tensor step_errors() { return target_errors(validated_).square().mean(0).sqrt(); }
+  /// Forecasts (W, horizon) of the target, in its own units.
+  at::Tensor target_forecasts(const at::Tensor& windows);
+
+  WindowOptions options_;
+  at::Tensor mean_, deviation_;             ///< (series)
+  at::Tensor values_;                       ///< (samples, series), in units of the deviation
+  at::Tensor fitted_, validated_, tested_;  ///< (W, series, lookback + horizon)
+  ShuffledBatches batches_;
+  std::shared_ptr<ModeEncoder> encoder_;
+};
+
+std::map<std::string, double> WindowForecast::measured(const at::Tensor& windows,
+                                                       const std::string& prefix,
+                                                       const Method& method) const {
+  const at::NoGradGuard without_gradients;
+  double square = 0, absolute = 0, count = 0;
+  for (const at::Tensor& part : windows.split(chunk)) {
+    const at::Tensor off = method(part) - ahead(part);
+    square += off.square().sum().item<double>();
+    absolute += off.abs().sum().item<double>();
+    count += static_cast<double>(off.numel());
+  }
+  return {{prefix + "mse", square / count}, {prefix + "mae", absolute / count}};
+}
+
+at::Tensor WindowForecast::target_forecasts(const at::Tensor& windows) {
+  const at::NoGradGuard without_gradients;
+  const at::Tensor one = windows.narrow(1, options_.target, 1);
+  std::vector<at::Tensor> parts;
+  for (const at::Tensor& part : one.split(chunk)) parts.push_back(encoder_->forward(part));
+  return at::cat(parts) * deviation_[options_.target] + mean_[options_.target];
+}
+
+at::Tensor WindowForecast::target_errors(const at::Tensor& windows) {
+  const at::Tensor truth = ahead(windows.narrow(1, options_.target, 1));
+  return target_forecasts(windows) - (truth * deviation_[options_.target] + mean_[options_.target]);
+}
+
+std::map<std::string, double> WindowForecast::results() {
+  const auto modelled = [&](const at::Tensor& w) { return encoder_->forward(w); };
+  auto named = measured(tested_, "", modelled);
+  named.merge(measured(tested_, "ridge_",
+                       [&](const at::Tensor& w) { return encoder_->without_equation(w); }));
+  named.merge(measured(tested_, "naive_", [&](const at::Tensor& w) { return last_season(w); }));
+  named["validation_mse"] = measured(validated_, "", modelled).at("mse");
+  const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
+  named["coverage_90"] = inside.to(at::kDouble).mean().item<double>();
+  return named;
+}
+
+std::vector<TaskFigure> WindowForecast::figures() {
+  const Panel& panel = options_.panel;
+  const auto name = panel.names[static_cast<std::size_t>(options_.target)];
+  TaskFigure figure;
+  figure.title = "Forecasts of the test";
+  figure.caption = "Each line is one forecast of " + std::to_string(options_.horizon) +
+                   " samples from all series' windows before it.";
+  figure.x_label = panel.time;
+  figure.y_label = name;
+  const std::int64_t windows = tested_.size(0);
+  const std::int64_t apart = std::max(options_.horizon, windows / drawn_forecasts);
+  const std::int64_t from = first_test();
+  const std::int64_t to =
+      std::min(from + drawn_forecasts * apart + options_.horizon, from + options_.tested);
+  const at::Tensor target = panel.values.select(1, options_.target);
+  figure.curves.push_back({"measured", numbers(panel.times.slice(0, from, to)),
+                           numbers(target.slice(0, from, to)), true});
+  for (std::int64_t at = 0; at < windows && at < drawn_forecasts * apart; at += apart) {
+    figure.curves.push_back({"forecast",
+                             numbers(panel.times.narrow(0, from + at, options_.horizon)),
+                             numbers(target_forecasts(tested_.narrow(0, at, 1))[0]), false});
+  }
+  return {figure};
+}
+
+std::vector<std::string> WindowForecast::equation_lines() const {
+  std::vector<std::string> lines = encoder_->equations();
+  lines.insert(lines.begin(),
+               "every series = its last value + a sum of states, in units of its standard "
+               "deviation; time in samples");
+  return lines;
+}
+
+std::optional<TaskForecast> WindowForecast::forecast(std::int64_t horizon) {
+  if (horizon == 0) horizon = options_.horizon;
+  if (horizon > options_.horizon) {
+    throw std::invalid_argument("horizon: got " + std::to_string(horizon) + ", expected at most " +
+                                std::to_string(options_.horizon) + ", that of the training");
+  }
+  const at::Tensor past = values_.slice(0, -options_.lookback).t().unsqueeze(0);
+  const at::Tensor made = target_forecasts(past)[0].slice(0, 0, horizon);
+  const at::Tensor half = band_deviations * step_errors().slice(0, 0, horizon);
+  const at::Tensor& times = options_.panel.times;
+  const double step = at::diff(times).mean().item<double>();
+  const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
+  return TaskForecast{options_.panel.names[static_cast<std::size_t>(options_.target)],
+                      options_.panel.time,
+                      numbers(times[-1] + step * at::arange(1, horizon + 1, at::kDouble)),
+                      numbers(made),
+                      numbers(made - half),
+                      numbers(made + half),
+                      band_coverage,
+                      inside.to(at::kDouble).mean().item<double>()};
+}
+
+Period period_from(ConfigTable& table, const std::string& prefix, double least) {
+  Period period;
+  period.samples = table.number(prefix + "period", 0, 0, 1e9);
+  period.harmonics = table.integer(prefix + "harmonics", 0, 0, 1000);
+  period.damped_harmonics = table.integer(prefix + "damped_harmonics", 0, 0, 1000);
+  const auto most = static_cast<double>(std::max(period.harmonics, period.damped_harmonics));
+  if (most > 0 && period.samples < least * most) {
+    throw ConfigError("[equation]: a " + prefix + "period of " + std::to_string(period.samples) +
+                      " samples with harmonic " + std::to_string(static_cast<std::int64_t>(most)) +
+                      ", expected at least two samples in each");
+  }
+  return period;
+}
+
+ModesOptions modes_from(ConfigTable table) {
+  ModesOptions options;
+  options.relaxations = table.numbers("relaxations", {}, 1e-2, 1e9);
+  options.lives = table.numbers("lives", {}, 1e-2, 1e9);
+  for (const char* prefix : {"", "second_"}) {
+    options.periods.push_back(period_from(table, prefix, 2));
+  }
+  const bool is_damped =
+      std::any_of(options.periods.begin(), options.periods.end(),
+                  [](const Period& period) { return period.damped_harmonics > 0; });
+  if (options.relaxations.empty() && !is_damped) {
+    throw ConfigError(
+        "[equation]: nothing in it is learned, expected relaxations or damped harmonics");
+  }
+  if (is_damped && options.lives.empty()) {
+    throw ConfigError("[equation]: damped harmonics, expected `lives` to begin with");
+  }
+  table.refuse_unknown_keys();
+  return options;
+}
+
+/// Throws ConfigError where the samples do not suit windows and parts.
+void check(const WindowOptions& options) {
+  const std::int64_t window = options.lookback + options.horizon;
+  const auto refuse = [](const std::string& part, std::int64_t found, std::int64_t least) {
+    throw ConfigError("[data]: " + std::to_string(found) + " samples " + part +
+                      ", expected at least " + std::to_string(least));
+  };
+  if (options.trained / 3 * 2 <= window) refuse("to train", options.trained, 3 * window / 2 + 3);
+  if (options.trained / 3 <= options.horizon)
+    refuse("to train", options.trained, 3 * options.horizon + 3);
+  if (options.validated < options.horizon)
+    refuse("to validate", options.validated, options.horizon);
+  if (options.tested < options.horizon) refuse("to test", options.tested, options.horizon);
+  const std::int64_t all = options.trained + options.validated + options.tested;
+  if (options.panel.size() < all) refuse("in the table", options.panel.size(), all);
+  if (options.season > options.lookback) {
+    throw ConfigError("[data]: a season of " + std::to_string(options.season) +
+                      " samples, expected at most the lookback, " +
+                      std::to_string(options.lookback));
+  }
+  const at::Tensor deviation = options.panel.values.slice(0, 0, options.trained).std(0);
+  const at::Tensor still = (deviation == 0).nonzero();
+  if (still.size(0) > 0) {
+    throw ConfigError(
+        "[data]: " +
+        options.panel.names[static_cast<std::size_t>(still[0][0].item<std::int64_t>())] +
+        " is constant in all training samples");
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Task> window_forecast_task(ConfigTable& config, std::uint64_t seed) {
+  ConfigTable data = config.table("data");
+  WindowOptions options;
+  options.panel = read_panel(data.text("file"));
+  const std::int64_t samples = options.panel.size();
+  options.trained = data.integer("trained", samples * 6 / 10, 1);
+  options.validated = data.integer("validated", samples * 2 / 10, 1);
+  options.tested = data.integer("tested", samples * 2 / 10, 1);
+  options.horizon = data.integer("horizon", 96, 1, 1 << 16);
+  options.lookback = data.integer("lookback", 336, 2, 1 << 16);
+  options.season = data.integer("season", 1, 1, 1 << 16);
+  options.batch = data.integer("batch", 512, 1, 1 << 20);
+  options.target = options.panel.index_of(data.text("target", options.panel.names.back()));
+  data.refuse_unknown_keys();
+  check(options);
+  options.modes = modes_from(config.table("equation"));
+  return std::make_unique<WindowForecast>(std::move(options), seed);
+}
+
+}  // namespace mechnn::training

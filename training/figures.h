@@ -30,7 +30,7 @@ struct TaskFigure {
   bool y_is_logarithmic = false;  ///< what is not positive is left out
   bool is_plane = false;          ///< x and y are coordinates of one plane: equal scales
   std::vector<FigureCurve> curves;
-  std::vector<FigureImage> images = {};  ///< of one scale of colours, symmetric about 0
+  std::vector<FigureImage> images = {};  ///< each with a scale of its own, symmetric about 0
   double image_width = 1;                ///< x runs from 0 to it …
   double image_height = 1;               ///< … and y to this
 };

@@ -12,6 +12,7 @@
 
 #include "training/figures.h"
 #include "training/found_equations.h"
+#include "training/task_data.h"
 #include "training/task_forecast.h"
 
 namespace mechnn::training {
@@ -67,6 +68,8 @@ class Task {
   /// As loss(), called without gradients and with the module in evaluation mode.
   virtual Loss validation_loss(std::int64_t batch, Part part);
 
+  /// Absent for a task that makes its data.
+  [[nodiscard]] virtual std::optional<TaskData> measurements() const { return std::nullopt; }
   /// Named measures of the module as it is.
   virtual std::map<std::string, double> results() = 0;
   /// What to draw of the module as it is.

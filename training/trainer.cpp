@@ -80,6 +80,14 @@ class Trainer {
       if (task_.batches() > 1) take_snapshot();
       if (finished_epochs() % options_.checkpoint_every == 0) save();
     }
+    const bool is_judged =
+        std::any_of(result.history.begin(), result.history.end(),
+                    [this](const EpochMetrics& m) { return std::isfinite(judged(m)); });
+    if (result.status == TrainingStatus::done && !is_judged) {
+      result.status = TrainingStatus::failed;
+      result.reason = task_.validation_batches() > 0 ? "no epoch's validation gave a number"
+                                                     : "no epoch's loss was a number";
+    }
     save();
     restore_best();
     return result;

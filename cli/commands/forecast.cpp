@@ -27,6 +27,7 @@ constexpr double max_doubt = 0.05;
 struct TrainedRun {
   std::string config;  ///< the TOML text
   std::uint64_t seed = 1;
+  training::TaskData data;
 };
 
 TrainedRun trained_run(const std::filesystem::path& folder) {
@@ -46,7 +47,12 @@ TrainedRun trained_run(const std::filesystem::path& folder) {
                               ": this training failed, and has nothing to "
                               "forecast with");
   }
-  return {json["config"].get<std::string>(), json["seed"].get<std::uint64_t>()};
+  TrainedRun run{json["config"].get<std::string>(), json["seed"].get<std::uint64_t>(), {}};
+  if (json.contains("data")) {
+    run.data = {json["data"].value("samples", std::int64_t{0}),
+                json["data"].value("hash", std::string())};
+  }
+  return run;
 }
 
 std::string csv_text(const training::TaskForecast& forecast) {
@@ -79,7 +85,14 @@ int run(const ForecastSettings& settings, const CommandContext& context) {
   const TrainedRun trained = trained_run(folder);
   training::ConfigTable config =
       training::ConfigTable::parse(trained.config, (folder / "result.json").string());
-  training::TrainingRun training(config, trained.seed, context.global.network_threads());
+  training::TrainingRun training(config, trained.seed, context.global.network_threads(),
+                                 trained.data.samples);
+  const auto data = training.measurements();
+  if (data && data->hash != trained.data.hash) {
+    throw std::invalid_argument(
+        settings.folder + ": its data have changed: the first " + std::to_string(data->samples) +
+        " samples are not those of its training (new ones may only follow them); train again");
+  }
   training.restore(folder / "checkpoint");
   const auto forecast = training.forecast(settings.horizon);
   if (!forecast) {

@@ -103,6 +103,11 @@ int run(const TrainSettings& settings, const CommandContext& context) {
   config.refuse_unknown_keys();
   run.options.configuration =
       config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
+  run.data = training.measurements();
+  if (run.data) {
+    run.options.configuration +=
+        fmt::format("data: {} samples, {}\n", run.data->samples, run.data->hash);
+  }
   const std::filesystem::path folder = settings.folder;
   formats::require_writable_folder(folder);
   run.options.folder = folder / "checkpoint";

@@ -96,6 +96,7 @@ formats::Json result_json(const EndedRun& run, const CommandContext& context) {
       {"skipped_batches", failures.skipped},      {"results", run.results},
       {"processes", run.options.launch.size},     {"seed", context.global.seed},
       {"command", context.command_line},          {"config", run.config}};
+  if (run.data) json["data"] = {{"samples", run.data->samples}, {"hash", run.data->hash}};
   if (!run.equation_lines.empty()) json["equations"] = run.equation_lines;
   if (!run.result.reason.empty()) json["reason"] = run.result.reason;
   return json;

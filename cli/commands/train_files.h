@@ -22,6 +22,7 @@ struct EndedRun {
   std::vector<training::TaskFigure> figures;
   std::vector<std::string> equation_lines;  ///< for a person, where there are no `equations`
   std::optional<training::FoundEquations> equations;
+  std::optional<training::TaskData> data;
   training::TrainingOptions options;
   std::string config;       ///< the TOML text
   std::string config_file;  ///< its name

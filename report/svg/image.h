@@ -14,8 +14,8 @@ inline constexpr std::size_t image_levels = 11;
 
 /// Path data of each level's cells, runs of equal level in a row joined. `values` are row-major,
 /// the first row at the bottom; −limit … limit is divided evenly into the levels, what lies outside
-/// takes the last one, and a value that is not finite has no cell. Of more rows than two a pixel
-/// only some are drawn.
+/// takes the last one, and a value that is not finite has no cell. Of more rows than one for two
+/// pixels only some are drawn.
 std::array<std::string, image_levels> image_paths(std::span<const double> values,
                                                   std::size_t columns, double limit, double width,
                                                   double height);

@@ -84,9 +84,12 @@ std::string drawn(const TrainingFigure& figure, const TrainingImage& image) {
   frame.y = {0, figure.image_height};
   svg::Chart chart(frame);
   chart.image(image.values, image.columns);
-  const std::string limit = number(svg::largest_size(image.values), 2);
-  return "<div><p class=\"note\">" + escaped(image.name) + ", blue −" + limit + " to red " + limit +
-         "</p>" + chart.str() + "</div>";
+  const double largest = svg::largest_size(image.values);
+  const std::string limit = number(largest, 2);
+  const std::string colours =
+      largest > 0 ? ", blue −" + limit + " to red " + limit : ": nothing but zeros, or no numbers";
+  return "<div><p class=\"note\">" + escaped(image.name) + colours + "</p>" + chart.str() +
+         "</div>";
 }
 
 std::string images(const TrainingFigure& figure) {

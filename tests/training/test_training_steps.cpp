@@ -209,6 +209,15 @@ TEST(Training, EndsAsFailedWhereNoneOfAFewEpochsSteps) {
   EXPECT_EQ(train(something, in_folder("epochs = 3")).status, TrainingStatus::done);
 }
 
+TEST(Training, EndsAsFailedWhereNoEpochCouldBeJudged) {
+  ScriptedTask unjudged({{3, 2, 1}, {nan, nan, nan}});
+  const TrainingResult result = train(unjudged, in_folder("epochs = 3"));
+  EXPECT_EQ(result.status, TrainingStatus::failed);
+  EXPECT_EQ(result.reason, "no epoch's validation gave a number");
+  ScriptedTask once({{3, 2, 1}, {nan, 2, nan}});
+  EXPECT_EQ(train(once, in_folder("epochs = 3")).status, TrainingStatus::done);
+}
+
 TEST(Training, ForgetsTheBestLossOfATaskThatChanges) {
   const std::vector<double> losses{1, 1, 1, 5, 4};
   ScriptedTask same({losses}), changed({losses, {}, 3});

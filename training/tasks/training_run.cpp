@@ -24,28 +24,29 @@ namespace mechnn::training {
 namespace {
 
 /// The one place where tasks have names.
-std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
+std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed, std::int64_t samples) {
   constexpr std::array<std::string_view, 9> names{"discovery", "forecast",       "kdv",
                                                   "logistic",  "nested_spheres", "rheology",
                                                   "sine",      "two_body",       "window_forecast"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
-  if (name == "forecast") return forecast_task(config, seed);
+  if (name == "forecast") return forecast_task(config, seed, samples);
   if (name == "kdv") return kdv_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
   if (name == "two_body") return two_body_task(config, seed);
-  if (name == "window_forecast") return window_forecast_task(config, seed);
+  if (name == "window_forecast") return window_forecast_task(config, seed, samples);
   return sine_task(config, seed);
 }
 
 }  // namespace
 
-TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads) {
+TrainingRun::TrainingRun(ConfigTable& config, std::uint64_t seed, int threads,
+                         std::int64_t samples) {
   at::set_num_threads(threads);
   torch::manual_seed(seed);
-  task_ = with_plain_errors([&] { return make_task(config, seed); });
+  task_ = with_plain_errors([&] { return make_task(config, seed, samples); });
 }
 
 TrainingRun::~TrainingRun() = default;
@@ -65,6 +66,8 @@ std::vector<std::string> TrainingRun::equation_lines() {
 std::optional<TaskForecast> TrainingRun::forecast(std::int64_t horizon) {
   return with_plain_errors([&] { return task_->forecast(horizon); });
 }
+
+std::optional<TaskData> TrainingRun::measurements() const { return task_->measurements(); }
 
 std::map<std::string, double> TrainingRun::results() {
   return with_plain_errors([&] { return task_->results(); });

@@ -13,6 +13,7 @@
 #include "training/figures.h"
 #include "training/found_equations.h"
 #include "training/options.h"
+#include "training/task_data.h"
 #include "training/task_forecast.h"
 
 namespace mechnn::training {
@@ -22,8 +23,9 @@ class Task;
 class TrainingRun {
  public:
   /// Reads `task` and the tables that belong to it; seeds PyTorch's generator, from which
-  /// parameters are drawn. Throws ConfigError.
-  TrainingRun(ConfigTable& config, std::uint64_t seed, int threads);
+  /// parameters are drawn. Of a file of measurements the first `samples` make the task, all where
+  /// 0; those behind them are only what forecast() begins from. Throws ConfigError.
+  TrainingRun(ConfigTable& config, std::uint64_t seed, int threads, std::int64_t samples = 0);
   ~TrainingRun();
   TrainingRun(const TrainingRun&) = delete;
   TrainingRun& operator=(const TrainingRun&) = delete;
@@ -32,6 +34,8 @@ class TrainingRun {
   /// Instead of training: takes the best parameters of an earlier run of this configuration from
   /// the folder of its checkpoints. Throws std::invalid_argument where there are none that fit.
   void restore(const std::filesystem::path& checkpoints);
+  /// Absent for a task that makes its data.
+  [[nodiscard]] std::optional<TaskData> measurements() const;
   /// Named numbers that say how well the task is done.
   std::map<std::string, double> results();
   /// What the run's page draws of the task.

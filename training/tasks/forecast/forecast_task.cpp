@@ -39,6 +39,8 @@ constexpr double band_deviations = 1.6449;  ///< of a normal error, on either si
 
 struct ForecastOptions {
   Series series;
+  std::int64_t samples =
+      0;  ///< of the series that make the parts; later ones are only forecast from
   Transform transform = Transform::none;
   std::int64_t season = 1;  ///< samples; 1: none
   double test = 0.2;        ///< share of the samples
@@ -57,7 +59,7 @@ at::Tensor windows_of(const at::Tensor& values, std::int64_t first, std::int64_t
 
 /// The first sample of the test. Throws ConfigError where the parts do not suit the options.
 std::int64_t first_test_of(const ForecastOptions& options) {
-  const std::int64_t samples = options.series.size();
+  const std::int64_t samples = options.samples;
   const auto tested =
       static_cast<std::int64_t>(std::floor(options.test * static_cast<double>(samples)));
   if (tested < options.horizon) {
@@ -133,6 +135,9 @@ class ForecastTask : public Task {
     return loss_of(validated_.slice(0, share.begin, share.end));
   }
 
+  [[nodiscard]] std::optional<TaskData> measurements() const override {
+    return data_of(options_.series.times, options_.series.values, options_.samples);
+  }
   std::map<std::string, double> results() override;
   std::vector<TaskFigure> figures() override;
   [[nodiscard]] std::vector<std::string> equation_lines() const override;
@@ -192,8 +197,8 @@ class ForecastTask : public Task {
 
   Backtest tested(const std::function<at::Tensor(const at::Tensor&)>& forecast) {
     return Backtest::of(
-        options_.series.values,
-        rolling_origins(first_test_, options_.stride, values_.size(0), options_.horizon),
+        options_.series.values.slice(0, 0, options_.samples),
+        rolling_origins(first_test_, options_.stride, options_.samples, options_.horizon),
         options_.horizon, forecast);
   }
 
@@ -268,8 +273,9 @@ std::vector<TaskFigure> ForecastTask::figures() {
                     false,
                     {}};
   const std::int64_t from = std::max<std::int64_t>(0, first_test_ - 2 * options_.horizon);
-  figure.curves.push_back({"measured", numbers(options_.series.times.slice(0, from)),
-                           numbers(options_.series.values.slice(0, from)), true});
+  figure.curves.push_back({"measured",
+                           numbers(options_.series.times.slice(0, from, options_.samples)),
+                           numbers(options_.series.values.slice(0, from, options_.samples)), true});
   // A horizon apart, so that lines can be told apart.
   std::int64_t next = 0;
   for (std::size_t i = 0; i < backtest.origins.size(); ++i) {
@@ -307,11 +313,13 @@ StructureOptions structure_from(ConfigTable table, std::int64_t season) {
 
 }  // namespace
 
-std::unique_ptr<Task> forecast_task(ConfigTable& config, std::uint64_t seed) {
+std::unique_ptr<Task> forecast_task(ConfigTable& config, std::uint64_t seed, std::int64_t samples) {
   constexpr std::array<std::string_view, 3> transforms{"none", "root", "logarithm"};
   ConfigTable data = config.table("data");
   ForecastOptions options;
-  options.series = read_series(data.text("file"), data.text("column", ""));
+  const std::string file = data.text("file");
+  options.series = read_series(file, data.text("column", ""));
+  options.samples = samples_of(file, options.series.size(), samples);
   options.season = data.integer("season", 1, 1, 100'000);
   const std::string transform = data.choice("transform", "none", transforms);
   options.transform = transform == "root"        ? Transform::root

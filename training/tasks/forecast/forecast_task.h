@@ -18,6 +18,6 @@ namespace mechnn::training {
 /// horizon, from all samples before an origin; `coverage_90`, the share of the test's values inside
 /// the bands of 90 % that the validation's errors give; `naive_…`: the same of the seasonal naive
 /// forecast.
-std::unique_ptr<Task> forecast_task(ConfigTable& config, std::uint64_t seed);
+std::unique_ptr<Task> forecast_task(ConfigTable& config, std::uint64_t seed, std::int64_t samples);
 
 }  // namespace mechnn::training

@@ -7,6 +7,7 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -46,10 +47,9 @@ at::Tensor errors_along(const std::vector<at::Tensor>& bases, const NormalEquati
   return errors;
 }
 
-/// The position of the best penalty along each basis: (bases) int64. Both judgements count alike,
-/// each relative to its best.
-at::Tensor best_penalties(const std::vector<at::Tensor>& bases, const EncoderWindows& windows,
-                          const NormalEquations& equations, std::int64_t lookback) {
+/// (penalties, bases) errors of both judgements, each relative to its best: they count alike.
+at::Tensor judged(const std::vector<at::Tensor>& bases, const EncoderWindows& windows,
+                  const NormalEquations& equations, std::int64_t lookback) {
   const NormalEquations first(windows.first_fitted, lookback);
   at::Tensor sum = at::zeros({}, at::kDouble);
   for (const at::Tensor& errors :
@@ -57,7 +57,7 @@ at::Tensor best_penalties(const std::vector<at::Tensor>& bases, const EncoderWin
         errors_along(bases, equations, windows.second_judged, lookback)}) {
     sum = sum + errors / errors.sum(1).min();
   }
-  return sum.argmin(0);
+  return sum;
 }
 
 at::Tensor weight_of(const NormalEquations& equations, const at::Tensor& position) {
@@ -76,15 +76,17 @@ ModeEncoder::ModeEncoder(const ModesOptions& modes, const EncoderWindows& window
   for (const at::Tensor& projector : modes_->projectors(horizon())) {
     bases.push_back(basis_of(projector));
   }
-  const at::Tensor chosen = best_penalties(bases, windows, equations_, lookback);
+  const at::Tensor errors = judged(bases, windows, equations_, lookback);
+  const at::Tensor chosen = errors.argmin(0);
   std::vector<at::Tensor> weights;
   for (std::int64_t g = 0; g < chosen.size(0); ++g) {
     weights.push_back(weight_of(equations_, chosen[g]));
   }
   weights_ = at::stack(weights);
+  single_weight_ = weight_of(equations_, errors.sum(1).argmin()).unsqueeze(0);
   const std::vector<at::Tensor> everything{at::eye(horizon(), at::kDouble)};
   free_weight_ =
-      weight_of(equations_, best_penalties(everything, windows, equations_, lookback)[0]);
+      weight_of(equations_, judged(everything, windows, equations_, lookback).argmin(0)[0]);
 }
 
 at::Tensor ModeEncoder::applied(const at::Tensor& windows, const at::Tensor& weight,
@@ -93,12 +95,19 @@ at::Tensor ModeEncoder::applied(const at::Tensor& windows, const at::Tensor& wei
   return centred.last + (centred.past - equations_.past_mean()).matmul(weight) + mean;
 }
 
-at::Tensor ModeEncoder::forward(const at::Tensor& windows) {
+at::Tensor ModeEncoder::forward(const at::Tensor& windows) { return forecasts(windows, weights_); }
+
+at::Tensor ModeEncoder::with_single_penalty(const at::Tensor& windows) {
+  return forecasts(windows, single_weight_);
+}
+
+at::Tensor ModeEncoder::forecasts(const at::Tensor& windows, const at::Tensor& weights) {
   at::Tensor weight = at::zeros({lookback_, horizon()}, at::kDouble);
   at::Tensor all = at::zeros({horizon(), horizon()}, at::kDouble);
   const std::vector<at::Tensor> projectors = modes_->projectors(horizon());
   for (std::size_t g = 0; g < projectors.size(); ++g) {
-    weight = weight + weights_[static_cast<std::int64_t>(g)].matmul(projectors[g]);
+    const auto own = std::min(static_cast<std::int64_t>(g), weights.size(0) - 1);
+    weight = weight + weights[own].matmul(projectors[g]);
     all = all + projectors[g];
   }
   return applied(windows, weight, all.matmul(equations_.future_mean()));

@@ -24,10 +24,15 @@ namespace {
 
 /// Added to the normal equations of solutions of length 1: solutions nearer to each other than its
 /// root count as one.
-constexpr double least_square = 1e-12;
+constexpr double least_square = 1e-14;
 /// A solution this much shorter than it was before earlier groups were taken out has gone with
 /// them.
 constexpr double least_length = 1e-6;
+
+/// Within bounds in which they are exact.
+at::Tensor constants_of(const at::Tensor& logarithms) {
+  return logarithms.clamp(std::log(0.1), std::log(1e6)).exp();
+}
 
 std::string time_text(double samples) { return significant_text(samples, 4); }
 
@@ -65,16 +70,19 @@ Modes::Modes(const ModesOptions& options) : periods_(options.periods) {
 }
 
 at::Tensor Modes::solutions(const Group& group, std::int64_t horizon) {
-  const at::Tensor known = group.is_relaxation ? log_relaxations_ : log_lives_;
-  // e^{−1/τ} of each mode; the last one is that of modes that do not decay.
-  const at::Tensor decays = at::cat({(-(-known).exp()).exp(), at::ones({1}, at::kDouble)});
-  at::Tensor place = at::tensor(group.constants, at::kLong);
-  place = at::where(place < 0, known.size(0), place);
-  const at::Tensor f = decays.index_select(0, place);
+  const at::Tensor logarithms = group.is_relaxation ? log_relaxations_ : log_lives_;
+  const at::Tensor rates = 1 / constants_of(logarithms);
+  // e^{−1/τ}, and behind all of them 1, of modes that do not decay.
+  const at::Tensor decays = at::cat({(-rates).exp(), at::ones({1}, at::kDouble)});
+  std::vector<std::int64_t> place;
+  for (const std::int64_t constant : group.constants) {
+    place.push_back(constant < 0 ? logarithms.size(0) : constant);
+  }
+  const at::Tensor f = decays.index_select(0, at::tensor(place, at::kLong));
   const at::Tensor omega = at::tensor(group.omegas, at::kDouble);
   const at::Tensor c = f * omega.cos(), s = f * omega.sin();
-  // The propagator of one sample, (modes, 1, 2, 2). With it the row T x' + (1 − T) x = 0 is, by the
-  // backward difference x'_t = x_t − x_{t−1}, x_t = T x_{t−1}: exact at every sample.
+  // The propagator T of one sample, (modes, 1, equation, dim). With it the row T x' + (1 − T) x = 0
+  // is, by the backward difference x'_t = x_t − x_{t−1}, x_t = T x_{t−1}: exact at every sample.
   const at::Tensor propagator = at::stack({c, s, -s, c}, 1).reshape({-1, 1, 2, 2});
   const at::Tensor coefficients = at::stack({at::eye(2, at::kDouble) - propagator, propagator}, 4);
   const std::int64_t modes = omega.size(0);
@@ -117,20 +125,19 @@ std::vector<at::Tensor> Modes::projectors(std::int64_t horizon) {
 
 std::vector<std::string> Modes::equations() const {
   std::vector<std::string> lines{"level' = 0"};
-  for (std::int64_t i = 0; i < log_relaxations_.size(0); ++i) {
-    const double tau = log_relaxations_[i].exp().item<double>();
-    lines.push_back("relaxation' = −relaxation / " + time_text(tau));
+  const at::Tensor relaxations = constants_of(log_relaxations_), lives = constants_of(log_lives_);
+  for (std::int64_t i = 0; i < relaxations.size(0); ++i) {
+    lines.push_back("relaxation' = -relaxation/" + time_text(relaxations[i].item<double>()));
   }
   for (const Period& period : periods_) {
-    const std::string omega = "ω = 2π k / " + time_text(period.samples);
+    const std::string omega = "w = 2 pi k/" + time_text(period.samples) + ", k = 1 to ";
     if (period.harmonics > 0) {
-      lines.push_back("x' = ω y, y' = −ω x, " + omega + ", k = 1 … " +
-                      std::to_string(period.harmonics));
+      lines.push_back("x' = w y, y' = -w x, " + omega + std::to_string(period.harmonics));
     }
-    for (std::int64_t i = 0; period.damped_harmonics > 0 && i < log_lives_.size(0); ++i) {
-      const std::string life = time_text(log_lives_[i].exp().item<double>());
-      lines.push_back("x' = −x / " + life + " + ω y, y' = −y / " + life + " − ω x, " + omega +
-                      ", k = 1 … " + std::to_string(period.damped_harmonics));
+    for (std::int64_t i = 0; period.damped_harmonics > 0 && i < lives.size(0); ++i) {
+      const std::string life = time_text(lives[i].item<double>());
+      lines.push_back("x' = -x/" + life + " + w y, y' = -y/" + life + " - w x, " + omega +
+                      std::to_string(period.damped_harmonics));
     }
   }
   return lines;

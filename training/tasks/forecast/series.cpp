@@ -6,8 +6,10 @@
 
 #include <stdexcept>
 
+#include "formats/model_json.h"
 #include "formats/table.h"
 #include "mechnn/number_text.h"
+#include "training/numbers.h"
 
 namespace mechnn::training::forecast {
 namespace {
@@ -51,6 +53,22 @@ void require_equal_steps(const std::string& file, const at::Tensor& times) {
                               " the time moves by " + shortest_text(steps[row].item<double>()) +
                               ", expected steps of " + shortest_text(median) +
                               ": fill in rows with an empty value, or sample again");
+}
+
+std::int64_t samples_of(const std::string& file, std::int64_t available, std::int64_t wanted) {
+  if (wanted == 0) return available;
+  if (wanted <= available) return wanted;
+  throw std::invalid_argument(file + ": got " + std::to_string(available) +
+                              " samples, expected the " + std::to_string(wanted) +
+                              " of the training and perhaps more");
+}
+
+TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples) {
+  TrajectorySet set;
+  set.trajectories.resize(1);
+  set.trajectories[0].times = numbers(times.slice(0, 0, samples));
+  set.trajectories[0].values = numbers(values.slice(0, 0, samples));
+  return {samples, formats::data_hash(set)};
 }
 
 Series read_series(const std::string& file, const std::string& column) {

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "training/task_data.h"
+
 namespace mechnn::training::forecast {
 
 /// The scale on which a series is a sum: itself, its square root, or its logarithm.
@@ -23,6 +25,13 @@ struct Series {
 
   [[nodiscard]] std::int64_t size() const { return values.size(0); }
 };
+
+/// Of `available` samples of a file those that make a task: `wanted`, all where 0. Throws
+/// std::invalid_argument where there are not so many.
+std::int64_t samples_of(const std::string& file, std::int64_t available, std::int64_t wanted);
+
+/// What identifies the first `samples` times and values (samples, …).
+TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples);
 
 /// Throws std::invalid_argument beginning with `file` where times are not equally far apart, to 2 %
 /// of the step, as months are not.

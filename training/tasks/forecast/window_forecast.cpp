@@ -20,6 +20,7 @@
 #include "training/shuffled_batches.h"
 #include "training/tasks/forecast/mode_encoder.h"
 #include "training/tasks/forecast/panel.h"
+#include "training/tasks/forecast/series.h"
 #include "training/tasks/forecast/window_options.h"
 
 namespace mechnn::training {
@@ -64,6 +65,9 @@ class WindowForecast : public Task {
     return loss_of(windows.slice(0, share.begin, share.end));
   }
 
+  [[nodiscard]] std::optional<TaskData> measurements() const override {
+    return data_of(options_.panel.times, options_.panel.values, options_.samples);
+  }
   std::map<std::string, double> results() override;
   std::vector<TaskFigure> figures() override;
   [[nodiscard]] std::vector<std::string> equation_lines() const override;
@@ -90,8 +94,9 @@ class WindowForecast : public Task {
   Loss loss_of(const at::Tensor& windows) {
     const std::int64_t items = windows.size(0);
     if (items == 0) return {{}, 0, 0};
+    // (W · series, horizon) → (W), the mean over series and samples ahead.
     const at::Tensor off = encoder_->forward(windows) - ahead(windows);
-    return {off.square().mean(1).unflatten(0, {items, -1}).mean(1).sum(), 0, items};
+    return {off.square().unflatten(0, {items, -1}).mean({1, 2}).sum(), 0, items};
   }
 
   /// (W · series, horizon)
@@ -112,6 +117,11 @@ class WindowForecast : public Task {
   at::Tensor target_errors(const at::Tensor& windows);
   /// Root mean square of those of the validation: (horizon).
   at::Tensor step_errors() { return target_errors(validated_).square().mean(0).sqrt(); }
+  /// Share of the target's values in the test that lie in the bands of their forecasts.
+  double tested_coverage() {
+    const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
+    return inside.to(at::kDouble).mean().item<double>();
+  }
   /// Forecasts (W, horizon) of the target, in its own units.
   at::Tensor target_forecasts(const at::Tensor& windows);
 
@@ -153,12 +163,13 @@ at::Tensor WindowForecast::target_errors(const at::Tensor& windows) {
 std::map<std::string, double> WindowForecast::results() {
   const auto modelled = [&](const at::Tensor& w) { return encoder_->forward(w); };
   auto named = measured(tested_, "", modelled);
+  named.merge(measured(tested_, "single_penalty_",
+                       [&](const at::Tensor& w) { return encoder_->with_single_penalty(w); }));
   named.merge(measured(tested_, "ridge_",
                        [&](const at::Tensor& w) { return encoder_->without_equation(w); }));
   named.merge(measured(tested_, "naive_", [&](const at::Tensor& w) { return last_season(w); }));
   named["validation_mse"] = measured(validated_, "", modelled).at("mse");
-  const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
-  named["coverage_90"] = inside.to(at::kDouble).mean().item<double>();
+  named["coverage_90"] = tested_coverage();
   return named;
 }
 
@@ -168,7 +179,7 @@ std::vector<TaskFigure> WindowForecast::figures() {
   TaskFigure figure;
   figure.title = "Forecasts of the test";
   figure.caption = "Each line is one forecast of " + std::to_string(options_.horizon) +
-                   " samples from all series' windows before it.";
+                   " samples from the " + std::to_string(options_.lookback) + " before it.";
   figure.x_label = panel.time;
   figure.y_label = name;
   const std::int64_t windows = tested_.size(0);
@@ -206,7 +217,6 @@ std::optional<TaskForecast> WindowForecast::forecast(std::int64_t horizon) {
   const at::Tensor half = band_deviations * step_errors().slice(0, 0, horizon);
   const at::Tensor& times = options_.panel.times;
   const double step = at::diff(times).mean().item<double>();
-  const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
   return TaskForecast{options_.panel.names[static_cast<std::size_t>(options_.target)],
                       options_.panel.time,
                       numbers(times[-1] + step * at::arange(1, horizon + 1, at::kDouble)),
@@ -214,13 +224,14 @@ std::optional<TaskForecast> WindowForecast::forecast(std::int64_t horizon) {
                       numbers(made - half),
                       numbers(made + half),
                       band_coverage,
-                      inside.to(at::kDouble).mean().item<double>()};
+                      tested_coverage()};
 }
 
 }  // namespace
 
-std::unique_ptr<Task> window_forecast_task(ConfigTable& config, std::uint64_t seed) {
-  return std::make_unique<WindowForecast>(window_options_from(config), seed);
+std::unique_ptr<Task> window_forecast_task(ConfigTable& config, std::uint64_t seed,
+                                           std::int64_t samples) {
+  return std::make_unique<WindowForecast>(window_options_from(config, samples), seed);
 }
 
 }  // namespace mechnn::training

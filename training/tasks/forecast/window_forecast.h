@@ -14,8 +14,10 @@ namespace mechnn::training {
 /// docs/configurations.md. Every series is in units of its training samples' mean and standard
 /// deviation. The loss is the mean square error of the samples ahead. Results over all windows of
 /// the test: `mse`, `mae`, those of ridge regression of the same window without the equation
-/// (`ridge_…`) and of the last season again (`naive_…`), `validation_mse`, and `coverage_90`: the
-/// share of the target's values in their bands.
-std::unique_ptr<Task> window_forecast_task(ConfigTable& config, std::uint64_t seed);
+/// (`ridge_…`), of the equation with one penalty for all groups (`single_penalty_…`) and of the
+/// last season again (`naive_…`), `validation_mse`, and `coverage_90`: the share of the target's
+/// values in their bands.
+std::unique_ptr<Task> window_forecast_task(ConfigTable& config, std::uint64_t seed,
+                                           std::int64_t samples);
 
 }  // namespace mechnn::training

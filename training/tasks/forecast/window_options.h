@@ -11,6 +11,8 @@ namespace mechnn::training::forecast {
 
 struct WindowOptions {
   Panel panel;
+  std::int64_t samples =
+      0;  ///< of the panel that make the parts; later ones are only forecast from
   std::int64_t trained = 0;  ///< samples; those that validate follow, then those that test
   std::int64_t validated = 0;
   std::int64_t tested = 0;
@@ -22,8 +24,9 @@ struct WindowOptions {
   ModesOptions modes;
 };
 
-/// Reads [data] and [equation] (docs/configurations.md) and the table of measurements. Throws
-/// ConfigError where samples do not suit the windows and parts.
-WindowOptions window_options_from(ConfigTable& config);
+/// Reads [data] and [equation] (docs/configurations.md) and the table of measurements, of which the
+/// first `samples`, all where 0, make the parts. Throws ConfigError where they do not suit the
+/// windows.
+WindowOptions window_options_from(ConfigTable& config, std::int64_t samples);
 
 }  // namespace mechnn::training::forecast

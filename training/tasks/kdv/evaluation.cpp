@@ -11,13 +11,13 @@
 namespace mechnn::training::kdv {
 
 at::Tensor normalised_errors(const at::Tensor& predicted, const at::Tensor& truth) {
-  const at::Tensor off = at::nan_to_num(predicted, 0, 0, 0) - truth;
-  return off.square().mean(2) / truth.square().mean(2);
+  const at::Tensor errors = (predicted - truth).square().mean(2) / truth.square().mean(2);
+  return at::nan_to_num(errors, largest_error, largest_error).clamp_max(largest_error);
 }
 
 std::map<std::string, double> measures(const at::Tensor& predicted, const Waves& truth) {
   const at::Tensor errors = normalised_errors(predicted, truth.fields);
-  const at::Tensor lost = predicted.isfinite().all(2).all(1).logical_not();
+  const at::Tensor lost = (errors == largest_error).any(1);
   std::map<std::string, double> named{{"nmse_100", errors.slice(1, 0, 100).mean().item<double>()},
                                       {"nmse_200", errors.mean().item<double>()},
                                       {"nmse_median_200", errors.mean(1).median().item<double>()},
@@ -30,7 +30,6 @@ std::map<std::string, double> measures(const at::Tensor& predicted, const Waves&
   const char* const names[] = {"mass_drift", "momentum_drift", "energy_drift"};
   for (std::int64_t i = 0; i < 3; ++i) {
     const at::Tensor change = (end[i] - begin[i]).square().mean().sqrt();
-    // The mass of all waves is 0: the root of the momentum is its scale.
     const at::Tensor scale = i == 0 ? begin[1].mean().sqrt() : begin[i].square().mean().sqrt();
     named[names[i]] = (change / scale).item<double>();
   }
@@ -56,7 +55,8 @@ std::vector<TaskFigure> rollout_figures(const at::Tensor& predicted, const Waves
   TaskFigure errors;
   errors.title = "Error over time";
   errors.caption =
-      "Mean square error over that of a field of 0, of each wave of the test; time in its frames.";
+      "Mean square error over that of a field of 0: at each frame the best, the median and the "
+      "worst of the test's waves. A wave that is lost has 10.";
   errors.x_label = "frame";
   errors.y_label = "normalised error";
   errors.y_is_logarithmic = true;
@@ -64,7 +64,7 @@ std::vector<TaskFigure> rollout_figures(const at::Tensor& predicted, const Waves
   const std::vector<double> x = numbers(at::arange(1, frames + 1, at::kDouble));
   const auto [sorted, order] = all.sort(0);
   const std::int64_t waves_count = all.size(0);
-  errors.curves = {{"median wave", x, numbers(sorted[waves_count / 2]), false},
+  errors.curves = {{"median wave", x, numbers(sorted[(waves_count - 1) / 2]), false},
                    {"worst wave", x, numbers(sorted[waves_count - 1]), false},
                    {"best wave", x, numbers(sorted[0]), false}};
   return {waves, errors};

@@ -14,7 +14,7 @@ namespace {
 /// Points of the circle of radius 1: the mean is right to rounding.
 constexpr std::int64_t circle = 32;
 
-/// (circle) complex; half a spacing from 1, so that no z on the real axis is hit.
+/// (circle) complex; half a spacing from 1, so that none of λh = ±1 and ±i leads to z = 0.
 at::Tensor circle_points(const at::TensorOptions& real) {
   const at::Tensor angle =
       (at::arange(circle, real) + 0.5) * (2 * std::numbers::pi / static_cast<double>(circle));

@@ -27,13 +27,14 @@ namespace mechnn::training::kdv {
 namespace {
 
 const c10::complex<double> i_unit(0, 1);
+constexpr double largest_field = 1e15;
 
 std::string derivative_name(std::int64_t order) {
   return "u_" + std::string(static_cast<std::size_t>(order), 'x');
 }
 
 std::string signed_term(double coefficient, const std::string& term) {
-  return (coefficient < 0 ? " − " : " + ") + significant_text(std::abs(coefficient), 6) + " " +
+  return (coefficient < 0 ? " - " : " + ") + significant_text(std::abs(coefficient), 6) + " " +
          term;
 }
 
@@ -61,8 +62,9 @@ class ModeSystems {
     const at::Tensor a = at::view_as_real(rates).select(2, 0);
     const at::Tensor b = at::view_as_real(rates).select(2, 1);
     const at::Tensor one = at::ones_like(a), zero = at::zeros_like(a);
-    coefficients_ = at::stack({-a, one, b, zero, -b, zero, -a, one}, 2)
-                        .unflatten(2, {1, 2, 2, 2});  // (batch, modes, 1, E, D, n + 1)
+    coefficients_ =
+        at::stack({-a, one, b, zero, -b, zero, -a, one}, 2)
+            .unflatten(2, {1, 2, 2, 2});  // (batch, mode, step, equation, dim, order + 1)
   }
 
   struct Solution {
@@ -95,13 +97,13 @@ class FieldEquation : public Predictor {
 
   Forecast forecast(const Waves& observed, const at::Tensor& future) override {
     const at::Tensor last = observed.fields.slice(1, -1);
-    if (options_.solver == FieldSolver::step_by_step) return stepped(last.squeeze(1), observed);
+    if (options_.solver == FieldSolver::step_by_step) return stepped(observed);
     const bool told = options_.teacher_forcing && future.defined();
     const at::Tensor frames =
         told ? at::cat({last, future}, 1) : last.expand({-1, options_.hop + 1, -1});
-    const bool few = at::GradMode::is_enabled() || options_.tolerance == 0;
-    return few ? swept(refined(frames, options_.substeps), observed)
-               : converged(refined(frames, options_.substeps), observed);
+    const at::Tensor path = refined(frames, options_.substeps);
+    const bool is_counted = future.defined() || options_.tolerance == 0;
+    return is_counted ? swept(path, observed) : converged(path, observed);
   }
 
   std::map<std::string, double> equation_numbers(const at::Tensor& u) override;
@@ -137,15 +139,19 @@ class FieldEquation : public Predictor {
     return path.slice(1, options_.substeps, {}, options_.substeps);
   }
 
-  /// A few sweeps, with gradient.
+  /// As many sweeps as in training, with gradient.
   Forecast swept(at::Tensor path, const Waves& observed) {
     const at::Tensor k = wave_numbers(observed.lengths, observed.points());
     const ModeSystems modes = systems(observed, k);
     at::Tensor solved = all_solved(path);
     for (std::int64_t sweep = 0; sweep < options_.training_sweeps; ++sweep) {
       const auto next = modes.solve(rhs(path, k.unsqueeze(1)));
-      solved = solved.logical_and(next.solved);
-      path = fields_of(next.spectra).masked_fill(next.solved.logical_not().reshape({-1, 1, 1}), 0);
+      const at::Tensor fields = fields_of(next.spectra);
+      // Larger ones might overflow in the next flux, and 0 · ∞ would be its gradient.
+      const at::Tensor sound =
+          next.solved.logical_and(fields.detach().abs().amax({1, 2}) < largest_field);
+      solved = solved.logical_and(sound);
+      path = fields.masked_fill(sound.logical_not().reshape({-1, 1, 1}), 0);
     }
     return {frames_of(path), solved};
   }
@@ -161,17 +167,33 @@ class FieldEquation : public Predictor {
       const at::Tensor moved = (next - path).abs().amax({1, 2});
       settled = moved <= options_.tolerance * next.abs().amax({1, 2});  // false for NaN
       path = next;
-      if (settled.all().item<bool>()) break;
+      // Those that are not finite will never settle.
+      if (settled.logical_or(moved.isfinite().logical_not()).all().item<bool>()) break;
     }
     return {frames_of(path), settled};
   }
 
-  Forecast stepped(const at::Tensor& field, const Waves& observed) {
+  /// Step by step. What overflows is found without gradient first, for its gradient would be NaN.
+  Forecast stepped(const Waves& observed) {
+    at::Tensor fields, solved;
+    {
+      const at::NoGradGuard without_gradients;
+      fields = integrated_frames(observed);
+      solved = (fields.abs().amax({1, 2}) < largest_field);  // false for NaN
+    }
+    if (!at::GradMode::is_enabled()) return {fields, solved};
+    const at::Tensor kept = solved.nonzero().squeeze(1);
+    return {at::zeros_like(fields).index_copy(0, kept, integrated_frames(observed.at(kept))),
+            solved};
+  }
+
+  /// (batch, hop, X)
+  at::Tensor integrated_frames(const Waves& observed) {
     const at::Tensor k = wave_numbers(observed.lengths, observed.points());
     const ExponentialRungeKutta integrator(
         rates(k), observed.intervals / static_cast<double>(options_.substeps));
     const auto nonlinear = [&](const at::Tensor& spectra) { return rhs(fields_of(spectra), k); };
-    at::Tensor spectra = spectrum_of(field);
+    at::Tensor spectra = spectrum_of(observed.fields.select(1, -1));
     std::vector<at::Tensor> frames;
     for (std::int64_t frame = 0; frame < options_.hop; ++frame) {
       for (std::int64_t i = 0; i < options_.substeps; ++i) {
@@ -179,7 +201,7 @@ class FieldEquation : public Predictor {
       }
       frames.push_back(fields_of(spectra));
     }
-    return {at::stack(frames, 1), all_solved(field)};
+    return at::stack(frames, 1);
   }
 
   FieldEquationOptions options_;
@@ -206,8 +228,9 @@ std::vector<std::string> FieldEquation::equation_lines(const at::Tensor& u) {
   for (std::int64_t q = 1; q <= options_.derivatives; ++q) {
     line += signed_term(named.at(derivative_name(q)), derivative_name(q));
   }
-  return {line + " − ∂F/∂x",
-          "F =" + signed_term(named.at("flux_u2"), "u²") + signed_term(named.at("flux_u3"), "u³") +
+  return {line + " - dF/dx",
+          "F =" + signed_term(named.at("flux_u2"), "u**2") +
+              signed_term(named.at("flux_u3"), "u**3") +
               ", and what these leave: " + significant_text(named.at("flux_misfit"), 2) + " of F"};
 }
 

@@ -29,6 +29,7 @@ constexpr std::uint64_t train_seed = 1, validation_seed = 2, test_seed = 3;
 /// Validation windows are this many frames apart.
 constexpr std::int64_t validation_stride = 10;
 constexpr std::int64_t flux_samples = 200;
+constexpr std::int64_t max_waves = 10'000;
 
 /// Windows of `frames` consecutive frames of waves, `stride` apart.
 class Windows {
@@ -97,7 +98,8 @@ class Kdv : public Task {
 
  private:
   /// The sum over windows of the normalised error of their frames after the observed ones. Only in
-  /// training is the predictor told these.
+  /// training is the predictor told these, and a window that it could not solve left out; where it
+  /// is judged, such a window has the largest error.
   Loss loss_of(const Waves& windows, bool told) {
     const std::int64_t items = windows.size();
     if (items == 0) return {{}, 0, 0};
@@ -108,7 +110,10 @@ class Kdv : public Task {
     const at::Tensor wanted = future.index_select(0, kept);
     const at::Tensor off = fields.index_select(0, kept) - wanted;
     const at::Tensor errors = off.square().mean({1, 2}) / wanted.square().mean({1, 2});
-    return {errors.sum(), items - kept.size(0), kept.size(0)};
+    const std::int64_t failed = items - kept.size(0);
+    if (told) return {errors.sum(), failed, items - failed};
+    const at::Tensor bounded = errors.clamp_max(largest_error).sum();
+    return {bounded + largest_error * static_cast<double>(failed), failed, items};
   }
 
   [[nodiscard]] Waves truth() const {
@@ -167,12 +172,16 @@ std::vector<TaskFigure> Kdv::figures() {
 std::unique_ptr<Task> kdv_task(ConfigTable& config, std::uint64_t seed) {
   ConfigTable table = config.table("data");
   WaveOptions options;
-  options.count = table.integer("trained", options.count, 1, 1 << 20);
-  options.points = table.integer("points", options.points, 16, 1 << 14) / 4 * 4;
+  options.count = table.integer("trained", options.count, 1, max_waves);
+  options.points = table.integer("points", options.points, 16, 1 << 12);
+  if (options.points % 4 != 0) {
+    throw ConfigError("[data] 'points': found " + std::to_string(options.points) +
+                      ", expected a multiple of 4");
+  }
   options.length = table.positive("length", options.length);
   options.substeps = table.integer("substeps", options.substeps, 1, 10'000);
-  const std::int64_t validated = table.integer("validated", 32, 1, 1 << 20);
-  const std::int64_t tested = table.integer("tested", 32, 1, 1 << 20);
+  const std::int64_t validated = table.integer("validated", 32, 1, max_waves);
+  const std::int64_t tested = table.integer("tested", 32, 1, max_waves);
   const std::int64_t stride = table.integer("stride", 5, 1, 100);
   const std::int64_t batch = table.integer("batch", 32, 1, 1 << 20);
   table.refuse_unknown_keys();

@@ -29,7 +29,9 @@ struct PointwiseBlockOptions {
 /// (Mechanistic Neural Networks, arXiv 2402.13077, KdV; two residual networks, one for c and one
 /// for b, with ten blocks of w, 2w and 4w channels; two networks with a last layer over all points
 /// for the initial derivatives and the step). All points of all windows are one batch of the
-/// solver. Unlike there, convolutions go round the circle and networks see length and interval.
+/// solver. Unlike there, all convolutions go round the circle, networks see length and interval,
+/// the last convolutions have kernel 9 and a ReLU before them (7 and none there), and blocks that
+/// widen add their input to the first channels (to the middle ones there).
 std::shared_ptr<Predictor> pointwise_block(const PointwiseBlockOptions& options);
 
 }  // namespace mechnn::training::kdv

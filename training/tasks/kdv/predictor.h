@@ -33,9 +33,9 @@ class Predictor : public torch::nn::Module {
   /// Frames of one forecast.
   [[nodiscard]] virtual std::int64_t hop() const = 0;
 
-  /// The next hop() frames after `observed`, which has observed_frames of them. In training
-  /// `future` are the true ones, from which an iteration may begin; undefined where they are
-  /// unknown.
+  /// The next hop() frames after `observed`, which has observed_frames of them; differentiable only
+  /// in training, when `future` holds the true ones, which help some methods to learn. Undefined
+  /// where they are to be predicted.
   virtual Forecast forecast(const Waves& observed, const at::Tensor& future) = 0;
 
   /// Named numbers of the equation that is the same for all windows, and that equation in lines for

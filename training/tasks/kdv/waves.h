@@ -41,9 +41,11 @@ struct WaveOptions {
 };
 
 /// u_t + u u_x + u_xxx = 0 from ten sines of random amplitude in (−½, ½), phase, and one or two
-/// periods, as the "easy" data of Brandstetter, Welling and Worrall (arXiv 2202.07643) are made:
-/// lengths and the total time, 249 intervals of together 50, vary by a tenth up and down. Drawn
-/// from `seed` alone; integrated by ETDRK4, free of aliasing. The error of a field is 1e-8.
+/// periods, as the "easy" data of Brandstetter, Welling and Worrall (arXiv 2202.07643) are made,
+/// with length 128: lengths and the total time, 249 intervals of together 50, vary by a tenth up
+/// and down, and the last 140 frames are kept. Drawn from `seed` alone; integrated by ETDRK4, free
+/// of aliasing. With the default substeps the error is 1e-9 in the median wave and up to 2e-6 in
+/// the steepest (by half the step).
 Waves korteweg_de_vries_waves(const WaveOptions& options, std::uint64_t seed);
 
 /// Fields (batch, X) of the equation, `steps` steps later.

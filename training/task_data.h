@@ -1,0 +1,15 @@
+// Measurements that a task reads, in the standard library's types alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace mechnn::training {
+
+/// The measurements of a file that a task was made of.
+struct TaskData {
+  std::int64_t samples = 0;
+  std::string hash;  ///< of their times and values
+};
+
+}  // namespace mechnn::training

@@ -16,6 +16,7 @@
 #include "training/tasks/nested_spheres/nested_spheres.h"
 #include "training/tasks/rheology/rheology.h"
 #include "training/tasks/sine/sine.h"
+#include "training/tasks/solar_system/solar_system.h"
 #include "training/trainer.h"
 
 namespace mechnn::training {
@@ -23,14 +24,16 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 7> names{
-      "discovery", "forecast", "logistic", "nested_spheres", "rheology", "sine", "two_body"};
+  constexpr std::array<std::string_view, 8> names{"discovery",      "forecast", "logistic",
+                                                  "nested_spheres", "rheology", "sine",
+                                                  "solar_system",   "two_body"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "forecast") return forecast_task(config, seed);
   if (name == "logistic") return logistic_task(config, seed);
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
+  if (name == "solar_system") return solar_system_task(config, seed);
   if (name == "two_body") return two_body_task(config, seed);
   return sine_task(config, seed);
 }

@@ -1,0 +1,50 @@
+#include "training/tasks/solar_system/scales.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/diff.h>
+#include <ATen/ops/triu_indices.h>
+#include <ATen/ops/zeros_like.h>
+
+namespace mechnn::training::solar_system {
+namespace {
+
+/// Root mean square length of vectors (T, n, 3): (n, 1).
+at::Tensor size_of(const at::Tensor& vectors) {
+  return vectors.square().sum(2).mean(0).sqrt().unsqueeze(1);
+}
+
+/// Of x(t + k h) − x(t) − k h v(t) over all t and 1 ≤ k ≤ future, which must be fewer than T:
+/// (body, 1).
+at::Tensor missed_by_constant_velocity(const States& states, double step, std::int64_t future) {
+  const std::int64_t starts = states.samples() - future;
+  const States from = states.narrow(0, starts);
+  at::Tensor sum = at::zeros_like(from.positions[0].slice(1, 0, 1));
+  for (std::int64_t k = 1; k <= future; ++k) {
+    const at::Tensor off = states.positions.narrow(0, k, starts) - from.positions -
+                           step * static_cast<double>(k) * from.velocities;
+    sum += off.square().sum(2).mean(0).unsqueeze(1);
+  }
+  return (sum / static_cast<double>(future)).sqrt();
+}
+
+}  // namespace
+
+at::Tensor separations(const at::Tensor& positions) {
+  const std::int64_t bodies = positions.size(-2);
+  const at::Tensor pair =
+      at::triu_indices(bodies, bodies, 1, at::TensorOptions(at::kLong).device(positions.device()));
+  const at::Tensor between =
+      positions.index_select(-2, pair[1]) - positions.index_select(-2, pair[0]);
+  return at::cat({positions, between}, -2);
+}
+
+Scales Scales::of(const States& states, double step, std::int64_t future) {
+  const at::Tensor second = size_of(at::diff(states.positions, 2, 0)) / (step * step);
+  const at::Tensor third = size_of(at::diff(states.positions, 3, 0)) / (step * step * step);
+  return {size_of(states.positions), second, third / second,
+          missed_by_constant_velocity(states, step, future),
+          size_of(separations(states.positions))};
+}
+
+}  // namespace mechnn::training::solar_system

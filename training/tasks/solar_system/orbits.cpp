@@ -110,12 +110,13 @@ void add(State& to, const State& from, double h, const State& rate) {
 
 /// One step of a method of order 12 (Hairer, Nørsett and Wanner, Solving ordinary differential
 /// equations I, II.9): the midpoint rule with 2, 4 … 12 steps has errors in even powers of the
-/// step, which Aitken and Neville's scheme removes.
+/// step, which Aitken and Neville's scheme removes. It works on what is added to the state, which
+/// is small beside it, and so are its rounding errors.
 class Extrapolation {
  public:
   explicit Extrapolation(RightHandSide f) : f_(std::move(f)) {
     for (State& row : rows_) row.resize(2 * f_.bodies());
-    before_ = now_ = rate_ = rows_[0];
+    before_ = now_ = at_ = rate_ = rows_[0];
   }
 
   void step(State& y, double h) {
@@ -131,26 +132,30 @@ class Extrapolation {
         }
       }
     }
-    y = rows_.back();
+    add(y, y, 1, rows_.back());
   }
 
  private:
-  void midpoint(const State& y, double h, std::size_t steps, State& end) {
+  /// `moved` becomes what `steps` steps of the midpoint rule add to y.
+  void midpoint(const State& y, double h, std::size_t steps, State& moved) {
     const double each = h / static_cast<double>(steps);
-    before_ = y;
     f_(y, rate_);
-    add(now_, y, each, rate_);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      before_[i] = {};
+      now_[i] = each * rate_[i];
+    }
     for (std::size_t i = 1; i < steps; ++i) {
-      f_(now_, rate_);
+      add(at_, y, 1, now_);
+      f_(at_, rate_);
       add(before_, before_, 2 * each, rate_);
       std::swap(before_, now_);
     }
-    end = now_;
+    moved = now_;
   }
 
   RightHandSide f_;
   std::array<State, 6> rows_;
-  State before_, now_, rate_;
+  State before_, now_, at_, rate_;
 };
 
 /// From the centre of all masses, in whose frame the terms of relativity hold.

@@ -156,6 +156,13 @@ TEST(Scales, SayWhatAConstantVelocityGetsWrong) {
   EXPECT_LT(largest(between[2] - 3), 1e-15);
 }
 
+TEST(Scales, KnowTheBodyNearest) {
+  const Scales scales = Scales::of(small_ephemeris(2000).others(), 0.5, 50);
+  // Pairs: four from the Sun, then (mercury, earth), (mercury, moon), (mercury, jupiter),
+  // (earth, moon), …
+  EXPECT_TRUE(scales.nearest.equal(torch::tensor({0, 7, 7, 3}, torch::kLong)));
+}
+
 TEST(Ephemeris, IsReadRelativeToTheSunWhateverTheFrame) {
   Ephemeris system = small_ephemeris(30);
   const States relative = system.states;

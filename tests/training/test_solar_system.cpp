@@ -18,7 +18,9 @@
 #include "training/tasks/solar_system/ephemeris.h"
 #include "training/tasks/solar_system/evaluation.h"
 #include "training/tasks/solar_system/known_strengths.h"
+#include "training/tasks/solar_system/scales.h"
 #include "training/tasks/solar_system/solar_system.h"
+#include "training/tasks/solar_system/window.h"
 
 namespace mechnn::training::solar_system {
 namespace {
@@ -46,6 +48,8 @@ TEST(SolarSystem, EveryPredictorDescends) {
        {std::string("predictor = 'law'"),
         std::string("predictor = 'neural_ode'\n[force]\nhidden = 8\nrefine = 2"),
         "predictor = 'mlp'" + small, "predictor = 'equation'" + small,
+        "predictor = 'mlp'" + small + "\ninput = 'local'",
+        "predictor = 'equation'" + small + "\ninput = 'local'",
         "predictor = 'equation'" + small + "\n[equation]\ncoefficients = 'step'",
         "predictor = 'equation'" + small +
             "\ninput = 'absolute'\n[equation]\nimposed = 'window'\nsteps = 'learned'\n"
@@ -71,6 +75,31 @@ TEST(SolarSystem, EveryPredictorDescends) {
       EXPECT_GT(task->validation_loss(batch, {}).items, 0) << predictor;
     }
     EXPECT_EQ(task->figures().size(), 2) << predictor;
+  }
+}
+
+TEST(SolarSystem, ABodySeesItselfAndItsNeighbourAloneWhereInputsAreLocal) {
+  torch::manual_seed(1);
+  const States states = small_ephemeris(400).others();
+  const Scales scales = Scales::of(states, 0.5, 50);
+  WindowOptions options;
+  options.step = 0.5;
+  options.channels = 6;
+  for (const WindowInput input : {WindowInput::local, WindowInput::separation}) {
+    options.input = input;
+    const auto predictor = window_equation(options, {}, scales);
+    const auto predicted = [&](double jupiter) {
+      States seen = states.narrow(100, 50);
+      seen.positions = seen.positions.clone();
+      seen.positions.select(1, 3) += jupiter;
+      const at::NoGradGuard without_gradients;
+      return predictor->continued(seen, 100);
+    };
+    const at::Tensor moved = (predicted(0.5) - predicted(0)).abs().amax({0, 2});
+    EXPECT_GT(number(moved[3]), 0.1);
+    for (std::int64_t other = 0; other < 3; ++other) {
+      EXPECT_EQ(number(moved[other]) == 0, input == WindowInput::local) << other;
+    }
   }
 }
 

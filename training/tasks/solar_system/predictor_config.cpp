@@ -14,14 +14,15 @@ namespace mechnn::training::solar_system {
 namespace {
 
 WindowOptions window_from(ConfigTable table, double step) {
-  constexpr std::array<std::string_view, 2> inputs{"separation", "absolute"};
+  constexpr std::array<std::string_view, 3> inputs{"separation", "absolute", "local"};
   WindowOptions options;
   options.observed = observed_steps;
   options.future = future_steps;
   options.step = step;
-  options.input = table.choice("input", "separation", inputs) == "absolute"
-                      ? WindowInput::absolute
-                      : WindowInput::separation;
+  const std::string input = table.choice("input", "separation", inputs);
+  options.input = input == "absolute" ? WindowInput::absolute
+                  : input == "local"  ? WindowInput::local
+                                      : WindowInput::separation;
   options.hop = table.integer("hop", options.hop, 1, future_steps);
   options.layers = table.integer("layers", options.layers, 1, 32);
   options.channels = table.integer("channels", options.channels, 1, 1 << 12);

@@ -3,8 +3,11 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/diff.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/triu_indices.h>
 #include <ATen/ops/zeros_like.h>
+
+#include <limits>
 
 namespace mechnn::training::solar_system {
 namespace {
@@ -28,12 +31,32 @@ at::Tensor missed_by_constant_velocity(const States& states, double step, std::i
   return (sum / static_cast<double>(future)).sqrt();
 }
 
+/// Both bodies of the pairs (i, j), i < j, that follow the first pairs in `separations`: (2, pair).
+at::Tensor pairs(std::int64_t bodies) {
+  return at::triu_indices(bodies, bodies, 1, at::TensorOptions(at::kLong));
+}
+
+/// For each body the pair with the least of `sizes` (pair, 1).
+at::Tensor nearest_pairs(const at::Tensor& sizes, std::int64_t bodies) {
+  at::Tensor each =
+      at::full({bodies, sizes.size(0)}, std::numeric_limits<double>::infinity(), sizes.options());
+  const at::Tensor between = pairs(bodies);
+  for (std::int64_t pair = 0; pair < sizes.size(0); ++pair) {
+    const auto mark = [&](std::int64_t body) { each[body][pair] = sizes[pair][0]; };
+    if (pair < bodies) {
+      mark(pair);
+      continue;
+    }
+    mark(between[0][pair - bodies].item<std::int64_t>());
+    mark(between[1][pair - bodies].item<std::int64_t>());
+  }
+  return each.argmin(1);
+}
+
 }  // namespace
 
 at::Tensor separations(const at::Tensor& positions) {
-  const std::int64_t bodies = positions.size(-2);
-  const at::Tensor pair =
-      at::triu_indices(bodies, bodies, 1, at::TensorOptions(at::kLong).device(positions.device()));
+  const at::Tensor pair = pairs(positions.size(-2));
   const at::Tensor between =
       positions.index_select(-2, pair[1]) - positions.index_select(-2, pair[0]);
   return at::cat({positions, between}, -2);
@@ -42,9 +65,13 @@ at::Tensor separations(const at::Tensor& positions) {
 Scales Scales::of(const States& states, double step, std::int64_t future) {
   const at::Tensor second = size_of(at::diff(states.positions, 2, 0)) / (step * step);
   const at::Tensor third = size_of(at::diff(states.positions, 3, 0)) / (step * step * step);
-  return {size_of(states.positions), second, third / second,
+  const at::Tensor separation = size_of(separations(states.positions));
+  return {size_of(states.positions),
+          second,
+          third / second,
           missed_by_constant_velocity(states, step, future),
-          size_of(separations(states.positions))};
+          separation,
+          nearest_pairs(separation, states.positions.size(1))};
 }
 
 }  // namespace mechnn::training::solar_system

@@ -55,7 +55,7 @@ class WindowPredictor : public Predictor {
   virtual Made after(const States& observed) = 0;
 
   [[nodiscard]] torch::nn::Sequential network(std::int64_t outputs) const {
-    return trunk(window_, scales_.separation.size(0) * space, outputs);
+    return trunk(window_, scales_, outputs);
   }
 
   WindowOptions window_;
@@ -79,9 +79,8 @@ class WindowEquation : public WindowPredictor {
   Made after(const States& observed) override {
     const at::Tensor seen = features(observed.positions, window_.input, scales_);
     const bool whole = options_.imposed == Imposed::window;
-    const at::Tensor origin = observed.positions.slice(1, whole ? 0 : -1).slice(1, 0, 1);
     const at::Tensor imposed =
-        at::stack({observed.positions - origin, observed.velocities}, 4).slice(1, whole ? 0 : -1);
+        at::stack({observed.positions, observed.velocities}, 4).slice(1, whole ? 0 : -1);
     nn::OperatorOptions chosen;
     chosen.scheme = options_.scheme;
     chosen.time_points = steps();
@@ -92,7 +91,7 @@ class WindowEquation : public WindowPredictor {
     const auto from = [&](std::int64_t derivative) {
       return states.select(4, derivative).slice(1, whole ? 0 : 1);
     };
-    return {{origin + from(0), from(1)}, (solved.status == 0).unflatten(0, {-1, bodies_}).all(1)};
+    return {{from(0), from(1)}, (solved.status == 0).unflatten(0, {-1, bodies_}).all(1)};
   }
 
   /// T of the solver's window.
@@ -148,7 +147,8 @@ class WindowMlp : public WindowPredictor {
   Made after(const States& observed) override {
     const at::Tensor made = layers_->forward(features(observed.positions, window_.input, scales_))
                                 .to(at::kDouble)
-                                .reshape({-1, window_.future, bodies_, space});
+                                .reshape({-1, bodies_, window_.future, space})
+                                .transpose(1, 2);
     const at::Tensor last = observed.positions.slice(1, -1);
     const double span = window_.step * static_cast<double>(window_.observed - 1);
     const at::Tensor velocity = (last - observed.positions.slice(1, 0, 1)) / span;

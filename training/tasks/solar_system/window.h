@@ -13,8 +13,10 @@
 namespace mechnn::training::solar_system {
 
 /// The network's input. `absolute`: sizes of the coordinates of all separations, in au, as
-/// published. `separation`: the separations, each in units of its root mean square.
-enum class WindowInput { separation, absolute };
+/// published. `separation`: the separations, each in units of its root mean square. `local`: of
+/// these, for each body that from the first body and that from the body nearest to it; then each
+/// body has a network of its own.
+enum class WindowInput { separation, absolute, local };
 
 /// The solver's data. `window`: all observed positions and velocities, in a window of observed and
 /// future steps, as published. `state`: those of the last observed step, where the window begins.
@@ -25,7 +27,7 @@ struct WindowOptions {
   std::int64_t future = 50;
   std::int64_t hop = 50;       ///< future steps kept of a window in a long prediction
   std::int64_t layers = 2;     ///< convolutions over time, five steps wide
-  std::int64_t channels = 32;  ///< of each; published: 128, but 64 of the first and last
+  std::int64_t channels = 32;  ///< of each, half as many of the first and last; of each network
   WindowInput input = WindowInput::separation;
   double step = 0;  ///< of the data
 };

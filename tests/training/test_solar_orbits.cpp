@@ -160,7 +160,7 @@ TEST(Scales, KnowTheBodyNearest) {
   const Scales scales = Scales::of(small_ephemeris(2000).others(), 0.5, 50);
   // Pairs: four from the Sun, then (mercury, earth), (mercury, moon), (mercury, jupiter),
   // (earth, moon), …
-  EXPECT_TRUE(scales.nearest.equal(torch::tensor({0, 7, 7, 3}, torch::kLong)));
+  EXPECT_EQ(numbers(scales.nearest), (std::vector<double>{0, 7, 7, 3}));
 }
 
 TEST(Ephemeris, IsReadRelativeToTheSunWhateverTheFrame) {

@@ -36,7 +36,10 @@ at::Tensor pairs(std::int64_t bodies) {
   return at::triu_indices(bodies, bodies, 1, at::TensorOptions(at::kLong));
 }
 
-/// For each body the pair with the least of `sizes` (pair, 1).
+constexpr double nearer = 10;  ///< than the first body is
+
+/// For each body the pair with the least of `sizes` (pair, 1), those with the first body divided by
+/// `nearer`.
 at::Tensor nearest_pairs(const at::Tensor& sizes, std::int64_t bodies) {
   at::Tensor each =
       at::full({bodies, sizes.size(0)}, std::numeric_limits<double>::infinity(), sizes.options());
@@ -44,7 +47,7 @@ at::Tensor nearest_pairs(const at::Tensor& sizes, std::int64_t bodies) {
   for (std::int64_t pair = 0; pair < sizes.size(0); ++pair) {
     const auto mark = [&](std::int64_t body) { each[body][pair] = sizes[pair][0]; };
     if (pair < bodies) {
-      mark(pair);
+      each[pair][pair] = sizes[pair][0] / nearer;
       continue;
     }
     mark(between[0][pair - bodies].item<std::int64_t>());

@@ -22,7 +22,8 @@ struct Scales {
   at::Tensor rate;
   at::Tensor displacement;  ///< (body, 1) what a constant velocity gets wrong over a future
   at::Tensor separation;    ///< (pair, 1) of the pairs of `separations`
-  /// (body) int64: which of `separations` is to the body that is nearest by `separation`
+  /// (body) int64: which of `separations` is to the nearest body, another than the first only where
+  /// it is ten times nearer, as a planet is to its moon
   at::Tensor nearest;
 
   /// From states (T, body, 3) without the first body, for futures of `future` steps.

@@ -14,8 +14,8 @@ namespace mechnn::training::solar_system {
 
 /// The network's input. `absolute`: sizes of the coordinates of all separations, in au, as
 /// published. `separation`: the separations, each in units of its root mean square. `local`: of
-/// these, for each body that from the first body and that from the body nearest to it; then each
-/// body has a network of its own.
+/// these, for each body that from the first body and that from Scales::nearest; then each body has
+/// a network of its own.
 enum class WindowInput { separation, absolute, local };
 
 /// The solver's data. `window`: all observed positions and velocities, in a window of observed and

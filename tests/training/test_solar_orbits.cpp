@@ -147,7 +147,7 @@ TEST(Scales, SayWhatAConstantVelocityGetsWrong) {
   const at::Tensor t = 0.5 * torch::arange(20, torch::kDouble).reshape({-1, 1, 1});
   const at::Tensor along = torch::tensor({1.0, 0.0, 0.0}, torch::kDouble).reshape({1, 1, 3});
   const States falling{3 * t.square() * along, 6 * t * along};
-  const Scales scales = Scales::of(falling, 0.5, 2);
+  const Scales scales = Scales::of(falling, 0.5, 2, Moons::planet);
   EXPECT_NEAR(number(scales.acceleration), 6, 1e-10);
   // 3 t² after one and two steps of 0.5: 0.75 and 3.
   EXPECT_NEAR(number(scales.displacement), std::sqrt((0.75 * 0.75 + 9) / 2), 1e-10);
@@ -157,10 +157,17 @@ TEST(Scales, SayWhatAConstantVelocityGetsWrong) {
 }
 
 TEST(Scales, KnowTheBodyNearest) {
-  const Scales scales = Scales::of(small_ephemeris(2000).others(), 0.5, 50);
+  const Scales scales = Scales::of(small_ephemeris(2000).others(), 0.5, 50, Moons::planet);
   // Pairs: four from the Sun, then (mercury, earth), (mercury, moon), (mercury, jupiter),
   // (earth, moon), …
   EXPECT_EQ(numbers(scales.nearest), (std::vector<double>{0, 7, 7, 3}));
+  const at::Tensor x = torch::randn({4, 3}, torch::kDouble), own = scales.own.matmul(x);
+  EXPECT_LT(largest(own[2] - (x[2] - x[1])), 1e-15);  // the Moon from the Earth, not it from her
+  EXPECT_TRUE(own[1].equal(x[1]));
+  EXPECT_LT(largest(scales.back.matmul(own) - x), 1e-15);
+  EXPECT_NEAR(number(scales.length[2]), 0.00257, 1e-4);
+  const Scales plain = Scales::of(small_ephemeris(2000).others(), 0.5, 50, Moons::sun);
+  EXPECT_TRUE(plain.own.equal(torch::eye(4, torch::kDouble)));
 }
 
 TEST(Ephemeris, IsReadRelativeToTheSunWhateverTheFrame) {

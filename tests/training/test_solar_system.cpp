@@ -81,7 +81,7 @@ TEST(SolarSystem, EveryPredictorDescends) {
 TEST(SolarSystem, ABodySeesItselfAndItsNeighbourAloneWhereInputsAreLocal) {
   torch::manual_seed(1);
   const States states = small_ephemeris(400).others();
-  const Scales scales = Scales::of(states, 0.5, 50);
+  const Scales scales = Scales::of(states, 0.5, 50, Moons::planet);
   WindowOptions options;
   options.step = 0.5;
   options.channels = 6;

@@ -48,7 +48,8 @@ class NeuralFlow : public Predictor {
   at::Tensor acceleration(const at::Tensor& positions) {
     const at::Tensor seen =
         separations(positions.unflatten(1, {bodies_, space})) / scales_.separation;
-    return scales_.acceleration * layers_->forward(seen.flatten(1)).unflatten(1, {bodies_, space});
+    const at::Tensor made = layers_->forward(seen.flatten(1)).unflatten(1, {bodies_, space});
+    return scales_.back.matmul(scales_.acceleration * made);
   }
 
   FlowOptions options_;

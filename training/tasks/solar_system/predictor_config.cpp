@@ -52,11 +52,11 @@ WindowEquationOptions equation_from(ConfigTable table) {
   return options;
 }
 
-std::shared_ptr<Predictor> law_from(ConfigTable table, const States& trained, double step) {
+std::shared_ptr<Predictor> law_from(ConfigTable table, const at::Tensor& trained, double step) {
   const double exponent = table.number("exponent", 1, -10, 10);
   const std::int64_t thin = table.integer("thin", 8, 1, 1 << 10);
   table.refuse_unknown_keys();
-  return law_predictor(MassFit(trained.positions, step, thin), exponent, step);
+  return law_predictor(MassFit(trained, step, thin), exponent, step);
 }
 
 std::shared_ptr<Predictor> flow_from(ConfigTable table, const Scales& scales, double step) {
@@ -70,12 +70,11 @@ std::shared_ptr<Predictor> flow_from(ConfigTable table, const Scales& scales, do
 
 }  // namespace
 
-std::shared_ptr<Predictor> predictor_from(ConfigTable& config, const States& trained, double step) {
+std::shared_ptr<Predictor> predictor_from(ConfigTable& config, const at::Tensor& trained,
+                                          const Scales& scales, double step) {
   constexpr std::array<std::string_view, 4> predictors{"equation", "mlp", "neural_ode", "law"};
   const std::string kind = config.choice("predictor", "equation", predictors);
   if (kind == "law") return law_from(config.table("law"), trained, step);
-  const States others{trained.positions.slice(1, 1), trained.velocities.slice(1, 1)};
-  const Scales scales = Scales::of(others, step, future_steps);
   if (kind == "neural_ode") return flow_from(config.table("force"), scales, step);
   const WindowOptions window = window_from(config.table("window"), step);
   if (kind == "mlp") return window_mlp(window, scales);

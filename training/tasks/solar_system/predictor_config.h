@@ -1,11 +1,14 @@
 // Predictors of the solar system as a configuration tells them.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstdint>
 #include <memory>
 
 #include "training/config.h"
 #include "training/tasks/solar_system/predictor.h"
+#include "training/tasks/solar_system/scales.h"
 
 namespace mechnn::training::solar_system {
 
@@ -13,8 +16,9 @@ namespace mechnn::training::solar_system {
 inline constexpr std::int64_t observed_steps = 50;
 inline constexpr std::int64_t future_steps = 50;
 
-/// Reads `predictor` and the tables that belong to it. `trained` are the states of all bodies, the
-/// first too, at the samples to train on.
-std::shared_ptr<Predictor> predictor_from(ConfigTable& config, const States& trained, double step);
+/// Reads `predictor` and the tables that belong to it. `trained` are the positions of all bodies,
+/// the first too, at the samples to train on, (T, body, 3); `scales` those of the same samples.
+std::shared_ptr<Predictor> predictor_from(ConfigTable& config, const at::Tensor& trained,
+                                          const Scales& scales, double step);
 
 }  // namespace mechnn::training::solar_system

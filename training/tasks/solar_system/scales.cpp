@@ -3,8 +3,10 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/diff.h>
+#include <ATen/ops/eye.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/triu_indices.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <limits>
@@ -56,6 +58,25 @@ at::Tensor nearest_pairs(const at::Tensor& sizes, std::int64_t bodies) {
   return each.argmin(1);
 }
 
+at::Tensor acceleration_of(const States& states, double step) {
+  return size_of(at::diff(states.positions, 2, 0)) / (step * step);
+}
+
+/// (body, body) 1 in the row of a moon and the column of its planet, else 0.
+at::Tensor planets_of_moons(const at::Tensor& nearest, const at::Tensor& acceleration) {
+  const std::int64_t bodies = nearest.size(0);
+  at::Tensor found = at::zeros({bodies, bodies}, acceleration.options());
+  const at::Tensor between = pairs(bodies);
+  for (std::int64_t body = 0; body < bodies; ++body) {
+    const auto pair = nearest[body].item<std::int64_t>() - bodies;
+    if (pair < 0) continue;
+    const auto other = (between[0][pair] + between[1][pair]).item<std::int64_t>() - body;
+    const bool is_moon = acceleration[body].item<double>() > acceleration[other].item<double>();
+    if (is_moon) found[body][other] = 1;
+  }
+  return found;
+}
+
 }  // namespace
 
 at::Tensor separations(const at::Tensor& positions) {
@@ -65,16 +86,23 @@ at::Tensor separations(const at::Tensor& positions) {
   return at::cat({positions, between}, -2);
 }
 
-Scales Scales::of(const States& states, double step, std::int64_t future) {
-  const at::Tensor second = size_of(at::diff(states.positions, 2, 0)) / (step * step);
-  const at::Tensor third = size_of(at::diff(states.positions, 3, 0)) / (step * step * step);
-  const at::Tensor separation = size_of(separations(states.positions));
-  return {size_of(states.positions),
-          second,
-          third / second,
-          missed_by_constant_velocity(states, step, future),
-          separation,
-          nearest_pairs(separation, states.positions.size(1))};
+Scales Scales::of(const States& states, double step, std::int64_t future, Moons moons) {
+  const std::int64_t bodies = states.positions.size(1);
+  Scales made;
+  made.separation = size_of(separations(states.positions));
+  made.nearest = nearest_pairs(made.separation, bodies);
+  const at::Tensor one = at::eye(bodies, states.positions.options());
+  const at::Tensor of_planets = moons == Moons::planet
+                                    ? planets_of_moons(made.nearest, acceleration_of(states, step))
+                                    : at::zeros_like(one);
+  made.own = one - of_planets;
+  made.back = one + of_planets;  // a planet is no moon
+  const States own{made.own.matmul(states.positions), made.own.matmul(states.velocities)};
+  made.length = size_of(own.positions);
+  made.acceleration = acceleration_of(own, step);
+  made.rate = size_of(at::diff(own.positions, 3, 0)) / (step * step * step) / made.acceleration;
+  made.displacement = missed_by_constant_velocity(own, step, future);
+  return made;
 }
 
 }  // namespace mechnn::training::solar_system

@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
-#include <ATen/ops/ones_like.h>
 #include <torch/nn/module.h>
 
 #include <algorithm>
@@ -45,10 +44,10 @@ struct Division {
 
 class SolarSystem : public Task {
  public:
-  SolarSystem(Ephemeris ephemeris, const at::Tensor& unit, std::int64_t stride, std::int64_t batch,
+  SolarSystem(Ephemeris ephemeris, at::Tensor measure, std::int64_t stride, std::int64_t batch,
               std::uint64_t seed, std::shared_ptr<Predictor> predictor)
       : ephemeris_(std::move(ephemeris)),
-        unit_(unit),
+        measure_(std::move(measure)),
         division_(ephemeris_.states.samples()),
         others_(ephemeris_.others()),
         stride_(stride),
@@ -101,7 +100,8 @@ class SolarSystem : public Task {
                                                           all.narrow(observed_steps, future_steps));
     const at::Tensor kept = solved.nonzero().squeeze(1);
     const at::Tensor wanted = all.positions.slice(1, -positions.size(1));
-    const at::Tensor off = (positions.index_select(0, kept) - wanted.index_select(0, kept)) / unit_;
+    const at::Tensor off =
+        measure_.matmul(positions.index_select(0, kept) - wanted.index_select(0, kept));
     return {off.square().sum(3).mean({1, 2}).sum(), items - kept.size(0), kept.size(0)};
   }
 
@@ -117,7 +117,7 @@ class SolarSystem : public Task {
   }
 
   Ephemeris ephemeris_;
-  at::Tensor unit_;  ///< (body, 1) of errors in the loss
+  at::Tensor measure_;  ///< (body, body) errors of positions → what the loss squares
   Division division_;
   States others_;
   std::int64_t stride_;
@@ -171,22 +171,23 @@ std::vector<std::string> SolarSystem::equation_lines() const {
 }  // namespace
 
 std::unique_ptr<Task> solar_system_task(ConfigTable& config, std::uint64_t seed) {
-  constexpr std::array<std::string_view, 2> losses{"relative", "absolute"};
+  constexpr std::array<std::string_view, 2> losses{"relative", "absolute"}, from{"planet", "sun"};
   ConfigTable data = config.table("data");
   Ephemeris ephemeris = read_ephemeris(data.text("file", "data/solar_system.npz"));
   require_at_least("samples of [data] file", ephemeris.states.samples(), least_samples);
   const Division division(ephemeris.states.samples());
-  const States trained = ephemeris.states.narrow(0, division.validated);
   const std::int64_t stride = data.integer("stride", 10, 1, division.validated / 10);
   const std::int64_t batch = data.integer("batch", 20, 1, division.validated);
   const bool relative = data.choice("loss", "relative", losses) == "relative";
+  const Moons moons = data.choice("moons", "planet", from) == "sun" ? Moons::sun : Moons::planet;
   data.refuse_unknown_keys();
-  std::shared_ptr<Predictor> predictor = predictor_from(config, trained, ephemeris.step);
-  const States others{trained.positions.slice(1, 1), trained.velocities.slice(1, 1)};
-  const at::Tensor missed = Scales::of(others, ephemeris.step, future_steps).displacement;
-  const at::Tensor unit = relative ? missed : at::ones_like(missed);
-  return std::make_unique<SolarSystem>(std::move(ephemeris), unit, stride, batch, seed,
-                                       std::move(predictor));
+  const Scales scales = Scales::of(ephemeris.others().narrow(0, division.validated), ephemeris.step,
+                                   future_steps, moons);
+  std::shared_ptr<Predictor> predictor = predictor_from(
+      config, ephemeris.states.narrow(0, division.validated).positions, scales, ephemeris.step);
+  at::Tensor measure = relative ? scales.own / scales.displacement : scales.own;
+  return std::make_unique<SolarSystem>(std::move(ephemeris), std::move(measure), stride, batch,
+                                       seed, std::move(predictor));
 }
 
 }  // namespace mechnn::training

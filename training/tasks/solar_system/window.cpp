@@ -54,6 +54,8 @@ class WindowPredictor : public Predictor {
   /// The states of the future, at least, from the observed ones (batch, observed, body, 3).
   virtual Made after(const States& observed) = 0;
 
+  [[nodiscard]] at::Tensor own(const at::Tensor& x) const { return scales_.own.matmul(x); }
+
   [[nodiscard]] torch::nn::Sequential network(std::int64_t outputs) const {
     return trunk(window_, scales_, outputs);
   }
@@ -80,7 +82,7 @@ class WindowEquation : public WindowPredictor {
     const at::Tensor seen = features(observed.positions, window_.input, scales_);
     const bool whole = options_.imposed == Imposed::window;
     const at::Tensor imposed =
-        at::stack({observed.positions, observed.velocities}, 4).slice(1, whole ? 0 : -1);
+        at::stack({own(observed.positions), own(observed.velocities)}, 4).slice(1, whole ? 0 : -1);
     nn::OperatorOptions chosen;
     chosen.scheme = options_.scheme;
     chosen.time_points = steps();
@@ -89,7 +91,7 @@ class WindowEquation : public WindowPredictor {
                              step_lengths(seen.size(0)), {}, chosen);
     const at::Tensor states = solved.solution.unflatten(0, {-1, bodies_}).transpose(1, 2);
     const auto from = [&](std::int64_t derivative) {
-      return states.select(4, derivative).slice(1, whole ? 0 : 1);
+      return scales_.back.matmul(states.select(4, derivative).slice(1, whole ? 0 : 1));
     };
     return {{from(0), from(1)}, (solved.status == 0).unflatten(0, {-1, bodies_}).all(1)};
   }
@@ -149,12 +151,13 @@ class WindowMlp : public WindowPredictor {
                                 .to(at::kDouble)
                                 .reshape({-1, bodies_, window_.future, space})
                                 .transpose(1, 2);
-    const at::Tensor last = observed.positions.slice(1, -1);
+    const at::Tensor seen = own(observed.positions), last = seen.slice(1, -1);
     const double span = window_.step * static_cast<double>(window_.observed - 1);
-    const at::Tensor velocity = (last - observed.positions.slice(1, 0, 1)) / span;
+    const at::Tensor velocity = (last - seen.slice(1, 0, 1)) / span;
     const at::Tensor t =
         window_.step * at::arange(1, window_.future + 1, last.options()).reshape({-1, 1, 1});
-    return {{last + t * velocity + scales_.displacement * made, velocity.expand_as(made)},
+    const at::Tensor next = last + t * velocity + scales_.displacement * made;
+    return {{scales_.back.matmul(next), scales_.back.matmul(velocity.expand_as(made))},
             all_solved(last)};
   }
 

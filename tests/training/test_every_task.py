@@ -39,7 +39,7 @@ TASKS = {
         {
             "stride = 10": "stride = 50",
             "batch = 20": "batch = 7",
-            "channels = 32": "channels = 6",
+            "channels = 16": "channels = 6",
         },
     ),
     "two_body": ("two_body.toml", {"stride = 10": "stride = 100", "batch = 19": "batch = 7"}),

@@ -90,8 +90,10 @@ TEST(SolarOrbits, TurnMercurysPerihelionByRelativity) {
   EXPECT_LT(std::abs(turned(Relativity::none)) / expected, 1e-4);
 }
 
-TEST(SolarOrbits, RefuseStrengthsOfOtherBodies) {
+TEST(SolarOrbits, RefuseStrengthsOfOtherBodiesAndRelativityOfAnotherLaw) {
   EXPECT_THROW(integrated({{1, 2, 3}}, small_start(), 0.5, 2), std::invalid_argument);
+  const Gravity mixed{small_strengths(), 2.1, Relativity::first_order};
+  EXPECT_THROW(integrated(mixed, small_start(), 0.5, 2), std::invalid_argument);
 }
 
 TEST(KeplerOrbits, AreThoseOfTwoBodies) {

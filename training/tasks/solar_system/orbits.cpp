@@ -190,6 +190,10 @@ States integrated(const Gravity& gravity, const States& start, double step, std:
     throw ArgumentError("gravity.strengths", std::to_string(bodies),
                         std::to_string(start.positions.size(-2)) + ", one a body");
   }
+  if (gravity.relativity != Relativity::none && gravity.exponent != 2) {
+    throw ArgumentError("gravity.exponent", std::to_string(gravity.exponent),
+                        "2, with which relativity goes");
+  }
   State state = read(start);
   centre(state, gravity.strengths);
   Extrapolation method{RightHandSide(gravity)};

@@ -5,6 +5,7 @@
 #include <ATen/ops/diff.h>
 #include <ATen/ops/eye.h>
 #include <ATen/ops/full.h>
+#include <ATen/ops/linalg_inv.h>
 #include <ATen/ops/triu_indices.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
@@ -96,7 +97,7 @@ Scales Scales::of(const States& states, double step, std::int64_t future, Moons 
                                     ? planets_of_moons(made.nearest, acceleration_of(states, step))
                                     : at::zeros_like(one);
   made.own = one - of_planets;
-  made.back = one + of_planets;  // a planet is no moon
+  made.back = at::linalg_inv(made.own);
   const States own{made.own.matmul(states.positions), made.own.matmul(states.velocities)};
   made.length = size_of(own.positions);
   made.acceleration = acceleration_of(own, step);

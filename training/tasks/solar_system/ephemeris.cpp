@@ -68,8 +68,8 @@ at::Tensor relative(const at::Tensor& all) { return (all - all.slice(1, 0, 1)).c
 
 }  // namespace
 
-States States::narrow(std::int64_t from, std::int64_t count) const {
-  return {positions.narrow(-3, from, count), velocities.narrow(-3, from, count)};
+States States::narrow(std::int64_t first, std::int64_t count) const {
+  return {positions.narrow(-3, first, count), velocities.narrow(-3, first, count)};
 }
 
 States Ephemeris::others() const {

@@ -67,7 +67,7 @@ std::map<std::string, double> measures(const Rollout& rollout, const Stretch& st
 std::vector<TaskFigure> rollout_figures(const std::vector<Rollout>& rollouts,
                                         const Stretch& stretch) {
   TaskFigure each{"Position error of each body",
-                  "Of the network, from the first body, in km.",
+                  "By the trained model, of positions as the first body sees them.",
                   "steps",
                   "km",
                   true,
@@ -86,7 +86,7 @@ std::vector<TaskFigure> rollout_figures(const std::vector<Rollout>& rollouts,
                            numbers(errors.select(1, static_cast<std::int64_t>(body))), false});
   }
   for (const Rollout& rollout : rollouts) {
-    all.curves.push_back({rollout.name.empty() ? "network" : rollout.name, steps_of(stretch),
+    all.curves.push_back({rollout.name.empty() ? "trained" : rollout.name, steps_of(stretch),
                           numbers(median_of(rollout, stretch)), false});
   }
   return {each, all};

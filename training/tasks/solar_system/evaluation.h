@@ -16,7 +16,8 @@ namespace mechnn::training::solar_system {
 /// Steps of a long prediction, where there are as many samples.
 inline constexpr std::int64_t rollout_steps = 2500;
 
-/// A prediction of all bodies but the first, and its name: `newton`, or empty for the network's.
+/// A prediction of all bodies but the first, and its name: `newton`, or empty for the trained
+/// model's.
 struct Rollout {
   std::string name;
   at::Tensor predicted;  ///< (steps, body − 1, 3) in au; NaN where there is none

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <limits>
 
 #include "training/numbers.h"
 #include "training/tasks/solar_system/known_strengths.h"
@@ -27,10 +28,13 @@ std::vector<double> steps_of(const Stretch& stretch) {
   return numbers(at::arange(1, stretch.steps() + 1, stretch.truth.options()));
 }
 
-/// (steps) median over the bodies of the errors in units of their distances; of an even number of
-/// bodies the mean of the two in the middle.
+/// (steps) median over the bodies of the errors in units of their distances, that of a lost body
+/// infinite; of an even number of bodies the mean of the two in the middle.
 at::Tensor median_of(const Rollout& rollout, const Stretch& stretch) {
-  return (stretch.errors(rollout) / stretch.length).quantile(0.5, 1);
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  const at::Tensor errors =
+      (stretch.errors(rollout) / stretch.length).nan_to_num(infinite, infinite);
+  return errors.quantile(0.5, 1);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 
 import pytest
+from planets import small_system
 from runs import columns, expect_close, finish, run, start, train
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -45,6 +46,14 @@ TASKS = {
     "nested_spheres": ("nested_spheres.toml", {"points = 2000": "points = 150"}),
     "rheology": ("rheology.toml", {"amplitudes = 60": "amplitudes = 3", "batch = 246": "batch = 31"}),
     "sine": ("sine.toml", {"# [data]": "[data]", "# series = 8": "series = 3"}),
+    "solar_system": (
+        "solar_system.toml",
+        {
+            "stride = 10": "stride = 50",
+            "batch = 20": "batch = 7",
+            "channels = 16": "channels = 6",
+        },
+    ),
     "two_body": ("two_body.toml", {"stride = 10": "stride = 100", "batch = 19": "batch = 7"}),
     "window_forecast": (
         "forecast_etth1.toml",
@@ -74,6 +83,9 @@ def small(tmp_path, task, epochs):
     name, replacements = TASKS[task]
     text = (CONFIGS / name).read_text()
     lines = [line for line in text.splitlines() if line.startswith("epochs =")]
+    if task == "solar_system":
+        planets = small_system(tmp_path / "planets.csv")
+        replacements = {**replacements, '"data/solar_system.npz"': f'"{planets}"'}
     for old, new in {lines[0]: f"epochs = {epochs}", **replacements}.items():
         assert old in text, f"{name}: {old}"
         text = text.replace(old, new)

@@ -18,6 +18,7 @@
 #include "training/tasks/nested_spheres/nested_spheres.h"
 #include "training/tasks/rheology/rheology.h"
 #include "training/tasks/sine/sine.h"
+#include "training/tasks/solar_system/solar_system.h"
 #include "training/trainer.h"
 
 namespace mechnn::training {
@@ -25,9 +26,9 @@ namespace {
 
 /// The one place where tasks have names.
 std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed, std::int64_t samples) {
-  constexpr std::array<std::string_view, 9> names{"discovery", "forecast",       "kdv",
-                                                  "logistic",  "nested_spheres", "rheology",
-                                                  "sine",      "two_body",       "window_forecast"};
+  constexpr std::array<std::string_view, 10> names{
+      "discovery", "forecast", "kdv",          "logistic", "nested_spheres",
+      "rheology",  "sine",     "solar_system", "two_body", "window_forecast"};
   const std::string name = config.choice("task", "", names);
   if (name == "discovery") return named_system_task(config, seed);
   if (name == "forecast") return forecast_task(config, seed, samples);
@@ -35,6 +36,7 @@ std::unique_ptr<Task> make_task(ConfigTable& config, std::uint64_t seed, std::in
   if (name == "logistic") return logistic_task(config, seed);
   if (name == "nested_spheres") return nested_spheres_task(config, seed);
   if (name == "rheology") return rheology_task(config, seed);
+  if (name == "solar_system") return solar_system_task(config, seed);
   if (name == "two_body") return two_body_task(config, seed);
   if (name == "window_forecast") return window_forecast_task(config, seed, samples);
   return sine_task(config, seed);

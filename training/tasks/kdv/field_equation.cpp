@@ -4,7 +4,6 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/complex.h>
-#include <ATen/ops/lerp.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/real.h>
@@ -20,6 +19,7 @@
 #include "mechnn/number_text.h"
 #include "mechnn/torch/linear_ode.h"
 #include "training/baselines.h"
+#include "training/paths.h"
 #include "training/tasks/kdv/exponential_runge_kutta.h"
 #include "training/tasks/kdv/spectral.h"
 
@@ -36,17 +36,6 @@ std::string derivative_name(std::int64_t order) {
 std::string signed_term(double coefficient, const std::string& term) {
   return (coefficient < 0 ? " - " : " + ") + significant_text(std::abs(coefficient), 6) + " " +
          term;
-}
-
-/// frames (batch, F, X) with `substeps` − 1 between each two, on the line that joins them.
-at::Tensor refined(const at::Tensor& frames, std::int64_t substeps) {
-  if (substeps == 1) return frames;
-  const at::Tensor from = frames.slice(1, 0, -1), to = frames.slice(1, 1);
-  std::vector<at::Tensor> between;
-  for (std::int64_t i = 0; i < substeps; ++i) {
-    between.push_back(at::lerp(from, to, static_cast<double>(i) / static_cast<double>(substeps)));
-  }
-  return at::cat({at::stack(between, 2).flatten(1, 2), frames.slice(1, -1)}, 1);
 }
 
 /// û' = λ û + f for each mode by itself, as ODEs in its real and its imaginary part.

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "training/equation_config.h"
 #include "training/tasks/kdv/field_equation.h"
 #include "training/tasks/kdv/flux.h"
 #include "training/tasks/kdv/network_predictor.h"
@@ -44,21 +45,16 @@ std::shared_ptr<Predictor> field_equation_from(ConfigTable table) {
 
 std::shared_ptr<Predictor> pointwise_block_from(ConfigTable table, std::int64_t points,
                                                 const Scale& scale) {
-  constexpr std::array<std::string_view, 2> leading{"free", "monic"};
   constexpr std::array<std::string_view, 2> steps{"learned", "data"};
-  constexpr std::array<std::string_view, 7> schemes{"taylor", "taylor_central", "gam6", "gam2",
-                                                    "gam4",   "gbdf4",          "gbdf6"};
   PointwiseBlockOptions options;
   options.points = points;
   options.scale = scale;
   options.hop = table.integer("hop", options.hop, 1, 100);
   options.order = table.integer("order", options.order, 1, 6);
   options.width = table.integer("width", options.width, 1, max_width);
-  options.leading = table.choice("leading", "free", leading) == "monic"
-                        ? nn::LeadingCoefficient::monic
-                        : nn::LeadingCoefficient::free;
+  options.leading = leading_from(table, options.leading);
   options.learned_steps = table.choice("steps", "learned", steps) == "learned";
-  options.scheme = table.choice("scheme", options.scheme, schemes);
+  options.scheme = scheme_from(table, options.scheme);
   table.refuse_unknown_keys();
   return pointwise_block(options);
 }

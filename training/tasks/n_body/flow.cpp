@@ -5,7 +5,6 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/full.h>
-#include <ATen/ops/lerp.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
@@ -15,6 +14,7 @@
 
 #include "mechnn/torch/nonlinear_ode.h"
 #include "training/baselines.h"
+#include "training/paths.h"
 #include "training/tasks/n_body/orbit.h"
 
 namespace mechnn::training::n_body {
@@ -28,17 +28,6 @@ struct State {
   at::Tensor positions;   ///< (batch, body, 2)
   at::Tensor velocities;  ///< the same
 };
-
-/// `path` (batch, T, …) with `refine` − 1 points between each two, on the line that joins them.
-at::Tensor refined(const at::Tensor& path, std::int64_t refine) {
-  if (refine == 1) return path;
-  const at::Tensor from = path.slice(1, 0, -1), to = path.slice(1, 1);
-  std::vector<at::Tensor> between;
-  for (std::int64_t i = 0; i < refine; ++i) {
-    between.push_back(at::lerp(from, to, static_cast<double>(i) / static_cast<double>(refine)));
-  }
-  return at::cat({at::stack(between, 2).flatten(1, 2), path.slice(1, -1)}, 1);
-}
 
 class MechanisticFlow : public Predictor {
  public:

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "training/equation_config.h"
 #include "training/shuffled_batches.h"
 #include "training/tasks/n_body/evaluation.h"
 #include "training/tasks/n_body/flow.h"
@@ -171,9 +172,6 @@ WindowEquationOptions equation_from(ConfigTable table) {
   constexpr std::array<std::string_view, 3> sharing{"step", "window", "all"};
   constexpr std::array<std::string_view, 2> rhs{"step", "window"};
   constexpr std::array<std::string_view, 2> steps{"fixed", "learned"};
-  constexpr std::array<std::string_view, 2> leading{"monic", "free"};
-  constexpr std::array<std::string_view, 8> schemes{"gam6",  "gam2",   "gam4",           "gbdf4",
-                                                    "gbdf6", "taylor", "taylor_central", "slack"};
   WindowEquationOptions options;
   options.imposed =
       table.choice("imposed", "state", imposed) == "state" ? Imposed::state : Imposed::positions;
@@ -184,15 +182,13 @@ WindowEquationOptions equation_from(ConfigTable table) {
   options.rhs =
       table.choice("rhs", "step", rhs) == "step" ? nn::InTime::varying : nn::InTime::shared;
   options.learned_steps = table.choice("steps", "fixed", steps) == "learned";
-  options.leading = table.choice("leading", "monic", leading) == "free"
-                        ? nn::LeadingCoefficient::free
-                        : nn::LeadingCoefficient::monic;
-  options.scheme = table.choice("scheme", "gam6", schemes);
+  options.leading = leading_from(table, nn::LeadingCoefficient::monic);
+  options.scheme = scheme_from(table, "gam6");
   table.refuse_unknown_keys();
   return options;
 }
 
-std::string scheme_from(ConfigTable& table) {
+std::string flow_scheme_from(ConfigTable& table) {
   constexpr std::array<std::string_view, 3> schemes{"gam6", "gam2", "gam4"};
   return table.choice("scheme", "gam6", schemes);
 }
@@ -204,7 +200,7 @@ TimeGrid grid_from(ConfigTable& table, const Orbit& orbit) {
 std::shared_ptr<Predictor> power_law_from(ConfigTable table, const Orbit& orbit,
                                           const Scales& scales) {
   const double exponent = table.number("exponent", 1, -10, 10);
-  const std::string scheme = scheme_from(table);
+  const std::string scheme = flow_scheme_from(table);
   const TimeGrid grid = grid_from(table, orbit);
   table.refuse_unknown_keys();
   return mechanistic_flow(std::make_shared<PowerLaw>(scales, exponent), grid, scheme);
@@ -224,7 +220,7 @@ std::shared_ptr<Predictor> predictor_from(ConfigTable& config, const Orbit& orbi
   }
   ConfigTable table = config.table("force");
   const std::int64_t hidden = table.integer("hidden", 64, 1, 1 << 14);
-  const std::string scheme = kind == "force" ? scheme_from(table) : "";
+  const std::string scheme = kind == "force" ? flow_scheme_from(table) : "";
   const TimeGrid grid = grid_from(table, orbit);
   table.refuse_unknown_keys();
   if (kind == "neural_ode") return first_order_flow(scales, hidden, grid);

@@ -1,4 +1,5 @@
 #include "training/tasks/solar_system/predictor_config.h"
+#include "training/equation_config.h"
 
 #include <array>
 #include <string>
@@ -34,9 +35,6 @@ WindowEquationOptions equation_from(ConfigTable table) {
   constexpr std::array<std::string_view, 2> imposed{"state", "window"};
   constexpr std::array<std::string_view, 2> coefficients{"window", "step"};
   constexpr std::array<std::string_view, 2> steps{"fixed", "learned"};
-  constexpr std::array<std::string_view, 2> leading{"monic", "free"};
-  constexpr std::array<std::string_view, 8> schemes{"gam6",  "gam2",   "gam4",           "gbdf4",
-                                                    "gbdf6", "taylor", "taylor_central", "slack"};
   WindowEquationOptions options;
   options.imposed =
       table.choice("imposed", "state", imposed) == "state" ? Imposed::state : Imposed::window;
@@ -44,10 +42,8 @@ WindowEquationOptions equation_from(ConfigTable table) {
                         ? nn::InTime::varying
                         : nn::InTime::shared;
   options.learned_steps = table.choice("steps", "fixed", steps) == "learned";
-  options.leading = table.choice("leading", "monic", leading) == "free"
-                        ? nn::LeadingCoefficient::free
-                        : nn::LeadingCoefficient::monic;
-  options.scheme = table.choice("scheme", "gam6", schemes);
+  options.leading = leading_from(table, nn::LeadingCoefficient::monic);
+  options.scheme = scheme_from(table, "gam6");
   table.refuse_unknown_keys();
   return options;
 }

@@ -18,7 +18,7 @@ def accelerations(positions):
     return found
 
 
-def small_system(path, samples=1000, step=0.5):
+def small_system(path, samples=1500, step=0.5):
     """Circular orbits in a plane, by the leapfrog method of Störmer and Verlet."""
     x = {body: [distance, 0.0] for body, distance in DISTANCES.items()}
     v = {body: [0.0, math.sqrt(STRENGTHS["sun"] / d) if d else 0.0] for body, d in DISTANCES.items()}

@@ -46,10 +46,10 @@ def test_the_table_has_every_body_at_every_half_day(script, tmp_path, monkeypatc
     made = np.load(tmp_path / "made.npz")
     assert len(made.files) == 1 + 11 * 6 and made["t"].shape == (25911,)
     assert made["t"][0] == 0 and made["t"][-1] == 12955  # to 2015-06-21
-#In au : 8 km are 4, and a name of three letters moves 3 km a day.
+    # In au: 8 km are 4, and a name of three letters moves 3 km a day.
     assert made["sun_x"][2] == 3 / 2 and made["sun_vx"][0] == 3 / 2
     assert np.allclose(made["moon_x"] - made["earth_x"], 4)
-#Both are about their centre of mass, the Earth three times as heavy.
+    # Both are about their centre of mass, the Earth three times as heavy.
     centre = (3 * made["earth_x"] + made["moon_x"]) / 4
     assert np.allclose(centre, made["t"] * len("earthmoon") / 2)
 

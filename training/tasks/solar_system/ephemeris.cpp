@@ -50,7 +50,9 @@ std::size_t column_of(const std::vector<std::string>& states, const std::string&
   const auto at = std::find(states.begin(), states.end(), name);
   if (at != states.end()) return static_cast<std::size_t>(at - states.begin());
   throw std::invalid_argument(file + ": there is no column '" + name +
-                              "', expected x, y, z, vx, vy and vz of every body");
+                              "', expected <body>_x, _y, _z, _vx, _vy and _vz of every body; the "
+                              "other columns make '" +
+                              name.substr(0, name.rfind('_')) + "' one");
 }
 
 double equal_step(const std::vector<double>& times, const std::string& file) {
@@ -65,6 +67,30 @@ double equal_step(const std::vector<double>& times, const std::string& file) {
 
 /// (T, body, 3) of three columns of every body, from the first body.
 at::Tensor relative(const at::Tensor& all) { return (all - all.slice(1, 0, 1)).contiguous(); }
+
+/// Velocities must be those of the positions, which tells wrong units of time, and no two bodies
+/// may be in one place.
+void require_units(const Ephemeris& ephemeris, const std::string& file) {
+  const at::Tensor x = ephemeris.states.positions, v = ephemeris.states.velocities;
+  const at::Tensor moved = (x.slice(0, 2) - x.slice(0, 0, -2)) / (2 * ephemeris.step);
+  const double off = (moved - v.slice(0, 1, -1)).square().mean().sqrt().item<double>();
+  const double speed = moved.square().mean().sqrt().item<double>();
+  if (!(off < 0.1 * speed)) {
+    throw std::invalid_argument(
+        file +
+        ": the velocities are not those of the positions, expected au and au/day, times in "
+        "days");
+  }
+  const auto bodies = static_cast<std::int64_t>(ephemeris.bodies.size());
+  for (std::int64_t i = 0; i < bodies; ++i) {
+    for (std::int64_t j = 0; j < i; ++j) {
+      if ((x.select(1, i) - x.select(1, j)).square().sum(1).min().item<double>() > 0) continue;
+      throw std::invalid_argument(file + ": " + ephemeris.bodies[static_cast<std::size_t>(i)] +
+                                  " and " + ephemeris.bodies[static_cast<std::size_t>(j)] +
+                                  " are in one place");
+    }
+  }
+}
 
 }  // namespace
 
@@ -86,12 +112,20 @@ Ephemeris read_ephemeris(const std::string& file) {
   const Trajectory& only = set.trajectories.front();
   const at::Tensor table =
       at::tensor(only.values, at::kDouble).reshape({static_cast<std::int64_t>(only.samples()), -1});
-  if (!at::isfinite(table).all().item<bool>()) {
-    throw std::invalid_argument(file + ": got missing values, expected none");
+  const at::Tensor missing = at::isfinite(table).logical_not().nonzero();
+  if (missing.size(0) > 0) {
+    const auto column = static_cast<std::size_t>(missing[0][1].item<std::int64_t>());
+    throw std::invalid_argument(
+        file + ": " + std::to_string(missing.size(0)) + " values are missing, the first of " +
+        set.states[column] + " in sample " +
+        std::to_string(missing[0][0].item<std::int64_t>() + 1) + "; expected none");
   }
   Ephemeris made{bodies_of(set.states), {}, only.times.front(), equal_step(only.times, file)};
-  if (made.bodies.front() != "sun" || made.bodies.size() < 2) {
-    throw std::invalid_argument(file + ": got no columns of 'sun' and another body, expected both");
+  if (made.bodies.front() != "sun" || made.bodies.size() < 3) {
+    std::string found;
+    for (const std::string& body : made.bodies) found += (found.empty() ? "" : ", ") + body;
+    throw std::invalid_argument(file + ": the columns are of the bodies " + found +
+                                ", expected 'sun' and at least two others");
   }
   std::vector<at::Tensor> parts;
   for (const std::string& body : made.bodies) {
@@ -102,6 +136,7 @@ Ephemeris read_ephemeris(const std::string& file) {
   }
   const at::Tensor all = at::stack(parts, 1).unflatten(1, {-1, 2, space});  // (T, body, 2, 3)
   made.states = {relative(all.select(2, 0)), relative(all.select(2, 1))};
+  require_units(made, file);
   return made;
 }
 

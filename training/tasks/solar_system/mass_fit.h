@@ -15,10 +15,10 @@ class MassFit {
   /// positions (samples, body, 3) relative to the first body, every `thin`-th of which is used.
   MassFit(const at::Tensor& positions, double step, std::int64_t thin);
 
-  /// The strengths (body), all of them free, for an exponent (1), in which they are differentiable.
-  /// The equations of a body are weighted by one over their root mean square residual, found by
-  /// fitting eight times: where a law leaves something out, as relativity at Mercury, the others
-  /// do not pay for it.
+  /// The strengths (body), all of them free, for an exponent (1), in which they are differentiable
+  /// with the weights held. The equations of a body are weighted by one over their root mean square
+  /// residual, found by fitting eight times: where a law leaves something out, as relativity at
+  /// Mercury, the others do not pay for it.
   [[nodiscard]] at::Tensor strengths(const at::Tensor& exponent) const;
 
  private:

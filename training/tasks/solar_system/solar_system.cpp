@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "mechnn/argument_error.h"
 #include "mechnn/number_text.h"
 #include "training/shuffled_batches.h"
 #include "training/tasks/solar_system/ephemeris.h"
@@ -33,7 +32,8 @@ using namespace solar_system;
 
 constexpr std::int64_t window_steps = observed_steps + future_steps;
 constexpr std::int64_t validation_batch = 100;  ///< windows
-constexpr std::int64_t least_samples = 10 * window_steps;
+/// Of these the validation has 105, which is a window.
+constexpr std::int64_t least_samples = 15 * window_steps;
 
 /// Which samples are for what: [0, validated) to train, [validated, start] to validate, and
 /// predictions begin at `start`, which is the last sample they may see.
@@ -173,8 +173,12 @@ std::vector<std::string> SolarSystem::equation_lines() const {
 std::unique_ptr<Task> solar_system_task(ConfigTable& config, std::uint64_t seed) {
   constexpr std::array<std::string_view, 2> losses{"relative", "absolute"}, from{"planet", "sun"};
   ConfigTable data = config.table("data");
-  Ephemeris ephemeris = read_ephemeris(data.text("file", "data/solar_system.npz"));
-  require_at_least("samples of [data] file", ephemeris.states.samples(), least_samples);
+  const std::string file = data.text("file", "data/solar_system.npz");
+  Ephemeris ephemeris = read_ephemeris(file);
+  if (ephemeris.states.samples() < least_samples) {
+    throw ConfigError(file + ": got " + std::to_string(ephemeris.states.samples()) +
+                      " samples, expected at least " + std::to_string(least_samples));
+  }
   const Division division(ephemeris.states.samples());
   const std::int64_t stride = data.integer("stride", 10, 1, division.validated / 10);
   const std::int64_t batch = data.integer("batch", 20, 1, division.validated);

@@ -32,6 +32,7 @@ at::Tensor errors_along(const std::vector<at::Tensor>& bases, const NormalEquati
   for (std::int64_t b = 0; b < count; ++b) {
     const at::Tensor& basis = bases[static_cast<std::size_t>(b)];
     std::vector<at::Tensor> weights;
+    weights.reserve(penalties.size());
     for (const double penalty : penalties)
       weights.push_back(equations.solved(penalty).matmul(basis));
     for (const at::Tensor& part : windows.split(chunk)) {

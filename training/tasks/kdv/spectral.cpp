@@ -22,7 +22,8 @@ at::Tensor wave_numbers(const at::Tensor& lengths, std::int64_t points) {
 }
 
 at::Tensor alias_free(std::int64_t points, const at::TensorOptions& options) {
-  return (at::arange(points / 2 + 1, options) <= static_cast<double>((points - 1) / 3)).to(options);
+  const std::int64_t highest = (points - 1) / 3;
+  return (at::arange(points / 2 + 1, options) <= highest).to(options);
 }
 
 }  // namespace mechnn::training::kdv

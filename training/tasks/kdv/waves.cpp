@@ -7,6 +7,7 @@
 #include <ATen/ops/complex.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randint.h>
+#include <ATen/ops/real.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 

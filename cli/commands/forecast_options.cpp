@@ -7,11 +7,13 @@ namespace {
 
 constexpr auto examples =
     "The run is the folder of a training whose task is a forecast; its configuration, its data\n"
-    "(where the program runs, as in training; rows added since are used) and its best parameters\n"
-    "are read again. What comes out is a table: time, forecast, and the ends of a band that would\n"
+    "(where the program runs, as in training) and its best parameters are read again. Rows added\n"
+    "since are what the forecast begins from; the others must be those of the training. What comes "
+    "out is a table: time, forecast, and the ends of a band that would\n"
     "hold 90 % of new measurements if errors were those of the run's validation; how many of the\n"
     "test's values it held is said where that differs, and in --json. Beyond the trained horizon\n"
-    "the band keeps the width of its last step: there it is too narrow for what wanders.\n\n"
+    "the band keeps the width of its last step: there it is too narrow for what wanders. A run of\n"
+    "task = \"window_forecast\" goes no further, and forecasts its target.\n\n"
     "Examples:\n"
     "  mechnn train examples/configs/forecast_co2.toml -o runs/co2\n"
     "  mechnn forecast runs/co2 --horizon 60 -o ahead.csv\n"

@@ -84,14 +84,34 @@ def test_the_forecast_is_that_of_the_best_epoch_again_and_again(tmp_path):
 def test_values_missing_at_the_end_widen_the_band(tmp_path):
     run(*train(config(tmp_path), tmp_path / "run"))
     whole = json.loads(run(PROGRAM, "--json", "forecast", tmp_path / "run").stdout)
-    lines = (tmp_path / "sales.csv").read_text().splitlines()
-    for i in range(-5, 0):
-        lines[i] = lines[i].split(",")[0] + ",,1,"
-    (tmp_path / "sales.csv").write_text("\n".join(lines) + "\n")
+    table = tmp_path / "sales.csv"
+    lines = table.read_text().splitlines()
+    step = float(lines[-1].split(",")[0]) - float(lines[-2].split(",")[0])
+    last = float(lines[-1].split(",")[0])
+    later = [f"{last + i * step},,1," for i in range(1, 6)]
+    table.write_text("\n".join(lines + later) + "\n")
     gap = json.loads(run(PROGRAM, "--json", "forecast", tmp_path / "run").stdout)
     width = lambda of, i: of["high"][i] - of["low"][i]
     assert width(gap, 0) == pytest.approx(width(whole, 5), rel=1e-9)
-    assert 0.5 < whole["tested_coverage"] <= 1
+    assert gap["t"][0] == pytest.approx(whole["t"][5])
+    # Without new measurements it is the same forecast, and the test is that of the training.
+    assert gap["values"][:7] == pytest.approx(whole["values"][5:], rel=1e-6)
+    assert gap["tested_coverage"] == whole["tested_coverage"] > 0.5
+
+
+def test_data_that_have_changed_since_the_training_are_refused(tmp_path):
+    run(*train(config(tmp_path), tmp_path / "run"))
+    table = tmp_path / "sales.csv"
+    lines = table.read_text().splitlines()
+    lines[50] = lines[50].split(",")[0] + ",7,1,"
+    table.write_text("\n".join(lines) + "\n")
+    error = run(PROGRAM, "forecast", tmp_path / "run", code=2).stderr
+    assert "its data have changed" in error and "200 samples" in error
+    again = run(*train(tmp_path / "sales.toml", tmp_path / "run", "--resume"), code=2).stderr
+    assert "of another training, with 'data: 200 samples" in again
+    table.write_text("\n".join(lines[:150]) + "\n")
+    error = run(PROGRAM, "forecast", tmp_path / "run", code=2).stderr
+    assert "got 149 samples, expected the 200 of the training" in error
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,8 @@ int run(const ForecastSettings& settings, const CommandContext& context) {
   training::TrainingRun training(config, trained.seed, context.global.network_threads(),
                                  trained.data.samples);
   const auto data = training.measurements();
-  if (data && data->hash != trained.data.hash) {
+  // Runs of earlier versions do not say what they were made of.
+  if (data && !trained.data.hash.empty() && data->hash != trained.data.hash) {
     throw std::invalid_argument(
         settings.folder + ": its data have changed: the first " + std::to_string(data->samples) +
         " samples are not those of its training (new ones may only follow them); train again");

@@ -26,6 +26,7 @@
 #include "training/numbers.h"
 #include "training/shuffled_batches.h"
 #include "training/tasks/forecast/backtest.h"
+#include "training/tasks/forecast/bands.h"
 #include "training/tasks/forecast/series.h"
 #include "training/tasks/forecast/structure.h"
 
@@ -33,9 +34,6 @@ namespace mechnn::training {
 namespace {
 
 using namespace forecast;
-
-constexpr double band_coverage = 0.9;
-constexpr double band_deviations = 1.6449;  ///< of a normal error, on either side
 
 struct ForecastOptions {
   Series series;

@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/eye.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/stack.h>
@@ -15,7 +16,7 @@ namespace mechnn::training::forecast {
 namespace {
 
 constexpr std::array<double, 7> penalties{1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
-/// Windows that are judged at a time.
+/// Windows that are copied at a time.
 constexpr std::int64_t chunk = 512;
 
 /// Orthonormal columns of the space of a projector.
@@ -92,8 +93,12 @@ ModeEncoder::ModeEncoder(const ModesOptions& modes, const EncoderWindows& window
 
 at::Tensor ModeEncoder::applied(const at::Tensor& windows, const at::Tensor& weight,
                                 const at::Tensor& mean) const {
-  const Centred centred = Centred::of(windows, lookback_);
-  return centred.last + (centred.past - equations_.past_mean()).matmul(weight) + mean;
+  std::vector<at::Tensor> parts;
+  for (const at::Tensor& part : windows.split(chunk)) {
+    const Centred centred = Centred::of(part, lookback_);
+    parts.push_back(centred.last + (centred.past - equations_.past_mean()).matmul(weight) + mean);
+  }
+  return at::cat(parts);
 }
 
 at::Tensor ModeEncoder::forward(const at::Tensor& windows) { return forecasts(windows, weights_); }

@@ -1,13 +1,13 @@
 #include "training/tasks/forecast/panel.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/isfinite.h>
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <stdexcept>
 
 #include "formats/table.h"
+#include "training/measured_table.h"
 #include "training/tasks/forecast/series.h"
 
 namespace mechnn::training::forecast {
@@ -22,23 +22,12 @@ std::int64_t Panel::index_of(const std::string& name) const {
 
 Panel read_panel(const std::string& file) {
   const TrajectorySet set = formats::read_table(file);
-  if (set.trajectories.size() != 1) {
-    throw std::invalid_argument(file + ": got " + std::to_string(set.trajectories.size()) +
-                                " trajectories, expected one");
-  }
-  const Trajectory& only = set.trajectories.front();
+  const Trajectory& only = only_trajectory(set, file);
   Panel panel{set.states, set.time, at::tensor(only.times, at::kDouble),
               at::tensor(only.values, at::kDouble)
                   .reshape({static_cast<std::int64_t>(only.times.size()), -1})};
   require_equal_steps(file, panel.times);
-  const at::Tensor missing = at::isfinite(panel.values).logical_not().nonzero();
-  if (missing.size(0) > 0) {
-    const auto column = static_cast<std::size_t>(missing[0][1].item<std::int64_t>());
-    throw std::invalid_argument(
-        file + ": " + std::to_string(missing.size(0)) + " values are missing, the first of " +
-        panel.names[column] + " in sample " +
-        std::to_string(missing[0][0].item<std::int64_t>() + 1) + "; expected none");
-  }
+  require_complete(set, only, file);
   return panel;
 }
 

@@ -3,7 +3,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/diff.h>
 #include <torch/nn/module.h>
 
@@ -18,6 +17,7 @@
 
 #include "training/numbers.h"
 #include "training/shuffled_batches.h"
+#include "training/tasks/forecast/bands.h"
 #include "training/tasks/forecast/mode_encoder.h"
 #include "training/tasks/forecast/panel.h"
 #include "training/tasks/forecast/series.h"
@@ -28,9 +28,7 @@ namespace {
 
 using namespace forecast;
 
-constexpr double band_coverage = 0.9;
-constexpr double band_deviations = 1.6449;  ///< of a normal error, on either side
-constexpr std::int64_t chunk = 512;         ///< windows that are evaluated at a time
+constexpr std::int64_t validation_batch = 512;  ///< windows
 constexpr std::int64_t drawn_forecasts = 4;
 
 class WindowForecast : public Task {
@@ -56,11 +54,12 @@ class WindowForecast : public Task {
   }
 
   [[nodiscard]] std::int64_t validation_batches() const override {
-    return (validated_.size(0) + chunk - 1) / chunk;
+    return (validated_.size(0) + validation_batch - 1) / validation_batch;
   }
 
   Loss validation_loss(std::int64_t batch, Part part) override {
-    const at::Tensor windows = validated_.slice(0, batch * chunk, (batch + 1) * chunk);
+    const std::int64_t first = batch * validation_batch;
+    const at::Tensor windows = validated_.slice(0, first, first + validation_batch);
     const ItemRange share = part.share(windows.size(0));
     return loss_of(windows.slice(0, share.begin, share.end));
   }
@@ -115,11 +114,13 @@ class WindowForecast : public Task {
                                          const Method& method) const;
   /// The target's errors over windows: (W, horizon), in its own units.
   at::Tensor target_errors(const at::Tensor& windows);
-  /// Root mean square of those of the validation: (horizon).
-  at::Tensor step_errors() { return target_errors(validated_).square().mean(0).sqrt(); }
+  /// Half of the width of a forecast's band, by the errors of the validation: (horizon).
+  at::Tensor half_widths() {
+    return band_deviations * target_errors(validated_).square().mean(0).sqrt();
+  }
   /// Share of the target's values in the test that lie in the bands of their forecasts.
-  double tested_coverage() {
-    const at::Tensor inside = target_errors(tested_).abs() <= band_deviations * step_errors();
+  double tested_coverage(const at::Tensor& half_width) {
+    const at::Tensor inside = target_errors(tested_).abs() <= half_width;
     return inside.to(at::kDouble).mean().item<double>();
   }
   /// Forecasts (W, horizon) of the target, in its own units.
@@ -137,22 +138,15 @@ std::map<std::string, double> WindowForecast::measured(const at::Tensor& windows
                                                        const std::string& prefix,
                                                        const Method& method) const {
   const at::NoGradGuard without_gradients;
-  double square = 0, absolute = 0, count = 0;
-  for (const at::Tensor& part : windows.split(chunk)) {
-    const at::Tensor off = method(part) - ahead(part);
-    square += off.square().sum().item<double>();
-    absolute += off.abs().sum().item<double>();
-    count += static_cast<double>(off.numel());
-  }
-  return {{prefix + "mse", square / count}, {prefix + "mae", absolute / count}};
+  const at::Tensor off = method(windows) - ahead(windows);
+  return {{prefix + "mse", off.square().mean().item<double>()},
+          {prefix + "mae", off.abs().mean().item<double>()}};
 }
 
 at::Tensor WindowForecast::target_forecasts(const at::Tensor& windows) {
   const at::NoGradGuard without_gradients;
-  const at::Tensor one = windows.narrow(1, options_.target, 1);
-  std::vector<at::Tensor> parts;
-  for (const at::Tensor& part : one.split(chunk)) parts.push_back(encoder_->forward(part));
-  return at::cat(parts) * deviation_[options_.target] + mean_[options_.target];
+  const at::Tensor made = encoder_->forward(windows.narrow(1, options_.target, 1));
+  return made * deviation_[options_.target] + mean_[options_.target];
 }
 
 at::Tensor WindowForecast::target_errors(const at::Tensor& windows) {
@@ -169,7 +163,7 @@ std::map<std::string, double> WindowForecast::results() {
                        [&](const at::Tensor& w) { return encoder_->without_equation(w); }));
   named.merge(measured(tested_, "naive_", [&](const at::Tensor& w) { return last_season(w); }));
   named["validation_mse"] = measured(validated_, "", modelled).at("mse");
-  named["coverage_90"] = tested_coverage();
+  named["coverage_90"] = tested_coverage(half_widths());
   return named;
 }
 
@@ -214,7 +208,8 @@ std::optional<TaskForecast> WindowForecast::forecast(std::int64_t horizon) {
   }
   const at::Tensor past = values_.slice(0, -options_.lookback).t().unsqueeze(0);
   const at::Tensor made = target_forecasts(past)[0].slice(0, 0, horizon);
-  const at::Tensor half = band_deviations * step_errors().slice(0, 0, horizon);
+  const at::Tensor all_half = half_widths();
+  const at::Tensor half = all_half.slice(0, 0, horizon);
   const at::Tensor& times = options_.panel.times;
   const double step = at::diff(times).mean().item<double>();
   return TaskForecast{options_.panel.names[static_cast<std::size_t>(options_.target)],
@@ -224,7 +219,7 @@ std::optional<TaskForecast> WindowForecast::forecast(std::int64_t horizon) {
                       numbers(made - half),
                       numbers(made + half),
                       band_coverage,
-                      tested_coverage()};
+                      tested_coverage(all_half)};
 }
 
 }  // namespace

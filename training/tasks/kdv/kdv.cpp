@@ -144,9 +144,7 @@ std::map<std::string, double> Kdv::results() {
   for (const char* name : {"nmse_100", "nmse_200"}) {
     named[std::string("persistence_") + name] = baseline.at(name);
   }
-  std::int64_t parameters = 0;
-  for (const at::Tensor& one : predictor_->parameters()) parameters += one.numel();
-  named["parameters"] = static_cast<double>(parameters);
+  named["parameters"] = static_cast<double>(parameter_count(*predictor_));
   named.merge(predictor_->equation_numbers(typical_values()));
   return named;
 }

@@ -80,14 +80,12 @@ class NestedSpheres : public Task {
 
   std::map<std::string, double> results() override {
     const at::NoGradGuard without_gradients;
-    std::int64_t parameters = 0;
-    for (const at::Tensor& one : model_->parameters()) parameters += one.numel();
     return {{"accuracy", accuracy(tested_)},
             {"finer_accuracy", accuracy(tested_, finer)},
             {"validation_accuracy", accuracy(validated_)},
             {"epochs_to_99", epochs_to_99_},
             {"evaluations", static_cast<double>(model_->classifier->evaluations())},
-            {"parameters", static_cast<double>(parameters)}};
+            {"parameters", static_cast<double>(parameter_count(*model_))}};
   }
 
   std::vector<TaskFigure> figures() override;

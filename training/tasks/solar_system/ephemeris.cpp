@@ -2,7 +2,6 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/diff.h>
-#include <ATen/ops/isfinite.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/tensor.h>
 
@@ -15,6 +14,7 @@
 
 #include "formats/table.h"
 #include "mechnn/trajectory.h"
+#include "training/measured_table.h"
 #include "training/tasks/solar_system/known_strengths.h"
 
 namespace mechnn::training::solar_system {
@@ -105,21 +105,10 @@ States Ephemeris::others() const {
 Ephemeris read_ephemeris(const std::string& file) {
   require_file(file);
   const TrajectorySet set = formats::read_table(file);
-  if (set.trajectories.size() != 1) {
-    throw std::invalid_argument(file + ": got " + std::to_string(set.trajectories.size()) +
-                                " trajectories, expected one");
-  }
-  const Trajectory& only = set.trajectories.front();
+  const Trajectory& only = only_trajectory(set, file);
+  require_complete(set, only, file);
   const at::Tensor table =
       at::tensor(only.values, at::kDouble).reshape({static_cast<std::int64_t>(only.samples()), -1});
-  const at::Tensor missing = at::isfinite(table).logical_not().nonzero();
-  if (missing.size(0) > 0) {
-    const auto column = static_cast<std::size_t>(missing[0][1].item<std::int64_t>());
-    throw std::invalid_argument(
-        file + ": " + std::to_string(missing.size(0)) + " values are missing, the first of " +
-        set.states[column] + " in sample " +
-        std::to_string(missing[0][0].item<std::int64_t>() + 1) + "; expected none");
-  }
   Ephemeris made{bodies_of(set.states), {}, only.times.front(), equal_step(only.times, file)};
   if (made.bodies.front() != "sun" || made.bodies.size() < 3) {
     std::string found;

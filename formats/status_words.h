@@ -10,6 +10,7 @@
 #include "mechnn/discovery.h"
 #include "mechnn/linear_ode.h"
 #include "mechnn/simulate.h"
+#include "mechnn/verdict.h"
 
 namespace mechnn::formats {
 
@@ -50,6 +51,15 @@ struct StatusTable<SimulationStatus> {
       {SimulationStatus::step_limit, "step_limit"},
       {SimulationStatus::failed, "failed"},
       {SimulationStatus::stopped, "stopped"},
+  }};
+};
+
+template <>
+struct StatusTable<Light> {
+  static constexpr std::array<StatusWord<Light>, 3> words = {{
+      {Light::good, "good"},
+      {Light::doubtful, "doubtful"},
+      {Light::unexplained, "unexplained"},
   }};
 };
 

@@ -73,10 +73,75 @@ std::string rivals_table(const ReportData& data) {
          "the evidence is weak, up to 10 strong, above decisive (Kass and Raftery 1995).</p>\n";
 }
 
+std::string share(double value) {
+  return std::isfinite(value) ? fmt::format("{:.0f} %", 100 * value) : "—";
+}
+
+std::string question_row(std::string_view question, Light light, const std::string& shown_by) {
+  return fmt::format("<tr><td>{}</td><td><strong class=\"{}\">{}</strong></td><td>{}</td></tr>\n",
+                     question, css_class(light), to_string(light), shown_by);
+}
+
+std::string questions_table(const Verdict& verdict) {
+  return "<div class=\"scroll\"><table><thead><tr><th>Question</th><th>answer</th><th>shown "
+         "by</th></tr></thead><tbody>\n" +
+         question_row("Do the equations explain the data?", verdict.equations,
+                      "forecasts and residuals of each state, below") +
+         question_row("Is the choice of terms certain?", verdict.terms,
+                      "these terms have " + share(verdict.probability) +
+                          " of the probability among the sets kept") +
+         question_row("Do the data determine the coefficients?", verdict.coefficients,
+                      "each is at least " + number(verdict.min_significance, 2) +
+                          " times its standard error") +
+         "</tbody></table></div>\n";
+}
+
+// R² rounded down, so that one that is not perfect is not shown as 1.
+std::string r_squared_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4f}", std::floor(value * 1e4) / 1e4) : "—";
+}
+
+std::string state_row(const ReportData& data, std::size_t d) {
+  const StateVerdict& state = data.result.verdict.states[d];
+  const double fitted = d < data.result.r_squared.size() ? data.result.r_squared[d] : std::nan("");
+  return fmt::format(
+      "<tr><td>{}</td><td><strong class=\"{}\">{}</strong></td><td class=\"number extra\">{}</td>"
+      "<td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number extra\">{}</td>"
+      "<td class=\"number extra\">{}</td><td class=\"number extra\">{}</td></tr>\n",
+      escaped(shortened(data.data.states[d], 24)), css_class(state.light), to_string(state.light),
+      number(state.time_scale, 3), r_squared_text(state.skill), r_squared_text(state.record_skill),
+      r_squared_text(fitted), number(state.error_over_noise, 3), share(state.predictable));
+}
+
+std::string states_table(const ReportData& data) {
+  std::string rows;
+  for (std::size_t d = 0; d < data.result.verdict.states.size(); ++d) rows += state_row(data, d);
+  return "<div class=\"scroll\"><table><thead><tr><th>State</th><th>explained</th>"
+         "<th class=\"number extra\">time scale</th>"
+         "<th class=\"number\">R² of forecasts over it</th>"
+         "<th class=\"number\">over the record</th>"
+         "<th class=\"number extra\">of the fitted states</th>"
+         "<th class=\"number extra\">error / noise</th>"
+         "<th class=\"number extra\">predictable residuals</th></tr></thead><tbody>\n" +
+         rows +
+         "</tbody></table></div>\n<p class=\"note\">Forecasts integrate the equations alone from "
+         "fitted states, over one time scale of each state (its size over its speed) and over the "
+         "whole record, and are compared with the data. A chaotic system loses the record with the "
+         "right equations; the time scale it must not lose. Residuals that earlier ones predict "
+         "show that something is missing.</p>\n";
+}
+
+std::string advice(const Verdict& verdict) {
+  std::string items;
+  for (const std::string& item : verdict.advice) items += "<li>" + escaped(item) + "</li>\n";
+  return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
+}
+
 std::string verdict_paragraph(const ReportData& data) {
-  const Verdict how = verdict(data.result);
-  return fmt::format("<p><strong class=\"{}\">{}</strong> {}</p>\n", how.is_good ? "good" : "doubt",
-                     escaped(how.headline), how.explanation);
+  const Verdict& how = data.result.verdict;
+  return fmt::format("<p><strong class=\"{}\">{}</strong></p>\n", css_class(how.headline),
+                     escaped(how.sentence)) +
+         advice(how) + questions_table(how) + states_table(data);
 }
 
 std::string warnings(const ReportData& data) {

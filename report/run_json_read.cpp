@@ -4,6 +4,7 @@
 #include "formats/json_reader.h"
 #include "formats/model_members.h"
 #include "formats/status_words.h"
+#include "formats/verdict_json.h"
 #include "report/run_json.h"
 
 namespace mechnn::report {
@@ -51,7 +52,7 @@ SelectionStep read_step(const JsonReader& reader) {
 
 DiscoveryResult read_result(const JsonReader& reader) {
   reader.expect_members({"status", "model", "score", "rivals", "path", "fits", "r_squared",
-                         "library", "warnings", "models_fitted", "grid_step"});
+                         "library", "warnings", "models_fitted", "grid_step", "verdict"});
   DiscoveryResult result;
   result.status = read_status<DiscoveryStatus>(reader["status"]);
   result.model = read_model(reader["model"]);
@@ -64,6 +65,10 @@ DiscoveryResult read_result(const JsonReader& reader) {
   result.warnings = reader["warnings"].texts();
   result.models_fitted = reader["models_fitted"].count();
   result.grid_step = reader["grid_step"].number_or_nan();
+  // Runs of earlier versions have none; it follows from what they have.
+  if (reader.has("verdict")) {
+    result.verdict = formats::read_verdict(reader["verdict"], result.model.states);
+  }
   return result;
 }
 
@@ -116,6 +121,7 @@ ReportData read_run_json(std::string_view text, std::string_view where) {
   data.settings = reader["settings"].list(read_setting);
   data.provenance = read_provenance(reader["provenance"]);
   checked(reader, [&] { check_shapes(data); });
+  if (!reader["result"].has("verdict")) data.result.verdict = assess(data.data, data.result);
   return data;
 }
 

@@ -3,6 +3,7 @@
 #include "formats/json.h"
 #include "formats/model_members.h"
 #include "formats/status_words.h"
+#include "formats/verdict_json.h"
 #include "report/run_json.h"
 
 namespace mechnn::report {
@@ -46,7 +47,8 @@ Json result(const DiscoveryResult& of) {
           {"library", of.library},
           {"warnings", of.warnings},
           {"models_fitted", of.models_fitted},
-          {"grid_step", number(of.grid_step)}};
+          {"grid_step", number(of.grid_step)},
+          {"verdict", formats::verdict_json(of.verdict, of.model.states)}};
 }
 
 Json simulation(const Simulation& of) {

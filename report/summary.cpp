@@ -38,14 +38,9 @@ std::string found(const ReportData& data) {
   std::string text = fmt::format("Behind {} the search found {} of {} order with {} in all",
                                  measured(data.data), counted(model.equations.size(), "equation"),
                                  order, counted(model.term_count(), "term"));
-  if (!poorly_explained(data.result).empty()) {
-    return escaped(verdict(data.result).headline) + " " + text + ".";
-  }
-  const double behind = nearest_rival(data.result);
-  if (std::isnan(behind)) return text + ".";
-  const Strength how = strength(behind);
-  if (how == Strength::undecided) return text + ", but a rival explains the data as well.";
-  return text + fmt::format(", and {} evidence prefers them to the nearest rival.", word(how));
+  return text + fmt::format(". <strong class=\"{}\">{}</strong>",
+                            css_class(data.result.verdict.headline),
+                            escaped(data.result.verdict.sentence));
 }
 
 std::string sentence(const ReportData& data) {
@@ -59,16 +54,20 @@ std::string sentence(const ReportData& data) {
   return found(data);
 }
 
-std::string r_squared_card(const ReportData& data) {
-  const std::vector<double>& values = data.result.r_squared;
-  const auto min = std::min_element(values.begin(), values.end());
-  const std::size_t at = static_cast<std::size_t>(min - values.begin());
-  std::string name = "R² of the fit";
-  if (values.size() > 1 && at < data.data.dim()) {
+std::string skill_card(const ReportData& data) {
+  const std::vector<StateVerdict>& states = data.result.verdict.states;
+  const auto worst = std::min_element(
+      states.begin(), states.end(),
+      [](const StateVerdict& a, const StateVerdict& b) { return !(b.skill <= a.skill); });
+  const auto at = static_cast<std::size_t>(worst - states.begin());
+  std::string name = "R² of forecasts over one time scale";
+  if (states.size() > 1 && at < data.data.dim()) {
     name += ", least in " + escaped(shortened(data.data.states[at], 24));
   }
-  // Rounding down: a fit that is not perfect is not shown as 1.
-  return card(std::isfinite(*min) ? fmt::format("{:.4f}", std::floor(*min * 1e4) / 1e4) : "—",
+  // Rounding down: a forecast that is not perfect is not shown as 1.
+  return card(std::isfinite(worst->skill)
+                  ? fmt::format("{:.4f}", std::floor(worst->skill * 1e4) / 1e4)
+                  : "—",
               name);
 }
 
@@ -86,7 +85,7 @@ std::string noise_card(const ReportData& data) {
 std::string numbers(const ReportData& data) {
   std::string all;
   if (has_model(data)) all += card(count(data.result.model.term_count()), "terms");
-  if (has_model(data) && !data.result.r_squared.empty()) all += r_squared_card(data);
+  if (has_model(data) && !data.result.verdict.states.empty()) all += skill_card(data);
   if (has_model(data) && !data.result.model.noise.empty()) all += noise_card(data);
   const double behind = nearest_rival(data.result);
   if (!std::isnan(behind)) {

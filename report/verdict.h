@@ -1,13 +1,9 @@
-// The evidence for a result in words: its fit, and the distance of the nearest rival.
+// The evidence between models in words.
 #pragma once
 
-#include <cstddef>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "mechnn/discovery.h"
-#include "mechnn/model.h"
 #include "report/report_data.h"
 
 namespace mechnn::report {
@@ -21,17 +17,8 @@ Strength strength(double behind);
 
 std::string_view word(Strength strength);
 
-/// States of which the equations explain less than min_r_squared, or nothing for want of terms.
-/// They make it doubtful that any model tried is right, however decisive the evidence between them.
-std::vector<std::string> poorly_explained(const DiscoveryResult& result);
-
-/// A judgement of a found model, in the same words on the terminal, in JSON and in the report.
-struct Verdict {
-  std::string headline;     ///< a sentence: "Decisive evidence."
-  std::string explanation;  ///< its meaning, in one or two sentences
-  bool is_good = false;
-};
-Verdict verdict(const DiscoveryResult& result);
+/// "good" or "doubt": the page has two colours.
+std::string_view css_class(Light light);
 
 /// True where a model was found.
 bool has_model(const ReportData& data);

@@ -7,9 +7,9 @@
 
 #include "formats/model_members.h"
 #include "formats/status_words.h"
+#include "formats/verdict_json.h"
 #include "mechnn/export.h"
 #include "mechnn/number_text.h"
-#include "report/verdict.h"
 
 namespace mechnn::cli {
 namespace {
@@ -31,17 +31,39 @@ std::string equation_text(const Equation& equation, int order) {
   return text;
 }
 
-std::string fit_text(const DiscoveryResult& result) {
-  std::string text = "\nFit of the states to the data\n";
-  for (std::size_t d = 0; d < result.model.states.size(); ++d) {
-    text += fmt::format("  {}: R² {}", result.model.states[d],
-                        significant_text(std::round(1e5 * result.r_squared.at(d)) / 1e5, 5));
-    if (d < result.model.noise.size()) {
-      text += fmt::format(", noise {} (standard deviation)",
-                          significant_text(result.model.noise[d], 3));
-    }
-    text += "\n";
+/// R² rounded down to four decimals, so that what is not perfect is not shown as 1.
+std::string r_squared_text(double value) {
+  if (!std::isfinite(value)) return "none";
+  return value < -10 ? "below -10" : fmt::format("{:.4f}", std::floor(value * 1e4) / 1e4);
+}
+
+std::string state_text(const DiscoveryResult& result, std::size_t d) {
+  const StateVerdict& state = result.verdict.states[d];
+  std::string text = fmt::format(
+      "  {}: R² {} over its time scale ({}), {} over the record; fitted states {}",
+      result.model.states[d], r_squared_text(state.skill), significant_text(state.time_scale, 3),
+      r_squared_text(state.record_skill), r_squared_text(result.r_squared.at(d)));
+  if (d < result.model.noise.size()) {
+    text += fmt::format("; noise {}", significant_text(result.model.noise[d], 3));
   }
+  return text + "\n";
+}
+
+std::string forecasts_text(const DiscoveryResult& result) {
+  std::string text = "\nForecasts of the data by the equations alone, from fitted states\n";
+  for (std::size_t d = 0; d < result.verdict.states.size(); ++d) text += state_text(result, d);
+  return text;
+}
+
+std::string verdict_text(const Verdict& verdict) {
+  const auto line = [](const char* question, Light light) {
+    return fmt::format("  {:<41}{}\n", question, to_string(light));
+  };
+  std::string text = "\n" + verdict.sentence + "\n";
+  text += line("Do the equations explain the data?", verdict.equations);
+  text += line("Is the choice of terms certain?", verdict.terms);
+  text += line("Do the data determine the coefficients?", verdict.coefficients);
+  for (const std::string& advice : verdict.advice) text += "  - " + advice + "\n";
   return text;
 }
 
@@ -68,14 +90,9 @@ std::string difference(const Model& winner, const Model& rival) {
   return fmt::format("{}", fmt::join(items, ", "));
 }
 
-std::string verdict_text(const DiscoveryResult& result) {
-  const report::Verdict how = report::verdict(result);
-  return how.headline + (how.explanation.empty() ? "" : " " + how.explanation);
-}
-
-std::string choice_text(const DiscoveryResult& result) {
-  std::string text = "\nChoice of terms\n  " + verdict_text(result) + "\n";
-  if (!result.rivals.empty()) text += "  Rivals, and how far behind in twice the log evidence:\n";
+std::string rivals_text(const DiscoveryResult& result) {
+  if (result.rivals.empty()) return "";
+  std::string text = "\nRivals, and how far behind in twice the log evidence\n";
   for (const Rival& rival : result.rivals) {
     text += fmt::format("  {:8.1f}  {}\n", rival.behind, difference(result.model, rival.model));
   }
@@ -124,24 +141,24 @@ std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& fi
       : result.model.covariance.empty()         ? "Equations\n\n"
                                                 : "Equations (coefficient ± standard error)\n\n";
   text += equations_text(result.model);
-  text += fit_text(result) + choice_text(result) + warnings_text(result);
+  text += verdict_text(result.verdict) + forecasts_text(result) + rivals_text(result) +
+          warnings_text(result);
   if (files.names.empty()) return text;
   return text + fmt::format("\nFiles in {}: {}\n", files.folder, fmt::join(files.names, ", "));
 }
 
 Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
                     const Json& initial_states) {
-  return {
-      {"status", formats::status_word(result.status)},
-      {"equations", formats::equations_json(result.model)},
-      {"initial_states", initial_states},
-      {"noise", formats::noise_json(result.model)},
-      {"score", score_json(result)},
-      {"rivals", rivals_json(result)},
-      {"verdict", result.model.equations.empty() ? "No equation was found." : verdict_text(result)},
-      {"warnings", result.warnings},
-      {"folder", files.folder},
-      {"files", files.names}};
+  return {{"status", formats::status_word(result.status)},
+          {"equations", formats::equations_json(result.model)},
+          {"initial_states", initial_states},
+          {"noise", formats::noise_json(result.model)},
+          {"score", score_json(result)},
+          {"rivals", rivals_json(result)},
+          {"verdict", formats::verdict_json(result.verdict, result.model.states)},
+          {"warnings", result.warnings},
+          {"folder", files.folder},
+          {"files", files.names}};
 }
 
 }  // namespace mechnn::cli

@@ -12,6 +12,7 @@
 #include "mechnn/expression.h"
 #include "mechnn/model.h"
 #include "mechnn/trajectory.h"
+#include "mechnn/verdict.h"
 
 namespace mechnn {
 
@@ -74,10 +75,6 @@ struct DiscoveryOptions {
   void validate() const;
 };
 
-/// A state of which the equations explain less than this share of the variance is poorly explained:
-/// the residuals have almost half its standard deviation.
-inline constexpr double min_r_squared = 0.8;
-
 /// A rival less than this behind, in twice the log evidence, is not excluded: odds of 20 to 1.
 inline constexpr double serious_rival = 6;
 
@@ -123,15 +120,21 @@ struct DiscoveryResult {
   /// Twice the log evidence, up to a constant shared by all models of these data on a grid of this
   /// step.
   double score = 0;
-  std::vector<Rival> rivals;          ///< best first
-  std::vector<SelectionStep> path;    ///< the backward path, then the accepted moves
-  std::vector<TrajectoryFit> fits;    ///< one a trajectory
-  std::vector<double> r_squared;      ///< (D) of the fitted states against the data
+  std::vector<Rival> rivals;        ///< best first
+  std::vector<SelectionStep> path;  ///< the backward path, then the accepted moves
+  std::vector<TrajectoryFit> fits;  ///< one a trajectory
+  std::vector<double> r_squared;    ///< (D) of the fitted states against the data
+  /// (D) rms of the residuals of each equation's rows in units of their prior standard deviation,
+  /// row_weight · rms(x') · step; empty: not known.
+  std::vector<double> defects;
   std::vector<std::string> library;   ///< candidate texts
   std::vector<std::string> warnings;  ///< reasons to doubt the result, as sentences
   std::size_t models_fitted = 0;
   double grid_step = 0;  ///< of the first trajectory
   bool noise_given = false;
+  bool converged = true;     ///< the best fit ended in a minimum
+  bool grid_settled = true;  ///< a finer grid changes no coefficient that matters
+  Verdict verdict;           ///< how far the model can be trusted
 };
 
 /// Finds the equations behind `data`. Deterministic: the same input gives the same result.

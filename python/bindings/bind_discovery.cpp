@@ -19,6 +19,7 @@
 #include "formats/found_model.h"
 #include "formats/json.h"
 #include "formats/status_words.h"
+#include "formats/verdict_json.h"
 #include "interruptible.h"
 
 namespace mechnn::python {
@@ -157,6 +158,10 @@ void bind_discovery(nb::module_& module) {
       .def_prop_ro("path", &path)
       .def_prop_ro("score", [](const Discovery& d) { return d.result.score; })
       .def_prop_ro("r_squared", [](const Discovery& d) { return d.result.r_squared; })
+      .def_prop_ro("verdict",
+                   [](const Discovery& d) {
+                     return formats::verdict_json(d.result.verdict, d.result.model.states).dump();
+                   })
       .def_prop_ro("warnings", [](const Discovery& d) { return d.result.warnings; })
       .def_prop_ro("models_fitted", [](const Discovery& d) { return d.result.models_fitted; })
       .def_prop_ro("grid_step", [](const Discovery& d) { return d.result.grid_step; });

@@ -83,8 +83,13 @@ class Discoverer(Estimator):
     r_squared_ : (D) array
         Of the fitted states against the data.
     rivals_ : list of Rival, best first
+    verdict_ : dict
+        How far the model can be trusted: "headline" ("good", "doubtful" or "unexplained"), the
+        "sentence" that says why, the answers to three questions ("equations": do they explain the
+        data, "terms": is their choice certain, "coefficients": do the data determine them) and
+        "advice". Read the sentence.
     warnings_ : list of str
-        What to doubt, as sentences. Read them.
+        What to doubt in particular, as sentences.
     fits_ : list of FittedTrajectory
     path_ : list of (number of terms, twice the log evidence, change)
         The models on the way.
@@ -180,6 +185,7 @@ class Discoverer(Estimator):
         self.noise_ = np.array(self.model_.noise)
         self.r_squared_ = np.array(found.r_squared)
         self.rivals_ = [Rival(Model(file), behind) for file, behind in found.rivals]
+        self.verdict_: dict[str, Any] = json.loads(found.verdict)
         self.warnings_: list[str] = found.warnings
         self.fits_ = [
             FittedTrajectory(one.name, times, states, one.times, one.values, residuals)

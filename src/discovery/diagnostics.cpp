@@ -87,18 +87,6 @@ double residual_rms(const DiscoveryResult& result, std::size_t dim, std::size_t 
   return std::sqrt(squares / std::max(count, 1.0));
 }
 
-void warn_of_poor_fit(const TrajectorySet& data, const DiscoveryResult& result,
-                      std::vector<std::string>& warnings) {
-  for (std::size_t d = 0; d < data.dim(); ++d) {
-    if (result.r_squared[d] < min_r_squared) {
-      warnings.push_back("The equations explain only " +
-                         number("%.0f %%", 100 * std::max(0.0, result.r_squared[d])) +
-                         " of the variance of " + data.states[d] +
-                         ": a term may be missing from the library, or the noise is large.");
-    }
-  }
-}
-
 // A known noise and a fit that follows it agree within a factor; more says that the
 // equations miss something, or that the known noise is in the wrong unit.
 void warn_of_known_noise(const TrajectorySet& data, const DiscoveryResult& result,
@@ -290,7 +278,6 @@ void warn_of_few_observations(const TrajectorySet& data, const DiscoveryResult& 
 std::vector<std::string> warnings_about(const TrajectorySet& data, const DiscoveryResult& result) {
   std::vector<std::string> warnings;
   if (result.model.equations.empty()) return warnings;
-  warn_of_poor_fit(data, result, warnings);
   warn_of_rivals(result, warnings);
   warn_of_known_noise(data, result, warnings);
   warn_of_bounded_noise(data, result, warnings);

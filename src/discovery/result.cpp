@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "joint_fit/defects.h"
 #include "joint_fit/uncertainty.h"
 
 namespace mechnn::discovery {
@@ -147,7 +148,11 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
                                             problem.trajectories[r], selection.best.states[r]));
   }
   result.r_squared = r_squared(problem, result.fits);
+  result.defects = defects_of(problem, selection.best);
   result.noise_given = problem.noise.is_known();
+  result.converged = selection.best.converged || selection.stopped;
+  result.grid_settled = search.verdict != GridVerdict::unsettled;
+  result.verdict = assess(data, result);
   result.warnings = warnings_about(data, result);
   add_search_warnings(search, result.warnings);
   return result;

@@ -46,7 +46,8 @@ double TrajectorySystem::residual(const NodeValues& states, std::size_t interval
 ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen::VectorXd& xi,
                                            double row_weight) {
   rhs_.evaluate(states, xi);
-  ObjectiveParts parts{std::vector<double>(shape_.dim, 0.0), 0};
+  ObjectiveParts parts{std::vector<double>(shape_.dim, 0.0),
+                       std::vector<double>(shape_.components(), 0.0)};
   for (const Observation& o : grid_.observations) {
     double error = -o.value;
     const double* const z = states.at(o.component) + o.first_node;
@@ -57,7 +58,7 @@ ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen
     const double scale = row_weight * problem_.scales.derivative_rms[c] * grid_.step;
     for (std::size_t t = 0; t + 1 < grid_.nodes(); ++t) {
       const double r = residual(states, t, c) / scale;
-      parts.rows += r * r;
+      parts.rows[c] += r * r;
     }
   }
   return parts;

@@ -24,7 +24,7 @@ struct RowScales {
 /// Contributions to J of one trajectory.
 struct ObjectiveParts {
   std::vector<double> squares;  ///< (D) Σ (H z − y)², unweighted
-  double rows = 0;              ///< Σ r²/(w ρ h)²
+  std::vector<double> rows;     ///< (Z) Σ r²/(w ρ h)²
 };
 
 /// Evaluates and assembles one trajectory; holds the buffers, so that iterations do not allocate.

@@ -11,7 +11,8 @@ Systems make_systems(const FitProblem& problem, const Support& border) {
 }
 
 double Objective::total(const std::vector<double>& noise) const {
-  double sum = rows + prior;
+  double sum = prior;
+  for (const double squares_of_component : rows) sum += squares_of_component;
   for (std::size_t d = 0; d < squares.size(); ++d) sum += squares[d] / (noise[d] * noise[d]);
   return sum;
 }
@@ -19,11 +20,12 @@ double Objective::total(const std::vector<double>& noise) const {
 Objective objective(const FitProblem& problem, Systems& systems,
                     const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
                     const Eigen::VectorXd& prior_sd, double row_weight) {
-  Objective sum{std::vector<double>(problem.shape.dim, 0.0), 0, 0};
+  Objective sum{std::vector<double>(problem.shape.dim, 0.0),
+                std::vector<double>(problem.shape.components(), 0.0), 0};
   for (std::size_t r = 0; r < systems.size(); ++r) {
     const ObjectiveParts parts = systems[r]->objective(states[r], xi, row_weight);
     for (std::size_t d = 0; d < problem.shape.dim; ++d) sum.squares[d] += parts.squares[d];
-    sum.rows += parts.rows;
+    for (std::size_t c = 0; c < sum.rows.size(); ++c) sum.rows[c] += parts.rows[c];
   }
   sum.prior = xi.cwiseQuotient(prior_sd).squaredNorm();
   return sum;

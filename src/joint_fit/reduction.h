@@ -25,7 +25,7 @@ Systems make_systems(const FitProblem& problem, const Support& border);
 /// The parts of J at one point.
 struct Objective {
   std::vector<double> squares;  ///< (D) Σ (H z − y)²
-  double rows = 0;              ///< Σ r²/(w ρ h)²
+  std::vector<double> rows;     ///< (Z) Σ r²/(w ρ h)²
   double prior = 0;             ///< Σ ξ²/s²
 
   /// J with observations of standard deviation `noise` (D).

@@ -44,14 +44,16 @@ def test_json_is_one_object_with_the_promised_members(mechnn, decay):
     assert found["noise"]["x"] == pytest.approx(0.002, rel=0.5)
 
 
-def test_a_poor_fit_is_said_before_the_evidence(mechnn, tmp_path):
+def test_noise_alone_is_unexplained_however_decisive_the_evidence(mechnn, tmp_path):
     values = np.random.default_rng(3).normal(size=200)
     rows = "\n".join(f"{i},{x}" for i, x in enumerate(values))
     (tmp_path / "noise.csv").write_text(f"t,x\n{rows}\n")
     found = json.loads(mechnn("discover", "noise.csv", "--json").stdout)
-    assert found["verdict"].startswith("Poor fit: the equations explain little of x.")
-    assert found["verdict"] in mechnn("discover", "noise.csv").stdout
-    assert "Poor fit: the equations" in (tmp_path / "noise_mechnn/report.html").read_text()
+    verdict = found["verdict"]
+    assert (verdict["headline"], verdict["equations"]["light"]) == ("unexplained", "unexplained")
+    assert verdict["sentence"].startswith("Unexplained: no term was found that moves x")
+    assert verdict["sentence"] in mechnn("discover", "noise.csv").stdout
+    assert verdict["sentence"] in (tmp_path / "noise_mechnn/report.html").read_text()
 
 
 def test_a_term_that_is_a_sum_stands_in_parentheses(mechnn, tmp_path):

@@ -56,12 +56,6 @@ TEST(Diagnostics, NameARivalWithinSix) {
   EXPECT_NE(warnings_text(result).find("not settled"), std::string::npos);
 }
 
-TEST(Diagnostics, NameAPoorFit) {
-  DiscoveryResult result = unobjectionable(2);
-  result.r_squared = {0.7};
-  EXPECT_NE(warnings_text(result).find("70 %"), std::string::npos);
-}
-
 class ColouredResiduals : public testing::TestWithParam<double> {};
 
 TEST_P(ColouredResiduals, AreNamedWhateverTheirSignButNotWhenTheyAreRounding) {

@@ -38,28 +38,30 @@ TEST(Report, HasEverySectionOfASuccessfulRun) {
                          "simulation", "selection", "provenance"}) {
     EXPECT_TRUE(contains(html, "<section id=\"" + std::string(id) + "\"")) << id;
   }
-  EXPECT_TRUE(contains(html, "Strong evidence"));
 }
 
-TEST(Report, CallsNoSearchDecisiveThatWasStopped) {
-  DiscoveryResult result = lotka_volterra_sample().result;
-  ASSERT_TRUE(verdict(result).is_good);
-  result.status = DiscoveryStatus::stopped;
-  EXPECT_EQ(verdict(result).headline, "Stopped before the search ended.");
-  EXPECT_FALSE(verdict(result).is_good);
-}
-
-TEST(Report, SaysFirstThatTheFitIsPoorHoweverDecisiveTheEvidence) {
+TEST(Report, GivesTheVerdictInItsFirstSentenceAndEachAnswerInATable) {
   ReportData data = lotka_volterra_sample();
-  data.result.r_squared = {0.98, 0.31};
+  data.result.verdict = assess(data.data, data.result);
   const std::string html = report_html(data);
-  EXPECT_TRUE(contains(html, "<p class=\"lead\">Poor fit: the equations explain little of lynx."));
-  EXPECT_TRUE(contains(html, "<strong class=\"doubt\">Poor fit"));
-  EXPECT_FALSE(contains(html, "Strong evidence"));
-  data.result.r_squared = {0.98, 0.97};
+  const Verdict& verdict = data.result.verdict;
+  const std::size_t lead = html.find("<p class=\"lead\">");
+  EXPECT_LT(html.find(verdict.sentence, lead), html.find("</p>", lead));
+  for (const char* question : {"Do the equations explain the data?", "Is the choice of terms",
+                               "Do the data determine the coefficients?"}) {
+    EXPECT_TRUE(contains(html, question)) << question;
+  }
+  EXPECT_TRUE(contains(html, "<th class=\"number\">R² of forecasts over it</th>"));
+  for (const std::string& advice : verdict.advice) EXPECT_TRUE(contains(html, advice)) << advice;
+}
+
+TEST(Report, MarksAVerdictThatIsNotGood) {
+  ReportData data = lotka_volterra_sample();
   data.result.model.equations[0].terms.clear();
-  data.result.model.covariance.clear();
-  EXPECT_EQ(verdict(data.result).headline, "Poor fit: the equations explain little of hare.");
+  data.result.verdict = assess(data.data, data.result);
+  EXPECT_TRUE(contains(report_html(data),
+                       "<strong class=\"doubt\">Unexplained: no term was found "
+                       "that moves hare"));
 }
 
 TEST(Report, EnclosesATermThatIsASumBehindItsCoefficient) {

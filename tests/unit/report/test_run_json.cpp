@@ -88,6 +88,15 @@ TEST(RunJson, NamesAMissingMember) {
   EXPECT_EQ(message_of(bad.dump()), "run.json: /result has no member \"library\"");
 }
 
+TEST(RunJson, OfAVersionWithoutVerdictsIsJudged) {
+  ReportData data = lotka_volterra_sample();
+  data.result.verdict = assess(data.data, data.result);
+  Json earlier = Json::parse(write_run_json(data));
+  earlier["result"].erase("verdict");
+  EXPECT_EQ(read_run_json(earlier.dump(), "run.json").result.verdict.sentence,
+            data.result.verdict.sentence);
+}
+
 TEST(RunJson, RefusesWhatIsNotJson) {
   for (const char* text : {"{", "[1,2", "{\"schema\":NaN}", "[1e999]"}) {
     EXPECT_EQ(message_of(text).find("run.json: malformed JSON"), 0U) << text;

@@ -167,6 +167,7 @@ DiscoveryResult DiscoveryTask::discovery() {
   result.warnings.emplace_back(
       "A network found these equations: it gives neither standard errors nor rivals. The engine "
       "without a network (the default) does.");
+  result.verdict = assess(data_, result);
   return result;
 }
 

@@ -46,6 +46,7 @@ FoundEquations found_law(const Attraction& attraction, const Orbit& trained) {
     result.fits = {fit_of(attraction, trained, found.data.trajectories.front())};
     result.model.noise = deviation_of(found.data, result.fits);
     result.r_squared = r_squared_of(found.data, result.fits);
+    result.verdict = assess(found.data, result);
   } catch (const std::runtime_error& error) {
     result.warnings.emplace_back(error.what());
   }

@@ -1,0 +1,109 @@
+#include "verdict/lights.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mechnn::verdict {
+namespace {
+
+// Forecasts may err by the noise and this share of the state's variance beyond.
+constexpr double max_excess = 0.02;
+// The mean of n squares of the noise varies by √(2/n); this many such deviations are chance.
+constexpr double chance = 3;
+constexpr double max_excess_unexplained = 0.5;
+// A state whose noise makes up more of its variance than this shows no movement to be explained.
+constexpr double max_noise_share = 0.95;
+constexpr double max_defect = 1.5;
+constexpr double max_predictable = 0.1;
+constexpr double min_probability = 0.8;
+constexpr double min_ratio = 2;  // of |ξ| to its standard error
+constexpr double min_numbers = 3;
+
+}  // namespace
+
+std::vector<double> variances(const TrajectorySet& data) {
+  std::vector<double> result;
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    double count = 0, mean = 0, squares = 0;
+    for (const Trajectory& trajectory : data.trajectories) {
+      for (std::size_t i = d; i < trajectory.values.size(); i += data.dim()) {
+        const double value = trajectory.values[i];
+        if (std::isnan(value)) continue;
+        count += 1;
+        const double before = value - mean;
+        mean += before / count;
+        squares += before * (value - mean);
+      }
+    }
+    result.push_back(squares / std::max(count, 1.0));
+  }
+  return result;
+}
+
+void judge_state(const DiscoveryResult& result, std::size_t d, const Compared& compared,
+                 StateVerdict& state) {
+  const double noise = d < result.model.noise.size() ? result.model.noise[d] : 0;
+  const double noise_share = std::min(1.0, noise * noise / compared.variance);
+  const double by_chance = 1 + chance * std::sqrt(2 / compared.count);
+  const double excess = 1 - state.skill - noise_share * by_chance;
+  const bool moves = !result.model.equations[d].terms.empty() && noise_share < max_noise_share;
+  if (!moves || !(excess < max_excess_unexplained)) {
+    state.light = Light::unexplained;
+  } else if (excess > max_excess || state.defect > max_defect ||
+             state.predictable > max_predictable) {
+    state.light = Light::doubtful;
+  } else {
+    state.light = Light::good;
+  }
+}
+
+double probability_of_terms(const DiscoveryResult& result) {
+  if (result.rivals.empty()) return NAN;
+  double sum = 1;
+  for (const Rival& rival : result.rivals) sum += std::exp(-rival.behind / 2);
+  return 1 / sum;
+}
+
+Light light_of_terms(const DiscoveryResult& result, double probability) {
+  if (result.status == DiscoveryStatus::stopped) return Light::doubtful;
+  return probability >= min_probability ? Light::good : Light::doubtful;
+}
+
+double min_significance(const Model& model) {
+  double least = NAN;
+  for (const Equation& equation : model.equations) {
+    for (const Term& term : equation.terms) {
+      least = std::fmin(least, std::abs(term.coefficient) / term.standard_error);
+    }
+  }
+  return least;
+}
+
+bool is_insignificant(const Term& term) {
+  return std::abs(term.coefficient) < min_ratio * term.standard_error;
+}
+
+double numbers_per_parameter(const TrajectorySet& data, const DiscoveryResult& result) {
+  double observed = 0;
+  for (const Trajectory& trajectory : data.trajectories) {
+    observed +=
+        static_cast<double>(std::count_if(trajectory.values.begin(), trajectory.values.end(),
+                                          [](double v) { return !std::isnan(v); }));
+  }
+  const double initial = static_cast<double>(data.dim()) * result.model.order *
+                         static_cast<double>(data.trajectories.size());
+  return observed / (static_cast<double>(result.model.term_count()) + initial);
+}
+
+bool has_few_numbers(const TrajectorySet& data, const DiscoveryResult& result) {
+  return numbers_per_parameter(data, result) < min_numbers;
+}
+
+Light light_of_coefficients(const TrajectorySet& data, const DiscoveryResult& result,
+                            double min_significance) {
+  const bool settled = result.converged && result.grid_settled;
+  const bool determined = min_significance >= min_ratio;
+  return settled && determined && !has_few_numbers(data, result) ? Light::good : Light::doubtful;
+}
+
+}  // namespace mechnn::verdict

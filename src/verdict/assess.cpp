@@ -13,8 +13,10 @@
 namespace mechnn {
 namespace {
 
-// Residuals this far below the noise are rounding, on data without noise, and always correlated.
+// Residuals this far below the noise, or below the data's size, are rounding and what the scheme
+// leaves; they are always correlated.
 constexpr double rounding_share = 0.01;
+constexpr double rounding_of_data = 1e-4;
 
 double residual_rms(const std::vector<TrajectoryFit>& fits, std::size_t dim, std::size_t d) {
   double squares = 0, count = 0;
@@ -28,9 +30,10 @@ double residual_rms(const std::vector<TrajectoryFit>& fits, std::size_t dim, std
   return count > 0 ? std::sqrt(squares / count) : 0;
 }
 
-double predictable(const DiscoveryResult& result, std::size_t dim, std::size_t d) {
+double predictable(const DiscoveryResult& result, std::size_t dim, std::size_t d, double size) {
   const double noise = d < result.model.noise.size() ? result.model.noise[d] : 0;
-  if (residual_rms(result.fits, dim, d) < rounding_share * noise) return 0;
+  const double rms = residual_rms(result.fits, dim, d);
+  if (rms < rounding_share * noise || rms < rounding_of_data * size) return 0;
   const verdict::Whiteness white = verdict::whiteness_of(result.fits, dim, d);
   return white.significant ? white.predictable : 0;
 }
@@ -49,7 +52,7 @@ std::vector<StateVerdict> judge_states(const TrajectorySet& data, const Discover
       state.error_over_noise = std::sqrt(errors.time_scale[d]) / result.model.noise[d];
     }
     if (d < result.defects.size()) state.defect = result.defects[d];
-    state.predictable = predictable(result, data.dim(), d);
+    state.predictable = predictable(result, data.dim(), d, std::sqrt(variances[d]));
     verdict::judge_state(result, d, {variances[d], errors.counts[d]}, state);
     states.push_back(state);
   }

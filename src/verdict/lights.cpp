@@ -14,8 +14,10 @@ constexpr double max_excess_unexplained = 0.5;
 // A state whose noise makes up more of its variance than this shows no movement to be explained.
 constexpr double max_noise_share = 0.95;
 constexpr double max_defect = 1.5;
-constexpr double max_predictable = 0.1;
-constexpr double min_probability = 0.8;
+constexpr double max_predictable = 0.02;
+// Forecasts may err by this many times the noise, however small the noise is.
+constexpr double max_error_over_noise = 5;
+constexpr double min_probability = 0.95;
 constexpr double min_ratio = 2;  // of |ξ| to its standard error
 constexpr double min_numbers = 3;
 
@@ -50,7 +52,8 @@ void judge_state(const DiscoveryResult& result, std::size_t d, const Compared& c
   if (!moves || !(excess < max_excess_unexplained)) {
     state.light = Light::unexplained;
   } else if (excess > max_excess || state.defect > max_defect ||
-             state.predictable > max_predictable) {
+             state.predictable > max_predictable || state.error_over_noise > max_error_over_noise ||
+             std::isinf(state.record_skill)) {
     state.light = Light::doubtful;
   } else {
     state.light = Light::good;

@@ -1,6 +1,8 @@
-// With autocovariances γ_k = (1/n) Σ e_t e_{t+k} and ρ_k = γ_k/γ_0, over lags k = 1..m,
-//   Q = n (n + 2) Σ ρ_k²/(n − k),   under white residuals distributed as χ² with m degrees,
-// and Durbin's recursion for the best prediction from the last k residuals,
+// With autocovariances γ_k = Σ e_t e_{t+k} and ρ_k = γ_k/γ_0, over lags k = 1..m,
+//   Q = Σ γ_k²/Σ e_t² e_{t+k}²,   under independent residuals distributed as χ² with m degrees
+// whatever their variances, which may change with the state (Ljung and Box's statistic, which
+// divides by γ_0²/n, takes a few residuals that are larger than the others for dependence); and
+// Durbin's recursion for the best prediction from the last k residuals,
 //   φ_kk = (ρ_k − Σ φ_{k−1,j} ρ_{k−j})/(1 − Σ φ_{k−1,j} ρ_j),   φ_kj = φ_{k−1,j} − φ_kk
 //   φ_{k−1,k−j},
 // whose error variance is γ_0 Π (1 − φ_kk²).
@@ -18,8 +20,9 @@ constexpr std::size_t residuals_per_lag = 5;
 constexpr double normal_quantile = 2.326;  // 99 %
 
 struct Autocovariance {
-  std::vector<double> at;  // γ_k, k = 0..m
-  double count = 0;        // n, of residuals
+  std::vector<double> at;         // γ_k, k = 0..m
+  std::vector<double> variances;  // Σ e_t² e_{t+k}²
+  double count = 0;               // n, of residuals
 };
 
 double residual(const TrajectoryFit& fit, std::size_t dim, std::size_t d, std::size_t sample) {
@@ -42,12 +45,15 @@ Autocovariance autocovariance(const std::vector<TrajectoryFit>& fits, std::size_
                               std::size_t d) {
   const std::size_t count = count_of(fits, dim, d);
   const std::size_t lags = std::min(max_lags, count / residuals_per_lag);
-  Autocovariance result{std::vector<double>(lags + 1, 0.0), static_cast<double>(count)};
+  Autocovariance result{std::vector<double>(lags + 1, 0.0), std::vector<double>(lags + 1, 0.0),
+                        static_cast<double>(count)};
   for (const TrajectoryFit& fit : fits) {
     const std::size_t samples = fit.residuals.size() / dim;
     for (std::size_t lag = 0; lag <= lags; ++lag) {
       for (std::size_t t = 0; t + lag < samples; ++t) {
-        result.at[lag] += residual(fit, dim, d, t) * residual(fit, dim, d, t + lag);
+        const double product = residual(fit, dim, d, t) * residual(fit, dim, d, t + lag);
+        result.at[lag] += product;
+        result.variances[lag] += product * product;
       }
     }
   }
@@ -92,11 +98,11 @@ Whiteness whiteness_of(const std::vector<TrajectoryFit>& fits, std::size_t dim, 
   double sum = 0;
   for (std::size_t k = 0; k < gamma.at.size(); ++k) {
     rho.push_back(gamma.at[k] / gamma.at[0]);
-    if (k > 0) sum += rho[k] * rho[k] / (n - static_cast<double>(k));
+    if (k > 0 && gamma.variances[k] > 0) sum += gamma.at[k] * gamma.at[k] / gamma.variances[k];
   }
   const auto lags = static_cast<double>(rho.size() - 1);
   white.lag_one = rho[1];
-  white.significant = n * (n + 2) * sum > critical(lags);
+  white.significant = sum > critical(lags);
   // The final prediction error (Akaike, 1969) takes back what m fitted coefficients explain of
   // anything.
   const double left = share_not_predicted(rho) * (n + lags) / (n - lags);

@@ -1,6 +1,7 @@
 // On a support B the model has the minimum J_B = const − b_Bᵀ S_BB⁻¹ b_B, b = g + S ξ₀, and the
-// evidence adds −log det(s² S_BB). Adding candidate j to B = LLᵀ-factored S_BB changes the score by
-//   e_j²/δ_j − log(s² δ_j),  δ_j = S_jj − ‖L⁻¹S_Bj‖²,  e_j = b_j − (L⁻¹S_Bj)ᵀ(L⁻¹b_B),
+// evidence adds −log det(λ² s² S_BB). Adding candidate j to B = LLᵀ-factored S_BB changes the score
+// by
+//   e_j²/δ_j − log(λ² s² δ_j),  δ_j = S_jj − ‖L⁻¹S_Bj‖²,  e_j = b_j − (L⁻¹S_Bj)ᵀ(L⁻¹b_B),
 // for all j by one triangular solve.
 #include "discovery/quadratic_search.h"
 
@@ -34,7 +35,7 @@ struct Additions {
 
 Additions additions_to(const QuadraticModel& model, const Positions& base) {
   const Eigen::VectorXd b = model.gradient + model.schur * model.at;
-  const Eigen::VectorXd log_prior = 2 * model.prior_sd.array().log();
+  const Eigen::VectorXd log_prior = 2 * (model.prior_width * model.prior_sd.array()).log();
   Eigen::VectorXd remaining = b, pivots = model.schur.diagonal();
   Additions result{0, Eigen::VectorXd::Constant(b.size(), -INFINITY)};
   if (!base.empty()) {

@@ -5,11 +5,16 @@
 #include <vector>
 
 #include "joint_fit/fit.h"
+#include "joint_fit/fit_problem.h"
 
 namespace mechnn::joint_fit {
 
 /// The score of a fit with objective, noise and precision at its point; −∞ where the precision is
 /// missing or not determined, or the score is not finite. `observed` (D) counts the observations.
 double evidence(const Fit& fit, const std::vector<std::size_t>& observed);
+
+/// −2 log prior probability of a support of `terms` among all candidates of `problem`: each further
+/// term halves it, shared evenly by the supports of that many terms.
+double support_cost(const FitProblem& problem, std::size_t terms);
 
 }  // namespace mechnn::joint_fit

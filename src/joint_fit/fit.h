@@ -19,7 +19,8 @@ struct Fit {
   std::vector<NodeValues> states;      ///< one (Z, G) a trajectory
   std::vector<double> noise;           ///< (D) σ
   double objective = INFINITY;         ///< J
-  double score = -INFINITY;            ///< twice the log evidence
+  double score = -INFINITY;            ///< twice the log evidence, averaged over prior widths
+  double prior_width = 1;              ///< λ of the prior λ s that has the largest evidence
   std::optional<Precision> precision;  ///< of ξ at this very point; empty: could not be had
   bool converged = false;
 };

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "joint_fit/evidence.h"
 #include "joint_fit/reduction.h"
+#include "joint_fit/widths.h"
 
 namespace mechnn::joint_fit {
 namespace {
@@ -31,7 +33,11 @@ void conclude(const FitProblem& problem, Systems& systems, Endpoint at, Fit& fit
   fit.precision.reset();
   if (at.schur) fit.precision.emplace(*at.schur, prior_sd);
   fit.objective = at.value.total(fit.noise);
-  fit.score = evidence(fit, problem.noise.observed);
+  fit.score = evidence(fit, problem.noise.observed) - support_cost(problem, fit.support.size());
+  if (!std::isfinite(fit.score)) return;
+  const WidthAverage average = average_over_widths(*at.schur, prior_sd, fit.xi);
+  fit.score += average.change;
+  fit.prior_width = average.best;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ QuadraticModel quadratic_model(const FitProblem& problem, const Fit& fit, const 
   model.support = support;
   model.at = carry_over(fit, support);
   model.prior_sd = prior_of(problem, support);
+  model.prior_width = fit.prior_width;
   Systems systems = make_systems(problem, support);
   ReducedSystem reduced;
   if (reduce(systems, fit, model.at, model.prior_sd, row_weight, reduced)) {

@@ -17,6 +17,7 @@ struct QuadraticModel {
   Eigen::VectorXd gradient;  ///< (P) g
   Eigen::MatrixXd schur;     ///< (P, P) S, prior included
   Eigen::VectorXd prior_sd;  ///< (P) s of each coefficient
+  double prior_width = 1;    ///< λ of the prior that costs of terms are to be reckoned with
 };
 
 /// The quadratic model over the coefficients of `support` (⊇ the fit's) at a fit, with rows of the

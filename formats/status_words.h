@@ -63,6 +63,15 @@ struct StatusTable<Light> {
   }};
 };
 
+template <>
+struct StatusTable<NoiseModel> {
+  static constexpr std::array<StatusWord<NoiseModel>, 3> words = {{
+      {NoiseModel::constant, "constant"},
+      {NoiseModel::relative, "relative"},
+      {NoiseModel::counts, "counts"},
+  }};
+};
+
 /// Archives hold the numbers of the enumeration, which begin at 0; the words explain them.
 template <>
 struct StatusTable<ItemStatus> {

@@ -16,6 +16,9 @@ void check_fit(const TrajectoryFit& fit, std::size_t columns, std::size_t sample
   require(fit.states.size() == fit.times.size() * columns,
           fmt::format("fit.states has {} values, expected {} × {}", fit.states.size(),
                       fit.times.size(), columns));
+  require(fit.noise.empty() || fit.noise.size() == samples * dim,
+          fmt::format("fit.noise has {} values, expected none or {} × {}", fit.noise.size(),
+                      samples, dim));
   require(fit.residuals.size() == samples * dim,
           fmt::format("fit.residuals has {} values, expected {} × {}", fit.residuals.size(),
                       samples, dim));

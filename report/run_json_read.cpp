@@ -34,9 +34,11 @@ Trajectory read_trajectory(const JsonReader& reader) {
 }
 
 TrajectoryFit read_fit(const JsonReader& reader) {
-  reader.expect_members({"name", "times", "states", "residuals"});
-  return {reader["name"].text(), reader["times"].numbers(), reader["states"].numbers(),
-          reader["residuals"].numbers()};
+  reader.expect_members({"name", "times", "states", "residuals", "noise"});
+  TrajectoryFit fit{reader["name"].text(), reader["times"].numbers(), reader["states"].numbers(),
+                    reader["residuals"].numbers()};
+  if (reader.has("noise")) fit.noise = reader["noise"].numbers();
+  return fit;
 }
 
 Rival read_rival(const JsonReader& reader) {
@@ -52,7 +54,8 @@ SelectionStep read_step(const JsonReader& reader) {
 
 DiscoveryResult read_result(const JsonReader& reader) {
   reader.expect_members({"status", "model", "score", "rivals", "path", "fits", "r_squared",
-                         "library", "warnings", "models_fitted", "grid_step", "verdict"});
+                         "library", "warnings", "models_fitted", "grid_step", "noise_model",
+                         "verdict"});
   DiscoveryResult result;
   result.status = read_status<DiscoveryStatus>(reader["status"]);
   result.model = read_model(reader["model"]);
@@ -65,6 +68,9 @@ DiscoveryResult read_result(const JsonReader& reader) {
   result.warnings = reader["warnings"].texts();
   result.models_fitted = reader["models_fitted"].count();
   result.grid_step = reader["grid_step"].number_or_nan();
+  if (reader.has("noise_model")) {
+    result.noise_model = formats::read_status<NoiseModel>(reader["noise_model"]);
+  }
   // Runs of earlier versions have none; it follows from what they have.
   if (reader.has("verdict")) {
     result.verdict = formats::read_verdict(reader["verdict"], result.model.states);

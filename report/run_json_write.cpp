@@ -25,7 +25,8 @@ Json fit(const TrajectoryFit& of) {
   return {{"name", of.name},
           {"times", numbers(of.times)},
           {"states", numbers(of.states)},
-          {"residuals", numbers(of.residuals)}};
+          {"residuals", numbers(of.residuals)},
+          {"noise", numbers(of.noise)}};
 }
 
 Json rival(const Rival& of) {
@@ -48,6 +49,7 @@ Json result(const DiscoveryResult& of) {
           {"warnings", of.warnings},
           {"models_fitted", of.models_fitted},
           {"grid_step", number(of.grid_step)},
+          {"noise_model", to_string(of.noise_model)},
           {"verdict", formats::verdict_json(of.verdict, of.model.states)}};
 }
 

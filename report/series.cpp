@@ -50,8 +50,13 @@ std::vector<svg::Point> fitted_points(const ReportData& data, std::size_t trajec
 std::vector<svg::Point> residual_points(const ReportData& data, std::size_t trajectory,
                                         std::size_t state) {
   if (trajectory >= data.result.fits.size()) return {};
-  return column_points(data.data.trajectories[trajectory].times,
-                       data.result.fits[trajectory].residuals, data.data.dim(), state);
+  const TrajectoryFit& fit = data.result.fits[trajectory];
+  std::vector<double> residuals = fit.residuals;
+  // Where the noise follows the value, residuals are drawn on the scale of a typical value's noise.
+  for (std::size_t i = 0; i < fit.noise.size(); ++i) {
+    residuals[i] *= data.result.model.noise[i % data.data.dim()] / fit.noise[i];
+  }
+  return column_points(data.data.trajectories[trajectory].times, residuals, data.data.dim(), state);
 }
 
 std::size_t fit_columns(const ReportData& data) {

@@ -78,8 +78,10 @@ std::string noise_card(const ReportData& data) {
     values += (i > 0 ? ", " : "") + number(noise[i], 3);
   }
   if (noise.size() > 3) values += ", …";
-  return card(values, noise.size() == 1 ? "standard deviation of the noise"
-                                        : "standard deviations of the noise");
+  const std::string name =
+      noise.size() == 1 ? "standard deviation of the noise" : "standard deviations of the noise";
+  const bool is_typical = data.result.noise_model != NoiseModel::constant;
+  return card(values, is_typical ? name + " at a typical value" : name);
 }
 
 std::string numbers(const ReportData& data) {

@@ -51,6 +51,11 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   result.order = order;
   result.scheme = scheme;
   if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
+  result.noise_model = parse_noise_model(noise_model);
+  if (!noise.empty() && noise_model != "auto" && noise_model != "constant") {
+    throw CLI::ValidationError("--noise-model", "found " + noise_model +
+                                                    ", expected constant where --noise is given");
+  }
   for (const double deviation : result.noise) {
     if (deviation > 0) continue;
     throw CLI::ValidationError(
@@ -68,6 +73,7 @@ void DiscoverOptions::check_engine() const {
   if (order != 1) refuse("--order", std::to_string(order));
   if (has_automatic_library() || discovery().library.time) refuse("--library", library);
   if (!noise.empty()) refuse("--noise", noise);
+  if (noise_model != "auto") refuse("--noise-model", noise_model);
 }
 
 std::string DiscoverOptions::output_folder() const {
@@ -109,6 +115,11 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
       ->capture_default_str();
   add_text("--noise", options.noise,
            "Known standard deviation of the noise: one, or one a state [estimated]");
+  command
+      .add_option("--noise-model", options.noise_model,
+                  "constant; relative to the value; counts: to its square root; auto: the likeliest")
+      ->check(CLI::IsMember({"auto", "constant", "relative", "counts"}))
+      ->capture_default_str();
   command
       .add_option("--engine", options.engine,
                   "joint: states and coefficients by Gauss-Newton; neural: a network")

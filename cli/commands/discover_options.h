@@ -16,6 +16,7 @@ struct DiscoverOptions {
   std::string library = "polynomial";
   std::string states;  ///< separated by commas
   std::string noise;   ///< separated by commas
+  std::string noise_model = "auto";
   std::string time;
   std::string trajectory;
   int degree = 2;

@@ -37,16 +37,24 @@ std::string r_squared_text(double value) {
   return value < -10 ? "below -10" : fmt::format("{:.4f}", std::floor(value * 1e4) / 1e4);
 }
 
+std::string noise_text(const DiscoveryResult& result, std::size_t d) {
+  if (d >= result.model.noise.size()) return "";
+  if (d < result.relative_noise.size()) {
+    return fmt::format("; noise {} % of the value",
+                       significant_text(100 * result.relative_noise[d], 2));
+  }
+  return fmt::format(
+      "; noise {}{}", significant_text(result.model.noise[d], 3),
+      result.noise_model == NoiseModel::counts ? " at a typical value, as its square root" : "");
+}
+
 std::string state_text(const DiscoveryResult& result, std::size_t d) {
   const StateVerdict& state = result.verdict.states[d];
   std::string text = fmt::format(
       "  {}: R² {} over its time scale ({}), {} over the record; fitted states {}",
       result.model.states[d], r_squared_text(state.skill), significant_text(state.time_scale, 3),
       r_squared_text(state.record_skill), r_squared_text(result.r_squared.at(d)));
-  if (d < result.model.noise.size()) {
-    text += fmt::format("; noise {}", significant_text(result.model.noise[d], 3));
-  }
-  return text + "\n";
+  return text + noise_text(result, d) + "\n";
 }
 
 std::string forecasts_text(const DiscoveryResult& result) {
@@ -153,6 +161,7 @@ Json discovery_json(const DiscoveryResult& result, const WrittenFiles& files,
           {"equations", formats::equations_json(result.model)},
           {"initial_states", initial_states},
           {"noise", formats::noise_json(result.model)},
+          {"noise_model", to_string(result.noise_model)},
           {"score", score_json(result)},
           {"rivals", rivals_json(result)},
           {"verdict", formats::verdict_json(result.verdict, result.model.states)},

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mechnn/expression.h"
@@ -54,6 +55,19 @@ struct DiscoveryProgress {
   double best_score = 0;  ///< of the best model so far; NaN before there is one
 };
 
+/// How the standard deviation of the noise follows the value that is measured.
+enum class NoiseModel {
+  constant,
+  relative,  ///< proportional to the value
+  counts,    ///< proportional to its square root, as of numbers that are counted
+  automatic  ///< what the evidence prefers; constant where the noise is given
+};
+
+/// "constant", "relative", "counts" or "auto".
+[[nodiscard]] std::string_view to_string(NoiseModel model);
+/// The model of that word. Throws ArgumentError naming `noise_model` for another.
+[[nodiscard]] NoiseModel parse_noise_model(std::string_view word);
+
 struct DiscoveryOptions {
   LibraryOptions library;
   int order = 1;                ///< n of x^(n) = …: 1 or 2
@@ -64,6 +78,7 @@ struct DiscoveryOptions {
   double prior_sd = 800;
   /// Known standard deviation of the noise: one for all states or one a state; empty: estimated.
   std::vector<double> noise;
+  NoiseModel noise_model = NoiseModel::automatic;
   int steps_per_sample = 0;  ///< grid steps between observations; 0: chosen from the data
   int rivals = 5;            ///< rival models kept
   /// Memory the full library may need, in bytes; more is refused before any is taken.
@@ -101,6 +116,8 @@ struct TrajectoryFit {
   std::vector<double> states;  ///< (G, D·n) row-major: states, then for order 2 derivatives
   std::vector<double>
       residuals;  ///< (S, D) data minus fitted state at the data's times; NaN missing
+  /// (S, D) standard deviation of the noise of each value; empty where it is Model::noise for all.
+  std::vector<double> noise = {};
 };
 
 enum class DiscoveryStatus {
@@ -132,9 +149,12 @@ struct DiscoveryResult {
   std::size_t models_fitted = 0;
   double grid_step = 0;  ///< of the first trajectory
   bool noise_given = false;
-  bool converged = true;     ///< the best fit ended in a minimum
-  bool grid_settled = true;  ///< a finer grid changes no coefficient that matters
-  Verdict verdict;           ///< how far the model can be trusted
+  /// What the fit used; but for constant noise, Model::noise is that of a typical value.
+  NoiseModel noise_model = NoiseModel::constant;
+  std::vector<double> relative_noise;  ///< (D) noise over value; empty unless noise is relative
+  bool converged = true;               ///< the best fit ended in a minimum
+  bool grid_settled = true;            ///< a finer grid changes no coefficient that matters
+  Verdict verdict;                     ///< how far the model can be trusted
 };
 
 /// Finds the equations behind `data`. Deterministic: the same input gives the same result.

@@ -26,7 +26,7 @@ struct StateVerdict {
   /// where one of them diverges.
   double skill = NAN;
   double record_skill = NAN;      ///< the same from each trajectory's first state to its end
-  double error_over_noise = NAN;  ///< rms error of forecasts over one time scale, in units of σ
+  double error_over_noise = NAN;  ///< rms of those forecasts' errors, each in units of its noise σ
   /// rms of the residuals of this state's equation in their prior standard deviation, the row
   /// weight: above 1 the fitted states leave the equation to follow the data; NaN: not known.
   double defect = NAN;

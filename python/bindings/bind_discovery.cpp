@@ -124,6 +124,11 @@ void bind_options(nb::module_& module) {
       .def_rw("order", &DiscoveryOptions::order)
       .def_rw("scheme", &DiscoveryOptions::scheme)
       .def_rw("noise", &DiscoveryOptions::noise)
+      .def_prop_rw(
+          "noise_model", [](const DiscoveryOptions& o) { return to_string(o.noise_model); },
+          [](DiscoveryOptions& o, const std::string& word) {
+            o.noise_model = parse_noise_model(word);
+          })
       .def_rw("threads", &DiscoveryOptions::threads)
       .def_prop_rw(
           "polynomial", [](const DiscoveryOptions& o) { return o.library.polynomial; },
@@ -158,6 +163,8 @@ void bind_discovery(nb::module_& module) {
       .def_prop_ro("path", &path)
       .def_prop_ro("score", [](const Discovery& d) { return d.result.score; })
       .def_prop_ro("r_squared", [](const Discovery& d) { return d.result.r_squared; })
+      .def_prop_ro("noise_model",
+                   [](const Discovery& d) { return to_string(d.result.noise_model); })
       .def_prop_ro("verdict",
                    [](const Discovery& d) {
                      return formats::verdict_json(d.result.verdict, d.result.model.states).dump();

@@ -65,6 +65,9 @@ class Discoverer(Estimator):
         What ties states to equations: "gam2", "gam4", "gam6" or "gam8".
     noise : float or list of D floats, optional
         Known standard deviation of the measurement noise; estimated by default.
+    noise_model : {"auto", "constant", "relative", "counts"}, default "auto"
+        How the noise follows the value: not at all, in proportion, or as its square root; "auto"
+        is the likeliest, constant where `noise` is given.
     threads : int, optional
         All processors by default. The result does not depend on it.
     seed : int, default 1
@@ -79,7 +82,9 @@ class Discoverer(Estimator):
     standard_errors_ : (D, C) array
         NaN where the candidate was not chosen.
     noise_ : (D) array
-        Standard deviation of the measurement noise.
+        Standard deviation of the measurement noise; of a typical value where it follows the value.
+    noise_model_ : str
+        "constant", "relative" or "counts": what the fit used.
     r_squared_ : (D) array
         Of the fitted states against the data.
     rivals_ : list of Rival, best first
@@ -120,6 +125,7 @@ class Discoverer(Estimator):
         states: Sequence[str] | None = None,
         scheme: str = "gam6",
         noise: float | Sequence[float] | None = None,
+        noise_model: str = "auto",
         threads: int | None = None,
         seed: int = 1,
     ):
@@ -130,6 +136,7 @@ class Discoverer(Estimator):
         self.states = states
         self.scheme = scheme
         self.noise = noise
+        self.noise_model = noise_model
         self.threads = threads
         self.seed = seed
 
@@ -183,6 +190,7 @@ class Discoverer(Estimator):
         self.terms_ = self.model_.library
         self.coefficients_, self.standard_errors_ = self.model_.tables()
         self.noise_ = np.array(self.model_.noise)
+        self.noise_model_: str = found.noise_model
         self.r_squared_ = np.array(found.r_squared)
         self.rivals_ = [Rival(Model(file), behind) for file, behind in found.rivals]
         self.verdict_: dict[str, Any] = json.loads(found.verdict)

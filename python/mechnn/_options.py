@@ -26,6 +26,7 @@ def search_options(parameters: dict[str, Any]) -> tuple[_core.DiscoveryOptions, 
         "order": (parameters["order"], "1 or 2"),
         "scheme": (parameters["scheme"], "the name of a scheme"),
         "noise": ([] if noise is None else np.ravel(noise).tolist(), "a number or one a state"),
+        "noise_model": (parameters["noise_model"], "constant, relative, counts or auto"),
         "threads": (parameters["threads"] or len(os.sched_getaffinity(0)), "a whole number"),
     }
     for name, (value, expected) in values.items():

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "discovery/noise_model.h"
 #include "discovery/result.h"
 #include "mechnn/discovery.h"
 
@@ -91,14 +92,18 @@ std::vector<Attempt> search_libraries(const TrajectorySet& data, const Discovery
   for (std::size_t i = 0; i < libraries.size(); ++i) {
     Attempt attempt{options, {}};
     attempt.options.library = libraries[i];
+    if (i > 0) attempt.options.noise_model = attempts.front().options.noise_model;
     attempt.options.progress = scaled(options, i, libraries.size());
     if (i > 0 && !fits_in_memory(data, attempt.options)) continue;
     try {
-      attempt.search = discovery::search_until_settled(data, attempt.options);
+      attempt.search = i == 0 ? discovery::search_with_noise_model(data, attempt.options)
+                              : discovery::search_until_settled(data, attempt.options);
     } catch (const discovery::LibraryTooLarge&) {
       if (i == 0) throw;
       continue;
     }
+    // Scores of different noise models are no measure of a library.
+    attempt.options.noise_model = attempt.search.problem.noise_model;
     attempts.push_back(std::move(attempt));
     if (attempts.back().search.selection.stopped) break;
   }

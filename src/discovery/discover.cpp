@@ -1,6 +1,7 @@
 // From trajectories to a result; checks of the options and of the data.
 #include <stdexcept>
 
+#include "discovery/noise_model.h"
 #include "discovery/result.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/discovery.h"
@@ -20,6 +21,29 @@ void check_samples(const TrajectorySet& data) {
 }
 
 }  // namespace
+
+std::string_view to_string(NoiseModel model) {
+  switch (model) {
+    case NoiseModel::constant:
+      return "constant";
+    case NoiseModel::relative:
+      return "relative";
+    case NoiseModel::counts:
+      return "counts";
+    case NoiseModel::automatic:
+      break;
+  }
+  return "auto";
+}
+
+NoiseModel parse_noise_model(std::string_view word) {
+  for (const NoiseModel model : {NoiseModel::constant, NoiseModel::relative, NoiseModel::counts,
+                                 NoiseModel::automatic}) {
+    if (word == to_string(model)) return model;
+  }
+  throw ArgumentError("noise_model", "'" + std::string(word) + "'",
+                      "constant, relative, counts or auto");
+}
 
 void DiscoveryOptions::validate() const {
   library.validate();
@@ -45,6 +69,11 @@ void discovery::check_input(const TrajectorySet& data, const DiscoveryOptions& o
   options.validate();
   data.validate();
   check_samples(data);
+  if (!options.noise.empty() && options.noise_model != NoiseModel::automatic &&
+      options.noise_model != NoiseModel::constant) {
+    throw ArgumentError("noise_model", std::string(to_string(options.noise_model)),
+                        "constant where the noise is given");
+  }
   if (options.noise.size() <= 1 || options.noise.size() == data.dim()) return;
   throw ArgumentError("noise", std::to_string(options.noise.size()) + " values",
                       "one, or one for each of " + std::to_string(data.dim()) + " states");
@@ -52,7 +81,7 @@ void discovery::check_input(const TrajectorySet& data, const DiscoveryOptions& o
 
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options) {
   discovery::check_input(data, options);
-  return discovery::assemble(data, discovery::search_until_settled(data, options));
+  return discovery::assemble(data, discovery::search_with_noise_model(data, options));
 }
 
 }  // namespace mechnn

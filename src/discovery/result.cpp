@@ -43,8 +43,10 @@ Model to_model(const DiscoveryProblem& problem, const Fit& fit, Errors errors) {
   return model;
 }
 
-TrajectoryFit to_trajectory_fit(StateShape shape, const Trajectory& trajectory,
-                                const GridTrajectory& grid, const NodeValues& states) {
+TrajectoryFit to_trajectory_fit(const DiscoveryProblem& problem, const Trajectory& trajectory,
+                                const GridTrajectory& grid, const NodeValues& states,
+                                const std::vector<double>& noise) {
+  const StateShape shape = problem.fit.shape;
   TrajectoryFit fit{trajectory.name, grid.times, {}, {}};
   const std::size_t components = shape.components();
   fit.states.resize(grid.nodes() * components);
@@ -54,12 +56,15 @@ TrajectoryFit to_trajectory_fit(StateShape shape, const Trajectory& trajectory,
     }
   }
   fit.residuals.assign(trajectory.values.size(), NAN);
+  if (problem.noise_model != NoiseModel::constant) fit.noise.assign(trajectory.values.size(), NAN);
   for (const Observation& o : grid.observations) {
     double residual = o.value;
     for (std::size_t i = 0; i < o.nodes; ++i) {
       residual -= o.weights[i] * states.at(o.component)[o.first_node + i];
     }
-    fit.residuals[o.sample * shape.dim + o.component] = residual;
+    const std::size_t place = o.sample * shape.dim + o.component;
+    fit.residuals[place] = residual;
+    if (!fit.noise.empty()) fit.noise[place] = o.scale * noise[o.component];
   }
   return fit;
 }
@@ -89,6 +94,22 @@ std::string left_out_warning(const std::vector<std::string>& terms) {
   }
   if (terms.size() > named) text += " and " + std::to_string(terms.size() - named) + " more";
   return text + ".";
+}
+
+// Σ σ/Σ |x| over the observations of each state.
+std::vector<double> relative_noise(const TrajectorySet& data,
+                                   const std::vector<TrajectoryFit>& fits) {
+  const std::size_t dim = data.dim();
+  std::vector<double> noise(dim, 0.0), values(dim, 0.0);
+  for (std::size_t r = 0; r < fits.size(); ++r) {
+    for (std::size_t i = 0; i < fits[r].noise.size(); ++i) {
+      if (std::isnan(fits[r].noise[i])) continue;
+      noise[i % dim] += fits[r].noise[i];
+      values[i % dim] += std::abs(data.trajectories[r].values[i] - fits[r].residuals[i]);
+    }
+  }
+  for (std::size_t d = 0; d < dim; ++d) noise[d] /= values[d];
+  return noise;
 }
 
 void add_search_warnings(const GridSearch& search, std::vector<std::string>& warnings) {
@@ -144,12 +165,17 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
     result.rivals.push_back({to_model(search.problem, rival, errors), rival.score, behind});
   }
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    result.fits.push_back(to_trajectory_fit(problem.shape, data.trajectories[r],
-                                            problem.trajectories[r], selection.best.states[r]));
+    result.fits.push_back(to_trajectory_fit(search.problem, data.trajectories[r],
+                                            problem.trajectories[r], selection.best.states[r],
+                                            result.model.noise));
   }
   result.r_squared = r_squared(problem, result.fits);
   result.defects = defects_of(problem, selection.best);
   result.noise_given = problem.noise.is_known();
+  result.noise_model = search.problem.noise_model;
+  if (result.noise_model == NoiseModel::relative) {
+    result.relative_noise = relative_noise(data, result.fits);
+  }
   result.converged = selection.best.converged || selection.stopped;
   result.grid_settled = search.verdict != GridVerdict::unsettled;
   result.verdict = assess(data, result);

@@ -65,6 +65,7 @@ class Search {
   bool fit_from_data(const std::vector<Support>& supports, const std::string& change);
   bool explore_near(const Fit& centre);
   bool restart(const Fit& centre);
+  void drop_insignificant();
   void polish(std::vector<Fit>& fits) const;
   [[nodiscard]] std::string describe(const Support& before, const Support& after) const;
   [[nodiscard]] std::vector<Proposal> unvisited_near(const Fit& centre) const;
@@ -248,6 +249,25 @@ bool Search::explore() {
   return false;
 }
 
+// A term whose error is larger than its coefficient pays for nothing; where it leads, the support
+// without it was not visited or ended in a poor local minimum.
+void Search::drop_insignificant() {
+  while (!ranking_.empty() && !stopped()) {
+    const Fit& best = ranking_.best();
+    if (!best.precision || best.support.empty()) return;
+    const Eigen::VectorXd t = best.xi.cwiseAbs().cwiseQuotient(best.precision->standard_errors());
+    Eigen::Index weakest = 0;
+    if (t.minCoeff(&weakest) >= 1) return;
+    Support remaining = best.support;
+    remaining.erase(remaining.begin() + weakest);
+    const std::string change = describe(best.support, remaining);
+    if (!visit(fit_from(fit_problem_, best, remaining, carry_over(best, remaining), screening),
+               change)) {
+      return;
+    }
+  }
+}
+
 // The screening tolerance is coarser than near ties.
 void Search::polish(std::vector<Fit>& fits) const {
   for_each_index(fits.size(), settings_.threads, [&](std::size_t i) {
@@ -266,6 +286,7 @@ Selection Search::run() {
     report("trying moves", 0.5 + 0.5 * round / (round + 4.0));
     if (!explore()) break;
   }
+  drop_insignificant();
   std::vector<Fit> fits = ranking_.take();
   polish(fits);
   result_.stopped = stopped();

@@ -31,6 +31,7 @@ struct Observation {
   std::uint32_t nodes = 1;  ///< 1 when the time is a node, else an interpolating stencil
   std::array<double, 6> weights{1, 0, 0, 0, 0, 0};
   double value = 0;
+  double scale = 1;  ///< w: its noise is w σ, σ being that of its state
 };
 
 /// Values of every component at every node, component by component: at(c)[t], (Z, G).

@@ -1,6 +1,6 @@
 // Joint fit of states and coefficients for one support (docs/math/discovery.md).
 //
-//   J(z, ξ) = Σ_obs (H z − y)²/σ_d² + Σ_{t,c} r_{t,c}²/(w ρ_c h)² + Σ_k ξ_k²/s_k²
+//   J(z, ξ) = Σ_obs (H z − y)²/(w_obs σ_d)² + Σ_{t,c} r_{t,c}²/(w ρ_c h)² + Σ_k ξ_k²/s_k²
 //   r_{t,c} = z_{t+1,c} − z_{t,c} − h Σ_j ω_j F_c(z_{s+j}),   F_{equation d} = Σ_k ξ_{d,k} θ_k(z)
 //
 // ρ_c is the rms of the smoothed derivative, w the row weight, s_k the prior standard deviation.

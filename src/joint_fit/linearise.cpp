@@ -52,7 +52,7 @@ ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen
     double error = -o.value;
     const double* const z = states.at(o.component) + o.first_node;
     for (std::size_t i = 0; i < o.nodes; ++i) error += o.weights[i] * z[i];
-    parts.squares[o.component] += error * error;
+    parts.squares[o.component] += (error / o.scale) * (error / o.scale);
   }
   for (std::size_t c = 0; c < shape_.components(); ++c) {
     const double scale = row_weight * problem_.scales.derivative_rms[c] * grid_.step;
@@ -68,7 +68,7 @@ void TrajectorySystem::add_observation_row(const NodeValues& states, const Obser
                                            double noise) {
   const std::size_t stride = shape_.components();
   const std::size_t last = system_.border() - 1;
-  const double precision = 1.0 / (noise * noise);
+  const double precision = 1.0 / (noise * o.scale * noise * o.scale);
   const double* const z = states.at(o.component) + o.first_node;
   double error = o.value;
   for (std::size_t i = 0; i < o.nodes; ++i) error -= o.weights[i] * z[i];

@@ -23,7 +23,7 @@ struct RowScales {
 
 /// Contributions to J of one trajectory.
 struct ObjectiveParts {
-  std::vector<double> squares;  ///< (D) Σ (H z − y)², unweighted
+  std::vector<double> squares;  ///< (D) Σ ((H z − y)/w)²
   std::vector<double> rows;     ///< (Z) Σ r²/(w ρ h)²
 };
 

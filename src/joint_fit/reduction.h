@@ -24,7 +24,7 @@ Systems make_systems(const FitProblem& problem, const Support& border);
 
 /// The parts of J at one point.
 struct Objective {
-  std::vector<double> squares;  ///< (D) Σ (H z − y)²
+  std::vector<double> squares;  ///< (D) Σ ((H z − y)/w)²
   std::vector<double> rows;     ///< (Z) Σ r²/(w ρ h)²
   double prior = 0;             ///< Σ ξ²/s²
 

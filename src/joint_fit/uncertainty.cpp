@@ -1,5 +1,5 @@
 // p_d is the trace of the hat matrix over the observations of d, with K = JᵀJ of the whole system:
-//   p_d = Σ_{o∈d} H_o K⁻¹ H_oᵀ / σ_d²,   H K⁻¹ Hᵀ = H A⁻¹ Hᵀ + (H A⁻¹ B) S⁻¹ (H A⁻¹ B)ᵀ,
+//   p_d = Σ_{o∈d} H_o K⁻¹ H_oᵀ / (w_o σ_d)²,   H K⁻¹ Hᵀ = H A⁻¹ Hᵀ + (H A⁻¹ B) S⁻¹ (H A⁻¹ B)ᵀ,
 // states' part and coefficients' part. Where the dynamics are nearly exact the first counts initial
 // values and the second coefficients.
 #include "joint_fit/uncertainty.h"
@@ -50,7 +50,8 @@ void add_effective(const FitProblem& problem, const GridTrajectory& grid,
     const double variance =
         observed_variance(inverse, system.superdiagonals(), o, first, problem.shape.components()) +
         row.dot(fit.precision->covariance() * row);
-    effective[o.component] += variance / (fit.noise[o.component] * fit.noise[o.component]);
+    const double noise = o.scale * fit.noise[o.component];
+    effective[o.component] += variance / (noise * noise);
   }
 }
 

@@ -48,12 +48,10 @@ std::vector<StateVerdict> judge_states(const TrajectorySet& data, const Discover
     state.time_scale = scales[d];
     state.skill = 1 - errors.time_scale[d] / variances[d];
     state.record_skill = 1 - errors.record[d] / variances[d];
-    if (d < result.model.noise.size()) {
-      state.error_over_noise = std::sqrt(errors.time_scale[d]) / result.model.noise[d];
-    }
+    state.error_over_noise = std::sqrt(errors.standardised[d]);
     if (d < result.defects.size()) state.defect = result.defects[d];
     state.predictable = predictable(result, data.dim(), d, std::sqrt(variances[d]));
-    verdict::judge_state(result, d, {variances[d], errors.counts[d]}, state);
+    verdict::judge_state(result, d, {variances[d], errors.noise[d], errors.counts[d]}, state);
     states.push_back(state);
   }
   return states;

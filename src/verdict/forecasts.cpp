@@ -25,8 +25,16 @@ struct Start {
 
 struct Sums {
   double squares = 0;
+  double noise = 0;         // Σ σ²
+  double standardised = 0;  // Σ (difference/σ)²
   double count = 0;
-  [[nodiscard]] double mean() const { return count > 0 ? squares / count : NAN; }
+
+  void add(double error, double sd) {
+    squares += error * error;
+    noise += sd * sd;
+    standardised += (error / sd) * (error / sd);
+    count += 1;
+  }
 };
 
 // Largest |value| of every column of the fitted states: what the integrator's tolerance is relative
@@ -110,13 +118,18 @@ class Forecaster {
         if (std::isnan(values[d]) || (k > 1 && times[k] > from + horizons[d])) continue;
         const bool reached = k < forecast.times.size();
         const double error = reached ? forecast.values[k * columns_ + d] - values[d] : INFINITY;
-        sums[d].squares += error * error;
-        sums[d].count += 1;
+        sums[d].add(error, noise_of(start.trajectory, first + k - 1, d));
       }
     }
   }
 
  private:
+  [[nodiscard]] double noise_of(std::size_t trajectory, std::size_t sample, std::size_t d) const {
+    const std::vector<double>& of_samples = result_.fits[trajectory].noise;
+    if (!of_samples.empty()) return of_samples[sample * data_.dim() + d];
+    return result_.model.noise.empty() ? NAN : result_.model.noise[d];
+  }
+
   [[nodiscard]] Simulation forecast_from(Start start, const std::vector<double>& times) const {
     const TrajectoryFit& fit = result_.fits[start.trajectory];
     const std::span state(fit.states.data() + start.node * columns_, columns_);
@@ -131,9 +144,9 @@ class Forecaster {
   SimulationOptions options_;
 };
 
-std::vector<double> means(const std::vector<Sums>& sums) {
+std::vector<double> means(const std::vector<Sums>& sums, double Sums::*member) {
   std::vector<double> result;
-  for (const Sums& of : sums) result.push_back(of.mean());
+  for (const Sums& of : sums) result.push_back(of.count > 0 ? of.*member / of.count : NAN);
   return result;
 }
 
@@ -158,7 +171,8 @@ ForecastErrors forecast_errors(const TrajectorySet& data, const DiscoveryResult&
   for (std::size_t r = 0; r < result.fits.size(); r += stride) {
     forecaster.add_errors({r, 0}, whole, far);
   }
-  return {means(near), means(far), counts(near)};
+  return {means(near, &Sums::squares), means(far, &Sums::squares), counts(near),
+          means(near, &Sums::noise), means(near, &Sums::standardised)};
 }
 
 }  // namespace mechnn::verdict

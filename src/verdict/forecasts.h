@@ -13,7 +13,10 @@ namespace mechnn::verdict {
 struct ForecastErrors {
   std::vector<double> time_scale;  ///< state d over horizons[d] from many fitted states
   std::vector<double> record;      ///< from the first fitted state of each trajectory to its end
-  std::vector<double> counts;      ///< (D) values compared within a time scale
+  std::vector<double> counts;      ///< values compared within a time scale
+  /// Means over those of σ² and of (difference/σ)², σ being the noise of each value; NaN where it
+  /// is not known.
+  std::vector<double> noise, standardised;
 };
 
 /// `horizons` (D) as time_scales gives them. At most some sixty forecasts of each kind are made,

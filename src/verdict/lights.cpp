@@ -44,8 +44,8 @@ std::vector<double> variances(const TrajectorySet& data) {
 
 void judge_state(const DiscoveryResult& result, std::size_t d, const Compared& compared,
                  StateVerdict& state) {
-  const double noise = d < result.model.noise.size() ? result.model.noise[d] : 0;
-  const double noise_share = std::min(1.0, noise * noise / compared.variance);
+  const double noise_share =
+      std::isnan(compared.noise) ? 0 : std::min(1.0, compared.noise / compared.variance);
   const double by_chance = 1 + chance * std::sqrt(2 / compared.count);
   const double excess = 1 - state.skill - noise_share * by_chance;
   const bool moves = !result.model.equations[d].terms.empty() && noise_share < max_noise_share;

@@ -1,6 +1,7 @@
 // From measured numbers to lights.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "mechnn/discovery.h"
@@ -15,6 +16,7 @@ std::vector<double> variances(const TrajectorySet& data);
 /// What the forecasts of a state were compared with.
 struct Compared {
   double variance = 0;  ///< of the state's data
+  double noise = 0;     ///< mean σ² of the values
   double count = 0;     ///< of values
 };
 

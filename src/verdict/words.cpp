@@ -96,8 +96,12 @@ Sentences doubts_of_terms(const DiscoveryResult& result, const Verdict& verdict)
   if (verdict.terms == Light::good) return {};
   if (result.status == DiscoveryStatus::stopped) return {"the search was stopped before its end"};
   if (std::isnan(verdict.probability)) return {"no other set of terms was kept to compare with"};
-  return {"other sets of terms explain the data about as well (this one has " +
-          number("%.0f %%", 100 * verdict.probability) + " of the probability)"};
+  const std::string share = number("%.0f %%", 100 * verdict.probability);
+  if (verdict.probability < 0.5) {
+    return {"other sets of terms explain the data about as well (this one has " + share +
+            " of the probability)"};
+  }
+  return {"these terms are the likeliest, but not certain (" + share + " of the probability)"};
 }
 
 // The terms whose coefficient the data hardly determine.

@@ -15,6 +15,7 @@ struct DiscoveryProblem {
   std::vector<std::string> terms;     ///< (K) texts of the terms of fit.rhs
   std::vector<std::string> left_out;  ///< candidates that the data make too large or too small
   int steps_per_sample = 1;           ///< grid steps a median sampling interval
+  NoiseModel noise_model = NoiseModel::constant;
   joint_fit::FitProblem fit;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "discovery/problem/make_grid.h"
+#include "discovery/problem/noise_scales.h"
 #include "discovery/problem/smoothing.h"
 
 namespace mechnn::discovery {
@@ -19,6 +20,7 @@ using joint_fit::Observation;
 using joint_fit::StateShape;
 
 constexpr std::size_t min_observations = 5;
+constexpr int scale_rounds = 2;
 
 std::vector<Observation> of_component(const GridTrajectory& grid, std::size_t component) {
   std::vector<Observation> selected;
@@ -45,12 +47,10 @@ struct SmoothTrajectory {
   std::vector<std::size_t> counts;  // (D) of observations
 };
 
-SmoothTrajectory smooth_trajectory(const TrajectorySet& data, std::size_t index,
-                                   const GridTrajectory& grid, StateShape shape) {
+SmoothTrajectory smooth_trajectory(const GridTrajectory& grid, StateShape shape) {
   SmoothTrajectory result{NodeValues(shape.components(), grid.nodes()), {}, {}};
   for (std::size_t d = 0; d < shape.dim; ++d) {
     const std::vector<Observation> own = of_component(grid, d);
-    if (own.size() < min_observations) refuse_few(data, index, d, own.size());
     SmoothState smooth = smooth_state(own, grid.nodes());
     for (std::size_t k = 0; k < shape.order; ++k) {
       std::copy(smooth.values.begin(), smooth.values.end(), result.states.at(k * shape.dim + d));
@@ -62,25 +62,47 @@ SmoothTrajectory smooth_trajectory(const TrajectorySet& data, std::size_t index,
   return result;
 }
 
-}  // namespace
+void check_observations(const TrajectorySet& data, std::size_t index, const GridTrajectory& grid,
+                        StateShape shape) {
+  for (std::size_t d = 0; d < shape.dim; ++d) {
+    const std::size_t count = of_component(grid, d).size();
+    if (count < min_observations) refuse_few(data, index, d, count);
+  }
+}
 
-SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
-  SmoothedData smoothed;
+// States and noise from the grids with their observations.
+void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
   std::vector<double> squares(shape.dim, 0.0);
+  smoothed.states.clear();
+  smoothed.noise.clear();
   smoothed.observed.assign(shape.dim, 0);
-  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    GridTrajectory grid =
-        make_grid(data.trajectories[r], shape.dim, options.steps_per_sample, options.stencil);
-    SmoothTrajectory smooth = smooth_trajectory(data, r, grid, shape);
+  for (const GridTrajectory& grid : smoothed.trajectories) {
+    SmoothTrajectory smooth = smooth_trajectory(grid, shape);
     for (std::size_t d = 0; d < shape.dim; ++d) {
       squares[d] += static_cast<double>(smooth.counts[d]) * smooth.noise[d] * smooth.noise[d];
       smoothed.observed[d] += smooth.counts[d];
     }
-    smoothed.trajectories.push_back(std::move(grid));
     smoothed.states.push_back(std::move(smooth.states));
   }
   for (std::size_t d = 0; d < shape.dim; ++d) {
     smoothed.noise.push_back(std::sqrt(squares[d] / static_cast<double>(smoothed.observed[d])));
+  }
+}
+
+}  // namespace
+
+SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
+  SmoothedData smoothed;
+  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+    smoothed.trajectories.push_back(
+        make_grid(data.trajectories[r], shape.dim, options.steps_per_sample, options.stencil));
+    check_observations(data, r, smoothed.trajectories.back(), shape);
+  }
+  smooth_on_grids(shape, smoothed);
+  // Scales from states that were smoothed with equal weights are too even.
+  for (int round = 0; options.noise != NoiseModel::constant && round < scale_rounds; ++round) {
+    set_noise_scales(options.noise, shape, smoothed);
+    smooth_on_grids(shape, smoothed);
   }
   return smoothed;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "joint_fit/grid.h"
+#include "mechnn/discovery.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
@@ -13,13 +14,14 @@ namespace mechnn::discovery {
 struct GridOptions {
   int steps_per_sample = 1;  ///< grid steps a median sampling interval
   std::size_t stencil = 6;   ///< p of gam(p)
+  NoiseModel noise = NoiseModel::constant;
 };
 
 struct SmoothedData {
   std::vector<joint_fit::GridTrajectory> trajectories;  ///< (R)
   std::vector<joint_fit::NodeValues> states;            ///< (R) of (Z, G): the smoothed data
-  std::vector<double> noise;          ///< (D) standard deviation estimated by the smoother
-  std::vector<std::size_t> observed;  ///< (D) number of observations
+  std::vector<double> noise;                            ///< (D) σ estimated by the smoother
+  std::vector<std::size_t> observed;                    ///< (D) number of observations
 };
 
 /// Throws std::invalid_argument naming a state and a trajectory with too few values.

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "mechnn/discovery.h"
 #include "mechnn/trajectory.h"

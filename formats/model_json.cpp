@@ -121,6 +121,7 @@ std::string data_hash(const TrajectorySet& data) {
     hash.add(trajectory.name);
     hash.add(std::as_bytes(std::span(trajectory.times)));
     hash.add(std::as_bytes(std::span(trajectory.values)));
+    hash.add(std::as_bytes(std::span(trajectory.inputs)));
   }
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "fnv1a64:";

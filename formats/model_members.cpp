@@ -59,6 +59,7 @@ Json model_members(const Model& model, ModelLayout layout) {
   const bool plain = layout == ModelLayout::plain;
   return {{"states", model.states},
           {"order", model.order},
+          {"inputs", model.inputs},
           {"equations", plain ? json_list(model.equations, plain_equation) : equations_json(model)},
           {"covariance", plain ? numbers_or_nulls(model.covariance) : covariance_rows(model)},
           {"noise", plain ? numbers_or_nulls(model.noise) : noise_json(model)}};

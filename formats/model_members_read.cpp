@@ -51,7 +51,7 @@ Equation read_equation(const JsonReader& reader, const Model& model,
 
 std::vector<std::string> read_variables(const JsonReader& reader, const Model& model) {
   try {
-    return variable_names(model.states, model.order);
+    return model.variables();
   } catch (const std::invalid_argument& error) {
     reader["states"].refuse(std::string("usable names: ") + error.what());
   }
@@ -161,6 +161,8 @@ Model read_model_members(const JsonReader& reader, NoEquations no_equations) {
   const auto order = reader["order"].count();
   if (order != 1 && order != 2) reader["order"].refuse("1 or 2");
   model.order = static_cast<int>(order);
+  // Files of earlier versions have none.
+  if (reader.has("inputs")) model.inputs = reader["inputs"].texts();
   const bool is_model = no_equations == NoEquations::refused || !has_no_equations(reader);
   if (is_model) read_equations(reader, model);
   model.covariance = read_covariance(reader["covariance"], model);

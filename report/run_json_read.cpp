@@ -24,13 +24,16 @@ void checked(const JsonReader& at, Check check) {
 }
 
 Model read_model(const JsonReader& reader) {
-  reader.expect_members({"states", "order", "equations", "covariance", "noise"});
+  reader.expect_members({"states", "order", "inputs", "equations", "covariance", "noise"});
   return formats::read_model_members(reader, formats::NoEquations::accepted);
 }
 
 Trajectory read_trajectory(const JsonReader& reader) {
-  reader.expect_members({"name", "times", "values"});
-  return {reader["name"].text(), reader["times"].numbers(), reader["values"].numbers()};
+  reader.expect_members({"name", "times", "values", "inputs"});
+  Trajectory trajectory{reader["name"].text(), reader["times"].numbers(),
+                        reader["values"].numbers()};
+  if (reader.has("inputs")) trajectory.inputs = reader["inputs"].numbers();
+  return trajectory;
 }
 
 TrajectoryFit read_fit(const JsonReader& reader) {
@@ -114,12 +117,13 @@ ReportData read_run_json(std::string_view text, std::string_view where) {
   const formats::Json document = formats::parse_json(text, where);
   const JsonReader reader(document, where, formats::UnknownMembers::refused);
   check_schema(reader);
-  reader.expect_members({"schema", "version", "title", "time", "states", "trajectories", "result",
-                         "simulations", "settings", "provenance"});
+  reader.expect_members({"schema", "version", "title", "time", "states", "inputs", "trajectories",
+                         "result", "simulations", "settings", "provenance"});
   ReportData data;
   data.title = reader["title"].text();
   data.time = reader["time"].text();
   data.data.states = reader["states"].texts();
+  if (reader.has("inputs")) data.data.inputs = reader["inputs"].texts();
   data.data.trajectories = reader["trajectories"].list(read_trajectory);
   checked(reader, [&] { data.data.validate(); });
   data.result = read_result(reader["result"]);

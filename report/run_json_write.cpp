@@ -18,7 +18,10 @@ Json numbers(const std::vector<double>& values) { return formats::numbers_or_nul
 Json model(const Model& of) { return model_members(of, formats::ModelLayout::plain); }
 
 Json trajectory(const Trajectory& of) {
-  return {{"name", of.name}, {"times", numbers(of.times)}, {"values", numbers(of.values)}};
+  return {{"name", of.name},
+          {"times", numbers(of.times)},
+          {"values", numbers(of.values)},
+          {"inputs", numbers(of.inputs)}};
 }
 
 Json fit(const TrajectoryFit& of) {
@@ -79,6 +82,7 @@ std::string write_run_json(const ReportData& data) {
                          {"title", data.title},
                          {"time", data.time},
                          {"states", data.data.states},
+                         {"inputs", data.data.inputs},
                          {"trajectories", json_list(data.data.trajectories, trajectory)},
                          {"result", result(data.result)},
                          {"simulations", json_list(data.simulations, simulation)},

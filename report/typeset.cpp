@@ -19,6 +19,7 @@ std::vector<std::string> safe_variables(const Model& model) {
   if (model.order == 2) {
     for (const std::string& state : model.states) names.push_back(escaped(state) + "_dot");
   }
+  for (const std::string& input : model.inputs) names.push_back(escaped(input));
   names.emplace_back("t");
   return names;
 }

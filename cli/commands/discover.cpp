@@ -76,7 +76,7 @@ int exit_code(const DiscoveryResult& result) {
 
 formats::Json initial_states_json(const formats::ModelFile& file) {
   formats::Json list = formats::Json::array();
-  const auto names = file.model.variables();
+  const auto names = file.model.variables();  // the states and derivatives come first
   for (const auto& start : file.starts) {
     formats::Json values = formats::Json::object();
     for (std::size_t i = 0; i < start.values.size(); ++i) values[names[i]] = start.values[i];
@@ -101,11 +101,12 @@ WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData
 
 TrajectorySet read_data(const DiscoverOptions& options) {
   TrajectorySet data = read_measurements(options.files, options.table());
+  data = with_input_columns(std::move(data), options.input_names());
   require_usable(data, options.files);
   try {
     const LibraryOptions library = options.discovery().library;
     require_new_terms(options.has_automatic_library() ? automatic_library(library) : library,
-                      data.states, options.order);
+                      data.states, options.order, data.inputs);
   } catch (const std::invalid_argument& error) {
     throw CLI::ValidationError("--term", error.what());
   }

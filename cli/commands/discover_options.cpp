@@ -39,8 +39,16 @@ void set_library(LibraryOptions& library, const std::string& text) {
 }  // namespace
 
 formats::TableOptions DiscoverOptions::table() const {
-  return {time, states.empty() ? std::vector<std::string>() : split_list(states, "--states"),
-          trajectory};
+  std::vector<std::string> columns;
+  if (!states.empty()) columns = split_list(states, "--states");
+  for (const std::string& input : input_names()) {
+    if (!columns.empty()) columns.push_back(input);
+  }
+  return {time, columns, trajectory};
+}
+
+std::vector<std::string> DiscoverOptions::input_names() const {
+  return inputs.empty() ? std::vector<std::string>() : split_list(inputs, "--inputs");
 }
 
 DiscoveryOptions DiscoverOptions::discovery() const {
@@ -53,8 +61,8 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   if (!noise.empty()) result.noise = split_numbers(noise, "--noise");
   result.noise_model = parse_noise_model(noise_model);
   if (!noise.empty() && noise_model != "auto" && noise_model != "constant") {
-    throw CLI::ValidationError("--noise-model", "found " + noise_model +
-                                                    ", expected constant where --noise is given");
+    throw CLI::ValidationError(
+        "--noise-model", "found " + noise_model + ", expected constant where --noise is given");
   }
   for (const double deviation : result.noise) {
     if (deviation > 0) continue;
@@ -73,6 +81,7 @@ void DiscoverOptions::check_engine() const {
   if (order != 1) refuse("--order", std::to_string(order));
   if (has_automatic_library() || discovery().library.time) refuse("--library", library);
   if (!noise.empty()) refuse("--noise", noise);
+  if (!inputs.empty()) refuse("--inputs", inputs);
   if (noise_model != "auto") refuse("--noise-model", noise_model);
 }
 
@@ -107,6 +116,8 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
       ->check(whole_number(1, 2))
       ->capture_default_str();
   add_text("--states", options.states, "Columns to use, separated by commas");
+  add_text("--inputs", options.inputs,
+           "Columns that are known signals, without equations of their own");
   add_text("--time", options.time, "Column of the time");
   add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
   command
@@ -116,8 +127,9 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   add_text("--noise", options.noise,
            "Known standard deviation of the noise: one, or one a state [estimated]");
   command
-      .add_option("--noise-model", options.noise_model,
-                  "constant; relative to the value; counts: to its square root; auto: the likeliest")
+      .add_option(
+          "--noise-model", options.noise_model,
+          "constant; relative to the value; counts: to its square root; auto: the likeliest")
       ->check(CLI::IsMember({"auto", "constant", "relative", "counts"}))
       ->capture_default_str();
   command

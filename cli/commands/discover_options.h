@@ -15,6 +15,7 @@ struct DiscoverOptions {
   std::string folder;  ///< empty: named after the first file
   std::string library = "polynomial";
   std::string states;  ///< separated by commas
+  std::string inputs;  ///< separated by commas
   std::string noise;   ///< separated by commas
   std::string noise_model = "auto";
   std::string time;
@@ -26,6 +27,7 @@ struct DiscoverOptions {
   std::string engine = "joint";  ///< joint or neural
 
   [[nodiscard]] formats::TableOptions table() const;
+  [[nodiscard]] std::vector<std::string> input_names() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
   [[nodiscard]] bool neural() const { return engine == "neural"; }

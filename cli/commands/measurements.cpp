@@ -1,14 +1,18 @@
 #include "commands/measurements.h"
 
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <stdexcept>
+#include <utility>
 
 #include "formats/input_error.h"
 #include "formats/text.h"
+#include "mechnn/inputs.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn::cli {
@@ -99,6 +103,21 @@ TrajectorySet read_measurements(const std::vector<std::string>& files,
   }
   all.trajectories = std::move(trajectories);
   return all;
+}
+
+TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::string>& names) {
+  const std::vector<std::string> columns = data.states;
+  for (const std::string& name : names) {
+    if (std::find(columns.begin(), columns.end(), name) != columns.end()) continue;
+    throw CLI::ValidationError("--inputs", "there is no column " + formats::in_quotes(name) +
+                                               " beside the time; the columns are " +
+                                               formats::listed(columns));
+  }
+  try {
+    return with_inputs(std::move(data), names);
+  } catch (const std::invalid_argument& error) {
+    throw CLI::ValidationError("--inputs", error.what());
+  }
 }
 
 void require_usable(const TrajectorySet& data, const std::vector<std::string>& files) {

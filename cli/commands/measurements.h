@@ -14,6 +14,9 @@ namespace mechnn::cli {
 TrajectorySet read_measurements(const std::vector<std::string>& files,
                                 const formats::TableOptions& options);
 
+/// The columns of these names as inputs. Throws CLI::ValidationError for --inputs.
+TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::string>& names);
+
 /// Throws formats::InputError naming file and column for a state that never changes or was never
 /// measured, and for a trajectory of too few rows.
 void require_usable(const TrajectorySet& data, const std::vector<std::string>& files);

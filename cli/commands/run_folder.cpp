@@ -8,6 +8,7 @@
 #include "commands/fitted_table.h"
 #include "formats/found_model.h"
 #include "mechnn/export.h"
+#include "mechnn/inputs.h"
 #include "mechnn/version.h"
 #include "report/report.h"
 #include "report/run_json.h"
@@ -16,10 +17,13 @@ namespace mechnn::cli {
 namespace {
 
 formats::Json options_json(const DiscoverOptions& options) {
-  return {{"files", options.files}, {"library", options.library},       {"degree", options.degree},
-          {"terms", options.terms}, {"order", options.order},           {"states", options.states},
-          {"time", options.time},   {"trajectory", options.trajectory}, {"scheme", options.scheme},
-          {"noise", options.noise}, {"engine", options.engine}};
+  return {{"files", options.files},   {"library", options.library},
+          {"degree", options.degree}, {"terms", options.terms},
+          {"order", options.order},   {"states", options.states},
+          {"time", options.time},     {"trajectory", options.trajectory},
+          {"scheme", options.scheme}, {"noise", options.noise},
+          {"engine", options.engine}, {"noise_model", options.noise_model},
+          {"inputs", options.inputs}};
 }
 
 /// The largest fitted value of each state in all trajectories; none where one is always zero.
@@ -37,11 +41,13 @@ std::vector<double> fitted_scales(const DiscoveryResult& result) {
 }
 
 /// The trajectory until which a simulation is wanted; a found model may still blow up, and says so.
-std::vector<Simulation> simulations(const DiscoveryResult& result) {
+std::vector<Simulation> simulations(const TrajectorySet& data, const DiscoveryResult& result) {
   SimulationOptions options;
   options.scales = fitted_scales(result);
   std::vector<Simulation> all;
-  for (const TrajectoryFit& fit : result.fits) {
+  for (std::size_t r = 0; r < result.fits.size(); ++r) {
+    const TrajectoryFit& fit = result.fits[r];
+    options.inputs = input_signals(data, r);
     all.push_back(
         simulate(result.model, formats::fitted_start(fit, result.model), fit.times, options));
   }
@@ -60,6 +66,8 @@ std::vector<report::NamedValue> settings(const DiscoverOptions& options,
     list.push_back({"further terms", fmt::format("{}", fmt::join(options.terms, "; "))});
   }
   list.push_back({"noise", options.noise.empty() ? "estimated" : options.noise});
+  list.push_back({"noise model", options.noise_model});
+  if (!options.inputs.empty()) list.push_back({"inputs", options.inputs});
   return list;
 }
 
@@ -85,7 +93,7 @@ report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult&
   report.data = data;
   report.result = result;
   report.time = data.time;
-  report.simulations = simulations(result);
+  report.simulations = simulations(data, result);
   report.settings = settings(options, context);
   report.provenance = {std::string(version), context.command_line, {}, ""};
   const std::string hash = formats::data_hash(data);

@@ -16,6 +16,9 @@
 #include "formats/input_error.h"
 #include "formats/model_json.h"
 #include "formats/npz_table.h"
+#include "formats/table.h"
+#include "formats/text.h"
+#include "mechnn/inputs.h"
 
 namespace mechnn::cli {
 namespace {
@@ -34,6 +37,7 @@ struct SimulateOptions {
   std::string initial;
   std::string times;
   std::string like;
+  std::string inputs;
 };
 
 std::vector<double> output_times(const SimulateOptions& options, const formats::ModelFile& file) {
@@ -42,10 +46,31 @@ std::vector<double> output_times(const SimulateOptions& options, const formats::
   return formats::read_table(options.like).trajectories.front().times;
 }
 
+/// The model's inputs from the table of --inputs, else from that of --like.
+InputSignals input_table(const SimulateOptions& options, const Model& model) {
+  if (model.inputs.empty()) {
+    if (options.inputs.empty()) return {};
+    throw CLI::ValidationError("--inputs", "the model has no inputs");
+  }
+  const std::string& path = options.inputs.empty() ? options.like : options.inputs;
+  if (path.empty()) {
+    throw CLI::ValidationError("--inputs", "the model needs the signals " +
+                                               formats::listed(model.inputs) +
+                                               ": give a table that has them");
+  }
+  formats::TableOptions columns;
+  columns.states = model.inputs;
+  TrajectorySet table = formats::read_table(path, columns);
+  Trajectory& first = table.trajectories.front();
+  first.inputs = std::move(first.values);
+  table.inputs = model.inputs;
+  return input_signals(table, 0);
+}
+
 TrajectorySet table(const formats::ModelFile& file, const Simulation& simulation) {
   TrajectorySet set;
   set.states = file.model.variables();
-  set.states.pop_back();  // the time
+  set.states.resize(file.model.components());
   set.trajectories.push_back({"", simulation.times, simulation.values});
   return set;
 }
@@ -91,6 +116,7 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   const auto times = output_times(options, file);
   if (!options.output.empty()) formats::require_writable_file(options.output, {".csv", ".npz"});
   SimulationOptions settings;
+  settings.inputs = input_table(options, file.model);
   settings.stop = context.interrupts->stop_gracefully();
   const spdlog::stopwatch watch;
   const Simulation simulation = simulate(file.model, start, times, settings);
@@ -127,6 +153,10 @@ void add_simulate_command(CLI::App& program, CommandContext& context) {
   command->add_option("--like", options->like, "Times of this table's first trajectory")
       ->check(not_empty())
       ->excludes(times);
+  command
+      ->add_option("--inputs", options->inputs,
+                   "Table with the model's inputs, of which the first trajectory counts [--like's]")
+      ->check(not_empty());
   command->footer(examples);
 }
 

@@ -31,7 +31,7 @@ std::vector<double> initial_state(const formats::ModelFile& file, const std::str
                                   const std::string& where) {
   if (text.empty()) return first_start(file, where, "--initial").values;
   auto names = file.model.variables();
-  names.pop_back();  // the time
+  names.resize(file.model.components());
   std::vector<double> values(names.size(), std::nan(""));
   for (const auto& item : split_list(text, "--initial")) {
     const auto equals = item.find('=');

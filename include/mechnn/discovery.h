@@ -40,14 +40,15 @@ struct Candidate {
 /// that does not parse, an unknown name, or a library larger than `max_candidates` (computed
 /// beforehand).
 [[nodiscard]] std::vector<Candidate> candidate_library(const std::vector<std::string>& states,
-                                                       int order, const LibraryOptions& options);
+                                                       int order, const LibraryOptions& options,
+                                                       const std::vector<std::string>& inputs = {});
 
 /// Terms that are the same but for a factor cannot be told apart by any data. Throws
 /// std::invalid_argument beginning with the term of `library` that does not parse, is zero, or is a
 /// multiple of another one or of a candidate that is there anyway; the very text of such a
 /// candidate is fine.
 void require_new_terms(const LibraryOptions& library, const std::vector<std::string>& states,
-                       int order);
+                       int order, const std::vector<std::string>& inputs = {});
 
 struct DiscoveryProgress {
   std::string stage;      ///< the present step, for a person

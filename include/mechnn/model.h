@@ -25,16 +25,22 @@ struct Equation {
 
 /// D equations of one order, n = 1 or 2, for D states.
 struct Model {
-  std::vector<std::string> states;  ///< (D)
-  int order = 1;                    ///< n: x' = … or x'' = …
-  std::vector<Equation> equations;  ///< (D), in the order of `states`
+  std::vector<std::string> states;       ///< (D)
+  int order = 1;                         ///< n: x' = … or x'' = …
+  std::vector<std::string> inputs = {};  ///< (U) known signals in the equations
+  std::vector<Equation> equations;       ///< (D), in the order of `states`
   /// Covariance of all coefficients, (P, P) row-major, in the order equation by equation, term by
   /// term; empty when unknown.
   std::vector<double> covariance;
   std::vector<double> noise;  ///< (D) standard deviation of the measurement noise; empty: unknown
 
+  /// D·n: the states, then for order 2 their first derivatives.
+  [[nodiscard]] std::size_t components() const {
+    return states.size() * static_cast<std::size_t>(order);
+  }
+
   /// What expressions may name, in the order of evaluation: the D states; for order 2 the D first
-  /// derivatives `x_dot`; then the time `t`.
+  /// derivatives `x_dot`; the U inputs; then the time `t`.
   [[nodiscard]] std::vector<std::string> variables() const;
 
   [[nodiscard]] std::size_t term_count() const;  ///< P
@@ -46,8 +52,10 @@ struct Model {
   void validate() const;
 };
 
-/// Names of the variables of candidate terms for these states and order (see Model::variables).
+/// Names of the variables of candidate terms for these states, order and inputs (see
+/// Model::variables).
 [[nodiscard]] std::vector<std::string> variable_names(const std::vector<std::string>& states,
-                                                      int order);
+                                                      int order,
+                                                      const std::vector<std::string>& inputs = {});
 
 }  // namespace mechnn

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mechnn/inputs.h"
 #include "mechnn/model.h"
 
 namespace mechnn {
@@ -19,6 +20,7 @@ struct SimulationOptions {
   /// beyond what any system does that stays finite in time, and short of overflow in its terms.
   double max_growth = 1e100;
   long max_steps_between_outputs = 100000;  ///< more of them end it: status step_limit
+  InputSignals inputs = {};                 ///< of the model's inputs; needed where it has any
   std::stop_token stop;
 
   void validate() const;

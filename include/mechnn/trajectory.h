@@ -9,9 +9,10 @@ namespace mechnn {
 
 /// One measured trajectory of D states at S sampling times.
 struct Trajectory {
-  std::string name;            ///< label from the data, empty when there is only one
-  std::vector<double> times;   ///< (S), strictly increasing, in the data's own unit
-  std::vector<double> values;  ///< (S, D) row-major; NaN marks a missing value
+  std::string name;                 ///< label from the data, empty when there is only one
+  std::vector<double> times;        ///< (S), strictly increasing, in the data's own unit
+  std::vector<double> values;       ///< (S, D) row-major; NaN marks a missing value
+  std::vector<double> inputs = {};  ///< (S, U) row-major; NaN marks a missing value
 
   [[nodiscard]] std::size_t samples() const { return times.size(); }
 };
@@ -21,6 +22,8 @@ struct TrajectorySet {
   std::vector<std::string> states;       ///< (D) identifiers, in column order
   std::vector<Trajectory> trajectories;  ///< at least one
   std::string time = "t";                ///< what the data call the time; for labels only
+  /// (U) identifiers of known signals that drive the states and have no equation of their own.
+  std::vector<std::string> inputs = {};
 
   [[nodiscard]] std::size_t dim() const { return states.size(); }
   [[nodiscard]] std::size_t samples() const;  ///< of all trajectories

@@ -61,7 +61,7 @@ std::vector<LibraryOptions> ever_richer(const TrajectorySet& data, const Library
 bool fits_in_memory(const TrajectorySet& data, const DiscoveryOptions& options) {
   try {
     const std::size_t candidates =
-        candidate_library(data.states, options.order, options.library).size();
+        candidate_library(data.states, options.order, options.library, data.inputs).size();
     return discovery::memory_of_library({data.dim(), static_cast<std::size_t>(options.order)},
                                         candidates, data.samples()) < options.max_memory / 10;
   } catch (const std::invalid_argument&) {

@@ -103,9 +103,10 @@ void LibraryOptions::validate() const {
 }
 
 std::vector<Candidate> candidate_library(const std::vector<std::string>& states, int order,
-                                         const LibraryOptions& options) {
+                                         const LibraryOptions& options,
+                                         const std::vector<std::string>& inputs) {
   options.validate();
-  const std::vector<std::string> names = variable_names(states, order);
+  const std::vector<std::string> names = variable_names(states, order, inputs);
   const std::size_t used = names.size() - (options.time ? 0 : 1);
   check_size(used, options);
   std::vector<Expression> variables;

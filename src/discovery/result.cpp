@@ -25,6 +25,7 @@ Model to_model(const DiscoveryProblem& problem, const Fit& fit, Errors errors) {
   Model model;
   model.states = problem.states;
   model.order = static_cast<int>(problem.fit.shape.order);
+  model.inputs = problem.inputs;
   const Uncertainty uncertainty = errors == Errors::corrected
                                       ? uncertainty_of(problem.fit, fit)
                                       : Uncertainty{fit.noise, fit.precision->covariance()};
@@ -145,6 +146,7 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
   result.library = search.problem.terms;
   result.model.states = data.states;
   result.model.order = static_cast<int>(problem.shape.order);
+  result.model.inputs = data.inputs;
   if (!std::isfinite(selection.best.score)) {
     result.status = selection.stopped ? DiscoveryStatus::stopped : DiscoveryStatus::no_fit;
     result.warnings.emplace_back(

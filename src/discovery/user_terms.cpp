@@ -17,11 +17,12 @@ Expression parsed(const std::string& text, const std::vector<std::string>& names
 }
 
 std::vector<Candidate> candidates_without(const LibraryOptions& library,
-                                          const std::vector<std::string>& states, int order) {
+                                          const std::vector<std::string>& states, int order,
+                                          const std::vector<std::string>& inputs) {
   if (!library.polynomial && !library.trigonometric) return {};
   LibraryOptions own = library;
   own.terms.clear();
-  return candidate_library(states, order, own);
+  return candidate_library(states, order, own, inputs);
 }
 
 void refuse_if_multiple(const std::string& text, const Expression& term, const Candidate& other) {
@@ -35,10 +36,10 @@ void refuse_if_multiple(const std::string& text, const Expression& term, const C
 }  // namespace
 
 void require_new_terms(const LibraryOptions& library, const std::vector<std::string>& states,
-                       int order) {
+                       int order, const std::vector<std::string>& inputs) {
   if (library.terms.empty()) return;
-  const auto names = variable_names(states, order);
-  const auto candidates = candidates_without(library, states, order);
+  const auto names = variable_names(states, order, inputs);
+  const auto candidates = candidates_without(library, states, order, inputs);
   std::vector<Candidate> earlier;
   for (const std::string& text : library.terms) {
     const Expression term = parsed(text, names);

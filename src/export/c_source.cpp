@@ -12,12 +12,12 @@ namespace {
 
 /// C's keywords, and what the file itself names.
 constexpr std::string_view words_of_c[] = {
-    "auto",     "break",  "case",   "char",     "const",     "continue", "default",  "do",
-    "double",   "else",   "enum",   "extern",   "float",     "for",      "goto",     "if",
-    "inline",   "int",    "long",   "register", "restrict",  "return",   "short",    "signed",
-    "sizeof",   "static", "struct", "switch",   "typedef",   "union",    "unsigned", "void",
-    "volatile", "while",  "bool",   "true",     "false",     "asm",      "typeof",   "nullptr",
-    "pow",      "fabs",   "rhs",    "state",    "derivative"};
+    "auto",     "break",  "case",   "char",     "const",      "continue", "default",  "do",
+    "double",   "else",   "enum",   "extern",   "float",      "for",      "goto",     "if",
+    "inline",   "int",    "long",   "register", "restrict",   "return",   "short",    "signed",
+    "sizeof",   "static", "struct", "switch",   "typedef",    "union",    "unsigned", "void",
+    "volatile", "while",  "bool",   "true",     "false",      "asm",      "typeof",   "nullptr",
+    "pow",      "fabs",   "rhs",    "state",    "derivative", "input"};
 
 /// Further keywords of C++, for the file compiles as both.
 constexpr std::string_view words_of_cpp[] = {"alignas",      "alignof",       "and",
@@ -68,9 +68,12 @@ std::string heading(const Model& model) {
     text += " *   " + line;
     line.clear();
   }
+  const std::vector<std::string> names = model.variables();
   text += " *\n * state[], derivative[]: ";
-  for (std::size_t i = 0; i + 1 < model.variables().size(); ++i) {
-    text += (i == 0 ? "" : ", ") + model.variables()[i];
+  for (std::size_t i = 0; i < model.components(); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  if (!model.inputs.empty()) text += "\n * input[]: ";
+  for (std::size_t u = 0; u < model.inputs.size(); ++u) {
+    text += (u == 0 ? "" : ", ") + model.inputs[u];
   }
   return text + "\n */\n#include <math.h>\n\n";
 }
@@ -130,10 +133,13 @@ std::string right_hand_side(const Equation& equation, const Names& names, std::s
   return text.empty() ? "0.0" : text;
 }
 
-std::string state_definitions(const std::vector<std::string>& names) {
+std::string variable_definitions(const Model& model, const std::vector<std::string>& names) {
   std::string text;
+  const std::size_t states = model.components();
   for (std::size_t i = 0; i + 1 < names.size(); ++i) {
-    text += "    const double " + names[i] + " = state[" + std::to_string(i) + "];\n";
+    const std::string source = i < states ? "state[" + std::to_string(i) + "]"
+                                          : "input[" + std::to_string(i - states) + "]";
+    text += "    const double " + names[i] + " = " + source + ";\n";
     text += "    (void)" + names[i] + ";\n";
   }
   return text + "    (void)t;\n";
@@ -158,9 +164,10 @@ std::string c_source(const Model& model) {
   for (std::size_t d = 0; d < dim; ++d) {
     assignments += assignment(first_row + d, right_hand_side(model.equations[d], names, next));
   }
-  return heading(model) + "void rhs(double t, const double *state, double *derivative)\n{\n" +
-         coefficient_definitions(model, names) + state_definitions(names.variables) + assignments +
-         "}\n";
+  const char* const input = model.inputs.empty() ? "" : "const double *input, ";
+  return heading(model) + "void rhs(double t, const double *state, " + input +
+         "double *derivative)\n{\n" + coefficient_definitions(model, names) +
+         variable_definitions(model, names.variables) + assignments + "}\n";
 }
 
 }  // namespace mechnn

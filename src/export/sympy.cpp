@@ -29,6 +29,9 @@ std::string definitions(const Model& model, const std::vector<std::string>& name
   for (std::size_t d = 0; model.order == 2 && d < model.states.size(); ++d) {
     text += names[model.states.size() + d] + " = sympy.Derivative(" + names[d] + ", t)\n";
   }
+  for (std::size_t u = 0; u < model.inputs.size(); ++u) {
+    text += names[model.components() + u] + " = sympy.Function(\"" + model.inputs[u] + "\")(t)\n";
+  }
   return text + "\n";
 }
 

@@ -58,11 +58,13 @@ struct GridTrajectory {
   double step = 0;            ///< h
   std::vector<double> times;  ///< (G)
   std::vector<Observation> observations;
+  NodeValues inputs = {};  ///< (U, G) known signals
 
   [[nodiscard]] std::size_t nodes() const { return times.size(); }
 };
 
-/// The variables of an expression, one span (G) each: the Z components, then the time.
+/// The variables of an expression, one span (G) each: the Z components, the U inputs, then the
+/// time.
 std::vector<std::span<const double>> columns_of(const NodeValues& states,
                                                 const GridTrajectory& grid);
 

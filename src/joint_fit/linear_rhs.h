@@ -14,7 +14,7 @@
 
 namespace mechnn::joint_fit {
 
-/// One term over the Z components, then the time.
+/// One term over the Z components, the U inputs, then the time.
 struct LinearTerm {
   Expression value;                     ///< θ
   std::vector<Expression> derivatives;  ///< (Z) ∂θ/∂z_c

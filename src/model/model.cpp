@@ -61,7 +61,7 @@ void check_noise(const Model& model) {
 
 }  // namespace
 
-std::vector<std::string> Model::variables() const { return variable_names(states, order); }
+std::vector<std::string> Model::variables() const { return variable_names(states, order, inputs); }
 
 std::size_t Model::term_count() const {
   return std::accumulate(
@@ -81,7 +81,7 @@ Expression Model::right_hand_side(std::size_t dim) const {
 }
 
 void Model::validate() const {
-  const std::size_t variables = variable_names(states, order).size();
+  const std::size_t variables = this->variables().size();
   check_equations(*this, variables);
   check_covariance(*this);
   check_noise(*this);

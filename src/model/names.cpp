@@ -51,19 +51,37 @@ void check_order(int order) {
   throw ArgumentError("order", std::to_string(order), "1 or 2");
 }
 
-std::vector<std::string> variable_names(const std::vector<std::string>& states, int order) {
+void check_inputs_of(const std::vector<std::string>& states,
+                     const std::vector<std::string>& inputs) {
+  std::vector<std::string> all = states;
+  for (const std::string& input : inputs) {
+    const std::string fault = fault_of_state_name(input);
+    if (!fault.empty()) throw std::invalid_argument("inputs: '" + input + "' " + fault);
+    if (std::find(all.begin(), all.end(), input) != all.end()) {
+      throw std::invalid_argument("inputs: '" + input + "' occurs twice among states and inputs");
+    }
+    all.push_back(input);
+  }
+}
+
+std::vector<std::string> variable_names(const std::vector<std::string>& states, int order,
+                                        const std::vector<std::string>& inputs) {
   check_order(order);
   check_states(states);
+  check_inputs_of(states, inputs);
   std::vector<std::string> names = states;
   for (std::size_t d = 0; order == 2 && d < states.size(); ++d) {
     const std::string derivative = states[d] + "_dot";
-    if (std::find(states.begin(), states.end(), derivative) != states.end()) {
+    const bool is_taken = std::find(states.begin(), states.end(), derivative) != states.end() ||
+                          std::find(inputs.begin(), inputs.end(), derivative) != inputs.end();
+    if (is_taken) {
       throw std::invalid_argument("states: '" + derivative +
                                   "' is the name of the derivative of '" + states[d] +
                                   "'; expected another name");
     }
     names.push_back(derivative);
   }
+  names.insert(names.end(), inputs.begin(), inputs.end());
   names.emplace_back("t");
   return names;
 }

@@ -10,6 +10,10 @@ namespace mechnn {
 /// fault_of_state_name.
 void check_states(const std::vector<std::string>& states);
 
+/// The same for inputs, whose names must differ from each other's and from the states'.
+void check_inputs_of(const std::vector<std::string>& states,
+                     const std::vector<std::string>& inputs);
+
 /// Throws std::invalid_argument unless 1 or 2.
 void check_order(int order);
 

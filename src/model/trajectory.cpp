@@ -47,6 +47,22 @@ void check_values(const TrajectorySet& set, const Trajectory& trajectory,
   }
 }
 
+void check_inputs(const TrajectorySet& set, const Trajectory& trajectory,
+                  const std::string& where) {
+  const std::size_t expected = trajectory.samples() * set.inputs.size();
+  if (trajectory.inputs.size() != expected) {
+    fail(where, "got " + std::to_string(trajectory.inputs.size()) + " values of inputs, expected " +
+                    std::to_string(trajectory.samples()) + " samples × " +
+                    std::to_string(set.inputs.size()) + " inputs = " + std::to_string(expected));
+  }
+  for (std::size_t i = 0; i < expected; ++i) {
+    if (!std::isinf(trajectory.inputs[i])) continue;
+    fail(where + ", sample " + std::to_string(i / set.inputs.size() + 1) + ", input " +
+             set.inputs[i % set.inputs.size()],
+         "the value is infinite; expected a number, or NaN where it is missing");
+  }
+}
+
 }  // namespace
 
 std::size_t TrajectorySet::samples() const {
@@ -57,11 +73,13 @@ std::size_t TrajectorySet::samples() const {
 
 void TrajectorySet::validate() const {
   check_states(states);
+  check_inputs_of(states, inputs);
   if (trajectories.empty()) fail("trajectories", "got none, expected at least one");
   for (std::size_t number = 0; number < trajectories.size(); ++number) {
     const std::string where = place(*this, number);
     check_times(trajectories[number].times, where);
     check_values(*this, trajectories[number], where);
+    check_inputs(*this, trajectories[number], where);
   }
 }
 

@@ -51,6 +51,13 @@ void check(int flag) {
   if (flag < 0) throw std::runtime_error("CVODE: set-up failed with flag " + std::to_string(flag));
 }
 
+/// The mean time between samples of the inputs; 0 without any.
+double max_step(const InputSignals& inputs) {
+  if (inputs.times.size() < 2) return 0;
+  return (inputs.times.back() - inputs.times.front()) /
+         static_cast<double>(inputs.times.size() - 1);
+}
+
 VectorHandle new_vector(std::size_t size, SUNContext context) {
   return require(VectorHandle(N_VNew_Serial(static_cast<sunindextype>(size), context)));
 }
@@ -65,7 +72,8 @@ CvodeIntegrator::CvodeIntegrator(FirstOrderForm& system, std::span<const double>
       state_(new_vector(system.size(), context_.get())),
       interpolated_(new_vector(system.size(), context_.get())),
       time_(first_time),
-      last_time_(last_time) {
+      last_time_(last_time),
+      max_step_(max_step(options.inputs)) {
   const auto size = static_cast<sunindextype>(system.size());
   jacobian_ = require(MatrixHandle(SUNDenseMatrix(size, size, context_.get())));
   solver_ = require(SolverHandle(SUNLinSol_Dense(state_.get(), jacobian_.get(), context_.get())));
@@ -82,6 +90,8 @@ void CvodeIntegrator::set_up() {
   check(CVodeSetLinearSolver(cvode_.get(), solver_.get(), jacobian_.get()));
   check(CVodeSetJacFn(cvode_.get(), jacobian));
   check(CVodeSetStopTime(cvode_.get(), last_time_));
+  // A longer step could pass over a pulse.
+  if (max_step_ > 0) check(CVodeSetMaxStep(cvode_.get(), max_step_));
 }
 
 int CvodeIntegrator::step() {

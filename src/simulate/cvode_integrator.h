@@ -55,6 +55,7 @@ class CvodeIntegrator {
   std::string message_;
   double time_;
   double last_time_;
+  double max_step_;  ///< 0: any
 };
 
 }  // namespace mechnn

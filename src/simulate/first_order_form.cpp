@@ -5,8 +5,10 @@
 
 namespace mechnn {
 
-FirstOrderForm::FirstOrderForm(const Model& model)
-    : first_row_(model.order == 2 ? model.states.size() : 0),
+FirstOrderForm::FirstOrderForm(const Model& model, const InputSignals& inputs)
+    : inputs_(inputs),
+      size_(model.components()),
+      first_row_(model.order == 2 ? model.states.size() : 0),
       point_(model.variables().size(), 0.0) {
   for (std::size_t d = 0; d < first_row_; ++d) {
     entries_.push_back({d, first_row_ + d, Expression::number(1)});
@@ -22,6 +24,7 @@ FirstOrderForm::FirstOrderForm(const Model& model)
 
 void FirstOrderForm::set_point(double t, std::span<const double> state) {
   std::copy(state.begin(), state.end(), point_.begin());
+  if (!inputs_.empty()) inputs_.evaluate(t, std::span(point_).subspan(size_, inputs_.count()));
   point_.back() = t;
 }
 

@@ -39,6 +39,13 @@ void check_times(std::span<const double> times) {
   }
 }
 
+void check_inputs(const Model& model, const InputSignals& inputs) {
+  inputs.validate();
+  if (inputs.count() == model.inputs.size()) return;
+  fail("inputs: got " + std::to_string(inputs.count()) + " signals, expected " +
+       std::to_string(model.inputs.size()) + ", the inputs of the model");
+}
+
 std::vector<double> scales_of(FirstOrderForm& system, std::span<const double> initial_state,
                               std::span<const double> times, const SimulationOptions& options) {
   if (options.scales.empty()) {
@@ -169,7 +176,8 @@ Simulation simulate(const Model& model, std::span<const double> initial_state,
                     std::span<const double> times, const SimulationOptions& options) {
   options.validate();
   model.validate();
-  FirstOrderForm system(model);
+  check_inputs(model, options.inputs);
+  FirstOrderForm system(model, options.inputs);
   check_initial_state(initial_state, system.size());
   check_times(times);
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <span>
 
+#include "mechnn/inputs.h"
 #include "mechnn/simulate.h"
 
 namespace mechnn::verdict {
@@ -94,6 +95,9 @@ class Forecaster {
     options_.scales = sizes_of(result, columns_);
     options_.max_growth = max_growth;
     options_.max_steps_between_outputs = 20000;
+    for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+      inputs_.push_back(input_signals(data, r));
+    }
   }
 
   // Adds the squared errors of state d at the samples after the start and up to horizons[d] later;
@@ -135,13 +139,17 @@ class Forecaster {
     const std::span state(fit.states.data() + start.node * columns_, columns_);
     const bool is_finite =
         std::all_of(state.begin(), state.end(), [](double x) { return std::isfinite(x); });
-    return is_finite ? simulate(result_.model, state, times, options_) : Simulation{};
+    if (!is_finite) return {};
+    SimulationOptions options = options_;
+    options.inputs = inputs_[start.trajectory];
+    return simulate(result_.model, state, times, options);
   }
 
   const TrajectorySet& data_;
   const DiscoveryResult& result_;
   std::size_t columns_;
   SimulationOptions options_;
+  std::vector<InputSignals> inputs_;  ///< one a trajectory
 };
 
 std::vector<double> means(const std::vector<Sums>& sums, double Sums::*member) {

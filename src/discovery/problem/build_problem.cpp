@@ -58,11 +58,12 @@ DiscoveryProblem build_problem(const TrajectorySet& data, const DiscoveryOptions
   OnGrid grid =
       on_chosen_grid(data, shape, scales, {steps_per_sample, stencil, options.noise_model});
   UsableTerms terms =
-      usable_terms(candidate_library(data.states, options.order, options.library), shape,
-                   grid.smoothed, {grid.derivatives.rms, options.row_weight});
+      usable_terms(candidate_library(data.states, options.order, options.library, data.inputs),
+                   shape, grid.smoothed, {grid.derivatives.rms, options.row_weight});
   std::vector<double> prior_sd = coefficient_priors(options.prior_sd, shape, terms,
                                                     {scales, grid.derivatives.fastest_time_scale});
   return {.states = data.states,
+          .inputs = data.inputs,
           .terms = std::move(terms.texts),
           .left_out = std::move(terms.left_out),
           .steps_per_sample = grid.options.steps_per_sample,

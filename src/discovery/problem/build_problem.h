@@ -12,6 +12,7 @@ namespace mechnn::discovery {
 
 struct DiscoveryProblem {
   std::vector<std::string> states;    ///< (D) names
+  std::vector<std::string> inputs;    ///< (U) names
   std::vector<std::string> terms;     ///< (K) texts of the terms of fit.rhs
   std::vector<std::string> left_out;  ///< candidates that the data make too large or too small
   int steps_per_sample = 1;           ///< grid steps a median sampling interval

@@ -30,18 +30,27 @@ struct Moments {
   [[nodiscard]] double mean() const { return sum / std::max(count, 1.0); }
 };
 
-Moments moments_of(const Trajectory& trajectory, std::size_t dim, std::size_t d) {
+/// One column of the states or inputs of all trajectories.
+struct Column {
+  std::vector<double> Trajectory::*values;
+  std::size_t columns;
+  std::size_t index;
+  std::string name;  ///< for messages
+};
+
+Moments moments_of(const Trajectory& trajectory, const Column& column) {
   Moments of;
-  for (std::size_t i = d; i < trajectory.values.size(); i += dim) {
-    const double value = trajectory.values[i];
+  const std::vector<double>& values = trajectory.*column.values;
+  for (std::size_t i = column.index; i < values.size(); i += column.columns) {
+    const double value = values[i];
     if (std::isnan(value)) continue;
     of.count += 1;
     of.sum += value;
     of.max_value = std::max(of.max_value, std::abs(value));
   }
   const double mean = of.mean();
-  for (std::size_t i = d; i < trajectory.values.size(); i += dim) {
-    const double value = trajectory.values[i];
+  for (std::size_t i = column.index; i < values.size(); i += column.columns) {
+    const double value = values[i];
     if (!std::isnan(value)) of.squares += (value - mean) * (value - mean);
   }
   return of;
@@ -52,16 +61,16 @@ struct StateScale {
 };
 
 // The variance of the whole is that within the trajectories and that of their means.
-StateScale measure_state(const TrajectorySet& data, std::size_t d) {
+StateScale measure(const TrajectorySet& data, const Column& column) {
   std::vector<Moments> parts;
   Moments all;
   for (const Trajectory& trajectory : data.trajectories) {
-    parts.push_back(moments_of(trajectory, data.dim(), d));
+    parts.push_back(moments_of(trajectory, column));
     all.count += parts.back().count;
     all.sum += parts.back().sum;
     all.max_value = std::max(all.max_value, parts.back().max_value);
   }
-  const std::string name = "state '" + data.states[d] + "'";
+  const std::string& name = column.name;
   if (all.max_value > max_size) refuse_size(name, "has values up to", all.max_value);
   double within = 0;
   for (const Moments& part : parts) {
@@ -74,7 +83,7 @@ StateScale measure_state(const TrajectorySet& data, std::size_t d) {
   const double sd = std::sqrt(all.squares / std::max(all.count, 1.0));
   if (!(sd > 1e-12 * std::abs(all.mean()))) {
     throw std::invalid_argument("data: " + name +
-                                " is constant, so that no equation can be found for it");
+                                " is constant, so that no equation can be learned from it");
   }
   return {all.mean(), sd, std::max(std::sqrt(within / all.count), min_share_within * sd)};
 }
@@ -111,10 +120,17 @@ TimeSpread measure_times(const TrajectorySet& data) {
 DataScales measure_data(const TrajectorySet& data) {
   DataScales scales;
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    const StateScale state = measure_state(data, d);
+    const StateScale state =
+        measure(data, {&Trajectory::values, data.dim(), d, "state '" + data.states[d] + "'"});
     scales.state_mean.push_back(state.mean);
     scales.state_sd.push_back(state.sd);
     scales.within_sd.push_back(state.within_sd);
+  }
+  for (std::size_t u = 0; u < data.inputs.size(); ++u) {
+    const StateScale input = measure(
+        data, {&Trajectory::inputs, data.inputs.size(), u, "input '" + data.inputs[u] + "'"});
+    scales.input_mean.push_back(input.mean);
+    scales.input_sd.push_back(input.sd);
   }
   check_times(data);
   const TimeSpread times = measure_times(data);

@@ -11,6 +11,8 @@ struct DataScales {
   std::vector<double> state_mean;  ///< (D) over all trajectories
   std::vector<double> state_sd;    ///< (D) over all trajectories
   std::vector<double> within_sd;   ///< (D) about each trajectory's own mean
+  std::vector<double> input_mean;  ///< (U)
+  std::vector<double> input_sd;    ///< (U)
   double time_mean = 0;            ///< of the sampling times, over all trajectories
   double time_sd = 0;
 };

@@ -43,15 +43,18 @@ double share_of(const std::vector<int>& alpha, const std::vector<int>& beta,
   return share;
 }
 
-// The distance of each variable's mean beyond `near_zero` standard deviations: (Z + 1), the last is
-// the time; derivatives count as near.
+// The distance of each variable's mean beyond `near_zero` standard deviations: (Z + U + 1), the
+// last is the time; derivatives count as near.
 std::vector<double> shifts(StateShape shape, const DataScales& scales) {
-  std::vector<double> shift(shape.components() + 1);
+  std::vector<double> shift(shape.components() + scales.input_sd.size() + 1);
   const auto beyond = [](double mean, double sd) {
     return std::max(0.0, std::abs(mean) - near_zero * sd);
   };
   for (std::size_t d = 0; d < shape.dim; ++d) {
     shift[d] = beyond(scales.state_mean[d], scales.state_sd[d]);
+  }
+  for (std::size_t u = 0; u < scales.input_sd.size(); ++u) {
+    shift[shape.components() + u] = beyond(scales.input_mean[u], scales.input_sd[u]);
   }
   shift.back() = beyond(scales.time_mean, scales.time_sd);
   return shift;
@@ -82,9 +85,12 @@ std::vector<double> widened_for_offsets(const std::vector<double>& prior_sd,
   return widened;
 }
 
-// (Z + 1) of every variable, the last the time.
+// (Z + U + 1) of every variable, the last the time.
 std::vector<double> variable_units(StateShape shape, const DataScales& scales, double time_unit) {
-  std::vector<double> units(shape.components() + 1, time_unit);
+  std::vector<double> units(shape.components() + scales.input_sd.size() + 1, time_unit);
+  for (std::size_t u = 0; u < scales.input_sd.size(); ++u) {
+    units[shape.components() + u] = scales.input_sd[u] / 10;
+  }
   for (std::size_t d = 0; d < shape.dim; ++d) {
     for (std::size_t k = 0; k < shape.order; ++k) {
       units[k * shape.dim + d] = scales.state_sd[d] / 10 / std::pow(time_unit, k);

@@ -10,6 +10,7 @@
 #include "discovery/problem/make_grid.h"
 #include "discovery/problem/noise_scales.h"
 #include "discovery/problem/smoothing.h"
+#include "mechnn/inputs.h"
 
 namespace mechnn::discovery {
 namespace {
@@ -70,6 +71,16 @@ void check_observations(const TrajectorySet& data, std::size_t index, const Grid
   }
 }
 
+void put_inputs(const InputSignals& signals, GridTrajectory& grid) {
+  if (signals.empty()) return;
+  grid.inputs = NodeValues(signals.count(), grid.nodes());
+  std::vector<double> at_node(signals.count());
+  for (std::size_t t = 0; t < grid.nodes(); ++t) {
+    signals.evaluate(grid.times[t], at_node);
+    for (std::size_t u = 0; u < at_node.size(); ++u) grid.inputs.at(u)[t] = at_node[u];
+  }
+}
+
 // States and noise from the grids with their observations.
 void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
   std::vector<double> squares(shape.dim, 0.0);
@@ -97,6 +108,7 @@ SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const Grid
     smoothed.trajectories.push_back(
         make_grid(data.trajectories[r], shape.dim, options.steps_per_sample, options.stencil));
     check_observations(data, r, smoothed.trajectories.back(), shape);
+    put_inputs(input_signals(data, r), smoothed.trajectories.back());
   }
   smooth_on_grids(shape, smoothed);
   // Scales from states that were smoothed with equal weights are too even.

@@ -1,0 +1,35 @@
+// Known signals that drive a system from outside, between the times at which they were measured.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "mechnn/trajectory.h"
+
+namespace mechnn {
+
+/// U signals u(t): straight lines between samples, the nearest sample's value outside them.
+struct InputSignals {
+  std::vector<double> times;   ///< (S), strictly increasing
+  std::vector<double> values;  ///< (S, U) row-major, finite
+
+  [[nodiscard]] bool empty() const { return times.empty(); }
+  [[nodiscard]] std::size_t count() const { return empty() ? 0 : values.size() / times.size(); }
+
+  /// Writes u(t) to `inputs` (U).
+  void evaluate(double t, std::span<double> inputs) const;
+
+  /// Throws std::invalid_argument naming what is wrong with times or values.
+  void validate() const;
+};
+
+/// The inputs of one trajectory; missing values lie on the straight line between those around them.
+/// Throws std::invalid_argument for an input without any value.
+[[nodiscard]] InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory);
+
+/// `set` with the states of these names as inputs instead. Throws std::invalid_argument for a name
+/// that is no state, and where no state would be left.
+[[nodiscard]] TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& names);
+
+}  // namespace mechnn

@@ -1,0 +1,110 @@
+#include "mechnn/inputs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "mechnn/argument_error.h"
+
+namespace mechnn {
+namespace {
+
+// Replaces the missing values of one column by what lies between the values around them.
+void fill_missing(std::vector<double>& values, const std::vector<double>& times,
+                  std::size_t columns, std::size_t column) {
+  const std::size_t samples = times.size();
+  std::size_t before = samples;  // none yet
+  for (std::size_t s = 0; s < samples; ++s) {
+    const double value = values[s * columns + column];
+    if (std::isnan(value)) continue;
+    const std::size_t first = before == samples ? 0 : before + 1;
+    for (std::size_t t = first; t < s; ++t) {
+      const double share =
+          before == samples ? 1 : (times[t] - times[before]) / (times[s] - times[before]);
+      const double from = before == samples ? value : values[before * columns + column];
+      values[t * columns + column] = from + share * (value - from);
+    }
+    before = s;
+  }
+  for (std::size_t t = before + 1; before != samples && t < samples; ++t) {
+    values[t * columns + column] = values[before * columns + column];
+  }
+}
+
+}  // namespace
+
+void InputSignals::evaluate(double t, std::span<double> inputs) const {
+  const std::size_t columns = inputs.size();
+  const auto after = std::upper_bound(times.begin(), times.end(), t);
+  const auto next = static_cast<std::size_t>(after - times.begin());
+  const std::size_t right = std::min(next, times.size() - 1);
+  const std::size_t left = next == 0 ? 0 : next - 1;
+  const double share = left == right ? 0 : (t - times[left]) / (times[right] - times[left]);
+  for (std::size_t u = 0; u < columns; ++u) {
+    const double from = values[left * columns + u];
+    inputs[u] = from + share * (values[right * columns + u] - from);
+  }
+}
+
+void InputSignals::validate() const {
+  for (std::size_t s = 1; s < times.size(); ++s) {
+    if (!(times[s] > times[s - 1])) {
+      throw std::invalid_argument("inputs: times must increase");
+    }
+  }
+  if (!times.empty() && (values.empty() || values.size() % times.size() != 0)) {
+    throw ArgumentError("inputs", std::to_string(values.size()) + " values",
+                        "a multiple of the " + std::to_string(times.size()) + " times");
+  }
+  if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
+    throw std::invalid_argument("inputs: a value is not finite");
+  }
+}
+
+InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory) {
+  const Trajectory& measured = set.trajectories[trajectory];
+  const std::size_t columns = set.inputs.size();
+  if (columns == 0) return {};
+  InputSignals signals{measured.times, measured.inputs};
+  for (std::size_t u = 0; u < columns; ++u) {
+    fill_missing(signals.values, signals.times, columns, u);
+    if (std::isnan(signals.values[u])) {
+      throw std::invalid_argument("data: input '" + set.inputs[u] +
+                                  "' has no value in trajectory " + std::to_string(trajectory + 1));
+    }
+  }
+  return signals;
+}
+
+TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = std::find(set.states.begin(), set.states.end(), name);
+    if (found == set.states.end()) {
+      throw std::invalid_argument("inputs: '" + name + "' is not among the columns");
+    }
+    if (set.states.size() == 1) {
+      throw std::invalid_argument("inputs: no state is left to find an equation for");
+    }
+    const auto column = found - set.states.begin();
+    const std::size_t dim = set.dim(), inputs = set.inputs.size();
+    for (Trajectory& trajectory : set.trajectories) {
+      std::vector<double> values, moved;
+      for (std::size_t s = 0; s < trajectory.samples(); ++s) {
+        const auto row = trajectory.values.begin() + static_cast<std::ptrdiff_t>(s * dim);
+        const auto own = trajectory.inputs.begin() + static_cast<std::ptrdiff_t>(s * inputs);
+        values.insert(values.end(), row, row + column);
+        values.insert(values.end(), row + column + 1, row + static_cast<std::ptrdiff_t>(dim));
+        moved.insert(moved.end(), own, own + static_cast<std::ptrdiff_t>(inputs));
+        moved.push_back(row[column]);
+      }
+      trajectory.values = std::move(values);
+      trajectory.inputs = std::move(moved);
+    }
+    set.states.erase(found);
+    set.inputs.push_back(name);
+  }
+  return set;
+}
+
+}  // namespace mechnn

@@ -5,26 +5,23 @@
 #include <string>
 #include <vector>
 
-#include "formats/table.h"
+#include "commands/table_options.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn::cli {
 
 struct DiscoverOptions {
   std::vector<std::string> files;
+  TableSettings table;
   std::string folder;  ///< empty: named after the first file
   std::string library = "polynomial";
-  std::string states;  ///< separated by commas
-  std::string noise;   ///< separated by commas
-  std::string time;
-  std::string trajectory;
+  std::string noise;  ///< separated by commas
   int degree = 2;
   int order = 1;
   std::vector<std::string> terms;
   std::string scheme = "gam6";
   std::string engine = "joint";  ///< joint or neural
 
-  [[nodiscard]] formats::TableOptions table() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
   [[nodiscard]] bool neural() const { return engine == "neural"; }

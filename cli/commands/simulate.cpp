@@ -8,14 +8,16 @@
 #include <memory>
 
 #include "command.h"
-#include "commands/measurements.h"
+#include "commands/notes.h"
 #include "commands/simulate_setup.h"
 #include "exit_code.h"
 #include "formats/csv_write.h"
+#include "formats/dates.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
 #include "formats/model_json.h"
 #include "formats/npz_table.h"
+#include "formats/table.h"
 
 namespace mechnn::cli {
 namespace {
@@ -36,10 +38,23 @@ struct SimulateOptions {
   std::string like;
 };
 
+/// Of the first trajectory of a table; its dates are counted as those of the model's data were.
+std::vector<double> times_like(const std::string& like, const formats::ModelFile& file) {
+  formats::TableOptions options;
+  options.words = formats::no_options();
+  if (const auto origin = formats::parse_date(file.time_origin)) {
+    options.origin = formats::instant_of(*origin, formats::DateOrder::ymd);
+    options.time_unit = formats::time_unit_of(file.model.time_unit);
+  }
+  const formats::MeasuredTable table = formats::read_table(like, options);
+  warn_of(table.notes);
+  return table.data.trajectories.front().times;
+}
+
 std::vector<double> output_times(const SimulateOptions& options, const formats::ModelFile& file) {
   if (!options.times.empty()) return time_range(options.times);
   if (options.like.empty()) return own_times(file, options.model);
-  return formats::read_table(options.like).trajectories.front().times;
+  return times_like(options.like, file);
 }
 
 TrajectorySet table(const formats::ModelFile& file, const Simulation& simulation) {

@@ -32,6 +32,8 @@ struct Model {
   /// term; empty when unknown.
   std::vector<double> covariance;
   std::vector<double> noise;  ///< (D) standard deviation of the measurement noise; empty: unknown
+  std::vector<std::string> units = {};  ///< (D) of the states, "" where unknown; empty: none known
+  std::string time_unit = {};           ///< "" where unknown
 
   /// What expressions may name, in the order of evaluation: the D states; for order 2 the D first
   /// derivatives `x_dot`; then the time `t`.

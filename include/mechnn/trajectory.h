@@ -21,6 +21,9 @@ struct TrajectorySet {
   std::vector<std::string> states;       ///< (D) identifiers, in column order
   std::vector<Trajectory> trajectories;  ///< at least one
   std::string time = "t";                ///< what the data call the time; for labels only
+  std::vector<std::string> units = {};   ///< (D) of the states, "" where unknown; empty: none known
+  std::string time_unit = {};            ///< "" where unknown
+  std::string time_origin = {};          ///< the date of the time 0; "" where times are no dates
 
   [[nodiscard]] std::size_t dim() const { return states.size(); }
   [[nodiscard]] std::size_t samples() const;  ///< of all trajectories

@@ -1,0 +1,164 @@
+#include "formats/csv_rows.h"
+
+#include <algorithm>
+
+#include "formats/csv_dialect.h"
+#include "formats/csv_scanner.h"
+#include "formats/dates.h"
+#include "formats/decimal.h"
+#include "formats/input_error.h"
+#include "formats/text.h"
+
+namespace mechnn::formats {
+namespace {
+
+using Fields = std::vector<std::string_view>;
+
+std::string_view line_at(std::string_view text, std::size_t start) {
+  return text.substr(std::min(start, text.size()), text.find_first_of("\r\n", start) - start);
+}
+
+/// Position of the next line that is neither a comment nor blank.
+std::size_t next_line(std::string_view text, std::size_t start) {
+  while (start < text.size()) {
+    const std::string_view line = line_at(text, start);
+    if (!line.starts_with('#') && !trimmed(line).empty()) return start;
+    start += line.size() + 1;
+  }
+  return text.size();
+}
+
+bool is_number_or_date(std::string_view cell, char decimal_mark) {
+  double ignored = 0;
+  return parse_number(cell, ignored, decimal_mark) == NumberParse::number ||
+         parse_date(cell).has_value();
+}
+
+bool is_missing(std::string_view cell) {
+  double ignored = 0;
+  return parse_number(cell, ignored) == NumberParse::missing;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::size_t start, std::string_view where)
+      : where_(where),
+        scanner_(text.substr(start), delimiter_in(text, start), where,
+                 1 + lines_before(text, start), rows_.unescaped) {
+    rows_.delimiter = delimiter_in(text, start);
+  }
+
+  CsvRows read() && {
+    read_header();
+    while (next_row()) {
+      check_width();
+      rows_.cells.insert(rows_.cells.end(), fields_.begin(), fields_.end());
+      rows_.lines.push_back(scanner_.line());
+    }
+    rows_.decimal_mark = decimal_mark_of(rows_.delimiter, rows_.cells);
+    take_units();
+    return std::move(rows_);
+  }
+
+ private:
+  [[noreturn]] void refuse(std::size_t line, const std::string& what) const {
+    throw InputError(where_ + ":" + std::to_string(line) + ": " + what);
+  }
+
+  static char delimiter_in(std::string_view text, std::size_t start) {
+    const std::string_view header = line_at(text, start);
+    return delimiter_of(header, line_at(text, next_line(text, start + header.size())));
+  }
+
+  static std::size_t lines_before(std::string_view text, std::size_t start) {
+    std::size_t lines = 0;
+    for (std::size_t i = 0; i < start; ++i) {
+      const bool is_second_of_two = text[i] == '\n' && i > 0 && text[i - 1] == '\r';
+      lines += (text[i] == '\n' || text[i] == '\r') && !is_second_of_two ? 1 : 0;
+    }
+    return lines;
+  }
+
+  /// Passes over rows of nothing but delimiters, which spreadsheets write behind the last one.
+  bool next_row() {
+    std::size_t blank = 0;
+    while (scanner_.next_row(fields_)) {
+      const bool is_blank = std::all_of(fields_.begin(), fields_.end(),
+                                        [](std::string_view field) { return field.empty(); });
+      if (!is_blank && blank > 0) {
+        refuse(blank, "the row is empty, but more follow; delete it, or the rows below");
+      }
+      if (!is_blank) return true;
+      if (blank == 0) blank = scanner_.line();
+    }
+    return false;
+  }
+
+  void read_header() {
+    scanner_.next_row(fields_);
+    rows_.header.assign(fields_.begin(), fields_.end());
+    rows_.header_line = scanner_.line();
+    const bool is_data = std::all_of(fields_.begin(), fields_.end(), [](std::string_view field) {
+      return is_number_or_date(field, '.') || is_number_or_date(field, ',');
+    });
+    if (!is_data) return;
+    std::string names = "t";
+    for (std::size_t i = 1; i < fields_.size(); ++i) {
+      names += rows_.delimiter + std::string("x") + std::to_string(i);
+    }
+    refuse(rows_.header_line,
+           "the first row holds only numbers; write a line above it that names the columns, such "
+           "as " +
+               in_quotes(names));
+  }
+
+  void check_width() const {
+    if (fields_.size() == rows_.columns()) return;
+    refuse(scanner_.line(), "found " + std::to_string(fields_.size()) + " fields, expected " +
+                                std::to_string(rows_.columns()) + " as in the header" +
+                                (rows_.delimiter != ',' || fields_.size() < rows_.columns()
+                                     ? ""
+                                     : " (a decimal comma, or a comma at the end?)"));
+  }
+
+  /// The first row is one of units where all of its fields are words, and each of them stands over
+  /// a number or nothing.
+  [[nodiscard]] bool begins_with_units() const {
+    if (rows_.lines.size() < 2) return false;
+    std::size_t units = 0;
+    for (std::size_t c = 0; c < rows_.columns(); ++c) {
+      const std::string_view unit = rows_.cell(0, c);
+      const std::string_view below = rows_.cell(1, c);
+      if (is_missing(unit)) continue;
+      if (is_number_or_date(unit, rows_.decimal_mark)) return false;
+      if (!is_number_or_date(below, rows_.decimal_mark) && !is_missing(below)) return false;
+      ++units;
+    }
+    return units > 0;
+  }
+
+  void take_units() {
+    if (!begins_with_units()) return;
+    const auto end = rows_.cells.begin() + static_cast<std::ptrdiff_t>(rows_.columns());
+    rows_.units.assign(rows_.cells.begin(), end);
+    rows_.cells.erase(rows_.cells.begin(), end);
+    rows_.lines.erase(rows_.lines.begin());
+  }
+
+  std::string where_;
+  CsvRows rows_;
+  CsvScanner scanner_;
+  Fields fields_;
+};
+
+}  // namespace
+
+CsvRows read_csv_rows(std::string_view text, std::string_view where) {
+  const std::size_t start = next_line(text, 0);
+  if (start == text.size()) {
+    throw InputError(std::string(where) + ": there is no header, only blank or comment lines");
+  }
+  return Reader(text, start, where).read();
+}
+
+}  // namespace mechnn::formats

@@ -12,7 +12,7 @@ constexpr auto examples =
     "Data are tables: CSV with a header, or NPZ. One column is the time (t, time, date, or the\n"
     "first), in numbers or dates, the others are states; empty fields are missing values,\n"
     "irregular times are fine. A column named trajectory, one that tells runs apart, or several\n"
-    "files make several trajectories.\n\n"
+    "files make several trajectories. `mechnn inspect DATA` says how a table is understood.\n\n"
     "Examples:\n"
     "  mechnn discover data/hudson_bay.csv\n"
     "  mechnn discover run1.csv run2.csv -o result        two trajectories of one system\n"

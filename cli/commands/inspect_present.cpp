@@ -47,17 +47,25 @@ std::string time_text(const Inspected& of) {
   return text + "\n";
 }
 
+/// Without blanks at the end, where the last column may be empty.
+std::string table_row(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text + "\n";
+}
+
 std::string states_text(const Inspected& of) {
+  constexpr auto layout = "{:{}}  {:>12} {:>12} {:>9} {:>10} {:>11}  {}";
   const TrajectorySet& data = of.measured.data;
   std::size_t width = 5;
   for (const std::string& state : data.states) width = std::max(width, state.size());
-  std::string text = fmt::format("\n{:{}}  {:>12} {:>12} {:>9} {:>10} {:>11}  {}\n", "state", width,
-                                 "least", "greatest", "missing", "noise", "time scale", "unit");
+  std::string text =
+      "\n" + table_row(fmt::format(layout, "state", width, "least", "greatest", "missing", "noise",
+                                   "time scale", data.units.empty() ? "" : "unit"));
   for (std::size_t d = 0; d < data.dim(); ++d) {
     const StateInspection& state = of.inspection.states[d];
-    text += fmt::format("{:{}}  {:>12} {:>12} {:>9} {:>10} {:>11}  {}\n", data.states[d], width,
-                        text_of(state.min), text_of(state.max), state.missing, text_of(state.noise),
-                        text_of(state.time_scale), data.units.empty() ? "" : data.units[d]);
+    text += table_row(fmt::format(
+        layout, data.states[d], width, text_of(state.min), text_of(state.max), state.missing,
+        text_of(state.noise), text_of(state.time_scale), data.units.empty() ? "" : data.units[d]));
   }
   return text;
 }

@@ -28,7 +28,7 @@ struct StateInspection {
   double min = std::numeric_limits<double>::quiet_NaN();
   double max = std::numeric_limits<double>::quiet_NaN();
   /// Standard deviation of the noise: the size of third differences, which smooth motion hardly
-  /// has, without the largest; NaN below four neighbours.
+  /// has, without the largest; NaN for fewer than eight of them.
   double noise = std::numeric_limits<double>::quiet_NaN();
   /// Standard deviation over root mean square of the derivative, both without the noise: of a sine
   /// its period over 2π. NaN where nothing but noise is left.

@@ -8,7 +8,8 @@ namespace mechnn {
 
 std::string coefficient_unit(const Model& model, std::size_t equation, const Term& term) {
   const std::size_t dim = model.states.size();
-  const std::size_t variables = model.variables().size();
+  // Counted: reports show models whose names Model::variables refuses.
+  const std::size_t variables = dim * static_cast<std::size_t>(model.order) + 1;
   const auto exponents = term.expression.monomial_exponents(variables);
   if (!exponents || model.units.size() != dim || model.time_unit.empty()) return "";
   UnitProduct unit;

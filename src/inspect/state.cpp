@@ -8,9 +8,8 @@
 // With the noise's variance σ² and differences Δy over Δt,
 //
 //   time scale = ((var y − σ²) Σ Δt² / Σ (Δy² − 2σ²))^½.
-#include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 #include "inspect/parts.h"
 
@@ -18,6 +17,7 @@ namespace mechnn::inspection {
 namespace {
 
 constexpr std::size_t window = 4;
+constexpr std::size_t min_differences = 8;
 constexpr double normal_median = 0.6744897501960817;  // of |z|
 constexpr double clip = 3;
 constexpr double clipped_variance = 0.97334;  // of z where |z| < 3
@@ -46,6 +46,7 @@ double noise_of(const std::vector<Measured>& trajectories) {
       if (std::isfinite(difference)) sizes.push_back(std::fabs(difference));
     }
   }
+  if (sizes.size() < min_differences) return std::numeric_limits<double>::quiet_NaN();
   const double rough = median_of(sizes) / normal_median;
   double squares = 0;
   double count = 0;

@@ -14,6 +14,8 @@ namespace mechnn::formats {
 /// Positions of the columns in use, and notes on those that are not.
 struct ColumnChoice {
   std::size_t time = 0;
+  std::optional<std::size_t>
+      time_of_day;  ///< where `time` has dates and another column their times
   std::optional<std::size_t> trajectory;
   std::vector<std::size_t> states;
   std::vector<std::string> notes;

@@ -11,8 +11,8 @@
 
 namespace mechnn::formats {
 
-/// What a column holds beside missing values: by its first number or date, else text.
-enum class ColumnKind { numbers, dates, text, empty };
+/// What a column holds beside missing values: by its first number, date or time, else text.
+enum class ColumnKind { numbers, dates, times_of_day, text, empty };
 
 /// Cells that cannot be read, counted; the first ones are kept for the message.
 class CellFaults {
@@ -66,7 +66,8 @@ class ColumnSource {
   /// Adds a fault of a cell.
   virtual void refuse_cell(std::size_t row, std::size_t column, const std::string& expected,
                            CellFaults& faults) const = 0;
-  /// (rows) of a column of dates; a missing one has no digits.
+  /// (rows) of a column of dates, or of times of day, which are those of 1970-01-01; a missing one
+  /// has no digits.
   [[nodiscard]] virtual std::vector<DateText> dates(std::size_t column,
                                                     CellFaults& faults) const = 0;
   /// (rows) as text; "" where missing.

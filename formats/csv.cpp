@@ -34,6 +34,9 @@ std::vector<std::string> notes_on(const CsvColumns& columns, const std::string& 
   const std::string before = columns.where() + ": ";
   const CsvRows& rows = columns.text();
   if (!encoding.empty()) notes.push_back(before + "the text is read as " + encoding);
+  if (rows.header_is_comment) {
+    notes.push_back(before + "the comment above the numbers is read as the names of the columns");
+  }
   if (rows.decimal_mark == ',') {
     notes.push_back(before + "commas in numbers are read as decimal points, as in " +
                     in_quotes(cell_with_comma(rows)));

@@ -21,6 +21,11 @@ std::string expected_instead_of(std::string_view cell, NumberParse parse, char d
   return "a number or, where it is unknown, an empty field";
 }
 
+std::optional<DateText> time_of_first_day(std::string_view cell) {
+  const auto time = parse_time_of_day(cell);
+  return time ? std::optional(DateText{{1970, 1, 1}, {4, 2, 2}, *time}) : std::nullopt;
+}
+
 }  // namespace
 
 CsvColumns::CsvColumns(std::string_view text, std::string_view where)
@@ -42,6 +47,7 @@ ColumnKind CsvColumns::kind_of(std::size_t column) const {
     if (parse == NumberParse::missing) continue;
     if (parse != NumberParse::not_a_number) return ColumnKind::numbers;
     if (parse_date(cell)) return ColumnKind::dates;
+    if (parse_time_of_day(cell)) return ColumnKind::times_of_day;
     kind = ColumnKind::text;
   }
   return kind;
@@ -97,10 +103,14 @@ std::vector<DateText> CsvColumns::dates(std::size_t column, CellFaults& faults) 
   for (std::size_t row = 0; row < rows(); ++row) {
     const std::string_view cell = rows_.cell(row, column);
     double ignored = 0;
-    if (const auto date = parse_date(cell)) {
+    const bool has_dates = kinds_[column] == ColumnKind::dates;
+    if (const auto date = has_dates ? parse_date(cell) : time_of_first_day(cell)) {
       values[row] = *date;
     } else if (parse_number(cell, ignored) != NumberParse::missing) {
-      refuse_cell(row, column, "a date as in the other rows", faults);
+      refuse_cell(
+          row, column,
+          std::string("a ") + (has_dates ? "date" : "time of day") + " as in the other rows",
+          faults);
     }
   }
   return values;

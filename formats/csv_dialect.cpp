@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "formats/dates.h"
 #include "formats/decimal.h"
 #include "formats/text.h"
 
@@ -50,6 +51,10 @@ char decimal_mark_of(char delimiter, const std::vector<std::string_view>& cells)
     has_commas = has_commas || (cell.find(',') != cell.npos && is_number(cell, ','));
   }
   return has_commas ? ',' : '.';
+}
+
+bool is_value(std::string_view cell, char decimal_mark) {
+  return is_number(cell, decimal_mark) || parse_date(cell) || parse_time_of_day(cell);
 }
 
 bool has_separators_of_thousands(std::string_view cell) {

@@ -4,8 +4,6 @@
 
 #include "formats/csv_dialect.h"
 #include "formats/csv_scanner.h"
-#include "formats/dates.h"
-#include "formats/decimal.h"
 #include "formats/input_error.h"
 #include "formats/text.h"
 
@@ -18,31 +16,25 @@ std::string_view line_at(std::string_view text, std::size_t start) {
   return text.substr(std::min(start, text.size()), text.find_first_of("\r\n", start) - start);
 }
 
-/// Position of the next line that is neither a comment nor blank.
-std::size_t next_line(std::string_view text, std::size_t start) {
+/// Position of the next line that is neither a comment, nor blank, nor "sep=;", by which some
+/// spreadsheets tell each other the delimiter. `comment` becomes the last of the comments.
+std::size_t next_line(std::string_view text, std::size_t start, std::string_view& comment) {
   while (start < text.size()) {
     const std::string_view line = line_at(text, start);
-    if (!line.starts_with('#') && !trimmed(line).empty()) return start;
+    const bool is_comment = line.starts_with('#');
+    const bool is_setting = line.starts_with("sep=") && line.size() <= 5;
+    if (is_comment) comment = trimmed(line.substr(1));
+    if (!is_comment && !is_setting && !trimmed(line).empty()) return start;
     start += line.size() + 1;
   }
   return text.size();
 }
 
-bool is_number_or_date(std::string_view cell, char decimal_mark) {
-  double ignored = 0;
-  return parse_number(cell, ignored, decimal_mark) == NumberParse::number ||
-         parse_date(cell).has_value();
-}
-
-bool is_missing(std::string_view cell) {
-  double ignored = 0;
-  return parse_number(cell, ignored) == NumberParse::missing;
-}
-
 class Reader {
  public:
-  Reader(std::string_view text, std::size_t start, std::string_view where)
+  Reader(std::string_view text, std::size_t start, std::string_view comment, std::string_view where)
       : where_(where),
+        comment_(comment),
         scanner_(text.substr(start), delimiter_in(text, start), where,
                  1 + lines_before(text, start), rows_.unescaped) {
     rows_.delimiter = delimiter_in(text, start);
@@ -50,13 +42,9 @@ class Reader {
 
   CsvRows read() && {
     read_header();
-    while (next_row()) {
-      check_width();
-      rows_.cells.insert(rows_.cells.end(), fields_.begin(), fields_.end());
-      rows_.lines.push_back(scanner_.line());
-    }
+    while (next_row()) add_row();
     rows_.decimal_mark = decimal_mark_of(rows_.delimiter, rows_.cells);
-    take_units();
+    take_units(rows_);
     return std::move(rows_);
   }
 
@@ -67,7 +55,8 @@ class Reader {
 
   static char delimiter_in(std::string_view text, std::size_t start) {
     const std::string_view header = line_at(text, start);
-    return delimiter_of(header, line_at(text, next_line(text, start + header.size())));
+    std::string_view ignored;
+    return delimiter_of(header, line_at(text, next_line(text, start + header.size(), ignored)));
   }
 
   static std::size_t lines_before(std::string_view text, std::size_t start) {
@@ -99,9 +88,10 @@ class Reader {
     rows_.header.assign(fields_.begin(), fields_.end());
     rows_.header_line = scanner_.line();
     const bool is_data = std::all_of(fields_.begin(), fields_.end(), [](std::string_view field) {
-      return is_number_or_date(field, '.') || is_number_or_date(field, ',');
+      return is_value(field, '.') || is_value(field, ',');
     });
     if (!is_data) return;
+    if (comment_is_header()) return add_row();
     std::string names = "t";
     for (std::size_t i = 1; i < fields_.size(); ++i) {
       names += rows_.delimiter + std::string("x") + std::to_string(i);
@@ -110,6 +100,23 @@ class Reader {
            "the first row holds only numbers; write a line above it that names the columns, such "
            "as " +
                in_quotes(names));
+  }
+
+  /// numpy.savetxt writes the names of columns as a comment.
+  bool comment_is_header() {
+    if (comment_.find('"') != comment_.npos) return false;
+    Fields names;
+    CsvScanner scanner(comment_, rows_.delimiter, where_, rows_.header_line, rows_.unescaped);
+    if (!scanner.next_row(names) || names.size() != fields_.size()) return false;
+    rows_.header.assign(names.begin(), names.end());
+    rows_.header_is_comment = true;
+    return true;
+  }
+
+  void add_row() {
+    check_width();
+    rows_.cells.insert(rows_.cells.end(), fields_.begin(), fields_.end());
+    rows_.lines.push_back(scanner_.line());
   }
 
   void check_width() const {
@@ -121,31 +128,8 @@ class Reader {
                                      : " (a decimal comma, or a comma at the end?)"));
   }
 
-  /// The first row is one of units where all of its fields are words, and each of them stands over
-  /// a number or nothing.
-  [[nodiscard]] bool begins_with_units() const {
-    if (rows_.lines.size() < 2) return false;
-    std::size_t units = 0;
-    for (std::size_t c = 0; c < rows_.columns(); ++c) {
-      const std::string_view unit = rows_.cell(0, c);
-      const std::string_view below = rows_.cell(1, c);
-      if (is_missing(unit)) continue;
-      if (is_number_or_date(unit, rows_.decimal_mark)) return false;
-      if (!is_number_or_date(below, rows_.decimal_mark) && !is_missing(below)) return false;
-      ++units;
-    }
-    return units > 0;
-  }
-
-  void take_units() {
-    if (!begins_with_units()) return;
-    const auto end = rows_.cells.begin() + static_cast<std::ptrdiff_t>(rows_.columns());
-    rows_.units.assign(rows_.cells.begin(), end);
-    rows_.cells.erase(rows_.cells.begin(), end);
-    rows_.lines.erase(rows_.lines.begin());
-  }
-
   std::string where_;
+  std::string_view comment_;
   CsvRows rows_;
   CsvScanner scanner_;
   Fields fields_;
@@ -154,11 +138,12 @@ class Reader {
 }  // namespace
 
 CsvRows read_csv_rows(std::string_view text, std::string_view where) {
-  const std::size_t start = next_line(text, 0);
+  std::string_view comment;
+  const std::size_t start = next_line(text, 0, comment);
   if (start == text.size()) {
     throw InputError(std::string(where) + ": there is no header, only blank or comment lines");
   }
-  return Reader(text, start, where).read();
+  return Reader(text, start, comment, where).read();
 }
 
 }  // namespace mechnn::formats

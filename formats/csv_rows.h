@@ -15,6 +15,7 @@ struct CsvRows {
   char decimal_mark = '.';
   std::vector<std::string> header;
   std::size_t header_line = 1;
+  bool header_is_comment = false;       ///< the line above a first row of numbers
   std::vector<std::string_view> units;  ///< one a column where a row under the header has them
   std::vector<std::string_view> cells;  ///< (rows, columns) row-major
   std::vector<std::size_t> lines;       ///< (rows) of the file, from 1
@@ -26,9 +27,14 @@ struct CsvRows {
   }
 };
 
-/// Reads a header, behind comments and blank lines, and rows of as many fields. Throws InputError
-/// naming file and line for a file without a header or of one row of numbers, rows of another
-/// length, empty rows that others follow, and stray quotes.
+/// Reads a header, behind comments and blank lines, and rows of as many fields; where the first row
+/// is one of numbers, the comment above it is the header if it has as many fields. Throws
+/// InputError naming file and line for a file without a header, rows of another length, empty rows
+/// that others follow, and stray quotes.
 CsvRows read_csv_rows(std::string_view text, std::string_view where);
+
+/// Parts off a first row of units: all of its fields are words, and each stands over a value or
+/// nothing.
+void take_units(CsvRows& rows);
 
 }  // namespace mechnn::formats

@@ -115,10 +115,7 @@ bool read_offset(Cursor& cursor, DateText& date) {
   return true;
 }
 
-bool read_time(Cursor& cursor, DateText& date) {
-  const bool has_blanks = cursor.take_blanks();
-  if (cursor.at_end()) return true;
-  if (!has_blanks && cursor.take("Tt") == '\0') return false;
+bool read_time_of_day(Cursor& cursor, DateText& date) {
   int hour = 0;
   int minute = 0;
   if (cursor.take_number(hour, 2) == 0 || cursor.take(":") == '\0') return false;
@@ -126,12 +123,26 @@ bool read_time(Cursor& cursor, DateText& date) {
   date.of_day = hours(hour) + minutes(minute);
   if (!read_seconds(cursor, date)) return false;
   cursor.take_blanks();
-  if (!read_half_of_day(cursor, date, hour)) return false;
+  return read_half_of_day(cursor, date, hour);
+}
+
+bool read_time(Cursor& cursor, DateText& date) {
+  const bool has_blanks = cursor.take_blanks();
+  if (cursor.at_end()) return true;
+  if (!has_blanks && cursor.take("Tt") == '\0') return false;
+  if (!read_time_of_day(cursor, date)) return false;
   cursor.take_blanks();
   return read_offset(cursor, date) && cursor.at_end();
 }
 
 }  // namespace
+
+std::optional<microseconds> parse_time_of_day(std::string_view text) {
+  Cursor cursor(text);
+  DateText date;
+  if (!read_time_of_day(cursor, date) || !cursor.at_end()) return std::nullopt;
+  return date.of_day;
+}
 
 std::optional<DateText> parse_date(std::string_view text) {
   Cursor cursor(text);

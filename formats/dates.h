@@ -33,6 +33,9 @@ struct DateText {
 /// Nothing for what is no date in any order of its numbers' lengths.
 std::optional<DateText> parse_date(std::string_view text);
 
+/// Reads a whole field that is a time alone, 13:45, 13:45:10.5 or 1:45 PM.
+std::optional<std::chrono::microseconds> parse_time_of_day(std::string_view text);
+
 /// True where each number is in the range of what it is in this order; years have 2 or 4 digits.
 bool fits(const DateText& date, DateOrder order);
 

@@ -15,8 +15,8 @@ namespace {
 /// Times as a message shows them, whether they were numbers or dates.
 std::string time_text(const TimeColumn& time, double value) {
   if (!time.origin) return shortest_text(value);
-  return date_text(*time.origin +
-                   std::chrono::microseconds(static_cast<std::chrono::microseconds::rep>(value)));
+  return instant_text(time, *time.origin + std::chrono::microseconds(
+                                               static_cast<std::chrono::microseconds::rep>(value)));
 }
 
 /// What helps where times fall back.
@@ -39,7 +39,7 @@ class Reader {
       : table_(table), options_(options), choice_(choose_time(table, options)) {}
 
   TableWithTime read() && {
-    time_ = read_times(table_, choice_.time, options_);
+    time_ = read_times(table_, {choice_.time, choice_.time_of_day}, options_);
     if (!choice_.trajectory) find_runs();
     choose_states(table_, options_, choice_);
     require_rows();
@@ -140,6 +140,7 @@ class Reader {
     time.role = ColumnRole::time;
     table.data.time = time.name.empty() ? "t" : time.name;
     if (!time_.origin) table.data.time_unit = time.unit;
+    if (choice_.time_of_day) table.columns[*choice_.time_of_day].role = ColumnRole::time;
     if (choice_.trajectory) table.columns[*choice_.trajectory].role = ColumnRole::trajectory;
     bool has_units = false;
     for (const std::size_t column : choice_.states) {

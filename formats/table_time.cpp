@@ -10,8 +10,6 @@
 namespace mechnn::formats {
 namespace {
 
-using std::chrono::microseconds;
-
 /// `is_missing` (row) for each row.
 template <typename IsMissing>
 void require_all_times(const ColumnSource& table, std::size_t column, IsMissing is_missing) {
@@ -63,11 +61,21 @@ std::vector<Instant> instants(const ColumnSource& table, std::size_t column,
   return all;
 }
 
-TimeColumn read_dates(const ColumnSource& table, std::size_t column, const TableOptions& options) {
+std::vector<DateText> complete_dates(const ColumnSource& table, std::size_t column) {
   CellFaults faults;
-  const std::vector<DateText> dates = table.dates(column, faults);
+  std::vector<DateText> dates = table.dates(column, faults);
   faults.refuse(table.where());
   require_all_times(table, column, [&](std::size_t row) { return dates[row].digits[0] == 0; });
+  return dates;
+}
+
+TimeColumn read_dates(const ColumnSource& table, TimePosition at, const TableOptions& options) {
+  const std::size_t column = at.column;
+  std::vector<DateText> dates = complete_dates(table, column);
+  if (at.time_of_day) {
+    const std::vector<DateText> times = complete_dates(table, *at.time_of_day);
+    for (std::size_t row = 0; row < dates.size(); ++row) dates[row].of_day += times[row].of_day;
+  }
   const DateOrder order = order_of(table, column, dates, options);
   const std::vector<Instant> all = instants(table, column, dates, order);
   TimeColumn time;
@@ -75,98 +83,33 @@ TimeColumn read_dates(const ColumnSource& table, std::size_t column, const Table
   for (const Instant instant : all) {
     time.times.push_back(static_cast<double>((instant - *time.origin).count()));
   }
-  time.place = table.column_place(column) + " holds dates" +
+  time.has_dates = table.kind(column) == ColumnKind::dates;
+  time.place = table.column_place(column) + " holds " +
+               (time.has_dates ? "dates" : "times of day") +
                (order == DateOrder::ymd ? "" : " (" + std::string(words(order)) + ")");
+  if (at.time_of_day) time.place += ", " + table.column_place(*at.time_of_day) + " their times";
   return time;
-}
-
-/// The median of the steps forwards.
-microseconds median_step(const std::vector<TableWithTime>& tables) {
-  std::vector<double> steps;
-  for (const TableWithTime& one : tables) {
-    for (const Trajectory& trajectory : one.table.data.trajectories) {
-      for (std::size_t i = 1; i < trajectory.samples(); ++i) {
-        steps.push_back(trajectory.times[i] - trajectory.times[i - 1]);
-      }
-    }
-  }
-  if (steps.empty()) return std::chrono::hours(24);
-  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-  std::nth_element(steps.begin(), middle, steps.end());
-  return microseconds(static_cast<microseconds::rep>(*middle));
-}
-
-void require_one_kind(const std::vector<TableWithTime>& tables) {
-  const bool are_dates = tables.front().time.origin.has_value();
-  for (const TableWithTime& one : tables) {
-    if (one.time.origin.has_value() == are_dates) continue;
-    throw InputError(one.where + ": found times that are " + (are_dates ? "numbers" : "dates") +
-                     ", expected " + (are_dates ? "dates" : "numbers") + " as in " +
-                     tables.front().where);
-  }
-}
-
-Instant earliest(const std::vector<TableWithTime>& tables) {
-  Instant origin = *tables.front().time.origin;
-  for (const TableWithTime& one : tables) origin = std::min(origin, *one.time.origin);
-  return origin;
-}
-
-void count_from(Instant origin, TimeUnit unit, TableWithTime& one) {
-  const auto shift = static_cast<double>((*one.time.origin - origin).count());
-  const auto length = static_cast<double>(length_of(unit).count());
-  TrajectorySet& data = one.table.data;
-  for (Trajectory& trajectory : data.trajectories) {
-    for (double& time : trajectory.times) time = (time + shift) / length;
-  }
-  data.time_unit = symbol(unit);
-  data.time_origin = date_text(origin);
-}
-
-/// Numbers are in the unit that the option says, or the header.
-void label_numbers(TableWithTime& one, const TableOptions& options) {
-  if (!options.time_unit) return;
-  std::string& unit = one.table.data.time_unit;
-  const std::string wanted(symbol(*options.time_unit));
-  if (!unit.empty() && unit != wanted) {
-    throw InputError(one.where + ": the header says that times are in " + unit + ", and " +
-                     options.words.time_unit + " " + wanted +
-                     " does not convert numbers, only dates; leave it out");
-  }
-  unit = wanted;
 }
 
 }  // namespace
 
-TimeColumn read_times(const ColumnSource& table, std::size_t column, const TableOptions& options) {
-  if (table.kind(column) == ColumnKind::dates) return read_dates(table, column, options);
+TimeColumn read_times(const ColumnSource& table, TimePosition at, const TableOptions& options) {
+  const ColumnKind kind = table.kind(at.column);
+  if (kind == ColumnKind::dates || kind == ColumnKind::times_of_day) {
+    return read_dates(table, at, options);
+  }
   CellFaults faults;
-  TimeColumn time{table.numbers(column, faults), {}, table.column_place(column)};
+  TimeColumn time;
+  time.times = table.numbers(at.column, faults);
   faults.refuse(table.where());
-  require_all_times(table, column, [&](std::size_t row) { return std::isnan(time.times[row]); });
+  require_all_times(table, at.column, [&](std::size_t row) { return std::isnan(time.times[row]); });
   return time;
 }
 
-std::vector<MeasuredTable> with_common_time(std::vector<TableWithTime> tables,
-                                            const TableOptions& options) {
-  require_one_kind(tables);
-  const TableWithTime& first = tables.front();
-  if (first.time.origin) {
-    const Instant origin = options.origin ? *options.origin : earliest(tables);
-    const TimeUnit unit =
-        options.time_unit ? *options.time_unit : unit_for_spacing(median_step(tables));
-    for (TableWithTime& one : tables) count_from(origin, unit, one);
-    const std::string& option = options.words.time_unit;
-    tables.front().table.notes.push_back(
-        first.where + ": " + first.time.place + "; they are counted in " +
-        std::string(words(unit)) + " since " + date_text(origin) +
-        (option.empty() || options.time_unit ? "" : " (" + option + " chooses another unit)"));
-  } else {
-    for (TableWithTime& one : tables) label_numbers(one, options);
-  }
-  std::vector<MeasuredTable> result;
-  for (TableWithTime& one : tables) result.push_back(std::move(one.table));
-  return result;
+std::string instant_text(const TimeColumn& time, Instant instant) {
+  const std::string text = date_text(instant);
+  if (time.has_dates) return text;
+  return text.find(' ') == text.npos ? "00:00" : text.substr(text.find(' ') + 1);
 }
 
 }  // namespace mechnn::formats

@@ -153,6 +153,27 @@ INSTANTIATE_TEST_SUITE_P(
                "2020-02-28"}),
     [](const auto& test) { return test.param.name; });
 
+TEST(DateColumn, MayHaveItsTimesInAnotherColumn) {
+  for (const char* header : {"Date;Time;x", "date;time;x"}) {
+    const MeasuredTable table = parse_csv(
+        std::string(header) + "\n16/12/2006;23:59:00;1\n17/12/2006;00:00:00;2\n", "d.csv");
+    EXPECT_EQ(table.data.states, std::vector<std::string>{"x"});
+    EXPECT_EQ(table.data.trajectories[0].times, (std::vector<double>{0, 1}));
+    EXPECT_EQ(table.data.time_origin, "2006-12-16 23:59");
+    EXPECT_NE(table.notes[0].find("(day first), column 2 ("), std::string::npos);
+  }
+}
+
+TEST(DateColumn, MayHoldTimesOfDayAlone) {
+  const MeasuredTable table = parse_csv("time,x\n9:59:30,1\n10:00:30,2\n10:02,3\n", "d.csv");
+  EXPECT_EQ(table.data.trajectories[0].times, (std::vector<double>{0, 1, 2.5}));
+  EXPECT_EQ(table.data.time_origin, "");
+  EXPECT_EQ(table.data.time_unit, "min");
+  EXPECT_EQ(table.notes, std::vector<std::string>{
+                             "d.csv: column 1 (time) holds times of day; they are counted in "
+                             "minutes since 09:59:30 (--time-unit chooses another unit)"});
+}
+
 TEST(DateColumn, IsNotedOnce) {
   const MeasuredTable table = parse_csv("date,x\n1/22/20,1\n1/23/20,2\n", "d.csv");
   EXPECT_EQ(table.notes, std::vector<std::string>{

@@ -101,10 +101,20 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Dialect{"Commas", "t;x;y\n0;1,5;-2\n0,5;3e2;4\n"},
                     Dialect{"CommasAndTabs", "t\tx\ty\n0\t1,5\t-2\n0,5\t3,0e2\t4\n"},
                     Dialect{"CommasInHeader", "t;x (a, b);y\n0;1,5;-2\n0,5;3e2;4\n"},
+                    Dialect{"Setting", "sep=;\nt;x;y\n0;1,5;-2\n0,5;3e2;4\n"},
                     Dialect{"Blanks", "  t    x  y\n\n  0.0  1.5 -2 \n  0.5  \"300\"  4\n"},
                     Dialect{"BlanksAndTabs", "t x y\n0\t1.5 -2\n0.5 300\t4\n"},
                     Dialect{"Trailing", "t,x,y,\n0,1.5,-2,\n0.5,300,4,\n"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(Csv, ACommentAboveNumbersIsTheirHeader) {
+  const MeasuredTable table = parse_csv("# made by numpy\n# t x y\n0 1 2\n1 3 4\n", "d.csv");
+  EXPECT_EQ(table.data.states, (Strings{"x", "y"}));
+  EXPECT_EQ(table.data.trajectories[0].values, (std::vector<double>{1, 2, 3, 4}));
+  EXPECT_EQ(table.notes, Strings{"d.csv: the comment above the numbers is read as the names of the "
+                                 "columns"});
+  EXPECT_EQ(parse_csv("# one, two\nt,x\n0,1\n", "d.csv").data.states, Strings{"x"});
+}
 
 TEST(Csv, DecimalCommasAreNoted) {
   EXPECT_EQ(parse_csv("t;x\n0;1,5\n1;2,25\n", "d.csv").notes,

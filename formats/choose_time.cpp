@@ -105,7 +105,9 @@ ColumnChoice choose_time(const ColumnSource& table, const TableOptions& options)
   choice.time = time_column(table, options, choice);
   join_dates_with_times(table, choice);
   if (choice.trajectory == choice.time) {
-    refuse_columns(table, table.column_place(choice.time) + " cannot be both time and trajectory");
+    refuse_columns(
+        table, table.column_place(choice.time) +
+                   " cannot be both time and trajectory; choose another column for one of them");
   }
   return choice;
 }

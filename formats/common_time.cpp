@@ -87,6 +87,7 @@ std::vector<MeasuredTable> with_common_time(std::vector<TableWithTime> tables,
     for (TableWithTime& one : tables) label_numbers(one, options);
   }
   std::vector<MeasuredTable> result;
+  result.reserve(tables.size());
   for (TableWithTime& one : tables) result.push_back(std::move(one.table));
   return result;
 }

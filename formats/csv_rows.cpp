@@ -121,11 +121,12 @@ class Reader {
 
   void check_width() const {
     if (fields_.size() == rows_.columns()) return;
-    refuse(scanner_.line(), "found " + std::to_string(fields_.size()) + " fields, expected " +
-                                std::to_string(rows_.columns()) + " as in the header" +
-                                (rows_.delimiter != ',' || fields_.size() < rows_.columns()
-                                     ? ""
-                                     : " (a decimal comma, or a comma at the end?)"));
+    refuse(scanner_.line(),
+           "found " + std::to_string(fields_.size()) + " fields, expected " +
+               std::to_string(rows_.columns()) + " as in the header" +
+               (fields_.size() < rows_.columns() ? "; leave a field empty where a value is missing"
+                : rows_.delimiter == ','         ? "; a decimal comma, or a comma at the end?"
+                                         : "; delete what is too much, or name it in the header"));
   }
 
   std::string where_;

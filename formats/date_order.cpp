@@ -63,6 +63,7 @@ bool is_clearly_better(const Steps& better, const Steps& worse) {
 
 std::optional<DateOrder> order_of_column(const std::vector<DateText>& dates) {
   std::vector<Steps> all;
+  all.reserve(orders.size());
   for (const DateOrder order : orders) all.push_back(steps_in(dates, order));
   std::stable_sort(all.begin(), all.end(),
                    [](const Steps& a, const Steps& b) { return a.dates > b.dates; });

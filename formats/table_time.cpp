@@ -107,7 +107,7 @@ TimeColumn read_times(const ColumnSource& table, TimePosition at, const TableOpt
 }
 
 std::string instant_text(const TimeColumn& time, Instant instant) {
-  const std::string text = date_text(instant);
+  std::string text = date_text(instant);
   if (time.has_dates) return text;
   return text.find(' ') == text.npos ? "00:00" : text.substr(text.find(' ') + 1);
 }

@@ -26,9 +26,9 @@ Measurements read_measurements(const std::vector<std::string>& files,
 /// The set with these of its states, in this order.
 TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_t>& states);
 
-/// Leaves out states that never change or were never measured, which no equation can be learned
-/// for, with a warning. Throws formats::InputError naming file and column where none remains, and
-/// for a trajectory of too few rows.
+/// Leaves out, with a warning, states that never change or were never measured, which no equation
+/// can be learned for, and trajectories of too few rows. Throws formats::InputError naming file and
+/// column where none remains.
 void keep_usable(Measurements& measured, const std::vector<std::string>& files);
 
 }  // namespace mechnn::cli

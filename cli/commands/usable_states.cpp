@@ -1,4 +1,4 @@
-// Which of the measured states equations can be learned for.
+// Which of the measured states and trajectories equations can be learned from.
 #include <spdlog/spdlog.h>
 
 #include <cmath>
@@ -32,31 +32,36 @@ std::vector<Range> ranges_of(const TrajectorySet& data) {
   return ranges;
 }
 
-void require_rows(const TrajectorySet& data, const std::string& where) {
-  std::vector<std::string> few;
-  std::size_t rows = 0;
-  for (const Trajectory& trajectory : data.trajectories) {
-    if (trajectory.samples() >= min_rows) continue;
-    if (few.empty()) rows = trajectory.samples();
-    few.push_back(trajectory.name.empty() ? "" : formats::in_quotes(trajectory.name));
+/// Trajectories of too few rows are left out, unless all are.
+void keep_long_trajectories(Measurements& measured, const std::string& where) {
+  std::vector<Trajectory>& all = measured.data.trajectories;
+  const auto is_short = [](const Trajectory& one) { return one.samples() < min_rows; };
+  std::vector<std::string> names;
+  for (const Trajectory& one : all) {
+    if (is_short(one)) names.push_back(formats::in_quotes(one.name));
   }
-  if (few.empty()) return;
-  const bool several = data.trajectories.size() > 1;
-  throw InputError(where + ": found " + std::to_string(rows) + " rows" +
-                   (several ? " in trajectory " + few.front() : "") + ", expected at least " +
-                   std::to_string(min_rows) +
-                   (few.size() > 1 ? "; in all " + std::to_string(few.size()) + " of " +
-                                         std::to_string(data.trajectories.size()) +
-                                         " trajectories have too few: " + formats::listed(few, 6)
-                                   : ""));
+  if (names.empty()) return;
+  if (names.size() == all.size()) {
+    const std::size_t rows = all.front().samples();
+    throw InputError(where + ": found " + std::to_string(rows) + (rows == 1 ? " row" : " rows") +
+                     (all.size() > 1 ? " in trajectory " + names.front() : "") +
+                     ", expected at least " + std::to_string(min_rows) +
+                     (all.size() > 1 ? "; no trajectory has as many" : ""));
+  }
+  measured.notes.push_back(where + ": " + std::to_string(names.size()) + " of " +
+                           std::to_string(all.size()) + " trajectories have fewer than " +
+                           std::to_string(min_rows) +
+                           " rows and are left out: " + formats::listed(names, 6));
+  spdlog::warn("{}", measured.notes.back());
+  std::erase_if(all, is_short);
 }
 
 }  // namespace
 
 void keep_usable(Measurements& measured, const std::vector<std::string>& files) {
-  const TrajectorySet& data = measured.data;
   const std::string where = formats::listed(files);
-  require_rows(data, where);
+  keep_long_trajectories(measured, where);
+  const TrajectorySet& data = measured.data;
   const std::vector<Range> ranges = ranges_of(data);
   std::vector<std::size_t> usable;
   std::vector<std::string> faults;

@@ -48,6 +48,7 @@ std::vector<double> logarithms(const std::vector<double>& values) {
   const auto has_sign = [&](double value) { return value * values.front() > 0; };
   if (!std::all_of(values.begin(), values.end(), has_sign)) return {};
   std::vector<double> logs;
+  logs.reserve(values.size());
   for (const double value : values) logs.push_back(std::log(std::fabs(value)));
   return logs;
 }
@@ -74,7 +75,7 @@ class Search {
     for (std::size_t count = 1; count <= most; ++count) {
       if (rows < min_rows_a_number * (count + 1)) return std::nullopt;
       for (const RelationKind kind : {RelationKind::linear, RelationKind::monomial}) {
-        const auto relation = best(kind, column, others, count);
+        auto relation = best(kind, column, others, count);
         if (relation && relation->error <= max_error) return relation;
       }
     }
@@ -85,6 +86,7 @@ class Search {
   static std::vector<std::vector<double>> all_logarithms(
       const std::vector<std::vector<double>>& values) {
     std::vector<std::vector<double>> logs;
+    logs.reserve(values.size());
     for (const auto& column : values) logs.push_back(logarithms(column));
     return logs;
   }

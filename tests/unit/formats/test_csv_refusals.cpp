@@ -93,10 +93,12 @@ INSTANTIATE_TEST_SUITE_P(
                  "numbers",
                  {"", {"note"}, ""}},
         BadTable{"ShortRow", "t,x,y\n0,1,2\n1,2\n",
-                 "d.csv:3: found 2 fields, expected 3 as in the header"},
+                 "d.csv:3: found 2 fields, expected 3 as in the header; leave a field empty where "
+                 "a value "
+                 "is missing"},
         BadTable{"LongRow", "t,x\n0,1,2\n",
-                 "d.csv:2: found 3 fields, expected 2 as in the header (a decimal comma, or a "
-                 "comma at the end?)"},
+                 "d.csv:2: found 3 fields, expected 2 as in the header; a decimal comma, or a "
+                 "comma at the end?"},
         BadTable{"DecreasingTime", "t,x,trajectory\n0,1,a\n5,2,b\n1,3,a\n3,4,b\n",
                  "d.csv:5: column 1 (t): the time 3 is before 5 of the row before in trajectory "
                  "\"b\"; sort the rows by time"},

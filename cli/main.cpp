@@ -23,6 +23,7 @@ constexpr auto description =
     "Data go in as a table, equations with their uncertainty come out.";
 constexpr auto examples =
     "Examples:\n"
+    "  mechnn inspect data.csv                   what the table holds, and what to try\n"
     "  mechnn discover data.csv                  equations, and a report in data_mechnn/\n"
     "  mechnn simulate data_mechnn/model.json --times 0:50:0.1 -o ahead.csv\n"
     "  mechnn report data_mechnn                 the report again\n"
@@ -53,6 +54,7 @@ void add_global_options(CLI::App& program, GlobalOptions& global) {
 
 void add_commands(CLI::App& program, CommandContext& context) {
   add_discover_command(program, context);
+  add_inspect_command(program, context);
   add_simulate_command(program, context);
   add_solve_command(program, context);
   add_report_command(program, context);

@@ -1,21 +1,23 @@
-// Tables of measurements as comma-separated text.
+// Tables of measurements as delimited text.
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "formats/table.h"
-#include "mechnn/trajectory.h"
+#include "formats/table_time.h"
 
 namespace mechnn::formats {
 
-/// Reads a table with a header (RFC 4180; tabs or semicolons where the header has no comma; lines
-/// beginning with # before the header are comments; empty, nan or NA is a missing value).
-/// Throws InputError naming file, line and column, what was found and what was expected.
-TrajectorySet read_csv(const std::filesystem::path& path, const TableOptions& options = {});
+/// Reads a table with a header (RFC 4180; semicolons, tabs or blanks where the header has no comma;
+/// decimal commas where all numbers have them; a row of units under the header; lines beginning
+/// with # before the header are comments; UTF-8, UTF-16 or Windows-1252). Throws InputError naming
+/// file, line and column, what was found and what was expected.
+TableWithTime read_csv(const std::filesystem::path& path, const TableOptions& options);
 
 /// The same from memory; `where` stands for the file in messages.
-TrajectorySet parse_csv(std::string_view content, std::string_view where,
+MeasuredTable parse_csv(std::string_view content, std::string_view where,
                         const TableOptions& options = {});
 
 }  // namespace mechnn::formats

@@ -15,6 +15,15 @@ bool CsvScanner::at_line_end() const {
   return position_ >= text_.size() || text_[position_] == '\n' || text_[position_] == '\r';
 }
 
+bool CsvScanner::at_delimiter() const {
+  const char c = text_[position_];
+  return c == delimiter_ || (delimiter_ == ' ' && c == '\t');
+}
+
+void CsvScanner::skip_blanks() {
+  while (!at_line_end() && (text_[position_] == ' ' || text_[position_] == '\t')) ++position_;
+}
+
 void CsvScanner::end_line() {
   if (position_ >= text_.size()) return;
   const char end = text_[position_++];
@@ -24,7 +33,7 @@ void CsvScanner::end_line() {
 
 std::string_view CsvScanner::plain_field() {
   const std::size_t start = position_;
-  while (!at_line_end() && text_[position_] != delimiter_) ++position_;
+  while (!at_line_end() && !at_delimiter()) ++position_;
   const auto field = trimmed(text_.substr(start, position_ - start));
   if (field.starts_with('"')) {
     // Blanks stood before the opening quote.
@@ -52,23 +61,27 @@ std::string_view CsvScanner::quoted_field() {
   }
   const std::size_t end = position_ - 1;
   while (!at_line_end() && text_[position_] == ' ') ++position_;
-  if (!at_line_end() && text_[position_] != delimiter_) {
+  if (!at_line_end() && !at_delimiter() && !(delimiter_ == ' ' && text_[position_ - 1] == ' ')) {
     refuse(line_, "text follows a closing quote; a quote inside a field is written twice");
   }
   if (copy == nullptr) return text_.substr(start, end - start);
   return *copy += text_.substr(copied, end - copied);
 }
 
+std::string_view CsvScanner::next_field() {
+  return position_ < text_.size() && text_[position_] == '"' ? quoted_field() : plain_field();
+}
+
 bool CsvScanner::next_row(std::vector<std::string_view>& fields) {
   while (position_ < text_.size()) {
     fields.clear();
-    unescaped_.clear();
     row_line_ = line_;
+    if (delimiter_ == ' ') skip_blanks();
     while (true) {
-      const bool opens = position_ < text_.size() && text_[position_] == '"';
-      fields.push_back(opens ? quoted_field() : plain_field());
+      fields.push_back(next_field());
+      if (delimiter_ == ' ') skip_blanks();
       if (at_line_end()) break;
-      ++position_;
+      if (delimiter_ != ' ') ++position_;
     }
     end_line();
     if (fields.size() > 1 || !fields.front().empty()) return true;

@@ -10,6 +10,21 @@
 #include <string>
 
 namespace mechnn::formats {
+namespace {
+
+/// The words that instruments, spreadsheets and programs write where there is no value.
+bool is_missing_word(std::string_view text) {
+  constexpr std::array<std::string_view, 7> words{"", "-", "?", "NA", "N/A", "#N/A", "NULL"};
+  if (text.size() > 4) return false;
+  const auto equal = [text](std::string_view word) {
+    return std::equal(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
+      return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
+    });
+  };
+  return std::any_of(words.begin(), words.end(), equal);
+}
+
+}  // namespace
 
 int decimal_places(double value) {
   std::array<char, 32> buffer{};
@@ -30,16 +45,17 @@ double rounded_to_places(double value, int places) {
   return value;
 }
 
-NumberParse parse_number(std::string_view text, double& value) {
+NumberParse parse_number(std::string_view text, double& value, char decimal_mark) {
   const auto missing = [&value] {
     value = std::numeric_limits<double>::quiet_NaN();
     return NumberParse::missing;
   };
-  if (text.empty() || text == "NA") return missing();
+  if (is_missing_word(text)) return missing();
   // fast_float refuses a leading plus, which spreadsheets write.
   if (text.size() > 1 && text.front() == '+' && text[1] != '-') text.remove_prefix(1);
   const char* const end = text.data() + text.size();
-  const auto result = fast_float::from_chars(text.data(), end, value);
+  const fast_float::parse_options options(fast_float::chars_format::general, decimal_mark);
+  const auto result = fast_float::from_chars_advanced(text.data(), end, value, options);
   if (result.ec != std::errc() || result.ptr != end) return NumberParse::not_a_number;
   if (std::isnan(value)) return missing();
   return std::isinf(value) ? NumberParse::infinite : NumberParse::number;

@@ -13,7 +13,8 @@ double rounded_to_places(double value, int places);
 
 enum class NumberParse { number, missing, not_a_number, infinite };
 
-/// Reads a whole field: a decimal number with an optional sign; empty, nan or NA is missing.
-NumberParse parse_number(std::string_view text, double& value);
+/// Reads a whole field: a decimal number with an optional sign. Missing is what is empty, - or ?,
+/// and in any case of letters NA, N/A, #N/A, nan and null.
+NumberParse parse_number(std::string_view text, double& value, char decimal_mark = '.');
 
 }  // namespace mechnn::formats

@@ -16,6 +16,7 @@ ModelFile found_model(const TrajectorySet& data, const DiscoveryResult& result) 
     file.starts.push_back({trajectory.name, result.fits[r].times.front(), trajectory.times.back(),
                            trajectory.samples(), fitted_start(result.fits[r], result.model)});
   }
+  file.time_origin = data.time_origin;
   file.data_hash = data_hash(data);
   if (result.status == DiscoveryStatus::stopped) file.end = SearchEnd::stopped;
   return file;

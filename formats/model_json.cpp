@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::string_view format_name = "mechnn model";
 
-Json states_json(const ModelFile& file) {
-  Json states = Json::array();
-  for (std::size_t d = 0; d < file.model.states.size(); ++d) {
-    states.push_back({{"name", file.model.states[d]},
-                      {"unit", d < file.units.size() ? file.units[d] : std::string()}});
-  }
-  return states;
-}
-
 Json starts_json(const ModelFile& file) {
   return json_list(file.starts, [](const StartingPoint& start) -> Json {
     return {{"trajectory", start.trajectory},
@@ -85,7 +76,7 @@ std::string model_json(const ModelFile& file) {
                    {"data_hash", file.data_hash},
                    {"options", file.options}};
   document.update(model_members(file.model, ModelLayout::explained));
-  document["states"] = states_json(file);
+  if (!file.time_origin.empty()) document["time_origin"] = file.time_origin;
   document["library"] = file.library;
   document["trajectories"] = starts_json(file);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -97,7 +88,7 @@ ModelFile parse_model_json(std::string_view text, std::string_view where) {
   check_kind(reader);
   ModelFile file;
   file.model = read_model_members(reader);
-  file.units = reader["states"].list([](const JsonReader& state) { return state["unit"].text(); });
+  if (reader.has("time_origin")) file.time_origin = reader["time_origin"].text();
   file.library = reader["library"].texts();
   const std::size_t values = file.model.states.size() * static_cast<std::size_t>(file.model.order);
   file.starts = reader["trajectories"].list(

@@ -28,9 +28,9 @@ enum class SearchEnd { complete, stopped };
 
 struct ModelFile {
   Model model;
-  std::vector<std::string> units;     ///< (D); "" where unknown
   std::vector<std::string> library;   ///< the candidates the terms were chosen from
   std::vector<StartingPoint> starts;  ///< one a trajectory
+  std::string time_origin;            ///< the date of the time 0; "" where times are no dates
   std::string data_hash;              ///< data_hash() of what was fitted
   Json options = Json::object();      ///< as the program was called
   std::uint64_t seed = 1;

@@ -27,6 +27,15 @@ Json covariance_rows(const Model& model) {
   return rows;
 }
 
+Json states_with_units(const Model& model) {
+  Json states = Json::array();
+  for (std::size_t d = 0; d < model.states.size(); ++d) {
+    states.push_back({{"name", model.states[d]},
+                      {"unit", d < model.units.size() ? model.units[d] : std::string()}});
+  }
+  return states;
+}
+
 }  // namespace
 
 std::string left_hand_side(const std::string& state, int order) {
@@ -57,12 +66,16 @@ Json noise_json(const Model& model) {
 
 Json model_members(const Model& model, ModelLayout layout) {
   const bool plain = layout == ModelLayout::plain;
-  return {{"states", model.states},
-          {"order", model.order},
-          {"inputs", model.inputs},
-          {"equations", plain ? json_list(model.equations, plain_equation) : equations_json(model)},
-          {"covariance", plain ? numbers_or_nulls(model.covariance) : covariance_rows(model)},
-          {"noise", plain ? numbers_or_nulls(model.noise) : noise_json(model)}};
+  Json members = {
+      {"states", plain ? Json(model.states) : states_with_units(model)},
+      {"order", model.order},
+      {"inputs", model.inputs},
+      {"equations", plain ? json_list(model.equations, plain_equation) : equations_json(model)},
+      {"covariance", plain ? numbers_or_nulls(model.covariance) : covariance_rows(model)},
+      {"noise", plain ? numbers_or_nulls(model.noise) : noise_json(model)}};
+  if (plain && !model.units.empty()) members["units"] = model.units;
+  if (!model.time_unit.empty()) members["time_unit"] = model.time_unit;
+  return members;
 }
 
 }  // namespace mechnn::formats

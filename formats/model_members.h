@@ -9,13 +9,14 @@
 
 namespace mechnn::formats {
 
-/// The two layouts of the members "states", "order", "equations", "covariance" and "noise".
+/// The two layouts of the members "states", "order", "equations", "covariance" and "noise", and of
+/// "units" and "time_unit", which are there where they are known.
 enum class ModelLayout {
-  /// For other programs: equations as of equations_json, the covariance in rows, noise as of
-  /// noise_json.
+  /// For other programs: states with their units, equations as of equations_json, the covariance in
+  /// rows, noise as of noise_json.
   explained,
   /// As the structure Model: equations as lists of terms, the covariance row by row in one array,
-  /// noise in the states' order.
+  /// noise and units in the states' order.
   plain
 };
 

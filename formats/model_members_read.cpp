@@ -148,6 +148,17 @@ std::vector<double> read_noise(const JsonReader& reader, const Model& model) {
   return noise;
 }
 
+/// Of the states where these are objects, else a list beside them; empty where none is known.
+std::vector<std::string> read_units(const JsonReader& reader) {
+  if (reader.has("units")) return reader["units"].texts();
+  std::vector<std::string> units = reader["states"].list([](const JsonReader& state) {
+    return state.has("unit") ? state["unit"].text() : std::string();
+  });
+  const auto is_empty = [](const std::string& unit) { return unit.empty(); };
+  if (std::all_of(units.begin(), units.end(), is_empty)) units.clear();
+  return units;
+}
+
 bool has_no_equations(const JsonReader& reader) {
   const Json& equations = reader["equations"].value();
   return equations.is_array() && equations.empty();
@@ -167,6 +178,8 @@ Model read_model_members(const JsonReader& reader, NoEquations no_equations) {
   if (is_model) read_equations(reader, model);
   model.covariance = read_covariance(reader["covariance"], model);
   model.noise = read_noise(reader["noise"], model);
+  model.units = read_units(reader);
+  if (reader.has("time_unit")) model.time_unit = reader["time_unit"].text();
   if (is_model) {
     check_model(reader, model);
     check_expressions(reader, model);

@@ -1,12 +1,15 @@
 #include "formats/npz_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "formats/column_source.h"
 #include "formats/input_error.h"
+#include "formats/table_reader.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn::formats {
@@ -31,42 +34,89 @@ std::vector<std::vector<double>> columns_of(const NamedArrays& arrays, const std
   return columns;
 }
 
-void check_value(double value, bool may_miss, const std::string& where, std::size_t row,
-                 const std::string& name) {
-  if (std::isfinite(value) || (may_miss && std::isnan(value))) return;
-  throw InputError(where + ": row " + std::to_string(row) + ": array '" + name + "': found " +
-                   shortest_text(value) + ", expected a finite number");
-}
+class NpzColumns final : public ColumnSource {
+ public:
+  NpzColumns(const NamedArrays& arrays, std::string where)
+      : where_(std::move(where)), columns_(columns_of(arrays, where_)) {
+    std::vector<std::string> headers;
+    for (const auto& [name, array] : arrays) headers.push_back(name);
+    names_ = column_names(headers);
+  }
+
+  [[nodiscard]] const std::string& where() const override { return where_; }
+  [[nodiscard]] std::string header_place() const override { return where_; }
+  [[nodiscard]] std::string row_before(std::size_t row) const override {
+    return where_ + ": row " + std::to_string(row);
+  }
+  [[nodiscard]] std::string row_place(std::size_t row) const override {
+    return "row " + std::to_string(row);
+  }
+  [[nodiscard]] std::string column_place(std::size_t column) const override {
+    return "array '" + names_[column].header + "'";
+  }
+  [[nodiscard]] const std::vector<ColumnName>& names() const override { return names_; }
+  [[nodiscard]] std::size_t rows() const override {
+    return columns_.empty() ? 0 : columns_.front().size();
+  }
+
+  [[nodiscard]] ColumnKind kind(std::size_t column) const override {
+    const auto is_missing = [](double value) { return std::isnan(value); };
+    const auto& values = columns_[column];
+    return std::all_of(values.begin(), values.end(), is_missing) ? ColumnKind::empty
+                                                                 : ColumnKind::numbers;
+  }
+
+  [[nodiscard]] std::string example(std::size_t column) const override {
+    return columns_[column].empty() ? "" : shortest_text(columns_[column].front());
+  }
+
+  void refuse_cell(std::size_t row, std::size_t column, const std::string& expected,
+                   CellFaults& faults) const override {
+    if (!faults.keeps_more()) return faults.add_unkept();
+    faults.add({row_before(row) + ": " + column_place(column),
+                row_place(row) + ", " + column_place(column), shortest_text(columns_[column][row]),
+                expected});
+  }
+
+  [[nodiscard]] std::vector<double> numbers(std::size_t column, CellFaults& faults) const override {
+    for (std::size_t row = 0; row < rows(); ++row) {
+      if (std::isinf(columns_[column][row])) refuse_cell(row, column, "a finite number", faults);
+    }
+    return columns_[column];
+  }
+
+  [[nodiscard]] std::vector<DateText> dates(std::size_t /*column*/,
+                                            CellFaults& /*faults*/) const override {
+    return {};  // no column is of the kind
+  }
+
+  [[nodiscard]] std::vector<std::string> labels(std::size_t column) const override {
+    std::vector<std::string> labels;
+    for (const double value : columns_[column]) labels.push_back(shortest_text(value));
+    return labels;
+  }
+
+ private:
+  std::string where_;
+  std::vector<std::vector<double>> columns_;
+  std::vector<ColumnName> names_;
+};
 
 }  // namespace
 
-TrajectorySet read_npz_table(const std::filesystem::path& path, const TableOptions& options) {
-  const std::string where = path.string();
-  const NamedArrays arrays = read_npz(path);
-  std::vector<std::string> names;
-  for (const auto& [name, array] : arrays) names.push_back(name);
-  if (options.time.empty() && !arrays.contains("t") && !arrays.contains("time")) {
-    throw InputError(where + ": there is no array 't' or 'time'; name the time with --time");
+TableWithTime read_npz_table(const std::filesystem::path& path, const TableOptions& options) {
+  const NpzColumns columns(read_npz(path), path.string());
+  const auto& names = columns.names();
+  const bool has_time = std::any_of(names.begin(), names.end(), [](const ColumnName& column) {
+    return column.is("t") || column.is("time");
+  });
+  // The arrays come in the order of their names: none of them is the first column.
+  if (options.time.empty() && !has_time) {
+    throw InputError(columns.where() + ": there is no array 't' or 'time'; " +
+                     (options.words.time.empty() ? "call the time so"
+                                                 : "name the time with " + options.words.time));
   }
-  const ColumnChoice choice = choose_columns(names, options, where);
-  const auto columns = columns_of(arrays, where);
-  std::vector<std::string> states;
-  for (const std::size_t column : choice.states) states.push_back(names[column]);
-  TrajectoryBuilder builder(states, where + ": row ", "array '" + names[choice.time] + "'");
-  std::vector<double> values(states.size());
-  for (std::size_t row = 0; row < columns.front().size(); ++row) {
-    const double time = columns[choice.time][row];
-    check_value(time, false, where, row, names[choice.time]);
-    for (std::size_t d = 0; d < values.size(); ++d) {
-      values[d] = columns[choice.states[d]][row];
-      check_value(values[d], true, where, row, states[d]);
-    }
-    const auto label = choice.trajectory ? shortest_text(columns[*choice.trajectory][row]) : "";
-    builder.add(row, label, time, values);
-  }
-  TrajectorySet set = std::move(builder).finish(where);
-  set.time = names[choice.time];
-  return set;
+  return read_columns(columns, options);
 }
 
 NamedArrays table_arrays(const TrajectorySet& set) {

@@ -1,69 +1,70 @@
-// Tables of measurements: the choice of columns, and trajectories made of rows.
+// Tables of measurements as trajectories.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "formats/dates.h"
+#include "formats/time_unit.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::formats {
 
-/// The user's choice of columns; an empty one is found by name.
+/// What the caller's users call the members of TableOptions, for messages; "" for what they cannot
+/// choose.
+struct OptionWords {
+  std::string time = "--time";
+  std::string states = "--states";
+  std::string trajectory = "--trajectory";
+  std::string date_order = "--date-order";
+  std::string time_unit = "--time-unit";
+};
+
+/// Of callers whose users choose nothing.
+inline OptionWords no_options() { return {"", "", "", "", ""}; }
+
+/// The user's choice of columns, by name or header; an empty one is found by name or content.
 struct TableOptions {
-  std::string time;                 ///< else `t`, else `time`, else the first column
-  std::vector<std::string> states;  ///< else every other column
-  std::string trajectory;           ///< else `trajectory` where there is one
+  /// Else `t`, `time`, `Time`, `date`, `datetime` or `timestamp`, the first column of dates, the
+  /// first of numbers.
+  std::string time = {};
+  std::vector<std::string> states = {};  ///< else every other column of numbers
+  /// Else `trajectory`, else one that tells runs apart, where times fall back.
+  std::string trajectory = {};
+  std::optional<DateOrder> date_order = {};  ///< else what the column of dates tells
+  /// Into which dates are counted, else by the spacing; of numbers the unit is what it says.
+  std::optional<TimeUnit> time_unit = {};
+  /// The date that is the time 0, else the earliest.
+  std::optional<Instant> origin = {};
+  OptionWords words = {};
+};
+
+enum class ColumnRole { time, trajectory, state, left_out };
+
+/// One column of a file, as it was understood.
+struct TableColumn {
+  std::string header;  ///< as in the file
+  std::string name;    ///< as in equations
+  std::string unit;    ///< "" where unknown
+  ColumnRole role = ColumnRole::left_out;
+};
+
+struct MeasuredTable {
+  TrajectorySet data;
+  /// What was decided by the content of the file, as sentences that begin with its name.
+  std::vector<std::string> notes;
+  std::vector<TableColumn> columns;
+  std::size_t repeated_rows = 0;  ///< that shared the time of the row before, and were averaged
 };
 
 /// Reads a table, NPZ by its extension, else CSV. Throws InputError naming file, line and column.
-TrajectorySet read_table(const std::filesystem::path& path, const TableOptions& options = {});
+MeasuredTable read_table(const std::filesystem::path& path, const TableOptions& options = {});
 
-/// Positions of the columns in use.
-struct ColumnChoice {
-  std::size_t time = 0;
-  std::optional<std::size_t> trajectory;
-  std::vector<std::size_t> states;
-};
-
-/// Throws InputError beginning with `where`: no, unknown, repeated, unusable or too many names.
-ColumnChoice choose_columns(const std::vector<std::string>& names, const TableOptions& options,
-                            std::string_view where);
-
-/// Rows as they come, sorted into trajectories. One reader of a format feeds it.
-class TrajectoryBuilder {
- public:
-  /// A message about row 17 begins with `before_row` + "17: " + `time_column`, for instance
-  /// "data.csv:" and "column 1 (t)".
-  TrajectoryBuilder(std::vector<std::string> states, std::string before_row,
-                    std::string time_column);
-
-  /// Adds one row: its number for messages, label (empty without a trajectory column), time and
-  /// values (D). Throws InputError for a time that does not increase within its trajectory.
-  void add(std::size_t row, std::string_view label, double time, const std::vector<double>& values);
-
-  /// Throws InputError beginning with `where` when there was no row.
-  TrajectorySet finish(std::string_view where) &&;
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-  Trajectory& trajectory(std::string_view label);
-
-  TrajectorySet set_;
-  std::string before_row_;
-  std::string time_column_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> index_;
-  std::size_t last_ = 0;
-};
+/// Several tables of one call: their dates are counted from one origin in one unit.
+std::vector<MeasuredTable> read_tables(const std::vector<std::filesystem::path>& paths,
+                                       const TableOptions& options = {});
 
 }  // namespace mechnn::formats

@@ -19,8 +19,9 @@ bool eight_plain(const char* bytes) {
   return ((word | (word - ones)) & high) == 0;
 }
 
-/// Position of the first byte that is no text, or the size.
-std::size_t first_bad_byte(std::string_view text) {
+}  // namespace
+
+std::size_t first_byte_not_text(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
     if (i + 8 <= text.size() && eight_plain(text.data() + i)) {
@@ -34,15 +35,13 @@ std::size_t first_bad_byte(std::string_view text) {
   return i;
 }
 
-}  // namespace
-
 std::string_view require_text(std::string_view content, std::string_view where) {
   if (content.empty()) throw InputError(std::string(where) + ": the file is empty");
   if (content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff")) {
     throw InputError(std::string(where) + ": the text is encoded as UTF-16; save it as UTF-8");
   }
   if (content.starts_with("\xef\xbb\xbf")) content.remove_prefix(3);
-  const std::size_t bad = first_bad_byte(content);
+  const std::size_t bad = first_byte_not_text(content);
   if (bad < content.size()) {
     const auto line = 1 + std::count(content.begin(), content.begin() + bad, '\n');
     throw InputError(std::string(where) + ":" + std::to_string(line) + ": a " +

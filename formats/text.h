@@ -11,6 +11,9 @@ namespace mechnn::formats {
 /// file, UTF-16, a NUL byte or invalid UTF-8, naming the line.
 std::string_view require_text(std::string_view content, std::string_view where);
 
+/// Position of the first byte that is NUL or no UTF-8, or the size.
+std::size_t first_byte_not_text(std::string_view text);
+
 /// In double quotes, shortened, with unprintable bytes escaped: for messages.
 std::string in_quotes(std::string_view text);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "report/figure.h"
 #include "report/markup.h"
@@ -82,6 +83,16 @@ std::string unit_labels(double half_width) {
          marks + "</svg>";
 }
 
+/// True where the unit of a coefficient is known.
+bool has_units(const Model& model) {
+  for (std::size_t d = 0; d < model.equations.size(); ++d) {
+    for (const Term& term : model.equations[d].terms) {
+      if (!coefficient_unit(model, d, term).empty()) return true;
+    }
+  }
+  return false;
+}
+
 std::string bound(const Term& term, double sign) {
   const double value = term.coefficient + sign * normal_95 * term.standard_error;
   return value_markup(rounded_on_page(value, term.standard_error));
@@ -92,26 +103,33 @@ std::string error_text(const Term& term, const RoundedNumber& number) {
   return term.standard_error == 0 && std::isfinite(term.coefficient) ? "0" : "—";
 }
 
-std::string row(const Model& model, const Term& term, double half_width) {
+/// The unit of a term's coefficient in a cell of its own; no cell where none is known at all.
+std::string unit_cell(const Model& model, std::size_t equation, const Term& term) {
+  if (!has_units(model)) return "";
+  return "<td class=\"extra\">" + escaped(coefficient_unit(model, equation, term)) + "</td>";
+}
+
+std::string row(const Model& model, std::size_t equation, const Term& term, double half_width) {
   const bool known = has_interval(term);
   const RoundedNumber number = rounded_on_page(term.coefficient, term.standard_error);
   const bool doubtful = known && relative_half_width(term) >= 1;
   return fmt::format(
-      "<tr{}><td>{}</td><td class=\"number\">{}</td><td class=\"number extra\">{}</td>"
+      "<tr{}><td>{}</td><td class=\"number\">{}</td>{}<td class=\"number extra\">{}</td>"
       "<td class=\"number\">{}</td><td class=\"plot\">{}</td></tr>\n",
       doubtful ? " class=\"doubtful\"" : "", math_term(model, term), value_markup(number),
-      error_text(term, number),
+      unit_cell(model, equation, term), error_text(term, number),
       known ? "<span>" + bound(term, -1) + " …</span> <span>" + bound(term, 1) + "</span>" : "—",
       interval_plot(term, half_width));
 }
 
 std::string rows(const Model& model, double half_width) {
   std::string text;
-  for (const Equation& equation : model.equations) {
+  for (std::size_t d = 0; d < model.equations.size(); ++d) {
+    const Equation& equation = model.equations[d];
     if (equation.terms.empty()) continue;
-    text += "<tr class=\"group\"><th colspan=\"5\">Equation of " + escaped(equation.state) +
-            "</th></tr>\n";
-    for (const Term& term : equation.terms) text += row(model, term, half_width);
+    text += fmt::format("<tr class=\"group\"><th colspan=\"{}\">Equation of {}</th></tr>\n",
+                        has_units(model) ? 6 : 5, escaped(equation.state));
+    for (const Term& term : equation.terms) text += row(model, d, term, half_width);
   }
   return text;
 }
@@ -125,8 +143,10 @@ std::string coefficients_section(const ReportData& data) {
   return section(
       "coefficients", "Coefficients",
       "<div class=\"scroll\"><table class=\"coefficients\"><thead><tr><th>term</th>"
-      "<th class=\"number\">coefficient</th><th class=\"number extra\">standard error</th>"
-      "<th class=\"number\">95 % interval</th><th class=\"plot\">" +
+      "<th class=\"number\">coefficient</th>" +
+          std::string(has_units(model) ? "<th class=\"extra\">unit</th>" : "") +
+          "<th class=\"number extra\">standard error</th>"
+          "<th class=\"number\">95 % interval</th><th class=\"plot\">" +
           unit_labels(half_width) + "</th></tr></thead><tbody>\n" + rows(model, half_width) +
           "</tbody></table></div>\n<p class=\"note\">Intervals are the estimate ± 1.96 standard "
           "errors, given that these are the right terms. Each bar is in units of its own estimate; "

@@ -38,11 +38,18 @@ std::string unfinished_simulations(const ReportData& data) {
          "</ul></aside>\n";
 }
 
+// How the tables were read.
+std::string notes(const ReportData& data) {
+  std::string items;
+  for (const std::string& note : data.notes) items += "<li>" + escaped(note) + "</li>\n";
+  return items.empty() ? "" : "<ul class=\"note\">\n" + items + "</ul>\n";
+}
+
 }  // namespace
 
 std::string fit_section(const ReportData& data) {
   const bool fitted = has_model(data) && !data.result.fits.empty();
-  std::string content = time_legend(data, fitted ? "fitted states" : "");
+  std::string content = notes(data) + time_legend(data, fitted ? "fitted states" : "");
   for (std::size_t state = 0; state < panels(data); ++state) {
     TimeChart chart;
     chart.state = state;

@@ -29,7 +29,7 @@ std::vector<Plane> planes(const ReportData& data) {
 
 std::string column_name(const ReportData& data, std::size_t column) {
   const std::size_t dim = data.data.dim();
-  return column < dim ? data.data.states[column]
+  return column < dim ? state_label(data, column)
                       : "d" + data.data.states[column - dim] + "/d" + data.time;
 }
 

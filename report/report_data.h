@@ -32,7 +32,8 @@ struct ReportData {
   std::string title;  ///< empty: named after the data files
   TrajectorySet data;
   DiscoveryResult result;
-  std::string time = "t";  ///< the data's name for the time
+  std::string time = "t";          ///< the data's name for the time
+  std::vector<std::string> notes;  ///< how the data were read, as sentences
   /// The found model integrated from each trajectory's fitted first state; one a trajectory, or
   /// none.
   std::vector<Simulation> simulations;

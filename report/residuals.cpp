@@ -70,8 +70,8 @@ std::string time_chart(const ReportData& data, const Residuals& residuals, std::
   frame.title = "Residuals of " + data.data.states[state] + " against " + data.time;
   frame.description = fmt::format("Band: plus and minus two standard deviations of {}.",
                                   number(residuals.sigma, 3));
-  frame.x_label = data.time;
-  frame.y_label = "measured − fitted " + data.data.states[state];
+  frame.x_label = time_label(data);
+  frame.y_label = "measured − fitted " + state_label(data, state);
   frame.x = x_range(residuals.series, 0.015);
   frame.y = half > 0 ? symmetric(half) : svg::Interval{-1, 1};
   svg::Chart chart(frame);

@@ -24,7 +24,8 @@ void checked(const JsonReader& at, Check check) {
 }
 
 Model read_model(const JsonReader& reader) {
-  reader.expect_members({"states", "order", "inputs", "equations", "covariance", "noise"});
+  reader.expect_members(
+      {"states", "order", "inputs", "equations", "covariance", "noise", "units", "time_unit"});
   return formats::read_model_members(reader, formats::NoEquations::accepted);
 }
 
@@ -103,6 +104,16 @@ Provenance read_provenance(const JsonReader& reader) {
           reader["files"].list(read_file), reader["date"].text()};
 }
 
+/// Inputs, units and notes are in the files of newer programs only.
+void read_set(const JsonReader& reader, TrajectorySet& set) {
+  set.states = reader["states"].texts();
+  if (reader.has("inputs")) set.inputs = reader["inputs"].texts();
+  set.trajectories = reader["trajectories"].list(read_trajectory);
+  if (reader.has("units")) set.units = reader["units"].texts();
+  if (reader.has("time_unit")) set.time_unit = reader["time_unit"].text();
+  if (reader.has("time_origin")) set.time_origin = reader["time_origin"].text();
+}
+
 /// Before anything else, so that a newer file is called newer and not full of unknown members.
 void check_schema(const JsonReader& reader) {
   if (reader["schema"].text() != "mechnn-run") reader["schema"].refuse("\"mechnn-run\"");
@@ -117,14 +128,14 @@ ReportData read_run_json(std::string_view text, std::string_view where) {
   const formats::Json document = formats::parse_json(text, where);
   const JsonReader reader(document, where, formats::UnknownMembers::refused);
   check_schema(reader);
-  reader.expect_members({"schema", "version", "title", "time", "states", "inputs", "trajectories",
-                         "result", "simulations", "settings", "provenance"});
+  reader.expect_members({"schema", "version", "title", "time", "states", "inputs", "units",
+                         "time_unit", "time_origin", "trajectories", "notes", "result",
+                         "simulations", "settings", "provenance"});
   ReportData data;
   data.title = reader["title"].text();
   data.time = reader["time"].text();
-  data.data.states = reader["states"].texts();
-  if (reader.has("inputs")) data.data.inputs = reader["inputs"].texts();
-  data.data.trajectories = reader["trajectories"].list(read_trajectory);
+  read_set(reader, data.data);
+  if (reader.has("notes")) data.notes = reader["notes"].texts();
   checked(reader, [&] { data.data.validate(); });
   data.result = read_result(reader["result"]);
   data.simulations = reader["simulations"].list(read_simulation);

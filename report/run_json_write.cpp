@@ -74,20 +74,30 @@ Json provenance(const Provenance& of) {
           {"date", of.date}};
 }
 
+/// What tables may say of their data and need not.
+void add_known(const ReportData& data, Json& document) {
+  const TrajectorySet& set = data.data;
+  if (!set.units.empty()) document["units"] = set.units;
+  if (!set.time_unit.empty()) document["time_unit"] = set.time_unit;
+  if (!set.time_origin.empty()) document["time_origin"] = set.time_origin;
+  if (!data.notes.empty()) document["notes"] = data.notes;
+}
+
 }  // namespace
 
 std::string write_run_json(const ReportData& data) {
-  const Json document = {{"schema", "mechnn-run"},
-                         {"version", 1},
-                         {"title", data.title},
-                         {"time", data.time},
-                         {"states", data.data.states},
-                         {"inputs", data.data.inputs},
-                         {"trajectories", json_list(data.data.trajectories, trajectory)},
-                         {"result", result(data.result)},
-                         {"simulations", json_list(data.simulations, simulation)},
-                         {"settings", json_list(data.settings, setting)},
-                         {"provenance", provenance(data.provenance)}};
+  Json document = {{"schema", "mechnn-run"},
+                   {"version", 1},
+                   {"title", data.title},
+                   {"time", data.time},
+                   {"states", data.data.states},
+                   {"inputs", data.data.inputs},
+                   {"trajectories", json_list(data.data.trajectories, trajectory)},
+                   {"result", result(data.result)},
+                   {"simulations", json_list(data.simulations, simulation)},
+                   {"settings", json_list(data.settings, setting)},
+                   {"provenance", provenance(data.provenance)}};
+  add_known(data, document);
   // File names need not be UTF-8; a replacement character there loses less than the whole run.
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

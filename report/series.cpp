@@ -68,6 +68,20 @@ std::string trajectory_name(const ReportData& data, std::size_t trajectory) {
   return name.empty() ? fmt::format("trajectory {}", trajectory + 1) : name;
 }
 
+std::string with_unit(const std::string& name, const std::string& unit) {
+  return unit.empty() ? name : name + " [" + unit + "]";
+}
+
+std::string state_label(const ReportData& data, std::size_t state) {
+  const TrajectorySet& set = data.data;
+  return with_unit(set.states[state], set.units.empty() ? "" : set.units[state]);
+}
+
+std::string time_label(const ReportData& data) {
+  const std::string& origin = data.data.time_origin;
+  return with_unit(data.time, data.data.time_unit + (origin.empty() ? "" : " since " + origin));
+}
+
 svg::Interval x_range(const std::vector<std::vector<svg::Point>>& series, double margin) {
   return range(series, margin, &svg::Point::x);
 }

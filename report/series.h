@@ -32,6 +32,12 @@ std::size_t fit_columns(const ReportData& data);
 /// The trajectory's name, else its number: "trajectory 3".
 std::string trajectory_name(const ReportData& data, std::size_t trajectory);
 
+/// "hare [thousand]", for axes; the name alone where the unit is unknown.
+std::string with_unit(const std::string& name, const std::string& unit);
+std::string state_label(const ReportData& data, std::size_t state);
+/// The same of the time; of dates "date [d since 2020-01-22]".
+std::string time_label(const ReportData& data);
+
 /// Ranges of all points.
 svg::Interval x_range(const std::vector<std::vector<svg::Point>>& series, double margin);
 svg::Interval y_range(const std::vector<std::vector<svg::Point>>& series, double margin);

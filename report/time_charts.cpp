@@ -39,8 +39,8 @@ svg::ChartFrame frame(const ReportData& data, const TimeChart& chart, const Cont
   frame.title = chart.title;
   frame.x = x_range(all, 0.015);
   frame.y = y_range(tight ? content.observed : all, tight ? 0.2 : 0.06);
-  frame.x_label = data.time;
-  frame.y_label = data.data.states[chart.state];
+  frame.x_label = time_label(data);
+  frame.y_label = state_label(data, chart.state);
   frame.description = fmt::format("{} against {}: measured values from {} to {}.", frame.y_label,
                                   frame.x_label, number(frame.y.low, 3), number(frame.y.high, 3));
   return frame;

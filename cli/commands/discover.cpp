@@ -99,18 +99,38 @@ WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData
   return written;
 }
 
-TrajectorySet read_data(const DiscoverOptions& options) {
-  TrajectorySet data = read_measurements(options.files, options.table());
-  data = with_input_columns(std::move(data), options.input_names());
-  require_usable(data, options.files);
+Measurements read_data(const DiscoverOptions& options) {
+  formats::TableOptions table = options.table.options();
+  const std::vector<std::string> inputs = options.input_names();
+  // --states names those with equations; the inputs are read beside them.
+  if (!table.states.empty()) table.states.insert(table.states.end(), inputs.begin(), inputs.end());
+  Measurements measured = read_measurements(options.files, table);
+  measured.data = with_input_columns(std::move(measured.data), inputs);
+  keep_usable(measured, options.files);
   try {
     const LibraryOptions library = options.discovery().library;
     require_new_terms(options.has_automatic_library() ? automatic_library(library) : library,
-                      data.states, options.order, data.inputs);
+                      measured.data.states, options.order, measured.data.inputs);
   } catch (const std::invalid_argument& error) {
     throw CLI::ValidationError("--term", error.what());
   }
-  return data;
+  return measured;
+}
+
+/// The units of the data are those of the equations.
+void add_units(const TrajectorySet& data, DiscoveryResult& result) {
+  result.model.units = data.units;
+  result.model.time_unit = data.time_unit;
+}
+
+/// The result with what was noted when the data were read before its own warnings.
+formats::Json result_json(const DiscoveryResult& result, const std::vector<std::string>& notes,
+                          const WrittenFiles& files, const formats::ModelFile& model) {
+  formats::Json json = discovery_json(result, files, initial_states_json(model));
+  std::vector<std::string> warnings = notes;
+  warnings.insert(warnings.end(), result.warnings.begin(), result.warnings.end());
+  json["warnings"] = warnings;
+  return json;
 }
 
 std::filesystem::path model_path(const DiscoverOptions& options) {
@@ -121,24 +141,25 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
   options.check_engine();
-  const TrajectorySet data = read_data(options);
+  const Measurements measured = read_data(options);
+  const TrajectorySet& data = measured.data;
   formats::require_writable_folder(options.output_folder());
-  const DiscoveryResult result = search(data, options, context);
+  DiscoveryResult result = search(data, options, context);
+  add_units(data, result);
   const auto model = model_file(data, result, options, context);
   WrittenFiles files;
   // The search may have taken hours: its result is printed even where the disk is full.
   std::optional<formats::OutputError> failure;
   try {
     if (!result.model.equations.empty()) {
-      files =
-          write_run(model, report_data(data, result, options, context), options.output_folder());
+      files = write_run(model, report_data(measured, result, options, context),
+                        options.output_folder());
     }
   } catch (const formats::OutputError& error) {
     failure = error;
   }
-  print(context.global.json
-            ? discovery_json(result, files, initial_states_json(model)).dump(2) + "\n"
-            : discovery_text(result, files));
+  print(context.global.json ? result_json(result, measured.notes, files, model).dump(2) + "\n"
+                            : discovery_text(result, files));
   if (failure) throw formats::OutputError(*failure);
   if (result.model.equations.empty() && std::filesystem::exists(model_path(options))) {
     spdlog::warn("{} holds the result of an earlier run", options.output_folder());

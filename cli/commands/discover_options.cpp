@@ -9,9 +9,10 @@ namespace mechnn::cli {
 namespace {
 
 constexpr auto examples =
-    "Data are tables: CSV with a header, or NPZ. One column is the time (t, time, or the first),\n"
-    "the others are states; empty fields are missing values, irregular times are fine. A column\n"
-    "named trajectory, or several files, make several trajectories.\n\n"
+    "Data are tables: CSV with a header, or NPZ. One column is the time (t, time, date, or the\n"
+    "first), in numbers or dates, the others are states; empty fields are missing values,\n"
+    "irregular times are fine. A column named trajectory, one that tells runs apart, or several\n"
+    "files make several trajectories. `mechnn inspect DATA` says how a table is understood.\n\n"
     "Examples:\n"
     "  mechnn discover data/hudson_bay.csv\n"
     "  mechnn discover run1.csv run2.csv -o result        two trajectories of one system\n"
@@ -37,15 +38,6 @@ void set_library(LibraryOptions& library, const std::string& text) {
 }
 
 }  // namespace
-
-formats::TableOptions DiscoverOptions::table() const {
-  std::vector<std::string> columns;
-  if (!states.empty()) columns = split_list(states, "--states");
-  for (const std::string& input : input_names()) {
-    if (!columns.empty()) columns.push_back(input);
-  }
-  return {time, columns, trajectory};
-}
 
 std::vector<std::string> DiscoverOptions::input_names() const {
   return inputs.empty() ? std::vector<std::string>() : split_list(inputs, "--inputs");
@@ -115,11 +107,9 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   command.add_option("--order", options.order, "1 for x' = ..., 2 for x'' = ...")
       ->check(whole_number(1, 2))
       ->capture_default_str();
-  add_text("--states", options.states, "Columns to use, separated by commas");
+  add_table_options(command, options.table);
   add_text("--inputs", options.inputs,
            "Columns that are known signals, without equations of their own");
-  add_text("--time", options.time, "Column of the time");
-  add_text("--trajectory", options.trajectory, "Column that tells trajectories apart");
   command
       .add_option("--scheme", options.scheme,
                   "Scheme tying states to equations: gam2, gam4, gam6 or gam8")

@@ -5,28 +5,25 @@
 #include <string>
 #include <vector>
 
-#include "formats/table.h"
+#include "commands/table_options.h"
 #include "mechnn/discovery.h"
 
 namespace mechnn::cli {
 
 struct DiscoverOptions {
   std::vector<std::string> files;
+  TableSettings table;
   std::string folder;  ///< empty: named after the first file
   std::string library = "polynomial";
-  std::string states;  ///< separated by commas
   std::string inputs;  ///< separated by commas
   std::string noise;   ///< separated by commas
   std::string noise_model = "auto";
-  std::string time;
-  std::string trajectory;
   int degree = 2;
   int order = 1;
   std::vector<std::string> terms;
   std::string scheme = "gam6";
   std::string engine = "joint";  ///< joint or neural
 
-  [[nodiscard]] formats::TableOptions table() const;
   [[nodiscard]] std::vector<std::string> input_names() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "commands/forecast_options.h"
+#include "commands/notes.h"
 #include "exit_code.h"
 #include "formats/csv_write.h"
 #include "formats/files.h"
@@ -88,6 +89,7 @@ int run(const ForecastSettings& settings, const CommandContext& context) {
   training::TrainingRun training(config, trained.seed, context.global.network_threads(),
                                  trained.data.samples);
   const auto data = training.measurements();
+  if (data) warn_of(data->notes);
   // Runs of earlier versions do not say what they were made of.
   if (data && !trained.data.hash.empty() && data->hash != trained.data.hash) {
     throw std::invalid_argument(

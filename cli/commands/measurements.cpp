@@ -4,44 +4,50 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
+#include "commands/notes.h"
 #include "formats/input_error.h"
 #include "formats/text.h"
 #include "mechnn/inputs.h"
-#include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
 
 using formats::InputError;
+using formats::MeasuredTable;
 
-constexpr std::size_t min_rows = 5;  // what discovery itself asks for
-
-/// The columns of `set` put into the order of `states`.
-void reorder(TrajectorySet& set, const std::vector<std::string>& states, const std::string& file,
+/// The columns of `set` put into the order of `first`.
+void reorder(TrajectorySet& set, const TrajectorySet& first, const std::string& file,
              const std::string& first_file) {
   std::vector<std::size_t> source;
-  for (const auto& state : states) {
+  for (const auto& state : first.states) {
     const auto found = std::find(set.states.begin(), set.states.end(), state);
-    if (found == set.states.end() || set.dim() != states.size()) {
+    if (found == set.states.end() || set.dim() != first.dim()) {
       throw InputError(file + ": found the states " + formats::listed(set.states) + ", expected " +
-                       formats::listed(states) + " as in " + first_file);
+                       formats::listed(first.states) + " as in " + first_file +
+                       "; choose those that all files have with --states");
     }
     source.push_back(static_cast<std::size_t>(found - set.states.begin()));
   }
-  for (Trajectory& trajectory : set.trajectories) {
-    const std::vector<double> old = trajectory.values;
-    for (std::size_t i = 0; i < old.size(); ++i) {
-      const std::size_t row = i / source.size();
-      trajectory.values[i] = old[row * source.size() + source[i % source.size()]];
-    }
+  set = with_states(set, source);
+}
+
+void require_same_units(const TrajectorySet& set, const TrajectorySet& first,
+                        const std::string& file, const std::string& first_file) {
+  const auto refuse = [&](const std::string& what, const std::string& unit,
+                          const std::string& expected) {
+    if (unit.empty() || expected.empty() || unit == expected) return;
+    throw InputError(file + ": " + what + " is in " + unit + ", expected " + expected + " as in " +
+                     first_file);
+  };
+  refuse(set.time, set.time_unit, first.time_unit);
+  for (std::size_t d = 0; d < set.units.size() && d < first.units.size(); ++d) {
+    refuse(set.states[d], set.units[d], first.units[d]);
   }
-  set.states = states;
 }
 
 /// Prefixes that tell the trajectories of several files apart.
@@ -61,48 +67,51 @@ void refuse_repeated(const std::vector<std::string>& files) {
   }
 }
 
-TrajectorySet read_and_log(const std::string& file, const formats::TableOptions& options) {
-  TrajectorySet set = formats::read_table(file, options);
-  spdlog::info("read {}: {} rows, time {}, states {}, trajectories {}", file, set.samples(),
-               set.time, formats::listed(set.states), set.trajectories.size());
-  return set;
+void log(const std::string& file, const MeasuredTable& table) {
+  spdlog::info("read {}: {} rows, time {}, states {}, trajectories {}", file, table.data.samples(),
+               table.data.time, formats::listed(table.data.states), table.data.trajectories.size());
+  warn_of(table.notes);
 }
 
-struct Range {
-  double min = INFINITY;
-  double max = -INFINITY;
-};
-
-Range range_of(const TrajectorySet& data, std::size_t state) {
-  Range range;
-  for (const Trajectory& trajectory : data.trajectories) {
-    for (std::size_t i = state; i < trajectory.values.size(); i += data.dim()) {
-      range.min = std::fmin(range.min, trajectory.values[i]);
-      range.max = std::fmax(range.max, trajectory.values[i]);
+/// The trajectories of all tables, named after the files.
+TrajectorySet joined(std::vector<MeasuredTable> tables, const std::vector<std::string>& files) {
+  const auto labels = file_labels(files);
+  TrajectorySet all = std::move(tables.front().data);
+  for (Trajectory& trajectory : all.trajectories) {
+    trajectory.name = labels[0] + (trajectory.name.empty() ? "" : "/" + trajectory.name);
+  }
+  for (std::size_t k = 1; k < files.size(); ++k) {
+    TrajectorySet& set = tables[k].data;
+    reorder(set, all, files[k], files.front());
+    require_same_units(set, all, files[k], files.front());
+    for (Trajectory& trajectory : set.trajectories) {
+      trajectory.name = labels[k] + (trajectory.name.empty() ? "" : "/" + trajectory.name);
+      all.trajectories.push_back(std::move(trajectory));
     }
   }
-  return range;
+  return all;
 }
 
 }  // namespace
 
-TrajectorySet read_measurements(const std::vector<std::string>& files,
-                                const formats::TableOptions& options) {
-  refuse_repeated(files);
-  TrajectorySet all = read_and_log(files.front(), options);
-  if (files.size() == 1) return all;
-  const auto labels = file_labels(files);
-  std::vector<Trajectory> trajectories;
-  for (std::size_t k = 0; k < files.size(); ++k) {
-    TrajectorySet set = k == 0 ? all : read_and_log(files[k], options);
-    reorder(set, all.states, files[k], files.front());
-    for (Trajectory& trajectory : set.trajectories) {
-      trajectory.name = labels[k] + (trajectory.name.empty() ? "" : "/" + trajectory.name);
-      trajectories.push_back(std::move(trajectory));
+TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_t>& states) {
+  TrajectorySet chosen = set;
+  chosen.states.clear();
+  chosen.units.clear();
+  for (const std::size_t d : states) {
+    chosen.states.push_back(set.states[d]);
+    if (!set.units.empty()) chosen.units.push_back(set.units[d]);
+  }
+  for (std::size_t r = 0; r < set.trajectories.size(); ++r) {
+    std::vector<double>& values = chosen.trajectories[r].values;
+    values.clear();
+    for (std::size_t row = 0; row < set.trajectories[r].samples(); ++row) {
+      for (const std::size_t d : states) {
+        values.push_back(set.trajectories[r].values[row * set.dim() + d]);
+      }
     }
   }
-  all.trajectories = std::move(trajectories);
-  return all;
+  return chosen;
 }
 
 TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::string>& names) {
@@ -120,24 +129,20 @@ TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::stri
   }
 }
 
-void require_usable(const TrajectorySet& data, const std::vector<std::string>& files) {
-  const std::string where = formats::listed(files);
-  for (const Trajectory& trajectory : data.trajectories) {
-    if (trajectory.samples() >= min_rows) continue;
-    throw InputError(
-        where + ": found " + std::to_string(trajectory.samples()) + " rows" +
-        (trajectory.name.empty() ? "" : " in trajectory " + formats::in_quotes(trajectory.name)) +
-        ", expected at least " + std::to_string(min_rows));
+Measurements read_measurements(const std::vector<std::string>& files,
+                               const formats::TableOptions& options) {
+  refuse_repeated(files);
+  std::vector<MeasuredTable> tables = formats::read_tables({files.begin(), files.end()}, options);
+  Measurements measured;
+  for (std::size_t k = 0; k < files.size(); ++k) {
+    log(files[k], tables[k]);
+    measured.repeated_rows += tables[k].repeated_rows;
+    measured.notes.insert(measured.notes.end(), tables[k].notes.begin(), tables[k].notes.end());
   }
-  for (std::size_t d = 0; d < data.dim(); ++d) {
-    const Range range = range_of(data, d);
-    const std::string column = where + ": column " + data.states[d];
-    if (range.min > range.max) throw InputError(column + " holds no value at all");
-    if (range.min == range.max) {
-      throw InputError(column + " is constant (" + shortest_text(range.min) +
-                       "): no equation can be learned for it; leave it out with --states");
-    }
-  }
+  measured.columns = tables.front().columns;
+  measured.data =
+      files.size() == 1 ? std::move(tables.front().data) : joined(std::move(tables), files);
+  return measured;
 }
 
 }  // namespace mechnn::cli

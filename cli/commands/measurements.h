@@ -1,6 +1,7 @@
 // The measurements of a command: one or several tables as one set of trajectories.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -9,16 +10,28 @@
 
 namespace mechnn::cli {
 
-/// Reads every file; several files are several trajectories, named after the files, of the same
-/// states. Throws formats::InputError.
-TrajectorySet read_measurements(const std::vector<std::string>& files,
-                                const formats::TableOptions& options);
+struct Measurements {
+  TrajectorySet data;
+  std::vector<std::string> notes;  ///< how they were read
+  /// Of the first file, which all have.
+  std::vector<formats::TableColumn> columns;
+  std::size_t repeated_rows = 0;  ///< of all files
+};
 
 /// The columns of these names as inputs. Throws CLI::ValidationError for --inputs.
 TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::string>& names);
 
-/// Throws formats::InputError naming file and column for a state that never changes or was never
-/// measured, and for a trajectory of too few rows.
-void require_usable(const TrajectorySet& data, const std::vector<std::string>& files);
+/// Reads every file; several files are several trajectories, named after the files, of the same
+/// states. Warns of what is noted. Throws formats::InputError.
+Measurements read_measurements(const std::vector<std::string>& files,
+                               const formats::TableOptions& options);
+
+/// The set with these of its states, in this order.
+TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_t>& states);
+
+/// Leaves out, with a warning, states that never change or were never measured, which no equation
+/// can be learned for, and trajectories of too few rows. Throws formats::InputError naming file and
+/// column where none remains.
+void keep_usable(Measurements& measured, const std::vector<std::string>& files);
 
 }  // namespace mechnn::cli

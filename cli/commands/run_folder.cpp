@@ -17,13 +17,22 @@ namespace mechnn::cli {
 namespace {
 
 formats::Json options_json(const DiscoverOptions& options) {
-  return {{"files", options.files},   {"library", options.library},
-          {"degree", options.degree}, {"terms", options.terms},
-          {"order", options.order},   {"states", options.states},
-          {"time", options.time},     {"trajectory", options.trajectory},
-          {"scheme", options.scheme}, {"noise", options.noise},
-          {"engine", options.engine}, {"noise_model", options.noise_model},
-          {"inputs", options.inputs}};
+  const TableSettings& table = options.table;
+  return {{"files", options.files},
+          {"library", options.library},
+          {"degree", options.degree},
+          {"terms", options.terms},
+          {"order", options.order},
+          {"states", table.states},
+          {"time", table.time},
+          {"trajectory", table.trajectory},
+          {"date_order", table.date_order},
+          {"time_unit", table.time_unit},
+          {"scheme", options.scheme},
+          {"inputs", options.inputs},
+          {"noise", options.noise},
+          {"noise_model", options.noise_model},
+          {"engine", options.engine}};
 }
 
 /// The largest fitted value of each state in all trajectories; none where one is always zero.
@@ -87,10 +96,12 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
   return file;
 }
 
-report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult& result,
+report::ReportData report_data(const Measurements& measured, const DiscoveryResult& result,
                                const DiscoverOptions& options, const CommandContext& context) {
+  const TrajectorySet& data = measured.data;
   report::ReportData report;
   report.data = data;
+  report.notes = measured.notes;
   report.result = result;
   report.time = data.time;
   report.simulations = simulations(data, result);

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "commands/discover_options.h"
+#include "commands/measurements.h"
 #include "formats/json.h"
 #include "formats/model_json.h"
 #include "mechnn/discovery.h"
@@ -23,7 +24,7 @@ formats::ModelFile model_file(const TrajectorySet& data, const DiscoveryResult& 
                               formats::Json options, const CommandContext& context);
 
 /// run.json's and the report's content; the found model is simulated from each trajectory's start.
-report::ReportData report_data(const TrajectorySet& data, const DiscoveryResult& result,
+report::ReportData report_data(const Measurements& measured, const DiscoveryResult& result,
                                const DiscoverOptions& options, const CommandContext& context);
 
 /// Every file of the folder by its name.

@@ -8,10 +8,11 @@
 #include <memory>
 
 #include "command.h"
-#include "commands/measurements.h"
+#include "commands/notes.h"
 #include "commands/simulate_setup.h"
 #include "exit_code.h"
 #include "formats/csv_write.h"
+#include "formats/dates.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
 #include "formats/model_json.h"
@@ -40,14 +41,33 @@ struct SimulateOptions {
   std::string inputs;
 };
 
+/// Dates are counted as those of the model's data were.
+formats::TableOptions table_options(const formats::ModelFile& file) {
+  formats::TableOptions options;
+  options.words = formats::no_options();
+  if (const auto origin = formats::parse_date(file.time_origin)) {
+    options.origin = formats::instant_of(*origin, formats::DateOrder::ymd);
+    options.time_unit = formats::time_unit_of(file.model.time_unit);
+  }
+  return options;
+}
+
+/// Of the first trajectory of a table.
+std::vector<double> times_like(const std::string& like, const formats::ModelFile& file) {
+  const formats::MeasuredTable table = formats::read_table(like, table_options(file));
+  warn_of(table.notes);
+  return table.data.trajectories.front().times;
+}
+
 std::vector<double> output_times(const SimulateOptions& options, const formats::ModelFile& file) {
   if (!options.times.empty()) return time_range(options.times);
   if (options.like.empty()) return own_times(file, options.model);
-  return formats::read_table(options.like).trajectories.front().times;
+  return times_like(options.like, file);
 }
 
 /// The model's inputs from the table of --inputs, else from that of --like.
-InputSignals input_table(const SimulateOptions& options, const Model& model) {
+InputSignals input_table(const SimulateOptions& options, const formats::ModelFile& file) {
+  const Model& model = file.model;
   if (model.inputs.empty()) {
     if (options.inputs.empty()) return {};
     throw CLI::ValidationError("--inputs", "the model has no inputs");
@@ -58,9 +78,9 @@ InputSignals input_table(const SimulateOptions& options, const Model& model) {
                                                formats::listed(model.inputs) +
                                                ": give a table that has them");
   }
-  formats::TableOptions columns;
+  formats::TableOptions columns = table_options(file);
   columns.states = model.inputs;
-  TrajectorySet table = formats::read_table(path, columns);
+  TrajectorySet table = formats::read_table(path, columns).data;
   Trajectory& first = table.trajectories.front();
   first.inputs = std::move(first.values);
   table.inputs = model.inputs;
@@ -116,7 +136,7 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   const auto times = output_times(options, file);
   if (!options.output.empty()) formats::require_writable_file(options.output, {".csv", ".npz"});
   SimulationOptions settings;
-  settings.inputs = input_table(options, file.model);
+  settings.inputs = input_table(options, file);
   settings.stop = context.interrupts->stop_gracefully();
   const spdlog::stopwatch watch;
   const Simulation simulation = simulate(file.model, start, times, settings);

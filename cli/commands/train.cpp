@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "command.h"
+#include "commands/notes.h"
 #include "commands/run_folder.h"
 #include "commands/train_files.h"
 #include "commands/train_options.h"
@@ -105,6 +106,7 @@ int run(const TrainSettings& settings, const CommandContext& context) {
       config.text_without("training") + fmt::format("--seed {}\n", context.global.seed);
   run.data = training.measurements();
   if (run.data) {
+    if (launch.is_first()) warn_of(run.data->notes);
     run.options.configuration +=
         fmt::format("data: {} samples, {}\n", run.data->samples, run.data->hash);
   }

@@ -1,6 +1,7 @@
 // A model as text for people and as source for other programs.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "mechnn/model.h"
@@ -39,6 +40,11 @@ enum class StandardErrors { hidden, shown };
 /// The term's coefficient without its sign, as it stands before factor_text: "0.482", or with its
 /// error "(0.482 ± 0.035)".
 [[nodiscard]] std::string coefficient_text(const Term& term, StandardErrors errors);
+
+/// The unit of the term's coefficient in an equation, "W/(h·m²)"; "1" where it has none. Empty
+/// where a unit is unknown, and for terms that are no products of powers.
+[[nodiscard]] std::string coefficient_unit(const Model& model, std::size_t equation,
+                                           const Term& term);
 
 /// A line an equation, coefficients rounded by their standard errors: "x' = 0.482 x - 0.0248 x y".
 [[nodiscard]] std::string text_equations(const Model& model,

@@ -33,6 +33,8 @@ struct Model {
   /// term; empty when unknown.
   std::vector<double> covariance;
   std::vector<double> noise;  ///< (D) standard deviation of the measurement noise; empty: unknown
+  std::vector<std::string> units = {};  ///< (D) of the states, "" where unknown; empty: none known
+  std::string time_unit = {};           ///< "" where unknown
 
   /// D·n: the states, then for order 2 their first derivatives.
   [[nodiscard]] std::size_t components() const {

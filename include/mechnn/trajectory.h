@@ -24,6 +24,9 @@ struct TrajectorySet {
   std::string time = "t";                ///< what the data call the time; for labels only
   /// (U) identifiers of known signals that drive the states and have no equation of their own.
   std::vector<std::string> inputs = {};
+  std::vector<std::string> units = {};  ///< (D) of the states, "" where unknown; empty: none known
+  std::string time_unit = {};           ///< "" where unknown
+  std::string time_origin = {};         ///< the date of the time 0; "" where times are no dates
 
   [[nodiscard]] std::size_t dim() const { return states.size(); }
   [[nodiscard]] std::size_t samples() const;  ///< of all trajectories

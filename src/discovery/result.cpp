@@ -161,6 +161,8 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
   }
   const Errors errors = selection.stopped ? Errors::as_fitted : Errors::corrected;
   result.model = to_model(search.problem, selection.best, errors);
+  result.model.units = data.units;
+  result.model.time_unit = data.time_unit;
   result.score = selection.best.score;
   for (const Fit& rival : selection.rivals) {
     const double behind = std::max(0.0, selection.best.score - rival.score);

@@ -101,6 +101,7 @@ TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& nam
       trajectory.values = std::move(values);
       trajectory.inputs = std::move(moved);
     }
+    if (!set.units.empty()) set.units.erase(set.units.begin() + column);
     set.states.erase(found);
     set.inputs.push_back(name);
   }

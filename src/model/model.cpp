@@ -85,6 +85,9 @@ void Model::validate() const {
   check_equations(*this, variables);
   check_covariance(*this);
   check_noise(*this);
+  if (!units.empty() && units.size() != states.size()) {
+    fail("units: " + got_expected(units.size(), states.size()));
+  }
 }
 
 }  // namespace mechnn

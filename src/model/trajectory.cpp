@@ -74,6 +74,9 @@ std::size_t TrajectorySet::samples() const {
 void TrajectorySet::validate() const {
   check_states(states);
   check_inputs_of(states, inputs);
+  if (!units.empty() && units.size() != dim()) {
+    fail("units", "got " + std::to_string(units.size()) + ", expected " + std::to_string(dim()));
+  }
   if (trajectories.empty()) fail("trajectories", "got none, expected at least one");
   for (std::size_t number = 0; number < trajectories.size(); ++number) {
     const std::string where = place(*this, number);

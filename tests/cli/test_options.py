@@ -48,7 +48,7 @@ def test_a_number_of_steps_that_does_not_fit_is_refused(mechnn):
                                    ["--threads", "1", "discovr"]])
 def test_a_mistyped_command_is_named(typed, mechnn):
     unknown = typed[-1] if typed[0] == "--threads" else typed[0]
-    refused(mechnn(*typed), f'there is no command "{unknown}"; there are discover, simulate')
+    refused(mechnn(*typed), f'there is no command "{unknown}"; there are discover, inspect')
 
 
 @pytest.mark.parametrize("option, value, range_", [("--degree", "2.5", "0 to 20"),

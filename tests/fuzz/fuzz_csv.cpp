@@ -9,7 +9,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   try {
-    mechnn::formats::parse_csv(text, "fuzz.csv").validate();
+    mechnn::formats::parse_csv(text, "fuzz.csv").data.validate();
   } catch (const mechnn::formats::InputError&) {
     return 0;
   }

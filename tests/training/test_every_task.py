@@ -1,6 +1,7 @@
 """Every task, made small, in one process, in two, and interrupted: the same losses."""
 
 import csv
+import datetime
 import json
 import math
 import pathlib
@@ -70,11 +71,13 @@ TASKS = {
 
 
 def hourly_table(path):
-    """A table with the columns that forecast_etth1.toml asks for."""
-    day, state, rows = 2 * math.pi / 24, 0.0, ["hour,HUFL,OT"]
+    """A table with the columns that forecast_etth1.toml asks for, its dates written as there."""
+    day, state, rows = 2 * math.pi / 24, 0.0, ["date,HUFL,OT"]
+    begin = datetime.datetime(2016, 7, 1)
     for hour in range(600):
         state += -state / 20 + math.sin(hour * hour)
-        rows.append(f"{hour},{math.sin(day * hour)},{state + math.cos(day * hour)}")
+        date = begin + datetime.timedelta(hours=hour)
+        rows.append(f"{date},{math.sin(day * hour)},{state + math.cos(day * hour)}")
     path.write_text("\n".join(rows) + "\n")
     return path
 
@@ -90,7 +93,7 @@ def small(tmp_path, task, epochs):
         assert old in text, f"{name}: {old}"
         text = text.replace(old, new)
     if task == "window_forecast":
-        text = text.replace('"data/etth1.csv"', f'"{hourly_table(tmp_path / "hourly.csv")}"')
+        text = text.replace('"data/ETTh1.csv"', f'"{hourly_table(tmp_path / "hourly.csv")}"')
     path = tmp_path / name
     # A rate that does not depend on how many epochs are left.
     path.write_text(text.replace('schedule = "cosine"', 'schedule = "constant"'))

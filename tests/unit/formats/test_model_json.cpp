@@ -27,7 +27,9 @@ ModelFile pendulum() {
                           {"b", {}}};
   file.model.covariance = {0.01, 0.001, 0.001, 0.02};
   file.model.noise = {0.1, 0.2};
-  file.units = {"rad", ""};
+  file.model.units = {"rad", ""};
+  file.model.time_unit = "s";
+  file.time_origin = "2020-01-22";
   file.library = {"1", "sin(a)", "a_dot"};
   file.starts = {{"first \"run\"", 0.5, 9.5, 91, {1, 2, 3, 1e-300}}};
   file.data_hash = "fnv1a64:0";
@@ -72,10 +74,26 @@ TEST(ModelJson, IgnoresMembersThatANewerProgramMayAdd) {
   EXPECT_EQ(model_json(parse_model_json(document.dump(), "m")), model_json(pendulum()));
 }
 
+TEST(ModelJson, UnitsAndTheOriginOfTimeAreOptional) {
+  const ModelFile back = parse_model_json(model_json(pendulum()), "m");
+  EXPECT_EQ(back.model.units, (std::vector<std::string>{"rad", ""}));
+  EXPECT_EQ(back.model.time_unit, "s");
+  EXPECT_EQ(back.time_origin, "2020-01-22");
+  Json older = Json::parse(model_json(pendulum()));
+  older.erase("time_unit");
+  older.erase("time_origin");
+  older["states"][0]["unit"] = "";
+  const ModelFile unknown = parse_model_json(older.dump(), "m");
+  EXPECT_TRUE(unknown.model.units.empty());
+  EXPECT_EQ(unknown.model.time_unit, "");
+}
+
 TEST(ModelJson, ReadsTheLayoutOfRunFilesToo) {
   Json document = Json::parse(model_json(pendulum()));
   document["covariance"] = {0.01, 0.001, 0.001, 0.02};
   document["noise"] = {0.1, 0.2};
+  document["states"] = {"a", "b"};
+  document["units"] = {"rad", ""};
   EXPECT_EQ(model_json(parse_model_json(document.dump(), "m")), model_json(pendulum()));
 }
 
@@ -130,6 +148,7 @@ INSTANTIATE_TEST_SUITE_P(
                "/covariance/0: found 1 elements, expected 2"},
         Damage{"Overflow", "/equations/0/terms/0/term", "1.7e308*a",
                "the document: found an object, expected a usable model"},
+        Damage{"Units", "/units", Json::array({"m"}), "units: got 1, expected 2"},
         Damage{"Noise", "/noise", Json({{"a", 1}}), "/noise"},
         Damage{"Start", "/trajectories/0/initial_state", Json::array({1}),
                "/trajectories/0/initial_state: found 1 elements, expected 4"},

@@ -64,6 +64,22 @@ TEST(Report, MarksAVerdictThatIsNotGood) {
                        "that moves hare"));
 }
 
+TEST(Report, ShowsUnitsWhereTheyAreKnown) {
+  ReportData data = lotka_volterra_sample();
+  EXPECT_FALSE(contains(report_html(data), "unit</th>"));
+  data.data.units = data.result.model.units = {"thousand", "<b>"};
+  data.data.time_unit = data.result.model.time_unit = "y";
+  data.data.time_origin = "1900-01-01";
+  data.notes = {"pelts.csv: <read> so"};
+  const std::string html = report_html(data);
+  EXPECT_TRUE(contains(html, "<th class=\"extra\">unit</th>"));
+  EXPECT_TRUE(contains(html, "<td class=\"extra\">1/y</td>"));
+  EXPECT_TRUE(contains(html, "<td class=\"extra\">1/(y·&lt;b&gt;)</td>"));
+  EXPECT_TRUE(contains(html, ">hare [thousand]</text>"));
+  EXPECT_TRUE(contains(html, "[y since 1900-01-01]"));
+  EXPECT_TRUE(contains(html, "<li>pelts.csv: &lt;read&gt; so</li>"));
+}
+
 TEST(Report, EnclosesATermThatIsASumBehindItsCoefficient) {
   ReportData data = lotka_volterra_sample();
   Term& term = data.result.model.equations[0].terms[0];

@@ -41,6 +41,23 @@ TEST(RunJson, KeepsEveryDigitAndMissingValues) {
   EXPECT_TRUE(std::isnan(read.data.trajectories[0].values[1]));
 }
 
+TEST(RunJson, KeepsUnitsAndNotesWhereThereAreSome) {
+  ReportData data = lotka_volterra_sample();
+  EXPECT_EQ(write_run_json(data).find("units"), std::string::npos);
+  data.data.units = data.result.model.units = {"thousand", ""};
+  data.data.time_unit = data.result.model.time_unit = "y";
+  data.data.time_origin = "1900-01-01";
+  data.notes = {"pelts.csv: read so"};
+  const ReportData read = read_run_json(write_run_json(data), "run.json");
+  EXPECT_EQ(read.data.units, data.data.units);
+  EXPECT_EQ(read.result.model.units, data.data.units);
+  EXPECT_EQ(read.result.model.time_unit, "y");
+  EXPECT_EQ(read.data.time_origin, "1900-01-01");
+  EXPECT_EQ(read.notes, data.notes);
+  data.data.units.pop_back();
+  EXPECT_EQ(message_of(write_run_json(data)), "run.json: the document: units: got 1, expected 2");
+}
+
 TEST(RunJson, RefusesNamesThatAreNoIdentifiers) {
   EXPECT_NE(message_of(write_run_json(hostile_sample())), "accepted");
 }

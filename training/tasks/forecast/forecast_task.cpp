@@ -134,7 +134,8 @@ class ForecastTask : public Task {
   }
 
   [[nodiscard]] std::optional<TaskData> measurements() const override {
-    return data_of(options_.series.times, options_.series.values, options_.samples);
+    return data_of(options_.series.times, options_.series.values, options_.samples,
+                   options_.series.notes);
   }
   std::map<std::string, double> results() override;
   std::vector<TaskFigure> figures() override;

@@ -21,11 +21,15 @@ std::int64_t Panel::index_of(const std::string& name) const {
 }
 
 Panel read_panel(const std::string& file) {
-  const TrajectorySet set = formats::read_table(file);
+  formats::TableOptions options;
+  options.words = formats::no_options();
+  const formats::MeasuredTable table = formats::read_table(file, options);
+  const TrajectorySet& set = table.data;
   const Trajectory& only = only_trajectory(set, file);
   Panel panel{set.states, set.time, at::tensor(only.times, at::kDouble),
               at::tensor(only.values, at::kDouble)
-                  .reshape({static_cast<std::int64_t>(only.times.size()), -1})};
+                  .reshape({static_cast<std::int64_t>(only.times.size()), -1}),
+              table.notes};
   require_equal_steps(file, panel.times);
   require_complete(set, only, file);
   return panel;

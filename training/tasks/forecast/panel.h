@@ -11,9 +11,10 @@ namespace mechnn::training::forecast {
 
 struct Panel {
   std::vector<std::string> names;
-  std::string time;   ///< what the table calls the time
-  at::Tensor times;   ///< (samples), double
-  at::Tensor values;  ///< (samples, series), double
+  std::string time;                ///< what the table calls the time
+  at::Tensor times;                ///< (samples), double
+  at::Tensor values;               ///< (samples, series), double
+  std::vector<std::string> notes;  ///< how the table was read
 
   [[nodiscard]] std::int64_t size() const { return values.size(0); }
   /// The position of a series; throws std::invalid_argument for a name it has not.

@@ -63,18 +63,22 @@ std::int64_t samples_of(const std::string& file, std::int64_t available, std::in
                               " of the training and perhaps more");
 }
 
-TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples) {
+TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples,
+                 std::vector<std::string> notes) {
   TrajectorySet set;
   set.trajectories.resize(1);
   set.trajectories[0].times = numbers(times.slice(0, 0, samples));
   set.trajectories[0].values = numbers(values.slice(0, 0, samples));
-  return {samples, formats::data_hash(set)};
+  return {samples, formats::data_hash(set), std::move(notes)};
 }
 
 Series read_series(const std::string& file, const std::string& column) {
   formats::TableOptions options;
+  options.words = formats::no_options();
+  options.words.states = "column";
   if (!column.empty()) options.states = {column};
-  const TrajectorySet set = formats::read_table(file, options);
+  const formats::MeasuredTable table = formats::read_table(file, options);
+  const TrajectorySet& set = table.data;
   if (set.trajectories.size() != 1) {
     throw std::invalid_argument(file + ": got " + std::to_string(set.trajectories.size()) +
                                 " trajectories, expected one series");
@@ -85,7 +89,7 @@ Series read_series(const std::string& file, const std::string& column) {
   }
   const Trajectory& only = set.trajectories.front();
   Series series{set.states.front(), set.time, at::tensor(only.times, at::kDouble),
-                at::tensor(only.values, at::kDouble)};
+                at::tensor(only.values, at::kDouble), table.notes};
   require_equal_steps(file, series.times);
   return series;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "training/task_data.h"
 
@@ -19,9 +20,10 @@ enum class Transform { none, root, logarithm };
 
 struct Series {
   std::string name;
-  std::string time;   ///< what the table calls the time
-  at::Tensor times;   ///< (samples), double
-  at::Tensor values;  ///< (samples), double; NaN where missing
+  std::string time;                ///< what the table calls the time
+  at::Tensor times;                ///< (samples), double
+  at::Tensor values;               ///< (samples), double; NaN where missing
+  std::vector<std::string> notes;  ///< how the table was read
 
   [[nodiscard]] std::int64_t size() const { return values.size(0); }
 };
@@ -30,8 +32,9 @@ struct Series {
 /// std::invalid_argument where there are not so many.
 std::int64_t samples_of(const std::string& file, std::int64_t available, std::int64_t wanted);
 
-/// What identifies the first `samples` times and values (samples, …).
-TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples);
+/// What identifies the first `samples` times and values (samples, …), and notes on them.
+TaskData data_of(const at::Tensor& times, const at::Tensor& values, std::int64_t samples,
+                 std::vector<std::string> notes);
 
 /// Throws std::invalid_argument beginning with `file` where times are not equally far apart, to 2 %
 /// of the step, as months are not.

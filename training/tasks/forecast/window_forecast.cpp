@@ -65,7 +65,8 @@ class WindowForecast : public Task {
   }
 
   [[nodiscard]] std::optional<TaskData> measurements() const override {
-    return data_of(options_.panel.times, options_.panel.values, options_.samples);
+    return data_of(options_.panel.times, options_.panel.values, options_.samples,
+                   options_.panel.notes);
   }
   std::map<std::string, double> results() override;
   std::vector<TaskFigure> figures() override;

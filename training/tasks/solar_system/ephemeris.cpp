@@ -104,7 +104,9 @@ States Ephemeris::others() const {
 
 Ephemeris read_ephemeris(const std::string& file) {
   require_file(file);
-  const TrajectorySet set = formats::read_table(file);
+  formats::TableOptions options;
+  options.words = formats::no_options();
+  const TrajectorySet set = formats::read_table(file, options).data;
   const Trajectory& only = only_trajectory(set, file);
   require_complete(set, only, file);
   const at::Tensor table =

@@ -1,0 +1,89 @@
+// Which of the measured states and trajectories equations can be learned from.
+#include <spdlog/spdlog.h>
+
+#include <cmath>
+
+#include "commands/measurements.h"
+#include "formats/input_error.h"
+#include "formats/text.h"
+#include "mechnn/number_text.h"
+
+namespace mechnn::cli {
+namespace {
+
+using formats::InputError;
+
+constexpr std::size_t min_rows = 5;  // what discovery itself asks for
+
+struct Range {
+  double min = INFINITY;
+  double max = -INFINITY;
+};
+
+std::vector<Range> ranges_of(const TrajectorySet& data) {
+  std::vector<Range> ranges(data.dim());
+  for (const Trajectory& trajectory : data.trajectories) {
+    for (std::size_t i = 0; i < trajectory.values.size(); ++i) {
+      Range& range = ranges[i % data.dim()];
+      range.min = std::fmin(range.min, trajectory.values[i]);
+      range.max = std::fmax(range.max, trajectory.values[i]);
+    }
+  }
+  return ranges;
+}
+
+/// Trajectories of too few rows are left out, unless all are.
+void keep_long_trajectories(Measurements& measured, const std::string& where) {
+  std::vector<Trajectory>& all = measured.data.trajectories;
+  const auto is_short = [](const Trajectory& one) { return one.samples() < min_rows; };
+  std::vector<std::string> names;
+  for (const Trajectory& one : all) {
+    if (is_short(one)) names.push_back(formats::in_quotes(one.name));
+  }
+  if (names.empty()) return;
+  if (names.size() == all.size()) {
+    const std::size_t rows = all.front().samples();
+    throw InputError(where + ": found " + std::to_string(rows) + (rows == 1 ? " row" : " rows") +
+                     (all.size() > 1 ? " in trajectory " + names.front() : "") +
+                     ", expected at least " + std::to_string(min_rows) +
+                     (all.size() > 1 ? "; no trajectory has as many" : ""));
+  }
+  measured.notes.push_back(where + ": " + std::to_string(names.size()) + " of " +
+                           std::to_string(all.size()) + " trajectories have fewer than " +
+                           std::to_string(min_rows) +
+                           " rows and are left out: " + formats::listed(names, 6));
+  spdlog::warn("{}", measured.notes.back());
+  std::erase_if(all, is_short);
+}
+
+}  // namespace
+
+void keep_usable(Measurements& measured, const std::vector<std::string>& files) {
+  const std::string where = formats::listed(files);
+  keep_long_trajectories(measured, where);
+  const TrajectorySet& data = measured.data;
+  const std::vector<Range> ranges = ranges_of(data);
+  std::vector<std::size_t> usable;
+  std::vector<std::string> faults;
+  for (std::size_t d = 0; d < data.dim(); ++d) {
+    if (ranges[d].min < ranges[d].max) {
+      usable.push_back(d);
+    } else {
+      faults.push_back("column " + data.states[d] +
+                       (ranges[d].min > ranges[d].max
+                            ? " holds no value at all"
+                            : " is constant (" + shortest_text(ranges[d].min) + ")"));
+    }
+  }
+  if (faults.empty()) return;
+  if (usable.empty()) {
+    throw InputError(where + ": " + formats::listed(faults) +
+                     ": no equation can be learned from what never changes; other columns may be "
+                     "chosen with --states");
+  }
+  measured.notes.push_back(where + ": " + formats::listed(faults) + ": left out");
+  spdlog::warn("{}", measured.notes.back());
+  measured.data = with_states(data, usable);
+}
+
+}  // namespace mechnn::cli

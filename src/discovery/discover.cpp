@@ -9,14 +9,13 @@
 namespace mechnn {
 namespace {
 
-constexpr std::size_t min_samples = 5;
+constexpr std::size_t min_samples = 2;  // of a trajectory; fewer have no derivative
 
 void check_samples(const TrajectorySet& data) {
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
     if (data.trajectories[r].samples() >= min_samples) continue;
-    throw std::invalid_argument("data: trajectory " + std::to_string(r + 1) + " has " +
-                                std::to_string(data.trajectories[r].samples()) +
-                                " samples, expected at least " + std::to_string(min_samples));
+    throw std::invalid_argument("data: trajectory " + std::to_string(r + 1) +
+                                " has 1 sample, expected at least 2; leave it out");
   }
 }
 
@@ -37,8 +36,8 @@ std::string_view to_string(NoiseModel model) {
 }
 
 NoiseModel parse_noise_model(std::string_view word) {
-  for (const NoiseModel model : {NoiseModel::constant, NoiseModel::relative, NoiseModel::counts,
-                                 NoiseModel::automatic}) {
+  for (const NoiseModel model :
+       {NoiseModel::constant, NoiseModel::relative, NoiseModel::counts, NoiseModel::automatic}) {
     if (word == to_string(model)) return model;
   }
   throw ArgumentError("noise_model", "'" + std::string(word) + "'",

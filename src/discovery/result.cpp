@@ -44,20 +44,16 @@ Model to_model(const DiscoveryProblem& problem, const Fit& fit, Errors errors) {
   return model;
 }
 
-TrajectoryFit to_trajectory_fit(const DiscoveryProblem& problem, const Trajectory& trajectory,
-                                const GridTrajectory& grid, const NodeValues& states,
-                                const std::vector<double>& noise) {
+// Appends the nodes of one grid to the fit of its trajectory, and sets the residuals of its
+// samples.
+void add_grid(const DiscoveryProblem& problem, std::size_t piece, const NodeValues& states,
+              const std::vector<double>& noise, TrajectoryFit& fit) {
   const StateShape shape = problem.fit.shape;
-  TrajectoryFit fit{trajectory.name, grid.times, {}, {}};
-  const std::size_t components = shape.components();
-  fit.states.resize(grid.nodes() * components);
-  for (std::size_t c = 0; c < components; ++c) {
-    for (std::size_t t = 0; t < grid.nodes(); ++t) {
-      fit.states[t * components + c] = states.at(c)[t];
-    }
+  const GridTrajectory& grid = problem.fit.trajectories[piece];
+  fit.times.insert(fit.times.end(), grid.times.begin(), grid.times.end());
+  for (std::size_t t = 0; t < grid.nodes(); ++t) {
+    for (std::size_t c = 0; c < shape.components(); ++c) fit.states.push_back(states.at(c)[t]);
   }
-  fit.residuals.assign(trajectory.values.size(), NAN);
-  if (problem.noise_model != NoiseModel::constant) fit.noise.assign(trajectory.values.size(), NAN);
   for (const Observation& o : grid.observations) {
     double residual = o.value;
     for (std::size_t i = 0; i < o.nodes; ++i) {
@@ -67,7 +63,21 @@ TrajectoryFit to_trajectory_fit(const DiscoveryProblem& problem, const Trajector
     fit.residuals[place] = residual;
     if (!fit.noise.empty()) fit.noise[place] = o.scale * noise[o.component];
   }
-  return fit;
+}
+
+std::vector<TrajectoryFit> trajectory_fits(const TrajectorySet& data,
+                                           const DiscoveryProblem& problem, const Fit& best,
+                                           const std::vector<double>& noise) {
+  std::vector<TrajectoryFit> fits;
+  for (const Trajectory& trajectory : data.trajectories) {
+    const std::vector<double> unknown(trajectory.values.size(), NAN);
+    fits.push_back({trajectory.name, {}, {}, unknown});
+    if (problem.noise_model != NoiseModel::constant) fits.back().noise = unknown;
+  }
+  for (std::size_t piece = 0; piece < problem.pieces.size(); ++piece) {
+    add_grid(problem, piece, best.states[piece], noise, fits[problem.pieces[piece].trajectory]);
+  }
+  return fits;
 }
 
 std::vector<double> r_squared(const joint_fit::FitProblem& problem,
@@ -168,11 +178,7 @@ DiscoveryResult assemble(const TrajectorySet& data, const GridSearch& search) {
     const double behind = std::max(0.0, selection.best.score - rival.score);
     result.rivals.push_back({to_model(search.problem, rival, errors), rival.score, behind});
   }
-  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    result.fits.push_back(to_trajectory_fit(search.problem, data.trajectories[r],
-                                            problem.trajectories[r], selection.best.states[r],
-                                            result.model.noise));
-  }
+  result.fits = trajectory_fits(data, search.problem, selection.best, result.model.noise);
   result.r_squared = r_squared(problem, result.fits);
   result.defects = defects_of(problem, selection.best);
   result.noise_given = problem.noise.is_known();

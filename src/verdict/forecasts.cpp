@@ -6,6 +6,7 @@
 #include <span>
 
 #include "mechnn/inputs.h"
+#include "mechnn/pieces.h"
 #include "mechnn/simulate.h"
 
 namespace mechnn::verdict {
@@ -95,6 +96,7 @@ class Forecaster {
     options_.scales = sizes_of(result, columns_);
     options_.max_growth = max_growth;
     options_.max_steps_between_outputs = 20000;
+    pieces_ = pieces_of(data);
     for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
       inputs_.push_back(input_signals(data, r));
     }
@@ -109,8 +111,9 @@ class Forecaster {
         std::upper_bound(measured.times.begin(), measured.times.end(), from) -
         measured.times.begin());
     const double longest = *std::max_element(horizons.begin(), horizons.end());
+    const std::size_t end = cut_after(start.trajectory, first);
     std::vector<double> times{from};
-    for (std::size_t s = first; s < measured.samples(); ++s) {
+    for (std::size_t s = first; s < end; ++s) {
       if (s > first && measured.times[s] > from + longest) break;
       times.push_back(measured.times[s]);
     }
@@ -128,6 +131,16 @@ class Forecaster {
   }
 
  private:
+  // The end of the piece that sample `first` is in: a step of an input between samples happens at
+  // an unknown time, which no forecast can know.
+  [[nodiscard]] std::size_t cut_after(std::size_t trajectory, std::size_t first) const {
+    for (const Piece& piece : pieces_) {
+      const std::size_t end = piece.first + piece.samples;
+      if (piece.trajectory == trajectory && first < end) return first >= piece.first ? end : first;
+    }
+    return first;
+  }
+
   [[nodiscard]] double noise_of(std::size_t trajectory, std::size_t sample, std::size_t d) const {
     const std::vector<double>& of_samples = result_.fits[trajectory].noise;
     if (!of_samples.empty()) return of_samples[sample * data_.dim() + d];
@@ -150,6 +163,7 @@ class Forecaster {
   std::size_t columns_;
   SimulationOptions options_;
   std::vector<InputSignals> inputs_;  ///< one a trajectory
+  std::vector<Piece> pieces_;
 };
 
 std::vector<double> means(const std::vector<Sums>& sums, double Sums::*member) {

@@ -67,6 +67,7 @@ DiscoveryProblem build_problem(const TrajectorySet& data, const DiscoveryOptions
           .terms = std::move(terms.texts),
           .left_out = std::move(terms.left_out),
           .steps_per_sample = grid.options.steps_per_sample,
+          .pieces = std::move(grid.smoothed.pieces),
           .noise_model = options.noise_model,
           .fit = {.shape = shape,
                   .trajectories = std::move(grid.smoothed.trajectories),

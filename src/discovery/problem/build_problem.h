@@ -6,6 +6,7 @@
 
 #include "joint_fit/fit_problem.h"
 #include "mechnn/discovery.h"
+#include "mechnn/pieces.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
@@ -16,6 +17,7 @@ struct DiscoveryProblem {
   std::vector<std::string> terms;     ///< (K) texts of the terms of fit.rhs
   std::vector<std::string> left_out;  ///< candidates that the data make too large or too small
   int steps_per_sample = 1;           ///< grid steps a median sampling interval
+  std::vector<Piece> pieces;          ///< one a grid of fit.trajectories
   NoiseModel noise_model = NoiseModel::constant;
   joint_fit::FitProblem fit;
 };

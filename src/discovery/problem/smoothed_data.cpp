@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -20,7 +21,8 @@ using joint_fit::NodeValues;
 using joint_fit::Observation;
 using joint_fit::StateShape;
 
-constexpr std::size_t min_observations = 5;
+constexpr std::size_t min_observations = 5;  // of a state, in all
+constexpr std::size_t min_to_smooth = 5;     // in one piece
 constexpr int scale_rounds = 2;
 
 std::vector<Observation> of_component(const GridTrajectory& grid, std::size_t component) {
@@ -30,16 +32,36 @@ std::vector<Observation> of_component(const GridTrajectory& grid, std::size_t co
   return selected;
 }
 
-std::string trajectory_label(const TrajectorySet& data, std::size_t index) {
-  const std::string& name = data.trajectories[index].name;
-  return name.empty() ? "trajectory " + std::to_string(index + 1) : "trajectory '" + name + "'";
+// What all pieces have of one state.
+struct StateTotal {
+  double count = 0;
+  double sum = 0;
+  [[nodiscard]] double mean() const { return sum / count; }
+};
+
+std::vector<StateTotal> totals_of(const SmoothedData& smoothed, StateShape shape) {
+  std::vector<StateTotal> totals(shape.dim);
+  for (const GridTrajectory& grid : smoothed.trajectories) {
+    for (const Observation& o : grid.observations) {
+      totals[o.component].count += 1;
+      totals[o.component].sum += o.value;
+    }
+  }
+  return totals;
 }
 
-[[noreturn]] void refuse_few(const TrajectorySet& data, std::size_t index, std::size_t d,
-                             std::size_t count) {
-  throw std::invalid_argument("data: state '" + data.states[d] + "' has " + std::to_string(count) +
-                              " values in " + trajectory_label(data, index) +
-                              ", expected at least " + std::to_string(min_observations));
+// One refusal that names every state at fault.
+void check_totals(const TrajectorySet& data, const std::vector<StateTotal>& totals) {
+  std::string faults;
+  for (std::size_t d = 0; d < totals.size(); ++d) {
+    if (totals[d].count >= static_cast<double>(min_observations)) continue;
+    const auto count = static_cast<std::size_t>(totals[d].count);
+    faults += (faults.empty() ? "" : ", ") + ("state '" + data.states[d] + "' has ") +
+              std::to_string(count) + (count == 1 ? " value" : " values");
+  }
+  if (faults.empty()) return;
+  throw std::invalid_argument("data: " + faults + " in runs of two and more samples, expected at " +
+                              "least " + std::to_string(min_observations));
 }
 
 struct SmoothTrajectory {
@@ -48,11 +70,41 @@ struct SmoothTrajectory {
   std::vector<std::size_t> counts;  // (D) of observations
 };
 
-SmoothTrajectory smooth_trajectory(const GridTrajectory& grid, StateShape shape) {
+// A straight line by least squares through few values, level where they have one time; `mean` where
+// there is none. It says nothing of the noise.
+SmoothState line_through(const std::vector<Observation>& observations, std::size_t nodes,
+                         double mean) {
+  double count = 0, time = 0, value = 0;
+  const auto place = [](const Observation& o) {
+    return o.first_node + (o.nodes == 1 ? 0.0 : 2.5);  // within half a stencil
+  };
+  for (const Observation& o : observations) {
+    count += 1;
+    time += place(o);
+    value += o.value;
+  }
+  if (count == 0) return {std::vector<double>(nodes, mean), 0};
+  double covariance = 0, variance = 0;
+  for (const Observation& o : observations) {
+    covariance += (place(o) - time / count) * (o.value - value / count);
+    variance += std::pow(place(o) - time / count, 2);
+  }
+  const double slope = variance > 0 ? covariance / variance : 0;
+  SmoothState line{std::vector<double>(nodes), 0};
+  for (std::size_t t = 0; t < nodes; ++t) {
+    line.values[t] = value / count + slope * (static_cast<double>(t) - time / count);
+  }
+  return line;
+}
+
+SmoothTrajectory smooth_trajectory(const GridTrajectory& grid, StateShape shape,
+                                   const std::vector<StateTotal>& totals) {
   SmoothTrajectory result{NodeValues(shape.components(), grid.nodes()), {}, {}};
   for (std::size_t d = 0; d < shape.dim; ++d) {
     const std::vector<Observation> own = of_component(grid, d);
-    SmoothState smooth = smooth_state(own, grid.nodes());
+    const bool is_enough = own.size() >= min_to_smooth;
+    SmoothState smooth = is_enough ? smooth_state(own, grid.nodes())
+                                   : line_through(own, grid.nodes(), totals[d].mean());
     for (std::size_t k = 0; k < shape.order; ++k) {
       std::copy(smooth.values.begin(), smooth.values.end(), result.states.at(k * shape.dim + d));
       smooth.values = differentiate(smooth.values, grid.step);
@@ -63,16 +115,15 @@ SmoothTrajectory smooth_trajectory(const GridTrajectory& grid, StateShape shape)
   return result;
 }
 
-void check_observations(const TrajectorySet& data, std::size_t index, const GridTrajectory& grid,
-                        StateShape shape) {
-  for (std::size_t d = 0; d < shape.dim; ++d) {
-    const std::size_t count = of_component(grid, d).size();
-    if (count < min_observations) refuse_few(data, index, d, count);
-  }
-}
-
-void put_inputs(const InputSignals& signals, GridTrajectory& grid) {
-  if (signals.empty()) return;
+// The inputs between the samples of a piece; past its ends they stay what they are there.
+void put_inputs(const InputSignals& whole, const Piece& piece, GridTrajectory& grid) {
+  if (whole.empty()) return;
+  const auto first = static_cast<std::ptrdiff_t>(piece.first);
+  const auto last = static_cast<std::ptrdiff_t>(piece.first + piece.samples);
+  const auto columns = static_cast<std::ptrdiff_t>(whole.count());
+  const InputSignals signals{
+      {whole.times.begin() + first, whole.times.begin() + last},
+      {whole.values.begin() + first * columns, whole.values.begin() + last * columns}};
   grid.inputs = NodeValues(signals.count(), grid.nodes());
   std::vector<double> at_node(signals.count());
   for (std::size_t t = 0; t < grid.nodes(); ++t) {
@@ -83,20 +134,24 @@ void put_inputs(const InputSignals& signals, GridTrajectory& grid) {
 
 // States and noise from the grids with their observations.
 void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
-  std::vector<double> squares(shape.dim, 0.0);
+  const std::vector<StateTotal> totals = totals_of(smoothed, shape);
+  std::vector<double> squares(shape.dim, 0.0), judged(shape.dim, 0.0);
   smoothed.states.clear();
   smoothed.noise.clear();
   smoothed.observed.assign(shape.dim, 0);
   for (const GridTrajectory& grid : smoothed.trajectories) {
-    SmoothTrajectory smooth = smooth_trajectory(grid, shape);
+    SmoothTrajectory smooth = smooth_trajectory(grid, shape, totals);
     for (std::size_t d = 0; d < shape.dim; ++d) {
-      squares[d] += static_cast<double>(smooth.counts[d]) * smooth.noise[d] * smooth.noise[d];
       smoothed.observed[d] += smooth.counts[d];
+      if (smooth.counts[d] < min_to_smooth) continue;
+      const auto count = static_cast<double>(smooth.counts[d]);
+      squares[d] += count * smooth.noise[d] * smooth.noise[d];
+      judged[d] += count;
     }
     smoothed.states.push_back(std::move(smooth.states));
   }
   for (std::size_t d = 0; d < shape.dim; ++d) {
-    smoothed.noise.push_back(std::sqrt(squares[d] / static_cast<double>(smoothed.observed[d])));
+    smoothed.noise.push_back(judged[d] > 0 ? std::sqrt(squares[d] / judged[d]) : 0);
   }
 }
 
@@ -104,12 +159,15 @@ void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
 
 SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
   SmoothedData smoothed;
-  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    smoothed.trajectories.push_back(
-        make_grid(data.trajectories[r], shape.dim, options.steps_per_sample, options.stencil));
-    check_observations(data, r, smoothed.trajectories.back(), shape);
-    put_inputs(input_signals(data, r), smoothed.trajectories.back());
+  smoothed.pieces = pieces_of(data);
+  for (const Piece& piece : smoothed.pieces) {
+    GridTrajectory grid =
+        make_grid(slice(data, piece), shape.dim, options.steps_per_sample, options.stencil);
+    for (Observation& o : grid.observations) o.sample += static_cast<std::uint32_t>(piece.first);
+    put_inputs(input_signals(data, piece.trajectory), piece, grid);
+    smoothed.trajectories.push_back(std::move(grid));
   }
+  check_totals(data, totals_of(smoothed, shape));
   smooth_on_grids(shape, smoothed);
   // Scales from states that were smoothed with equal weights are too even.
   for (int round = 0; options.noise != NoiseModel::constant && round < scale_rounds; ++round) {

@@ -6,6 +6,7 @@
 
 #include "joint_fit/grid.h"
 #include "mechnn/discovery.h"
+#include "mechnn/pieces.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
@@ -18,13 +19,15 @@ struct GridOptions {
 };
 
 struct SmoothedData {
+  std::vector<Piece> pieces;                            ///< (R) what each grid lies over
   std::vector<joint_fit::GridTrajectory> trajectories;  ///< (R)
   std::vector<joint_fit::NodeValues> states;            ///< (R) of (Z, G): the smoothed data
   std::vector<double> noise;                            ///< (D) σ estimated by the smoother
   std::vector<std::size_t> observed;                    ///< (D) number of observations
 };
 
-/// Throws std::invalid_argument naming a state and a trajectory with too few values.
+/// A grid a piece of a trajectory. Throws std::invalid_argument naming states with too few values
+/// in all.
 SmoothedData smooth_data(const TrajectorySet& data, joint_fit::StateShape shape,
                          const GridOptions& options);
 

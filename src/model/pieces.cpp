@@ -1,0 +1,85 @@
+#include "mechnn/pieces.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mechnn {
+namespace {
+
+// A change this many times the largest of the neighbouring ones is a step, unless it is small
+// beside what the input does elsewhere.
+constexpr double step_over_neighbours = 10;
+constexpr double min_share_of_range = 0.02;
+constexpr std::size_t neighbours = 3;  // on either side
+
+// |u(s + 1) − u(s)| of one input; 0 where either is missing.
+std::vector<double> changes_of(const Trajectory& trajectory, std::size_t columns, std::size_t u) {
+  std::vector<double> changes;
+  for (std::size_t s = 0; s + 1 < trajectory.samples(); ++s) {
+    const double change =
+        trajectory.inputs[(s + 1) * columns + u] - trajectory.inputs[s * columns + u];
+    changes.push_back(std::isnan(change) ? 0 : std::abs(change));
+  }
+  return changes;
+}
+
+double range_of(const Trajectory& trajectory, std::size_t columns, std::size_t u) {
+  double low = INFINITY, high = -INFINITY;
+  for (std::size_t i = u; i < trajectory.inputs.size(); i += columns) {
+    low = std::fmin(low, trajectory.inputs[i]);
+    high = std::fmax(high, trajectory.inputs[i]);
+  }
+  return high - low;
+}
+
+bool is_step(const std::vector<double>& changes, std::size_t s, double range) {
+  double largest = 0;
+  const std::size_t first = s > neighbours ? s - neighbours : 0;
+  const std::size_t last = std::min(changes.size() - 1, s + neighbours);
+  for (std::size_t i = first; i <= last; ++i) {
+    if (i != s) largest = std::max(largest, changes[i]);
+  }
+  return changes[s] > step_over_neighbours * largest && changes[s] > min_share_of_range * range;
+}
+
+// True at s where a cut lies between samples s and s + 1.
+std::vector<bool> cuts_of(const TrajectorySet& data, const Trajectory& trajectory) {
+  std::vector<bool> cuts(trajectory.samples(), false);
+  const std::size_t columns = data.inputs.size();
+  for (std::size_t u = 0; u < columns; ++u) {
+    const std::vector<double> changes = changes_of(trajectory, columns, u);
+    const double range = range_of(trajectory, columns, u);
+    for (std::size_t s = 0; s < changes.size(); ++s) {
+      if (is_step(changes, s, range)) cuts[s] = true;
+    }
+  }
+  return cuts;
+}
+
+}  // namespace
+
+std::vector<Piece> pieces_of(const TrajectorySet& data) {
+  std::vector<Piece> pieces;
+  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+    const std::vector<bool> cuts = cuts_of(data, data.trajectories[r]);
+    std::size_t first = 0;
+    for (std::size_t s = 0; s < cuts.size(); ++s) {
+      if (!cuts[s] && s + 1 < cuts.size()) continue;
+      if (s > first) pieces.push_back({r, first, s + 1 - first});
+      first = s + 1;
+    }
+  }
+  return pieces;
+}
+
+Trajectory slice(const TrajectorySet& data, const Piece& piece) {
+  const Trajectory& whole = data.trajectories[piece.trajectory];
+  const auto part = [&](const std::vector<double>& values, std::size_t columns) {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(piece.first * columns);
+    return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(piece.samples * columns));
+  };
+  return {whole.name, part(whole.times, 1), part(whole.values, data.dim()),
+          part(whole.inputs, data.inputs.size())};
+}
+
+}  // namespace mechnn

@@ -9,10 +9,17 @@
 
 namespace mechnn {
 
-/// U signals u(t): straight lines between samples, the nearest sample's value outside them.
+/// A signal between its samples.
+enum class Interpolation {
+  linear,  ///< straight lines
+  cubic    ///< the cubic through the four samples around, as of a signal that is smooth
+};
+
+/// U signals u(t), each interpolated in its way; the nearest sample's value outside their times.
 struct InputSignals {
-  std::vector<double> times;   ///< (S), strictly increasing
-  std::vector<double> values;  ///< (S, U) row-major, finite
+  std::vector<double> times;                      ///< (S), strictly increasing
+  std::vector<double> values;                     ///< (S, U) row-major, finite
+  std::vector<Interpolation> interpolation = {};  ///< (U); empty: linear
 
   [[nodiscard]] bool empty() const { return times.empty(); }
   [[nodiscard]] std::size_t count() const { return empty() ? 0 : values.size() / times.size(); }
@@ -25,7 +32,8 @@ struct InputSignals {
 };
 
 /// The inputs of one trajectory; missing values lie on the straight line between those around them.
-/// Throws std::invalid_argument for an input without any value.
+/// An input is interpolated in the way that tells its samples best from those around them, each
+/// left out in turn. Throws std::invalid_argument for an input without any value.
 [[nodiscard]] InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory);
 
 /// `set` with the states of these names as inputs instead. Throws std::invalid_argument for a name

@@ -32,6 +32,37 @@ void fill_missing(std::vector<double>& values, const std::vector<double>& times,
   }
 }
 
+// Lagrange interpolation at t of one column through `count` samples from `first` on, without sample
+// `left_out`.
+double lagrange(const InputSignals& signals, std::size_t column, std::size_t first,
+                std::size_t count, double t, std::size_t left_out) {
+  const std::size_t columns = signals.count();
+  double sum = 0;
+  for (std::size_t i = first; i < first + count; ++i) {
+    if (i == left_out) continue;
+    double weight = 1;
+    for (std::size_t j = first; j < first + count; ++j) {
+      if (j == i || j == left_out) continue;
+      weight *= (t - signals.times[j]) / (signals.times[i] - signals.times[j]);
+    }
+    sum += weight * signals.values[i * columns + column];
+  }
+  return sum;
+}
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+// Σ over inner samples of the squared error of telling each from the `reach` samples on either
+// side.
+double left_out_error(const InputSignals& signals, std::size_t column, std::size_t reach) {
+  double squares = 0;
+  for (std::size_t s = 2; s + 2 < signals.times.size(); ++s) {
+    const double told = lagrange(signals, column, s - reach, 2 * reach + 1, signals.times[s], s);
+    squares += std::pow(told - signals.values[s * signals.count() + column], 2);
+  }
+  return squares;
+}
+
 }  // namespace
 
 void InputSignals::evaluate(double t, std::span<double> inputs) const {
@@ -42,6 +73,12 @@ void InputSignals::evaluate(double t, std::span<double> inputs) const {
   const std::size_t left = next == 0 ? 0 : next - 1;
   const double share = left == right ? 0 : (t - times[left]) / (times[right] - times[left]);
   for (std::size_t u = 0; u < columns; ++u) {
+    const bool is_cubic = u < interpolation.size() && interpolation[u] == Interpolation::cubic;
+    if (is_cubic && left != right && times.size() >= 4) {
+      const std::size_t first = std::min(left > 0 ? left - 1 : 0, times.size() - 4);
+      inputs[u] = lagrange(*this, u, first, 4, t, none);
+      continue;
+    }
     const double from = values[left * columns + u];
     inputs[u] = from + share * (values[right * columns + u] - from);
   }
@@ -56,6 +93,10 @@ void InputSignals::validate() const {
   if (!times.empty() && (values.empty() || values.size() % times.size() != 0)) {
     throw ArgumentError("inputs", std::to_string(values.size()) + " values",
                         "a multiple of the " + std::to_string(times.size()) + " times");
+  }
+  if (!interpolation.empty() && interpolation.size() != count()) {
+    throw ArgumentError("inputs", std::to_string(interpolation.size()) + " interpolations",
+                        "one for each of " + std::to_string(count()) + " signals");
   }
   if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
     throw std::invalid_argument("inputs: a value is not finite");
@@ -73,6 +114,10 @@ InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory) {
       throw std::invalid_argument("data: input '" + set.inputs[u] +
                                   "' has no value in trajectory " + std::to_string(trajectory + 1));
     }
+  }
+  for (std::size_t u = 0; u < columns; ++u) {
+    const bool is_smooth = left_out_error(signals, u, 2) < left_out_error(signals, u, 1);
+    signals.interpolation.push_back(is_smooth ? Interpolation::cubic : Interpolation::linear);
   }
   return signals;
 }

@@ -123,7 +123,8 @@ void put_inputs(const InputSignals& whole, const Piece& piece, GridTrajectory& g
   const auto columns = static_cast<std::ptrdiff_t>(whole.count());
   const InputSignals signals{
       {whole.times.begin() + first, whole.times.begin() + last},
-      {whole.values.begin() + first * columns, whole.values.begin() + last * columns}};
+      {whole.values.begin() + first * columns, whole.values.begin() + last * columns},
+      whole.interpolation};
   grid.inputs = NodeValues(signals.count(), grid.nodes());
   std::vector<double> at_node(signals.count());
   for (std::size_t t = 0; t < grid.nodes(); ++t) {

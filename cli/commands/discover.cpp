@@ -16,6 +16,7 @@
 #include "exit_code.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
+#include "formats/text.h"
 #include "progress.h"
 
 namespace mechnn::cli {
@@ -40,6 +41,13 @@ class Progress {
   std::string stage_;
 };
 
+DiscoveryOptions search_options(const DiscoverOptions& options, const CommandContext& context) {
+  DiscoveryOptions discovery = options.discovery();
+  discovery.threads = context.global.thread_count();
+  discovery.stop = context.interrupts->stop_gracefully();
+  return discovery;
+}
+
 DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options,
                        const CommandContext& context) {
   const spdlog::stopwatch watch;
@@ -48,9 +56,7 @@ DiscoveryResult search(const TrajectorySet& data, const DiscoverOptions& options
     return neural_search(data, options, context,
                          [&progress](const DiscoveryProgress& p) { progress.show(p); });
   }
-  DiscoveryOptions discovery = options.discovery();
-  discovery.threads = context.global.thread_count();
-  discovery.stop = context.interrupts->stop_gracefully();
+  DiscoveryOptions discovery = search_options(options, context);
   discovery.progress = [&progress](const DiscoveryProgress& p) { progress.show(p); };
   DiscoveryResult result = options.has_automatic_library()
                                ? discover_with_automatic_library(data, discovery)
@@ -107,6 +113,7 @@ Measurements read_data(const DiscoverOptions& options) {
   Measurements measured = read_measurements(options.files, table);
   measured.data = with_input_columns(std::move(measured.data), inputs);
   keep_usable(measured, options.files);
+  unwrap_angles(measured, options.angle_turns());
   try {
     const LibraryOptions library = options.discovery().library;
     require_new_terms(options.has_automatic_library() ? automatic_library(library) : library,
@@ -117,16 +124,54 @@ Measurements read_data(const DiscoverOptions& options) {
   return measured;
 }
 
+/// A search, and the states that look like inputs where its equations do not explain the data.
+struct Found {
+  DiscoveryResult result;
+  std::vector<std::string> probable_inputs;
+};
+
+/// With --inputs auto the search is made again with the inputs that it shows.
+Found find(Measurements& measured, const DiscoverOptions& options, const CommandContext& context) {
+  Found found{search(measured.data, options, context), {}};
+  const bool is_asked = found.result.status == DiscoveryStatus::done &&
+                        found.result.verdict.equations != Light::good && !options.neural() &&
+                        measured.data.inputs.empty();
+  if (!is_asked) return found;
+  found.probable_inputs = probable_inputs(measured.data, search_options(options, context));
+  if (found.probable_inputs.empty() || !options.has_automatic_inputs()) return found;
+  measured.notes.push_back("taken as inputs, for no equation explains them and others need them: " +
+                           formats::listed(found.probable_inputs));
+  spdlog::warn("{}", measured.notes.back());
+  measured.data = with_input_columns(std::move(measured.data), found.probable_inputs);
+  found.result = search(measured.data, options, context);
+  return found;
+}
+
 /// The units of the data are those of the equations.
 void add_units(const TrajectorySet& data, DiscoveryResult& result) {
   result.model.units = data.units;
   result.model.time_unit = data.time_unit;
 }
 
+/// Probable inputs come first among what to do.
+void add_advice(Found& found) {
+  if (found.probable_inputs.empty() || !found.result.model.inputs.empty()) return;
+  std::string names;
+  for (const std::string& name : found.probable_inputs) names += (names.empty() ? "" : ",") + name;
+  std::vector<std::string>& advice = found.result.verdict.advice;
+  advice.insert(advice.begin(), formats::listed(found.probable_inputs) +
+                                    " may drive the others from outside: no equation explains "
+                                    "them, and others need them; try --inputs " +
+                                    names);
+}
+
 /// The result with what was noted when the data were read before its own warnings.
-formats::Json result_json(const DiscoveryResult& result, const std::vector<std::string>& notes,
+formats::Json result_json(const Found& found, const std::vector<std::string>& notes,
                           const WrittenFiles& files, const formats::ModelFile& model) {
+  const DiscoveryResult& result = found.result;
   formats::Json json = discovery_json(result, files, initial_states_json(model));
+  json["inputs"] = result.model.inputs;
+  json["probable_inputs"] = found.probable_inputs;
   std::vector<std::string> warnings = notes;
   warnings.insert(warnings.end(), result.warnings.begin(), result.warnings.end());
   json["warnings"] = warnings;
@@ -141,11 +186,13 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
   // The options' own mistakes come first: they cost nothing to find.
   options.discovery().validate();
   options.check_engine();
-  const Measurements measured = read_data(options);
-  const TrajectorySet& data = measured.data;
+  Measurements measured = read_data(options);
   formats::require_writable_folder(options.output_folder());
-  DiscoveryResult result = search(data, options, context);
+  Found found = find(measured, options, context);
+  DiscoveryResult& result = found.result;
+  const TrajectorySet& data = measured.data;
   add_units(data, result);
+  add_advice(found);
   const auto model = model_file(data, result, options, context);
   WrittenFiles files;
   // The search may have taken hours: its result is printed even where the disk is full.
@@ -158,7 +205,7 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
   } catch (const formats::OutputError& error) {
     failure = error;
   }
-  print(context.global.json ? result_json(result, measured.notes, files, model).dump(2) + "\n"
+  print(context.global.json ? result_json(found, measured.notes, files, model).dump(2) + "\n"
                             : discovery_text(result, files));
   if (failure) throw formats::OutputError(*failure);
   if (result.model.equations.empty() && std::filesystem::exists(model_path(options))) {

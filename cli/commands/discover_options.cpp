@@ -1,6 +1,7 @@
 #include "commands/discover_options.h"
 
 #include <filesystem>
+#include <numbers>
 
 #include "command.h"
 #include "formats/text.h"
@@ -40,7 +41,8 @@ void set_library(LibraryOptions& library, const std::string& text) {
 }  // namespace
 
 std::vector<std::string> DiscoverOptions::input_names() const {
-  return inputs.empty() ? std::vector<std::string>() : split_list(inputs, "--inputs");
+  const bool are_named = !inputs.empty() && !has_automatic_inputs();
+  return are_named ? split_list(inputs, "--inputs") : std::vector<std::string>();
 }
 
 DiscoveryOptions DiscoverOptions::discovery() const {
@@ -62,6 +64,21 @@ DiscoveryOptions DiscoverOptions::discovery() const {
         "--noise", "found " + formats::in_quotes(noise) + ", expected positive numbers");
   }
   return result;
+}
+
+std::vector<std::pair<std::string, double>> DiscoverOptions::angle_turns() const {
+  std::vector<std::pair<std::string, double>> turns;
+  for (const std::string& angle : angles) {
+    const std::vector<std::string> parts = split_list(angle, "--angle");
+    const bool is_degrees = parts.size() == 2 && parts[1] == "deg";
+    if (parts.size() > 2 || (parts.size() == 2 && !is_degrees && parts[1] != "rad")) {
+      throw CLI::ValidationError("--angle", "found " + formats::in_quotes(angle) +
+                                                ", expected a column, or a column with ,deg; "
+                                                "repeat the option for more");
+    }
+    turns.emplace_back(parts[0], is_degrees ? 360.0 : 2 * std::numbers::pi);
+  }
+  return turns;
 }
 
 void DiscoverOptions::check_engine() const {
@@ -95,6 +112,13 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
   add_text("--library", options.library,
            "Candidate terms: polynomial, trigonometric, time, or auto")
       ->capture_default_str();
+  command
+      .add_option("--angle", options.angles,
+                  "A column that is an angle within one turn, such as theta or phi,deg: made "
+                  "continuous; repeat the option for more")
+      ->check(not_empty())
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command.add_option("--degree", options.degree, "Largest degree of a monomial")
       ->check(whole_number(0, 20))
       ->capture_default_str();
@@ -109,7 +133,8 @@ void add_discover_options(CLI::App& command, DiscoverOptions& options) {
       ->capture_default_str();
   add_table_options(command, options.table);
   add_text("--inputs", options.inputs,
-           "Columns that are known signals, without equations of their own");
+           "Columns that are known signals, without equations of their own; auto: those that look "
+           "like it");
   command
       .add_option("--scheme", options.scheme,
                   "Scheme tying states to equations: gam2, gam4, gam6 or gam8")

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commands/table_options.h"
@@ -15,8 +16,9 @@ struct DiscoverOptions {
   TableSettings table;
   std::string folder;  ///< empty: named after the first file
   std::string library = "polynomial";
-  std::string inputs;  ///< separated by commas
-  std::string noise;   ///< separated by commas
+  std::string inputs;               ///< separated by commas
+  std::vector<std::string> angles;  ///< each a name, or a name with ",deg"
+  std::string noise;                ///< separated by commas
   std::string noise_model = "auto";
   int degree = 2;
   int order = 1;
@@ -25,8 +27,11 @@ struct DiscoverOptions {
   std::string engine = "joint";  ///< joint or neural
 
   [[nodiscard]] std::vector<std::string> input_names() const;
+  /// Names with the size of a turn. Throws CLI::ValidationError naming the option.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> angle_turns() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
+  [[nodiscard]] bool has_automatic_inputs() const { return inputs == "auto"; }
   [[nodiscard]] bool neural() const { return engine == "neural"; }
   /// Throws CLI::ValidationError for an option that the chosen engine does not know.
   void check_engine() const;

@@ -83,10 +83,10 @@ std::string remarks(const Inspected& of) {
     text += fmt::format("  {} jumps {}, first at {} = {}{}\n", name,
                         state.jumps == 1 ? "once" : fmt::format("{} times", state.jumps), data.time,
                         text_of(state.first_jump),
-                        state.jump_kind == JumpKind::steps
-                            ? ""
-                            : ", by a turn: it is an angle that is put back into one, and has to "
-                              "be unwrapped");
+                        state.jump_kind == JumpKind::steps ? ""
+                        : state.jump_kind == JumpKind::wrapped_degrees
+                            ? ", by a turn: it is an angle (--angle " + name + ",deg)"
+                            : ", by a turn: it is an angle (--angle " + name + ")");
   }
   for (const Relation& relation : of.inspection.relations) {
     text += fmt::format("  {} (to {} % of its range)\n", relation_text(of, relation),

@@ -26,6 +26,11 @@ TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::stri
 Measurements read_measurements(const std::vector<std::string>& files,
                                const formats::TableOptions& options);
 
+/// The columns made continuous, each a name with the size of a turn; a warning for columns that
+/// look like such angles and were not named. Throws CLI::ValidationError for --angle.
+void unwrap_angles(Measurements& measured,
+                   const std::vector<std::pair<std::string, double>>& turns);
+
 /// The set with these of its states, in this order.
 TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_t>& states);
 

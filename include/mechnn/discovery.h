@@ -170,6 +170,12 @@ struct DiscoveryResult {
 [[nodiscard]] DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
                                                               const DiscoveryOptions& options = {});
 
+/// States that look like inputs: no equation explains them even where every other state is known,
+/// and the equations of others need them. Costs a search for each state alone; none is tried beyond
+/// twelve states or 20,000 samples. Throws as discover does.
+[[nodiscard]] std::vector<std::string> probable_inputs(const TrajectorySet& data,
+                                                       const DiscoveryOptions& options = {});
+
 /// Reasons to doubt a result, as sentences, most serious first; empty when nothing stands out.
 /// Rivals, noise, residuals, gaps, states that are the same, terms that the data hardly tell apart
 /// (where the covariance is known), and how many numbers there are.

@@ -36,6 +36,10 @@ struct InputSignals {
 /// left out in turn. Throws std::invalid_argument for an input without any value.
 [[nodiscard]] InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory);
 
+/// The signals over the samples of a piece only.
+[[nodiscard]] InputSignals signals_over(const InputSignals& signals, std::size_t first,
+                                        std::size_t samples);
+
 /// `set` with the states of these names as inputs instead. Throws std::invalid_argument for a name
 /// that is no state, and where no state would be left.
 [[nodiscard]] TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& names);

@@ -19,6 +19,17 @@ enum class Light { good, doubtful, unexplained };
 /// "good", "doubtful" or "unexplained".
 [[nodiscard]] std::string_view to_string(Light light);
 
+/// Why a state is not explained.
+enum class StateReason {
+  none,
+  still,        ///< its equation has no term
+  noise,        ///< its data are hardly more than noise
+  diverges,     ///< its forecasts, or those over the whole record, leave all bounds
+  forecasts,    ///< forecasts over one time scale miss the data
+  predictable,  ///< what is left can be predicted
+  defect        ///< the fitted states leave the equation
+};
+
 /// What the equations alone, integrated from fitted states, say of one state's data.
 struct StateVerdict {
   double time_scale = NAN;  ///< rms(x − mean)/rms(x') of the fitted states, in the data's unit
@@ -34,6 +45,7 @@ struct StateVerdict {
   /// explains; 0 where it is not significant.
   double predictable = 0;
   Light light = Light::good;
+  StateReason reason = StateReason::none;
 };
 
 /// The three answers, and the weakest as the headline.

@@ -92,18 +92,14 @@ std::vector<Attempt> search_libraries(const TrajectorySet& data, const Discovery
   for (std::size_t i = 0; i < libraries.size(); ++i) {
     Attempt attempt{options, {}};
     attempt.options.library = libraries[i];
-    if (i > 0) attempt.options.noise_model = attempts.front().options.noise_model;
     attempt.options.progress = scaled(options, i, libraries.size());
     if (i > 0 && !fits_in_memory(data, attempt.options)) continue;
     try {
-      attempt.search = i == 0 ? discovery::search_with_noise_model(data, attempt.options)
-                              : discovery::search_until_settled(data, attempt.options);
+      attempt.search = discovery::search_until_settled(data, attempt.options);
     } catch (const discovery::LibraryTooLarge&) {
       if (i == 0) throw;
       continue;
     }
-    // Scores of different noise models are no measure of a library.
-    attempt.options.noise_model = attempt.search.problem.noise_model;
     attempts.push_back(std::move(attempt));
     if (attempts.back().search.selection.stopped) break;
   }
@@ -129,15 +125,15 @@ void bring_to_one_grid(const TrajectorySet& data, std::vector<Attempt>& attempts
 
 // The richest library that earned its place over the poorer ones; on another grid than the poorest
 // one's, and where it was stopped, it cannot.
-const GridSearch& choose(const std::vector<Attempt>& attempts) {
-  const GridSearch* best = &attempts.front().search;
+const Attempt& choose(const std::vector<Attempt>& attempts) {
+  const Attempt* best = &attempts.front();
   for (const Attempt& attempt : attempts) {
     const bool comparable =
-        attempt.search.problem.steps_per_sample == best->problem.steps_per_sample &&
+        attempt.search.problem.steps_per_sample == best->search.problem.steps_per_sample &&
         !attempt.search.selection.stopped;
-    const bool earned =
-        attempt.search.selection.best.score > best->selection.best.score + gain_of_a_richer_library;
-    if (comparable && earned) best = &attempt.search;
+    const bool earned = attempt.search.selection.best.score >
+                        best->search.selection.best.score + gain_of_a_richer_library;
+    if (comparable && earned) best = &attempt;
   }
   return *best;
 }
@@ -157,7 +153,10 @@ DiscoveryResult discover_with_automatic_library(const TrajectorySet& data,
   discovery::check_input(data, options);
   std::vector<Attempt> attempts = search_libraries(data, options);
   if (!options.stop.stop_requested()) bring_to_one_grid(data, attempts);
-  DiscoveryResult result = discovery::assemble(data, choose(attempts));
+  const Attempt& chosen = choose(attempts);
+  // The noise comes last: scores under different models of it are no measure of a library.
+  DiscoveryResult result =
+      discovery::assemble(data, discovery::with_noise_model(chosen.search, chosen.options));
   if (options.stop.stop_requested()) result.status = DiscoveryStatus::stopped;
   return result;
 }

@@ -80,7 +80,8 @@ void discovery::check_input(const TrajectorySet& data, const DiscoveryOptions& o
 
 DiscoveryResult discover(const TrajectorySet& data, const DiscoveryOptions& options) {
   discovery::check_input(data, options);
-  return discovery::assemble(data, discovery::search_with_noise_model(data, options));
+  return discovery::assemble(
+      data, discovery::with_noise_model(discovery::search_until_settled(data, options), options));
 }
 
 }  // namespace mechnn

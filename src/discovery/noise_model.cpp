@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
+#include "discovery/problem/noise_scales.h"
+#include "joint_fit/gauss_newton.h"
 #include "joint_fit/joint_fit.h"
 
 namespace mechnn::discovery {
@@ -16,45 +20,70 @@ using joint_fit::Support;
 constexpr std::array candidates{NoiseModel::relative, NoiseModel::counts};
 constexpr joint_fit::RefineLimits limits{0.2, 30};
 
-// The highest score of the sets of terms that `search` kept, fitted under another noise model; −∞
-// where that leaves out other candidates.
-double best_score_under(NoiseModel model, const TrajectorySet& data, DiscoveryOptions options,
-                        const GridSearch& search) {
-  options.noise_model = model;
-  const DiscoveryProblem problem = build_problem(data, options, search.problem.steps_per_sample);
-  if (problem.terms != search.problem.terms) return -INFINITY;
-  double best = -INFINITY;
+DiscoveryProblem problem_with(NoiseModel model, const GridSearch& search) {
+  DiscoveryProblem problem = search.problem;
+  problem.noise_model = model;
+  set_noise_scales(model, search.selection.best.states, problem.fit);
+  return problem;
+}
+
+// The highest score of the sets of terms that `search` kept, fitted to `problem`.
+double best_score(const DiscoveryProblem& problem, const GridSearch& search) {
   std::vector<Support> supports{search.selection.best.support};
   for (const Fit& rival : search.selection.rivals) supports.push_back(rival.support);
+  double best = -INFINITY;
   for (const Support& support : supports) {
-    if (options.stop.stop_requested()) break;
+    if (problem.fit.stop.stop_requested()) break;
     best = std::max(best, joint_fit::fit_from_smooth(problem.fit, support, limits).score);
   }
   return best;
 }
 
-}  // namespace
+// Without an equation that moves a state there are no fitted values that the noise could follow.
+bool moves_every_state(const GridSearch& search) {
+  const std::size_t terms = search.problem.terms.size();
+  std::vector<bool> moves(search.problem.states.size(), false);
+  for (const std::uint32_t index : search.selection.best.support) moves[index / terms] = true;
+  return std::all_of(moves.begin(), moves.end(), [](bool m) { return m; });
+}
 
-GridSearch search_with_noise_model(const TrajectorySet& data, const DiscoveryOptions& options) {
-  DiscoveryOptions chosen = options;
-  const bool is_automatic = options.noise_model == NoiseModel::automatic && options.noise.empty();
-  if (options.noise_model == NoiseModel::automatic) chosen.noise_model = NoiseModel::constant;
-  GridSearch search = search_until_settled(data, chosen);
-  if (!is_automatic || search.selection.stopped || !std::isfinite(search.selection.best.score)) {
-    return search;
+// On data without noise σ stands at its lower bound, and models of it say nothing.
+bool shows_noise(const GridSearch& search) {
+  const joint_fit::FitProblem& problem = search.problem.fit;
+  for (std::size_t d = 0; d < problem.shape.dim; ++d) {
+    if (search.selection.best.noise[d] > 1.01 * joint_fit::min_noise(problem, d)) return true;
   }
+  return false;
+}
+
+NoiseModel likeliest(const GridSearch& search) {
+  NoiseModel chosen = NoiseModel::constant;
   double best = search.selection.best.score + serious_rival;
   for (const NoiseModel model : candidates) {
-    const double score = best_score_under(model, data, options, search);
+    const double score = best_score(problem_with(model, search), search);
     if (score > best) {
       best = score;
-      chosen.noise_model = model;
+      chosen = model;
     }
   }
-  if (chosen.noise_model == NoiseModel::constant || options.stop.stop_requested()) return search;
-  GridSearch again = search_until_settled(data, chosen);
-  const bool is_better = again.selection.best.score > search.selection.best.score;
-  return is_better && !again.selection.stopped ? std::move(again) : std::move(search);
+  return chosen;
+}
+
+}  // namespace
+
+GridSearch with_noise_model(GridSearch search, const DiscoveryOptions& options) {
+  NoiseModel model = options.noise_model;
+  const bool is_over = search.selection.stopped || !std::isfinite(search.selection.best.score);
+  if (is_over || !options.noise.empty()) return search;
+  if (model == NoiseModel::automatic) {
+    model =
+        moves_every_state(search) && shows_noise(search) ? likeliest(search) : NoiseModel::constant;
+  }
+  if (model == NoiseModel::constant || options.stop.stop_requested()) return search;
+  DiscoveryProblem problem = problem_with(model, search);
+  Selection selection = select_terms(problem, selection_settings(options));
+  if (selection.stopped || !std::isfinite(selection.best.score)) return search;
+  return {std::move(problem), std::move(selection), search.verdict};
 }
 
 }  // namespace mechnn::discovery

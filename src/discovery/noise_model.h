@@ -3,13 +3,13 @@
 
 #include "discovery/refinement.h"
 #include "mechnn/discovery.h"
-#include "mechnn/trajectory.h"
 
 namespace mechnn::discovery {
 
-/// search_until_settled under options.noise_model; where that is automatic, under constant noise,
-/// and again under the model that makes the best equations so far likeliest, if it does by more
-/// than a serious rival's distance. A noise that is known is constant.
-GridSearch search_with_noise_model(const TrajectorySet& data, const DiscoveryOptions& options);
+/// A search that was made with constant noise, made again where options.noise_model asks for
+/// another one: on the same grid, rows and priors, with scales that follow its best fit. Automatic:
+/// under the model that makes the sets of terms it kept likeliest, if it does by more than a
+/// serious rival's distance. A noise that is known is constant.
+GridSearch with_noise_model(GridSearch search, const DiscoveryOptions& options);
 
 }  // namespace mechnn::discovery

@@ -24,6 +24,11 @@ double memory_of_library(const joint_fit::StateShape& shape, std::size_t candida
          (static_cast<double>(nodes) * a_node + dense_copies * coefficients * coefficients);
 }
 
+SelectionSettings selection_settings(const DiscoveryOptions& options) {
+  return {static_cast<std::size_t>(options.rivals), static_cast<std::size_t>(options.threads),
+          options.stop, options.progress};
+}
+
 namespace {
 
 using joint_fit::Fit;
@@ -36,11 +41,6 @@ constexpr double settled = 0.5;
 // Every refinement repeats the search at twice the cost: four times the nodes of the first grid,
 // which has six a time scale, suffice where the equations are those of the data.
 constexpr int max_refinements = 2;
-
-SelectionSettings settings_of(const DiscoveryOptions& options) {
-  return {static_cast<std::size_t>(options.rivals), static_cast<std::size_t>(options.threads),
-          options.stop, options.progress};
-}
 
 double memory_of(const FitProblem& problem) {
   std::size_t nodes = 0;
@@ -100,7 +100,7 @@ GridSearch search_on_grid(const TrajectorySet& data, const DiscoveryOptions& opt
   GridSearch search;
   search.problem = build_problem(data, options, steps_per_sample);
   check_memory(search.problem.fit, options);
-  search.selection = select_terms(search.problem, settings_of(options));
+  search.selection = select_terms(search.problem, selection_settings(options));
   return search;
 }
 
@@ -111,7 +111,7 @@ GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOption
     DiscoveryProblem finer = build_problem(data, options, 2 * search.problem.steps_per_sample);
     search.verdict = verdict_of(search, finer, options);
     if (search.verdict != GridVerdict::unsettled || refinement == max_refinements) break;
-    Selection selection = select_terms(finer, settings_of(options));
+    Selection selection = select_terms(finer, selection_settings(options));
     // What was searched whole is worth more than the beginning of a search on a finer grid.
     search.selection.stopped = selection.stopped;
     if (selection.stopped || !std::isfinite(selection.best.score)) break;

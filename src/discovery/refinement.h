@@ -40,6 +40,9 @@ struct GridSearch {
 /// Throws std::invalid_argument on what build_problem refuses, and LibraryTooLarge.
 GridSearch search_until_settled(const TrajectorySet& data, const DiscoveryOptions& options);
 
+/// What of the options a search of terms needs.
+SelectionSettings selection_settings(const DiscoveryOptions& options);
+
 /// Searches on the grid of `steps_per_sample` steps a sampling interval, as it is.
 GridSearch search_on_grid(const TrajectorySet& data, const DiscoveryOptions& options,
                           int steps_per_sample);

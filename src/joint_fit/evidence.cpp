@@ -15,13 +15,14 @@ double evidence(const Fit& fit, const std::vector<std::size_t>& observed) {
   return std::isfinite(score) ? score : -INFINITY;
 }
 
-// −2 log B(1 + k, 2N − k), the beta-binomial with parameters 1 and N: the number of terms falls off
-// as 2^−k where k ≪ N. Source: Castillo and van der Vaart, Annals of Statistics 40 (2012), example
-// 2.2. With parameters 1 and 1 it would prefer the whole of a small library to a part of it.
+// −2 log [B(1 + k, 2N − k)/B(1, N)], the beta-binomial with parameters 1 and N: the number of terms
+// falls off as 2^−k where k ≪ N. Source: Castillo and van der Vaart, Annals of Statistics 40
+// (2012), example 2.2. With parameters 1 and 1 it would prefer the whole of a small library to a
+// part of it.
 double support_cost(const FitProblem& problem, std::size_t terms) {
   const auto n = static_cast<double>(problem.coefficient_count());
   const auto k = static_cast<double>(terms);
-  return 2 * (std::lgamma(2 * n + 1) - std::lgamma(k + 1) - std::lgamma(2 * n - k));
+  return 2 * (std::lgamma(2 * n + 1) - std::lgamma(k + 1) - std::lgamma(2 * n - k) - std::log(n));
 }
 
 }  // namespace mechnn::joint_fit

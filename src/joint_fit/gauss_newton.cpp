@@ -104,13 +104,16 @@ bool line_search(const FitProblem& problem, Systems& systems, double row_weight,
 
 }  // namespace
 
+double min_noise(const FitProblem& problem, std::size_t d) {
+  return std::max(min_share_of_smoothing * problem.noise.smoothing[d],
+                  min_share_of_sd * problem.scales.state_sd[d]);
+}
+
 void update_noise(const FitProblem& problem, const Objective& value, Fit& fit) {
   if (problem.noise.is_known()) return;
   for (std::size_t d = 0; d < problem.shape.dim; ++d) {
-    const double min_noise = std::max(min_share_of_smoothing * problem.noise.smoothing[d],
-                                      min_share_of_sd * problem.scales.state_sd[d]);
     const double rms = std::sqrt(value.squares[d] / static_cast<double>(problem.noise.observed[d]));
-    fit.noise[d] = std::max(rms, min_noise);
+    fit.noise[d] = std::max(rms, min_noise(problem, d));
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <cstddef>
 #include <optional>
 
 #include "joint_fit/fit.h"
@@ -28,6 +29,9 @@ struct Endpoint {
 /// Sets the states, coefficients, noise and `converged` of `fit`.
 Endpoint iterate(const FitProblem& problem, Systems& systems, double row_weight,
                  const RefineLimits& limits, NoiseUpdate noise, Fit& fit);
+
+/// The least σ of state d that a fit takes.
+double min_noise(const FitProblem& problem, std::size_t d);
 
 /// Sets the noise of `fit`, where it is unknown, to the rms of the residuals in `value`, bounded
 /// below by shares of the smoother's noise and of the state's standard deviation.

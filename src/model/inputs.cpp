@@ -122,6 +122,16 @@ InputSignals input_signals(const TrajectorySet& set, std::size_t trajectory) {
   return signals;
 }
 
+InputSignals signals_over(const InputSignals& signals, std::size_t first, std::size_t samples) {
+  if (signals.empty()) return {};
+  const auto begin = static_cast<std::ptrdiff_t>(first);
+  const auto end = static_cast<std::ptrdiff_t>(first + samples);
+  const auto columns = static_cast<std::ptrdiff_t>(signals.count());
+  return {{signals.times.begin() + begin, signals.times.begin() + end},
+          {signals.values.begin() + begin * columns, signals.values.begin() + end * columns},
+          signals.interpolation};
+}
+
 TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto found = std::find(set.states.begin(), set.states.end(), name);

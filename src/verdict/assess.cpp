@@ -16,7 +16,8 @@ namespace {
 // Residuals this far below the noise, or below the data's size, are rounding and what the scheme
 // leaves; they are always correlated.
 constexpr double rounding_share = 0.01;
-constexpr double rounding_of_data = 1e-4;
+constexpr double numbers_for_any_sign = 20;
+constexpr double rounding_of_data = 3e-5;
 
 double residual_rms(const std::vector<TrajectoryFit>& fits, std::size_t dim, std::size_t d) {
   double squares = 0, count = 0;
@@ -30,17 +31,21 @@ double residual_rms(const std::vector<TrajectoryFit>& fits, std::size_t dim, std
   return count > 0 ? std::sqrt(squares / count) : 0;
 }
 
-double predictable(const DiscoveryResult& result, std::size_t dim, std::size_t d, double size) {
+double predictable(const DiscoveryResult& result, std::size_t dim, std::size_t d, double size,
+                   double numbers_per_parameter) {
   const double noise = d < result.model.noise.size() ? result.model.noise[d] : 0;
   const double rms = residual_rms(result.fits, dim, d);
   if (rms < rounding_share * noise || rms < rounding_of_data * size) return 0;
   const verdict::Whiteness white = verdict::whiteness_of(result.fits, dim, d);
-  return white.significant ? white.predictable : 0;
+  // What many fitted numbers take out of residuals makes neighbours differ.
+  const bool is_from_fitting = white.lag_one < 0 && numbers_per_parameter < numbers_for_any_sign;
+  return white.significant && !is_from_fitting ? white.predictable : 0;
 }
 
 std::vector<StateVerdict> judge_states(const TrajectorySet& data, const DiscoveryResult& result) {
   const std::vector<double> scales = verdict::time_scales(result);
   const std::vector<double> variances = verdict::variances(data);
+  const double numbers = verdict::numbers_per_parameter(data, result);
   const verdict::ForecastErrors errors = verdict::forecast_errors(data, result, scales);
   std::vector<StateVerdict> states;
   for (std::size_t d = 0; d < data.dim(); ++d) {
@@ -50,7 +55,7 @@ std::vector<StateVerdict> judge_states(const TrajectorySet& data, const Discover
     state.record_skill = 1 - errors.record[d] / variances[d];
     state.error_over_noise = std::sqrt(errors.standardised[d]);
     if (d < result.defects.size()) state.defect = result.defects[d];
-    state.predictable = predictable(result, data.dim(), d, std::sqrt(variances[d]));
+    state.predictable = predictable(result, data.dim(), d, std::sqrt(variances[d]), numbers);
     verdict::judge_state(result, d, {variances[d], errors.noise[d], errors.counts[d]}, state);
     states.push_back(state);
   }

@@ -111,14 +111,15 @@ class Forecaster {
         std::upper_bound(measured.times.begin(), measured.times.end(), from) -
         measured.times.begin());
     const double longest = *std::max_element(horizons.begin(), horizons.end());
-    const std::size_t end = cut_after(start.trajectory, first);
+    const Piece piece = piece_at(start.trajectory, from);
+    const std::size_t end = piece.first + piece.samples;
     std::vector<double> times{from};
     for (std::size_t s = first; s < end; ++s) {
       if (s > first && measured.times[s] > from + longest) break;
       times.push_back(measured.times[s]);
     }
     if (times.size() < 2) return;
-    const Simulation forecast = forecast_from(start, times);
+    const Simulation forecast = forecast_from(start, piece, times);
     for (std::size_t k = 1; k < times.size(); ++k) {
       const double* const values = measured.values.data() + (first + k - 1) * data_.dim();
       for (std::size_t d = 0; d < data_.dim(); ++d) {
@@ -131,14 +132,16 @@ class Forecaster {
   }
 
  private:
-  // The end of the piece that sample `first` is in: a step of an input between samples happens at
-  // an unknown time, which no forecast can know.
-  [[nodiscard]] std::size_t cut_after(std::size_t trajectory, std::size_t first) const {
+  // The last piece that begins at `time` or before. No forecast leaves its piece: a step of an
+  // input between samples happens at a time that nobody knows.
+  [[nodiscard]] Piece piece_at(std::size_t trajectory, double time) const {
+    const std::vector<double>& times = data_.trajectories[trajectory].times;
+    Piece found;
     for (const Piece& piece : pieces_) {
-      const std::size_t end = piece.first + piece.samples;
-      if (piece.trajectory == trajectory && first < end) return first >= piece.first ? end : first;
+      if (piece.trajectory != trajectory) continue;
+      if (found.samples == 0 || times[piece.first] <= time) found = piece;
     }
-    return first;
+    return found;
   }
 
   [[nodiscard]] double noise_of(std::size_t trajectory, std::size_t sample, std::size_t d) const {
@@ -147,14 +150,15 @@ class Forecaster {
     return result_.model.noise.empty() ? NAN : result_.model.noise[d];
   }
 
-  [[nodiscard]] Simulation forecast_from(Start start, const std::vector<double>& times) const {
+  [[nodiscard]] Simulation forecast_from(Start start, const Piece& piece,
+                                         const std::vector<double>& times) const {
     const TrajectoryFit& fit = result_.fits[start.trajectory];
     const std::span state(fit.states.data() + start.node * columns_, columns_);
     const bool is_finite =
         std::all_of(state.begin(), state.end(), [](double x) { return std::isfinite(x); });
     if (!is_finite) return {};
     SimulationOptions options = options_;
-    options.inputs = inputs_[start.trajectory];
+    options.inputs = signals_over(inputs_[start.trajectory], piece.first, piece.samples);
     return simulate(result_.model, state, times, options);
   }
 

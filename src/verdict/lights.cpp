@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mechnn/pieces.h"
+
 namespace mechnn::verdict {
 namespace {
 
@@ -26,8 +28,9 @@ constexpr double min_numbers = 3;
 std::vector<double> variances(const TrajectorySet& data) {
   std::vector<double> result;
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    double count = 0, mean = 0, squares = 0;
+    double total = 0, squares = 0;
     for (const Trajectory& trajectory : data.trajectories) {
+      double count = 0, mean = 0;
       for (std::size_t i = d; i < trajectory.values.size(); i += data.dim()) {
         const double value = trajectory.values[i];
         if (std::isnan(value)) continue;
@@ -35,9 +38,10 @@ std::vector<double> variances(const TrajectorySet& data) {
         const double before = value - mean;
         mean += before / count;
         squares += before * (value - mean);
+        total += 1;
       }
     }
-    result.push_back(squares / std::max(count, 1.0));
+    result.push_back(squares / std::max(total, 1.0));
   }
   return result;
 }
@@ -48,16 +52,26 @@ void judge_state(const DiscoveryResult& result, std::size_t d, const Compared& c
       std::isnan(compared.noise) ? 0 : std::min(1.0, compared.noise / compared.variance);
   const double by_chance = 1 + chance * std::sqrt(2 / compared.count);
   const double excess = 1 - state.skill - noise_share * by_chance;
-  const bool moves = !result.model.equations[d].terms.empty() && noise_share < max_noise_share;
-  if (!moves || !(excess < max_excess_unexplained)) {
-    state.light = Light::unexplained;
-  } else if (excess > max_excess || state.defect > max_defect ||
-             state.predictable > max_predictable || state.error_over_noise > max_error_over_noise ||
-             std::isinf(state.record_skill)) {
-    state.light = Light::doubtful;
-  } else {
-    state.light = Light::good;
+  const auto judge = [&state](Light light, StateReason reason) {
+    state.light = light;
+    state.reason = reason;
+  };
+  if (result.model.equations[d].terms.empty()) return judge(Light::unexplained, StateReason::still);
+  if (noise_share >= max_noise_share) return judge(Light::unexplained, StateReason::noise);
+  if (std::isinf(state.skill)) return judge(Light::unexplained, StateReason::diverges);
+  if (!(excess < max_excess_unexplained)) {
+    return judge(Light::unexplained, StateReason::forecasts);
   }
+  if (state.predictable > max_predictable) {
+    return judge(Light::doubtful, StateReason::predictable);
+  }
+  const bool is_chance = state.skill < chance / std::sqrt(compared.count);
+  if (excess > max_excess || state.error_over_noise > max_error_over_noise || is_chance) {
+    return judge(Light::doubtful, StateReason::forecasts);
+  }
+  if (std::isinf(state.record_skill)) return judge(Light::doubtful, StateReason::diverges);
+  if (state.defect > max_defect) return judge(Light::doubtful, StateReason::defect);
+  judge(Light::good, StateReason::none);
 }
 
 double probability_of_terms(const DiscoveryResult& result) {
@@ -94,7 +108,7 @@ double numbers_per_parameter(const TrajectorySet& data, const DiscoveryResult& r
                                           [](double v) { return !std::isnan(v); }));
   }
   const double initial = static_cast<double>(data.dim()) * result.model.order *
-                         static_cast<double>(data.trajectories.size());
+                         static_cast<double>(pieces_of(data).size());
   return observed / (static_cast<double>(result.model.term_count()) + initial);
 }
 

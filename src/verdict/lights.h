@@ -10,7 +10,7 @@
 
 namespace mechnn::verdict {
 
-/// Variance (D) of the measured values about their mean, over all trajectories.
+/// Variance (D) of the measured values about the mean of their trajectory.
 std::vector<double> variances(const TrajectorySet& data);
 
 /// What the forecasts of a state were compared with.

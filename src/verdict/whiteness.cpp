@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t max_lags = 10;
 constexpr std::size_t min_residuals = 10;
 constexpr std::size_t residuals_per_lag = 5;
-constexpr double normal_quantile = 2.326;  // 99 %
+constexpr double quantile = 2.326;    // 99 % of the normal distribution
+constexpr double min_lag_one = 0.32;  // a tenth of the variance
 
 struct Autocovariance {
   std::vector<double> at;         // γ_k, k = 0..m
@@ -26,8 +27,10 @@ struct Autocovariance {
 };
 
 double residual(const TrajectoryFit& fit, std::size_t dim, std::size_t d, std::size_t sample) {
-  const double value = fit.residuals[sample * dim + d];
-  return std::isnan(value) ? 0 : value;
+  const std::size_t place = sample * dim + d;
+  const double value = fit.residuals[place];
+  if (std::isnan(value)) return 0;
+  return fit.noise.empty() ? value : value / fit.noise[place];
 }
 
 std::size_t count_of(const std::vector<TrajectoryFit>& fits, std::size_t dim, std::size_t d) {
@@ -84,7 +87,7 @@ double share_not_predicted(const std::vector<double>& rho) {
 // Upper 1 % point of χ² (Wilson and Hilferty, 1931).
 double critical(double degrees) {
   const double variance = 2 / (9 * degrees);
-  return degrees * std::pow(1 - variance + normal_quantile * std::sqrt(variance), 3);
+  return degrees * std::pow(1 - variance + quantile * std::sqrt(variance), 3);
 }
 
 }  // namespace
@@ -102,7 +105,9 @@ Whiteness whiteness_of(const std::vector<TrajectoryFit>& fits, std::size_t dim, 
   }
   const auto lags = static_cast<double>(rho.size() - 1);
   white.lag_one = rho[1];
-  white.significant = sum > critical(lags);
+  // Few residuals that hang together can make a large correlation and still a small Q.
+  white.significant =
+      sum > critical(lags) || rho[1] > std::max(min_lag_one, quantile / std::sqrt(n));
   // The final prediction error (Akaike, 1969) takes back what m fitted coefficients explain of
   // anything.
   const double left = share_not_predicted(rho) * (n + lags) / (n - lags);

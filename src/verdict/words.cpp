@@ -36,58 +36,51 @@ std::string left_hand_side(const Model& model, const std::string& state) {
   return state + (model.order == 2 ? "''" : "'");
 }
 
-template <typename Condition>
-Sentences states_where(const DiscoveryResult& result, const Verdict& verdict, Condition holds) {
+Sentences states_with(const DiscoveryResult& result, const Verdict& verdict, Light light,
+                      StateReason reason) {
   Sentences names;
   for (std::size_t d = 0; d < verdict.states.size(); ++d) {
-    if (holds(verdict.states[d], result.model.equations[d])) {
-      names.push_back(result.model.states[d]);
-    }
+    const StateVerdict& state = verdict.states[d];
+    if (state.light == light && state.reason == reason) names.push_back(result.model.states[d]);
   }
   return names;
 }
 
 // Why the equations do not explain some states, one sentence a kind of reason.
 Sentences unexplained_states(const DiscoveryResult& result, const Verdict& verdict) {
-  const auto is_unexplained = [](const StateVerdict& s) { return s.light == Light::unexplained; };
-  const Sentences still = states_where(result, verdict, [&](const auto& s, const Equation& e) {
-    return is_unexplained(s) && e.terms.empty();
-  });
-  const Sentences diverging = states_where(result, verdict, [&](const auto& s, const Equation& e) {
-    return is_unexplained(s) && !e.terms.empty() && std::isinf(s.skill);
-  });
-  const Sentences noisy = states_where(result, verdict, [&](const auto& s, const Equation& e) {
-    return is_unexplained(s) && !e.terms.empty() && std::isfinite(s.skill);
-  });
   Sentences reasons;
-  if (!still.empty()) {
-    reasons.push_back("no term was found that moves " + listed(still));
-  }
-  if (!diverging.empty()) {
-    reasons.push_back("integrated, the equations diverge within one time scale of " +
-                      listed(diverging));
-  }
-  if (!noisy.empty()) {
-    reasons.push_back("forecasts over one time scale explain little of " + listed(noisy));
-  }
+  const auto add = [&](StateReason reason, const std::string& sentence) {
+    const Sentences names = states_with(result, verdict, Light::unexplained, reason);
+    if (!names.empty()) reasons.push_back(sentence + listed(names));
+  };
+  add(StateReason::still, "no term was found that moves ");
+  add(StateReason::noise, "there is little but noise in ");
+  add(StateReason::diverges, "integrated, the equations diverge within one time scale of ");
+  add(StateReason::forecasts, "forecasts over one time scale explain little of ");
   return reasons;
 }
 
+std::string doubt_of(const StateVerdict& state, const std::string& name) {
+  switch (state.reason) {
+    case StateReason::predictable:
+      return number("%.0f %%", 100 * state.predictable) + " of the residuals of " + name +
+             " can be predicted from earlier ones";
+    case StateReason::forecasts:
+      return "forecasts of " + name + " over one time scale err by " +
+             number("%.2g", state.error_over_noise) + " times the noise";
+    case StateReason::diverges:
+      return "integrated over the whole record, the equations diverge in " + name;
+    default:
+      return "the fitted " + name + " leaves its equation to follow the data";
+  }
+}
+
 Sentences doubtful_states(const DiscoveryResult& result, const Verdict& verdict) {
+  constexpr std::size_t max_reasons = 3;
   Sentences reasons;
-  for (std::size_t d = 0; d < verdict.states.size() && reasons.size() < 3; ++d) {
-    const StateVerdict& state = verdict.states[d];
-    if (state.light != Light::doubtful) continue;
-    const std::string& name = result.model.states[d];
-    if (state.predictable > 0) {
-      reasons.push_back(number("%.0f %%", 100 * state.predictable) + " of the residuals of " +
-                        name + " can be predicted from earlier ones");
-    } else if (state.error_over_noise > 1) {
-      reasons.push_back("forecasts of " + name + " over one time scale err by " +
-                        number("%.2g", state.error_over_noise) + " times the noise");
-    } else {
-      reasons.push_back("the fitted " + name + " leaves its equation to follow the data");
-    }
+  for (std::size_t d = 0; d < verdict.states.size() && reasons.size() < max_reasons; ++d) {
+    if (verdict.states[d].light != Light::doubtful) continue;
+    reasons.push_back(doubt_of(verdict.states[d], result.model.states[d]));
   }
   return reasons;
 }

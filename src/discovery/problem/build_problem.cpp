@@ -55,8 +55,7 @@ DiscoveryProblem build_problem(const TrajectorySet& data, const DiscoveryOptions
   const StateShape shape{data.dim(), static_cast<std::size_t>(options.order)};
   const auto stencil = static_cast<std::size_t>(Scheme::parse(options.scheme).order);
   const DataScales scales = measure_data(data);
-  OnGrid grid =
-      on_chosen_grid(data, shape, scales, {steps_per_sample, stencil, options.noise_model});
+  OnGrid grid = on_chosen_grid(data, shape, scales, {steps_per_sample, stencil});
   UsableTerms terms =
       usable_terms(candidate_library(data.states, options.order, options.library, data.inputs),
                    shape, grid.smoothed, {grid.derivatives.rms, options.row_weight});
@@ -68,7 +67,6 @@ DiscoveryProblem build_problem(const TrajectorySet& data, const DiscoveryOptions
           .left_out = std::move(terms.left_out),
           .steps_per_sample = grid.options.steps_per_sample,
           .pieces = std::move(grid.smoothed.pieces),
-          .noise_model = options.noise_model,
           .fit = {.shape = shape,
                   .trajectories = std::move(grid.smoothed.trajectories),
                   .start = std::move(grid.smoothed.states),

@@ -22,9 +22,14 @@ constexpr double nodes_per_time_scale = 6;
 // sd/span² for x''.
 double min_derivative(const SmoothedData& smoothed, StateShape shape, const DataScales& scales,
                       std::size_t component) {
-  double span = 0;
-  for (const GridTrajectory& grid : smoothed.trajectories) {
-    span = std::max(span, grid.times.back() - grid.times.front());
+  double span = 0, start = 0;
+  for (std::size_t r = 0; r < smoothed.trajectories.size(); ++r) {
+    // Of the trajectory, as the sd is, and not of the piece.
+    const GridTrajectory& grid = smoothed.trajectories[r];
+    const bool is_first =
+        r == 0 || smoothed.pieces[r].trajectory != smoothed.pieces[r - 1].trajectory;
+    if (is_first) start = grid.times.front();
+    span = std::max(span, grid.times.back() - start);
   }
   return scales.within_sd[component % shape.dim] / std::pow(span, 1 + component / shape.dim);
 }

@@ -1,6 +1,8 @@
 // With scales w_o, Π w_o = 1 over the observations of a state, the likelihood's normalisation
 //   Σ_o log(σ w_o) = n log σ
-// does not depend on the model of the noise.
+// does not depend on the model of the noise. The scales come from fitted states and not from the
+// data or what smooths them: where the smoother follows the noise, |x| and the residuals grow
+// together.
 #include "discovery/problem/noise_scales.h"
 
 #include <algorithm>
@@ -9,11 +11,11 @@
 namespace mechnn::discovery {
 namespace {
 
-using joint_fit::GridTrajectory;
+using joint_fit::FitProblem;
 using joint_fit::NodeValues;
 using joint_fit::Observation;
 
-// Where a state passes through zero its smoothed value is mostly error.
+// Where a state passes through zero its fitted value is mostly error.
 constexpr double min_share_of_rms = 0.005;
 
 double observed(const NodeValues& states, const Observation& o) {
@@ -25,35 +27,45 @@ double observed(const NodeValues& states, const Observation& o) {
 }
 
 template <typename Visit>
-void for_each_observation(SmoothedData& smoothed, std::size_t d, Visit visit) {
-  for (std::size_t r = 0; r < smoothed.trajectories.size(); ++r) {
-    for (Observation& o : smoothed.trajectories[r].observations) {
-      if (o.component == d) visit(o, observed(smoothed.states[r], o));
+void for_each_observation(FitProblem& problem, const std::vector<NodeValues>& states, std::size_t d,
+                          Visit visit) {
+  for (std::size_t r = 0; r < problem.trajectories.size(); ++r) {
+    for (Observation& o : problem.trajectories[r].observations) {
+      if (o.component == d) visit(o, observed(states[r], o));
     }
   }
 }
 
-void set_scales_of_state(NoiseModel model, std::size_t d, SmoothedData& smoothed) {
-  const auto count = static_cast<double>(smoothed.observed[d]);
+void set_scales_of_state(double power, const std::vector<NodeValues>& states, std::size_t d,
+                         FitProblem& problem) {
+  const auto count = static_cast<double>(problem.noise.observed[d]);
   double squares = 0;
-  for_each_observation(smoothed, d, [&](Observation&, double x) { squares += x * x; });
+  for_each_observation(problem, states, d, [&](Observation&, double x) { squares += x * x; });
   const double min_size = min_share_of_rms * std::sqrt(squares / count);
   if (!(min_size > 0)) return;
-  const double power = model == NoiseModel::relative ? 1 : 0.5;
   double log_sum = 0;
-  for_each_observation(smoothed, d, [&](Observation& o, double x) {
+  for_each_observation(problem, states, d, [&](Observation& o, double x) {
     o.scale = std::pow(std::max(std::abs(x), min_size), power);
     log_sum += std::log(o.scale);
   });
   const double mean = std::exp(log_sum / count);
-  for_each_observation(smoothed, d, [&](Observation& o, double) { o.scale /= mean; });
+  double scale_squares = 0;
+  for_each_observation(problem, states, d, [&](Observation& o, double) {
+    o.scale /= mean;
+    scale_squares += o.scale * o.scale;
+  });
+  problem.noise.smoothing[d] /= std::sqrt(scale_squares / count);
 }
 
 }  // namespace
 
-void set_noise_scales(NoiseModel model, joint_fit::StateShape shape, SmoothedData& smoothed) {
+void set_noise_scales(NoiseModel model, const std::vector<NodeValues>& states,
+                      FitProblem& problem) {
   if (model != NoiseModel::relative && model != NoiseModel::counts) return;
-  for (std::size_t d = 0; d < shape.dim; ++d) set_scales_of_state(model, d, smoothed);
+  const double power = model == NoiseModel::relative ? 1 : 0.5;
+  for (std::size_t d = 0; d < problem.shape.dim; ++d) {
+    set_scales_of_state(power, states, d, problem);
+  }
 }
 
 }  // namespace mechnn::discovery

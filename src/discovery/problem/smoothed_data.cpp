@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "discovery/problem/make_grid.h"
-#include "discovery/problem/noise_scales.h"
 #include "discovery/problem/smoothing.h"
 #include "mechnn/inputs.h"
 
@@ -23,7 +22,6 @@ using joint_fit::StateShape;
 
 constexpr std::size_t min_observations = 5;  // of a state, in all
 constexpr std::size_t min_to_smooth = 5;     // in one piece
-constexpr int scale_rounds = 2;
 
 std::vector<Observation> of_component(const GridTrajectory& grid, std::size_t component) {
   std::vector<Observation> selected;
@@ -118,13 +116,7 @@ SmoothTrajectory smooth_trajectory(const GridTrajectory& grid, StateShape shape,
 // The inputs between the samples of a piece; past its ends they stay what they are there.
 void put_inputs(const InputSignals& whole, const Piece& piece, GridTrajectory& grid) {
   if (whole.empty()) return;
-  const auto first = static_cast<std::ptrdiff_t>(piece.first);
-  const auto last = static_cast<std::ptrdiff_t>(piece.first + piece.samples);
-  const auto columns = static_cast<std::ptrdiff_t>(whole.count());
-  const InputSignals signals{
-      {whole.times.begin() + first, whole.times.begin() + last},
-      {whole.values.begin() + first * columns, whole.values.begin() + last * columns},
-      whole.interpolation};
+  const InputSignals signals = signals_over(whole, piece.first, piece.samples);
   grid.inputs = NodeValues(signals.count(), grid.nodes());
   std::vector<double> at_node(signals.count());
   for (std::size_t t = 0; t < grid.nodes(); ++t) {
@@ -170,11 +162,6 @@ SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const Grid
   }
   check_totals(data, totals_of(smoothed, shape));
   smooth_on_grids(shape, smoothed);
-  // Scales from states that were smoothed with equal weights are too even.
-  for (int round = 0; options.noise != NoiseModel::constant && round < scale_rounds; ++round) {
-    set_noise_scales(options.noise, shape, smoothed);
-    smooth_on_grids(shape, smoothed);
-  }
   return smoothed;
 }
 

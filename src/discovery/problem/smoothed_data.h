@@ -15,7 +15,6 @@ namespace mechnn::discovery {
 struct GridOptions {
   int steps_per_sample = 1;  ///< grid steps a median sampling interval
   std::size_t stencil = 6;   ///< p of gam(p)
-  NoiseModel noise = NoiseModel::constant;
 };
 
 struct SmoothedData {

@@ -1,4 +1,4 @@
-// (HᵀWH + λ DᵀD) x = HᵀWy with D the third difference and W = diag(1/w²). The effective number of
+// (HᵀH + λ DᵀD) x = Hᵀy with D the third difference. The effective number of
 // parameters is tr(H A⁻¹ Hᵀ), from the entries of A⁻¹ inside the band:
 //   GCV(λ) = m·RSS / (m − tr)², m the number of observations; noise² = RSS / (m − tr).
 // Source: Eilers, "A perfect smoother" (2003); Golub, Heath, Wahba (1979) for GCV.
@@ -24,10 +24,9 @@ void add_observations(std::span<const Observation> observations, BorderedBand& s
   for (const Observation& o : observations) {
     for (std::size_t i = 0; i < o.nodes; ++i) {
       for (std::size_t j = i; j < o.nodes; ++j) {
-        system.band_row(o.first_node + i)[j - i] +=
-            o.weights[i] * o.weights[j] / (o.scale * o.scale);
+        system.band_row(o.first_node + i)[j - i] += o.weights[i] * o.weights[j];
       }
-      system.border_row(o.first_node + i)[0] += o.weights[i] * o.value / (o.scale * o.scale);
+      system.border_row(o.first_node + i)[0] += o.weights[i] * o.value;
     }
   }
 }
@@ -47,7 +46,7 @@ double effective_parameters(std::span<const Observation> observations, const Bor
   const std::vector<double> inverse = banded_inverse(factor);
   double trace = 0;
   for (const Observation& o : observations) {
-    trace += observed_variance(inverse, superdiagonals, o, o.first_node, 1) / (o.scale * o.scale);
+    trace += observed_variance(inverse, superdiagonals, o, o.first_node, 1);
   }
   return trace;
 }
@@ -70,7 +69,7 @@ Trial smooth_with(double lambda, std::span<const Observation> observations, std:
     for (std::size_t i = 0; i < o.nodes; ++i) {
       residual -= o.weights[i] * trial.state.values[o.first_node + i];
     }
-    squares += (residual / o.scale) * (residual / o.scale);
+    squares += residual * residual;
   }
   const auto m = static_cast<double>(observations.size());
   const double freedom = m - effective_parameters(observations, system);

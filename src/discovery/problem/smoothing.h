@@ -15,7 +15,7 @@ struct SmoothState {
   double noise = 0;            ///< estimated standard deviation of the noise
 };
 
-/// Whittaker smoother: minimises Σ ((H x − y)/w)² + λ Σ (Δ³x)² over x on `nodes` nodes, λ by
+/// Whittaker smoother: minimises Σ (H x − y)² + λ Σ (Δ³x)² over x on `nodes` nodes, λ by
 /// generalised cross-validation. `observations` are those of one component.
 SmoothState smooth_state(std::span<const joint_fit::Observation> observations, std::size_t nodes);
 

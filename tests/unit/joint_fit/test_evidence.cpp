@@ -24,7 +24,7 @@ TEST(SupportCost, IsThatOfAProbabilityWhoseSizesHalve) {
     before = of_size;
     total += of_size;
   }
-  EXPECT_NEAR(total * count, 1, 1e-9);  // Σ_k C(N, k) B(1 + k, 2N − k) = B(1, N) = 1/N
+  EXPECT_NEAR(total, 1, 1e-9);
 }
 
 // One coefficient a = ξ/s with data precision μ: the evidence at width λ is a normal density of

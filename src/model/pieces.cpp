@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mechnn/inputs.h"
+
 namespace mechnn {
 namespace {
 
@@ -12,22 +14,22 @@ constexpr double step_over_neighbours = 10;
 constexpr double min_share_of_range = 0.02;
 constexpr std::size_t neighbours = 3;  // on either side
 
-// |u(s + 1) − u(s)| of one input; 0 where either is missing.
-std::vector<double> changes_of(const Trajectory& trajectory, std::size_t columns, std::size_t u) {
+// |u(s + 1) − u(s)| of one input.
+std::vector<double> changes_of(const InputSignals& signals, std::size_t u) {
   std::vector<double> changes;
-  for (std::size_t s = 0; s + 1 < trajectory.samples(); ++s) {
-    const double change =
-        trajectory.inputs[(s + 1) * columns + u] - trajectory.inputs[s * columns + u];
-    changes.push_back(std::isnan(change) ? 0 : std::abs(change));
+  const std::size_t columns = signals.count();
+  for (std::size_t s = 0; s + 1 < signals.times.size(); ++s) {
+    changes.push_back(
+        std::abs(signals.values[(s + 1) * columns + u] - signals.values[s * columns + u]));
   }
   return changes;
 }
 
-double range_of(const Trajectory& trajectory, std::size_t columns, std::size_t u) {
+double range_of(const InputSignals& signals, std::size_t u) {
   double low = INFINITY, high = -INFINITY;
-  for (std::size_t i = u; i < trajectory.inputs.size(); i += columns) {
-    low = std::fmin(low, trajectory.inputs[i]);
-    high = std::fmax(high, trajectory.inputs[i]);
+  for (std::size_t i = u; i < signals.values.size(); i += signals.count()) {
+    low = std::min(low, signals.values[i]);
+    high = std::max(high, signals.values[i]);
   }
   return high - low;
 }
@@ -43,12 +45,14 @@ bool is_step(const std::vector<double>& changes, std::size_t s, double range) {
 }
 
 // True at s where a cut lies between samples s and s + 1.
-std::vector<bool> cuts_of(const TrajectorySet& data, const Trajectory& trajectory) {
-  std::vector<bool> cuts(trajectory.samples(), false);
-  const std::size_t columns = data.inputs.size();
-  for (std::size_t u = 0; u < columns; ++u) {
-    const std::vector<double> changes = changes_of(trajectory, columns, u);
-    const double range = range_of(trajectory, columns, u);
+std::vector<bool> cuts_of(const TrajectorySet& data, std::size_t trajectory) {
+  std::vector<bool> cuts(data.trajectories[trajectory].samples(), false);
+  // Missing values are filled: taken for no change they would make a step of every ramp beside
+  // them.
+  const InputSignals signals = input_signals(data, trajectory);
+  for (std::size_t u = 0; u < data.inputs.size(); ++u) {
+    const std::vector<double> changes = changes_of(signals, u);
+    const double range = range_of(signals, u);
     for (std::size_t s = 0; s < changes.size(); ++s) {
       if (is_step(changes, s, range)) cuts[s] = true;
     }
@@ -61,7 +65,7 @@ std::vector<bool> cuts_of(const TrajectorySet& data, const Trajectory& trajector
 std::vector<Piece> pieces_of(const TrajectorySet& data) {
   std::vector<Piece> pieces;
   for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
-    const std::vector<bool> cuts = cuts_of(data, data.trajectories[r]);
+    const std::vector<bool> cuts = cuts_of(data, r);
     std::size_t first = 0;
     for (std::size_t s = 0; s < cuts.size(); ++s) {
       if (!cuts[s] && s + 1 < cuts.size()) continue;

@@ -70,6 +70,14 @@ def test_inputs_that_are_no_columns_beside_states_are_refused(inputs, message, m
     refused(mechnn("discover", tank, "--inputs", inputs), message)
 
 
+def test_inputs_that_never_change_or_have_no_value_are_refused(mechnn, tmp_path):
+    rows = "".join(f"{i},{2 * 0.9**i},3,\n" for i in range(20))
+    (tmp_path / "still.csv").write_text("t,x,u,v\n" + rows)
+    still = mechnn("discover", "still.csv", "--states", "x", "--inputs", "u")
+    refused(still, "input 'u' is constant")
+    refused(mechnn("discover", "still.csv", "--states", "x", "--inputs", "v"), "input 'v' has no value")
+
+
 def test_a_term_of_an_input_that_is_there_anyway_is_refused(mechnn, tank):
     refused(mechnn("discover", tank, "--inputs", "P", "--term", "2*P"), '"2*P" is a multiple of "P"')
 
@@ -102,12 +110,21 @@ def test_inputs_may_be_sampled_otherwise_and_miss_values(mechnn, model, tmp_path
     assert result["S"] == pytest.approx(other["S"], rel=1e-7)
 
 
+def test_what_is_decided_about_a_table_of_inputs_is_said_once(mechnn, model, tmp_path):
+    (tmp_path / "P.csv").write_text("t;P\n0;2,5\n10;3,5\n")
+    for option in ("--inputs", "--like"):
+        result = mechnn("simulate", model, "--initial", "S=8", option, "P.csv")
+        assert result.returncode == 0, result.stderr
+        assert result.stderr.count("commas in numbers") == 1
+
+
 def test_simulate_refuses_inputs_that_are_missing_or_not_the_models(mechnn, tank, model, tmp_path):
     refused(mechnn("simulate", model), "--inputs: the model needs the signals P")
     (tmp_path / "none.csv").write_text("t,Q\n0,1\n1,2\n")
-    refused(mechnn("simulate", model, "--inputs", "none.csv"), "none.csv")
+    refused(mechnn("simulate", model, "--inputs", "none.csv"),
+            'none.csv:1: inputs of the model: there is no column "P"; the columns are t and Q')
     (tmp_path / "empty.csv").write_text("t,P\n0,\n1,\n")
-    refused(mechnn("simulate", model, "--inputs", "empty.csv"), "P")
+    refused(mechnn("simulate", model, "--inputs", "empty.csv"), "empty.csv: data: input 'P' has no")
     refused(mechnn("simulate", model, "--inputs", ""), "the text is empty")
     refused(mechnn("simulate", model, "--initial", "S=1,P=2"), "--initial")
 

@@ -45,14 +45,27 @@ std::string notes(const ReportData& data) {
   return items.empty() ? "" : "<ul class=\"note\">\n" + items + "</ul>\n";
 }
 
+std::string input_figures(const ReportData& data) {
+  const std::vector<std::string>& names = data.data.inputs;
+  const std::size_t shown = std::min(max_panels, names.size());
+  std::string figures;
+  for (std::size_t input = 0; input < shown; ++input) {
+    TimeChart chart;
+    chart.label = names[input] + " (input)";
+    chart.title = "Measured input " + names[input] + ".";
+    chart.dots = [&](std::size_t trajectory) { return input_points(data, trajectory, input); };
+    figures += time_figure(data, chart);
+  }
+  return figures + drawn_note(shown, names.size(), "input");
+}
+
 }  // namespace
 
 std::string fit_section(const ReportData& data) {
   const bool fitted = has_model(data) && !data.result.fits.empty();
   std::string content = notes(data) + time_legend(data, fitted ? "fitted states" : "");
   for (std::size_t state = 0; state < panels(data); ++state) {
-    TimeChart chart;
-    chart.state = state;
+    TimeChart chart = measured_chart(data, state);
     chart.title = "Measured" + std::string(fitted ? " and fitted " : " ") +
                   data.data.states[state] + "." + r_squared(data, state);
     chart.line = [&](std::size_t trajectory) {
@@ -60,7 +73,7 @@ std::string fit_section(const ReportData& data) {
     };
     content += time_figure(data, chart);
   }
-  content += drawn_note(panels(data), data.data.dim(), "state");
+  content += drawn_note(panels(data), data.data.dim(), "state") + input_figures(data);
   return section("fit", fitted ? "Data and fit" : "Data", content);
 }
 
@@ -72,8 +85,7 @@ std::string simulation_section(const ReportData& data) {
       "sample. Chaotic systems leave the data after a while even with the right equations.</p>\n" +
       unfinished_simulations(data) + time_legend(data, "simulated");
   for (std::size_t state = 0; state < panels(data); ++state) {
-    TimeChart chart;
-    chart.state = state;
+    TimeChart chart = measured_chart(data, state);
     chart.title = "Measured and simulated " + data.data.states[state] + ".";
     chart.lines_set_range = false;
     chart.line = [&](std::size_t trajectory) {

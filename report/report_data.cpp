@@ -30,6 +30,9 @@ void check_data(const TrajectorySet& set) {
     require(trajectory.values.size() == trajectory.times.size() * set.dim(),
             fmt::format("trajectory.values has {} values, expected {} × {}",
                         trajectory.values.size(), trajectory.times.size(), set.dim()));
+    require(trajectory.inputs.size() == trajectory.times.size() * set.inputs.size(),
+            fmt::format("trajectory.inputs has {} values, expected {} × {}",
+                        trajectory.inputs.size(), trajectory.times.size(), set.inputs.size()));
   }
 }
 
@@ -42,9 +45,10 @@ void check_shapes(const ReportData& data) {
   const std::size_t dim = data.data.dim();
   require(model.states.size() == dim && model.equations.size() == dim,
           fmt::format("result.model has {} equations for {} states", model.equations.size(), dim));
+  require(model.inputs == data.data.inputs, "result.model has other inputs than the data");
   for (const Rival& rival : data.result.rivals) {
     require(rival.model.states == model.states && rival.model.order == model.order &&
-                rival.model.equations.size() == dim,
+                rival.model.inputs == model.inputs && rival.model.equations.size() == dim,
             "a rival's model is not for the same states and order");
   }
   require(model.order == 1 || model.order == 2, fmt::format("order {}", model.order));

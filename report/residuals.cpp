@@ -21,6 +21,7 @@ struct Residuals {
   std::vector<double> pooled;                   ///< finite ones, increasing
   double sigma = 0;                             ///< the model's noise, else their rms
   double neighbours = 0;                        ///< correlation of neighbours; NaN when undefined
+  bool scaled = false;  ///< by the noise of their values to that of a typical one
 };
 
 double root_mean_square(const std::vector<double>& values) {
@@ -55,6 +56,9 @@ Residuals gather(const ReportData& data, std::size_t state) {
   const bool known = state < noise.size() && noise[state] > 0;
   result.sigma = known ? noise[state] : root_mean_square(result.pooled);
   result.neighbours = neighbour_correlation(result.series);
+  const auto& fits = data.result.fits;
+  result.scaled = std::any_of(fits.begin(), fits.end(),
+                              [](const TrajectoryFit& fit) { return !fit.noise.empty(); });
   return result;
 }
 
@@ -132,6 +136,8 @@ std::string caption(const Residuals& residuals) {
   if (std::isfinite(residuals.neighbours)) {
     text += "; correlation of neighbours " + signed_share(residuals.neighbours);
   }
+  // Otherwise the band of one height would seem to say that the noise is constant.
+  if (residuals.scaled) text += "; each residual times σ over the noise at its value";
   return text + ".";
 }
 

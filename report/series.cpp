@@ -40,6 +40,12 @@ std::vector<svg::Point> observed_points(const ReportData& data, std::size_t traj
   return column_points(of.times, of.values, data.data.dim(), state);
 }
 
+std::vector<svg::Point> input_points(const ReportData& data, std::size_t trajectory,
+                                     std::size_t input) {
+  const Trajectory& of = data.data.trajectories[trajectory];
+  return column_points(of.times, of.inputs, data.data.inputs.size(), input);
+}
+
 std::vector<svg::Point> fitted_points(const ReportData& data, std::size_t trajectory,
                                       std::size_t column) {
   if (trajectory >= data.result.fits.size()) return {};

@@ -20,6 +20,8 @@ std::vector<svg::Point> column_points(const std::vector<double>& times,
 
 std::vector<svg::Point> observed_points(const ReportData& data, std::size_t trajectory,
                                         std::size_t state);
+std::vector<svg::Point> input_points(const ReportData& data, std::size_t trajectory,
+                                     std::size_t input);
 /// Empty when the trajectory has no fit.
 std::vector<svg::Point> fitted_points(const ReportData& data, std::size_t trajectory,
                                       std::size_t column);

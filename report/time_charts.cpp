@@ -22,8 +22,8 @@ struct Content {
 Content gather(const ReportData& data, const TimeChart& chart) {
   Content content;
   for (std::size_t i = 0; i < data.data.trajectories.size(); ++i) {
-    content.observed.push_back(observed_points(data, i, chart.state));
-    content.lines.push_back(chart.line(i));
+    content.observed.push_back(chart.dots(i));
+    if (chart.line) content.lines.push_back(chart.line(i));
   }
   return content;
 }
@@ -40,7 +40,7 @@ svg::ChartFrame frame(const ReportData& data, const TimeChart& chart, const Cont
   frame.x = x_range(all, 0.015);
   frame.y = y_range(tight ? content.observed : all, tight ? 0.2 : 0.06);
   frame.x_label = time_label(data);
-  frame.y_label = state_label(data, chart.state);
+  frame.y_label = chart.label;
   frame.description = fmt::format("{} against {}: measured values from {} to {}.", frame.y_label,
                                   frame.x_label, number(frame.y.low, 3), number(frame.y.high, 3));
   return frame;
@@ -53,6 +53,15 @@ std::string dots_note(std::size_t drawn, std::size_t all) {
 }
 
 }  // namespace
+
+TimeChart measured_chart(const ReportData& data, std::size_t state) {
+  TimeChart chart;
+  chart.label = state_label(data, state);
+  chart.dots = [&data, state](std::size_t trajectory) {
+    return observed_points(data, trajectory, state);
+  };
+  return chart;
+}
 
 std::string time_figure(const ReportData& data, const TimeChart& chart) {
   const Content content = gather(data, chart);

@@ -1,4 +1,5 @@
-// Measured values over time with one line a trajectory: the fit, or a simulation.
+// Measured values over time, of a state with one line a trajectory (the fit, or a simulation) or of
+// an input alone.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +13,17 @@
 namespace mechnn::report {
 
 struct TimeChart {
-  std::size_t state = 0;
   std::string title;  ///< for screen readers
-  /// The points of a trajectory's line; may be empty.
+  std::string label;  ///< of the values
+  std::function<std::vector<svg::Point>(std::size_t trajectory)> dots;
+  /// The points of a trajectory's line, which may be none; without a function there are no lines.
   std::function<std::vector<svg::Point>(std::size_t trajectory)> line;
   /// True where the lines widen the range of y; otherwise they are clipped to that of the data.
   bool lines_set_range = true;
 };
+
+/// The measured values of a state, without a title and lines.
+TimeChart measured_chart(const ReportData& data, std::size_t state);
 
 /// The chart as a figure, in a wide and a narrow drawing.
 std::string time_figure(const ReportData& data, const TimeChart& chart);

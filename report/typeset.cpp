@@ -24,9 +24,9 @@ std::vector<std::string> safe_variables(const Model& model) {
   return names;
 }
 
-std::size_t longest_name(const Model& model) {
+std::size_t longest_name(const std::vector<std::string>& names) {
   std::size_t longest = 0;
-  for (const std::string& state : model.states) longest = std::max(longest, state.size());
+  for (const std::string& name : names) longest = std::max(longest, name.size());
   return longest;
 }
 
@@ -41,7 +41,8 @@ std::string with_visible_products(std::string mathml) {
 
 std::string term_body(const Model& model, const Term& term) {
   std::string mathml = term.expression.mathml(safe_variables(model));
-  return longest_name(model) > 1 ? with_visible_products(std::move(mathml)) : mathml;
+  const bool has_words = longest_name(model.states) > 1 || longest_name(model.inputs) > 1;
+  return has_words ? with_visible_products(std::move(mathml)) : mathml;
 }
 
 std::string factor(const Model& model, const Term& term) {
@@ -108,7 +109,7 @@ std::string signed_term(const Model& model, const Term& term, bool leading, Stan
 
 std::string equation_row(const Model& model, std::size_t index, const std::string& time,
                          StandardErrors errors) {
-  const std::string stacked = longest_name(model) > 16 ? " stacked" : "";
+  const std::string stacked = longest_name(model.states) > 16 ? " stacked" : "";
   std::string row = "<div class=\"equation" + stacked + "\"><span class=\"left\">" +
                     math_left_side(model, index, time) + "</span> <span class=\"right\">";
   const std::vector<Term>& terms = model.equations[index].terms;

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 #include <spdlog/stopwatch.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -105,11 +106,19 @@ WrittenFiles write_run(const formats::ModelFile& model, const report::ReportData
   return written;
 }
 
+/// The columns that --states asks for, which may name inputs or leave them out.
+std::vector<std::string> with_inputs_too(std::vector<std::string> states,
+                                         const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    if (std::find(states.begin(), states.end(), input) == states.end()) states.push_back(input);
+  }
+  return states;
+}
+
 Measurements read_data(const DiscoverOptions& options) {
   formats::TableOptions table = options.table.options();
   const std::vector<std::string> inputs = options.input_names();
-  // --states names those with equations; the inputs are read beside them.
-  if (!table.states.empty()) table.states.insert(table.states.end(), inputs.begin(), inputs.end());
+  if (!table.states.empty()) table.states = with_inputs_too(table.states, inputs);
   Measurements measured = read_measurements(options.files, table);
   measured.data = with_input_columns(std::move(measured.data), inputs);
   keep_usable(measured, options.files);

@@ -125,7 +125,7 @@ TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::stri
   try {
     return with_inputs(std::move(data), names);
   } catch (const std::invalid_argument& error) {
-    throw CLI::ValidationError("--inputs", error.what());
+    throw CLI::ValidationError(std::string("--") + error.what());  // which begins with "inputs: "
   }
 }
 

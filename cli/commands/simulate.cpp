@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
+#include <utility>
 
 #include "command.h"
 #include "commands/notes.h"
@@ -65,6 +67,26 @@ std::vector<double> output_times(const SimulateOptions& options, const formats::
   return times_like(options.like, file);
 }
 
+/// A table's columns of the model's inputs.
+formats::MeasuredTable read_inputs(const std::string& path, const formats::ModelFile& file) {
+  formats::TableOptions columns = table_options(file);
+  columns.states = file.model.inputs;
+  columns.words.states = "inputs of the model";
+  return formats::read_table(path, columns);
+}
+
+/// All states of the first trajectory as inputs.
+InputSignals signals_in(TrajectorySet table, const std::string& path) {
+  Trajectory& first = table.trajectories.front();
+  first.inputs = std::move(first.values);
+  table.inputs = std::move(table.states);
+  try {
+    return input_signals(table, 0);
+  } catch (const std::invalid_argument& error) {
+    throw formats::InputError(path + ": " + error.what());
+  }
+}
+
 /// The model's inputs from the table of --inputs, else from that of --like.
 InputSignals input_table(const SimulateOptions& options, const formats::ModelFile& file) {
   const Model& model = file.model;
@@ -78,13 +100,9 @@ InputSignals input_table(const SimulateOptions& options, const formats::ModelFil
                                                formats::listed(model.inputs) +
                                                ": give a table that has them");
   }
-  formats::TableOptions columns = table_options(file);
-  columns.states = model.inputs;
-  TrajectorySet table = formats::read_table(path, columns).data;
-  Trajectory& first = table.trajectories.front();
-  first.inputs = std::move(first.values);
-  table.inputs = model.inputs;
-  return input_signals(table, 0);
+  formats::MeasuredTable table = read_inputs(path, file);
+  if (path != options.like) warn_of(table.notes);  // --like's own were said
+  return signals_in(std::move(table.data), path);
 }
 
 TrajectorySet table(const formats::ModelFile& file, const Simulation& simulation) {

@@ -21,17 +21,18 @@
 #include "formats/status_words.h"
 #include "formats/verdict_json.h"
 #include "interruptible.h"
+#include "mechnn/inputs.h"
 
 namespace mechnn::python {
 namespace {
 
-/// Name, times (S) and values (S, D) with NaN where there is none.
+/// Name, times (S) and values (S, D + U), inputs among the states, with NaN where there is none.
 using TrajectoryFields = std::tuple<std::string, Input<double, 1>, Input<double, 2>>;
 
-TrajectorySet trajectory_set(std::vector<std::string> states,
+TrajectorySet trajectory_set(std::vector<std::string> columns,
                              const std::vector<TrajectoryFields>& trajectories) {
   TrajectorySet set;
-  set.states = std::move(states);
+  set.states = std::move(columns);
   for (const auto& [name, times, samples] : trajectories) {
     set.trajectories.push_back({name,
                                 {times.data(), times.data() + times.size()},
@@ -53,17 +54,19 @@ using Search = std::pair<Discovery, nb::object>;
 void check_terms(const TrajectorySet& data, const DiscoveryOptions& options, bool automatic) {
   try {
     const LibraryOptions& library = options.library;
-    require_new_terms(automatic ? automatic_library(library) : library, data.states, options.order);
+    require_new_terms(automatic ? automatic_library(library) : library, data.states, options.order,
+                      data.inputs);
   } catch (const std::invalid_argument& error) {
     throw std::invalid_argument(std::string("terms: ") + error.what());
   }
 }
 
-Search search(std::vector<std::string> states, const std::vector<TrajectoryFields>& trajectories,
-              DiscoveryOptions options, bool automatic_library, const std::string& called_with,
-              std::uint64_t seed) {
-  const TrajectorySet data = trajectory_set(std::move(states), trajectories);
-  data.validate();
+Search search(std::vector<std::string> columns, const std::vector<std::string>& inputs,
+              const std::vector<TrajectoryFields>& trajectories, DiscoveryOptions options,
+              bool automatic_library, const std::string& called_with, std::uint64_t seed) {
+  const TrajectorySet all = trajectory_set(std::move(columns), trajectories);
+  all.validate();  // before columns move
+  const TrajectorySet data = with_inputs(all, inputs);
   check_terms(data, options, automatic_library);
   auto [result, interruption] = interruptible([&](std::stop_token stop) {
     options.stop = std::move(stop);
@@ -172,8 +175,8 @@ void bind_discovery(nb::module_& module) {
       .def_prop_ro("warnings", [](const Discovery& d) { return d.result.warnings; })
       .def_prop_ro("models_fitted", [](const Discovery& d) { return d.result.models_fitted; })
       .def_prop_ro("grid_step", [](const Discovery& d) { return d.result.grid_step; });
-  module.def("discover", &search, "states"_a, "trajectories"_a, "options"_a, "automatic_library"_a,
-             "called_with"_a, "seed"_a);
+  module.def("discover", &search, "columns"_a, "inputs"_a, "trajectories"_a, "options"_a,
+             "automatic_library"_a, "called_with"_a, "seed"_a);
 }
 
 }  // namespace mechnn::python

@@ -16,6 +16,7 @@
 #include "interruptible.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/export.h"
+#include "mechnn/inputs.h"
 #include "mechnn/simulate.h"
 
 namespace mechnn::python {
@@ -69,7 +70,8 @@ bool depends_on_time(const ModelFile& file) {
   return false;
 }
 
-/// Every variable of the model, states and time, at P points: columns (V, P). Result (D, P).
+/// Every variable of the model, states, inputs and time, at P points: columns (V, P). Result (D,
+/// P).
 Output<double> right_hand_side(const ModelFile& file, const Input<double, 2>& columns) {
   const std::size_t variables = file.model.variables().size(), points = columns.shape(1);
   if (columns.shape(0) != variables) {
@@ -85,13 +87,44 @@ Output<double> right_hand_side(const ModelFile& file, const Input<double, 2>& co
   return array(std::move(result), {dim, points});
 }
 
+/// Times (S) and values (S, U) as the model's inputs; missing values lie between their neighbours.
+InputSignals signals(const ModelFile& file, const Input<double, 1>& times,
+                     const Input<double, 2>& values) {
+  TrajectorySet set;
+  set.inputs = file.model.inputs;
+  set.trajectories.push_back({"",
+                              {times.data(), times.data() + times.size()},
+                              {},
+                              {values.data(), values.data() + values.size()}});
+  InputSignals signals = input_signals(set, 0);
+  signals.validate();
+  return signals;
+}
+
+/// The inputs (U, P) at P times.
+Output<double> inputs_at(const ModelFile& file, const Input<double, 1>& input_times,
+                         const Input<double, 2>& input_values, const Input<double, 1>& times) {
+  const InputSignals all = signals(file, input_times, input_values);
+  const std::size_t count = file.model.inputs.size(), points = times.size();
+  std::vector<double> at_time(count), result(count * points);
+  for (std::size_t p = 0; p < points; ++p) {
+    all.evaluate(times.data()[p], at_time);
+    for (std::size_t u = 0; u < count; ++u) result[u * points + p] = at_time[u];
+  }
+  return array(std::move(result), {count, points});
+}
+
 /// States (T', D·n) at the leading times that were reached, and why not at all.
 std::tuple<Output<double>, std::string> simulated(const ModelFile& file,
                                                   const Input<double, 1>& initial_state,
-                                                  const Input<double, 1>& times) {
+                                                  const Input<double, 1>& times,
+                                                  const Input<double, 1>& input_times,
+                                                  const Input<double, 2>& input_values) {
+  const InputSignals inputs = signals(file, input_times, input_values);
   auto [simulation, interruption] = interruptible([&](std::stop_token stop) {
     SimulationOptions options;
     options.stop = std::move(stop);
+    options.inputs = inputs;
     return simulate(file.model, values<double, 1>(initial_state), values<double, 1>(times),
                     options);
   });
@@ -116,6 +149,7 @@ void bind_model(nb::module_& module) {
            })
       .def_prop_ro("states", [](const ModelFile& file) { return file.model.states; })
       .def_prop_ro("order", [](const ModelFile& file) { return file.model.order; })
+      .def_prop_ro("inputs", [](const ModelFile& file) { return file.model.inputs; })
       .def_prop_ro("variables", [](const ModelFile& file) { return file.model.variables(); })
       .def_prop_ro("depends_on_time", &depends_on_time)
       .def_prop_ro("noise", [](const ModelFile& file) { return file.model.noise; })
@@ -139,7 +173,8 @@ void bind_model(nb::module_& module) {
       .def("sympy_source", [](const ModelFile& file) { return sympy_source(file.model); })
       .def("c_source", [](const ModelFile& file) { return c_source(file.model); })
       .def("right_hand_side", &right_hand_side, "columns"_a)
-      .def("simulate", &simulated, "initial_state"_a, "times"_a);
+      .def("inputs_at", &inputs_at, "input_times"_a, "input_values"_a, "times"_a)
+      .def("simulate", &simulated, "initial_state"_a, "times"_a, "input_times"_a, "input_values"_a);
 }
 
 }  // namespace mechnn::python

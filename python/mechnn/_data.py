@@ -19,6 +19,8 @@ class Trajectory(NamedTuple):
     """(S)"""
     values: np.ndarray
     """(S, D); NaN marks a missing value."""
+    inputs: np.ndarray | None = None
+    """(S, U), the same; None where inputs are still among the values."""
 
 
 def is_frame(X: Any) -> bool:
@@ -59,21 +61,40 @@ def expect_columns(X: np.ndarray, names: Sequence[str], who: str) -> None:
         )
 
 
+def columns_of(X: Any, states: Sequence[str] | None, inputs: list[str]) -> Sequence[str] | None:
+    """The columns that `states` asks for; of data frames, which have more, also those of inputs."""
+    first = X[0] if _is_several(X) else X
+    if states is None or not is_frame(first):
+        return states
+    return [*states, *(name for name in inputs if name not in states)]
+
+
 def trajectories(
-    X: Any, t: Any, states: Sequence[str] | None
+    X: Any, t: Any, columns: Sequence[str] | None
 ) -> tuple[list[str], list[Trajectory]]:
-    """Names of the states, and the trajectories in X as Discoverer.fit describes them."""
+    """Names of the columns, and the trajectories in X as Discoverer.fit describes them, inputs among
+    the states."""
     if not _is_several(X):
-        return _of_one(X, t, states, "")
+        return _of_one(X, t, columns, "")
     times = t if isinstance(t, (list, tuple)) else [t] * len(X)
     if len(times) != len(X):
         raise ValueError(f"t: got {len(times)} arrays, expected one for each of {len(X)} in X")
-    parts = [_of_one(one, times[k], states, str(k)) for k, one in enumerate(X)]
+    parts = [_of_one(one, times[k], columns, str(k)) for k, one in enumerate(X)]
     names = parts[0][0]
     for number, (found, _) in enumerate(parts):
         if found != names:
             raise ValueError(f"X[{number}]: got the states {found}, expected {names} as in X[0]")
     return names, [trajectory for _, part in parts for trajectory in part]
+
+
+def parted(data: Sequence[Trajectory], columns: list[str], inputs: list[str]) -> list[Trajectory]:
+    """Trajectories of all columns with those of `inputs` apart, in the order in which they are
+    named."""
+    driving = [columns.index(name) for name in inputs]
+    driven = [index for index in range(len(columns)) if index not in driving]
+    return [
+        one._replace(values=one.values[:, driven], inputs=one.values[:, driving]) for one in data
+    ]
 
 
 def _is_several(X: Any) -> bool:

@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Sequence
 import numpy as np
 
 from mechnn import _core
-from mechnn._data import Trajectory, is_frame, trajectories
+from mechnn._data import (
+    Trajectory,
+    columns_of,
+    expect_columns,
+    is_frame,
+    matrix,
+    parted,
+    trajectories,
+)
 from mechnn._estimator import Estimator, not_fitted
 from mechnn._model import Model
+from mechnn._names import texts
 from mechnn._options import search_options
 from mechnn._score import simulation_score
 
@@ -42,6 +51,8 @@ class FittedTrajectory(NamedTuple):
     """(S, D) the data."""
     residuals: np.ndarray
     """(S, D) data minus fitted state; NaN where there is no value."""
+    inputs: np.ndarray
+    """(S, U) the inputs among the data."""
 
 
 class Discoverer(Estimator):
@@ -60,7 +71,11 @@ class Discoverer(Estimator):
     order : 1 or 2, default 1
         2 finds x'' = ... from positions alone.
     states : list of str, optional
-        Names of the columns of X; of a data frame, the columns to use. Default x0, x1, ... or all.
+        Names of the columns of X, inputs among them; of a data frame, the columns to use beside
+        those of inputs. Default x0, x1, ... or all.
+    inputs : list of str, optional
+        Columns of X that are known signals which drive the others: they occur in equations and have
+        none of their own.
     scheme : str, default "gam6"
         What ties states to equations: "gam2", "gam4", "gam6" or "gam8".
     noise : float or list of D floats, optional
@@ -103,6 +118,7 @@ class Discoverer(Estimator):
     status_ : str
         "done", or "stopped" where Ctrl-C stopped the search: the best so far was kept.
     n_features_in_ : int
+        Columns of X, inputs among them.
     feature_names_in_ : array of str
         Only after fitting a data frame.
 
@@ -123,6 +139,7 @@ class Discoverer(Estimator):
         terms: Sequence[str] = (),
         order: int = 1,
         states: Sequence[str] | None = None,
+        inputs: Sequence[str] = (),
         scheme: str = "gam6",
         noise: float | Sequence[float] | None = None,
         noise_model: str = "auto",
@@ -134,6 +151,7 @@ class Discoverer(Estimator):
         self.terms = terms
         self.order = order
         self.states = states
+        self.inputs = inputs
         self.scheme = scheme
         self.noise = noise
         self.noise_model = noise_model
@@ -147,8 +165,9 @@ class Discoverer(Estimator):
         Parameters
         ----------
         X : (S, D) array, data frame, or a list of either
-            Samples of D states; NaN where a value is missing; a list is several trajectories. Of a
-            data frame, a column `trajectory` tells trajectories apart, and the columns are named.
+            Samples of D columns, states and inputs; NaN where a value is missing; a list is several
+            trajectories. Of a data frame, a column `trajectory` tells trajectories apart, and the
+            columns are named.
         y : ignored
             There for scikit-learn.
         t : (S) array, number, name of a column, or a list of one for each trajectory, optional
@@ -162,14 +181,16 @@ class Discoverer(Estimator):
         RuntimeError
             Where no model at all could be fitted; the message says why.
         """
-        names, data = trajectories(X, t, self.states)
+        inputs = texts(self.inputs)
+        names, data = trajectories(X, t, columns_of(X, self.states, inputs))
         options, automatic = search_options(self.get_params())
         fields = [(one.name, one.times, one.values) for one in data]
         found, interruption = _core.discover(
-            names, fields, options, automatic, self._called_with(), self.seed
+            names, inputs, fields, options, automatic, self._called_with(), self.seed
         )
         if found.model.terms:
-            self._keep(found, data)
+            self._keep(found, parted(data, names, inputs))
+            self._columns = names
             self.n_features_in_ = len(names)
             if is_frame(X) and all(isinstance(column, str) for column in X.columns):
                 self.feature_names_in_ = np.array(names, dtype=object)
@@ -196,7 +217,7 @@ class Discoverer(Estimator):
         self.verdict_: dict[str, Any] = json.loads(found.verdict)
         self.warnings_: list[str] = found.warnings
         self.fits_ = [
-            FittedTrajectory(one.name, times, states, one.times, one.values, residuals)
+            FittedTrajectory(one.name, times, states, one.times, one.values, residuals, one.inputs)
             for one, (times, states, residuals) in zip(data, found.fits)
         ]
         self.path_ = found.path
@@ -208,17 +229,27 @@ class Discoverer(Estimator):
             raise not_fitted(self)
         return self.model_
 
-    def predict(self, X: Any, *, t: ArrayLike | None = None) -> np.ndarray:
-        """The right-hand sides x^(n) at given states, (S, D n) to (S, D); see Model.predict."""
-        return self._fitted().predict(X, t=t)
+    def predict(self, X: Any, *, t: ArrayLike | None = None, inputs: Any = None) -> np.ndarray:
+        """The right-hand sides x^(n) at given states, (S, D n) to (S, D); see Model.predict. Where
+        `inputs` is None, an array X for order 1 has the columns of fit, inputs among them."""
+        model = self._fitted()
+        if model.inputs and model.order == 1 and inputs is None and not is_frame(X):
+            X = matrix(X)
+            expect_columns(X, self._columns, type(self).__name__)
+            (one,) = parted([Trajectory("", X[:, 0], X)], self._columns, model.inputs)
+            X, inputs = one.values, one.inputs
+        return model.predict(X, t=t, inputs=inputs)
 
     def simulate(
         self,
         initial_state: ArrayLike | Mapping[str, float] | None = None,
         times: ArrayLike | None = None,
+        *,
+        inputs: Any = None,
     ) -> np.ndarray:
-        """Integrates the equations found; see Model.simulate."""
-        return self._fitted().simulate(initial_state, times)
+        """Integrates the equations found; see Model.simulate. The inputs of a fit are in `fits_`:
+        `inputs=(fit.sample_times, fit.inputs)`."""
+        return self._fitted().simulate(initial_state, times, inputs=inputs)
 
     def score(self, X: Any, y: Any = None, *, t: Any = None, initial_state: Any = None) -> float:
         """R² of simulated trajectories against X, the mean over the states; at most 1.
@@ -236,7 +267,7 @@ class Discoverer(Estimator):
             first sample misses a value.
         """
         model = self._fitted()
-        data = trajectories(X, t, model.states)[1]
+        data = parted(trajectories(X, t, self._columns)[1], self._columns, model.inputs)
         if initial_state is None and (
             model.order == 2 or any(np.isnan(one.values[0]).any() for one in data)
         ):

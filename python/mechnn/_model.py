@@ -11,6 +11,7 @@ import numpy as np
 
 from mechnn import _core
 from mechnn._data import expect_columns, is_frame, matrix
+from mechnn._inputs import columns, signals
 from mechnn._warnings import NumericalWarning
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ class Model:
     states : list of D names
     order : int
         n of x^(n) = ...
-    variables : list of D n + 1 names
-        What expressions may name: the states, for order 2 their derivatives (x_dot), the time t.
+    inputs : list of U names
+        Known signals in the equations, which have no equation of their own; most models have none.
+    variables : list of D n + U + 1 names
+        What expressions may name: the states, for order 2 their derivatives (x_dot), the inputs,
+        the time t.
     terms : list of D lists of Term
     covariance : (P, P) array
         Of all P coefficients, equation by equation; (0, 0) where unknown.
@@ -67,6 +71,7 @@ class Model:
         self._file = file
         self.states: list[str] = file.states
         self.order: int = file.order
+        self.inputs: list[str] = file.inputs
         self.variables: list[str] = file.variables
         self.terms = [[Term(*fields) for fields in terms] for terms in file.terms]
         self.covariance: np.ndarray = file.covariance
@@ -111,7 +116,8 @@ class Model:
         return self._file.sympy_source()
 
     def c_source(self) -> str:
-        """A C99 file with one function rhs(t, state, derivative), all digits kept."""
+        """A C99 file with one function rhs(t, state, derivative), all digits kept; with inputs it
+        is rhs(t, state, input, derivative)."""
         return self._file.c_source()
 
     def to_sympy(self) -> list[sympy.Eq]:
@@ -120,7 +126,8 @@ class Model:
 
         t = sympy.Symbol("t")
         functions = [sympy.Function(state)(t) for state in self.states]
-        values = functions + ([f.diff(t) for f in functions] if self.order == 2 else []) + [t]
+        values = functions + ([f.diff(t) for f in functions] if self.order == 2 else [])
+        values += [sympy.Function(name)(t) for name in self.inputs] + [t]
         # A state may be called lambda, which SymPy's parser cannot read as a name.
         names = [f"v{index}" for index in range(len(values))]
         places = dict(zip(names, values))
@@ -129,7 +136,9 @@ class Model:
             for f, text in zip(functions, self._file.expressions(names))
         ]
 
-    def predict(self, X: ArrayLike, *, t: ArrayLike | None = None) -> np.ndarray:
+    def predict(
+        self, X: ArrayLike, *, t: ArrayLike | None = None, inputs: Any = None
+    ) -> np.ndarray:
         """The right-hand sides at given states.
 
         Parameters
@@ -138,30 +147,47 @@ class Model:
             States, then for order 2 their derivatives. A data frame's columns go by their names.
         t : (S) array or number, optional
             Times; needed where the model depends on time.
+        inputs : (S, U) array, data frame or pair (times, values), optional
+            The model's inputs, as in simulate: a row for each of X, or a pair with the times `t` of
+            X. By default columns of the data frame X.
 
         Returns
         -------
         (S, D) array : x^(n)
         """
-        names = self.variables[:-1]
-        X = matrix(self._columns(X, names) if is_frame(X) else X)
+        names = self._components
+        if is_frame(X):
+            if inputs is None and self.inputs:
+                inputs = columns(X, self.inputs)
+            X = columns(X, names)
+        X = matrix(X)
         expect_columns(X, names, type(self).__name__)
         if t is None and self._file.depends_on_time:
             raise ValueError("t: got None, expected the times, for the model depends on time")
         times = np.broadcast_to(np.asarray(0.0 if t is None else t, dtype=np.float64), len(X))
-        return self._file.right_hand_side(np.vstack([X.T, times])).T
+        driving = self._inputs_at(inputs, times, t is not None)
+        return self._file.right_hand_side(np.vstack([X.T, driving, times])).T
 
-    @staticmethod
-    def _columns(X, names: list[str]):
-        missing = [name for name in names if name not in X.columns]
-        if missing:
-            raise ValueError(f"X: column {missing[0]!r} is missing, got {', '.join(X.columns)}")
-        return X[names]
+    def _inputs_at(self, inputs: Any, times: np.ndarray, times_given: bool) -> np.ndarray:
+        """(U, S)"""
+        given = signals(self.inputs, inputs, times)
+        if not isinstance(inputs, tuple):
+            return given.values.T.reshape(len(self.inputs), len(times))
+        if not times_given:
+            raise ValueError("t: got None, expected the times of X, for inputs have times")
+        return self._file.inputs_at(*given, np.ascontiguousarray(times))
+
+    @property
+    def _components(self) -> list[str]:
+        """States, then for order 2 their derivatives: what is integrated."""
+        return self.variables[: len(self.states) * self.order]
 
     def simulate(
         self,
         initial_state: ArrayLike | Mapping[str, float] | None = None,
         times: ArrayLike | None = None,
+        *,
+        inputs: Any = None,
     ) -> np.ndarray:
         """Integrates the equations (SUNDIALS CVODE, relative tolerance 1e-8). Ctrl-C stops it.
 
@@ -172,6 +198,11 @@ class Model:
             first fitted trajectory began.
         times : (T) increasing numbers, optional
             By default 201 from the beginning to the end of the first fitted trajectory.
+        inputs : (T, U) array, data frame or pair (times, values), optional
+            The model's inputs, needed where it has any: at `times`, or as a tuple of times (S) and
+            values (S, U) that may be others. (T) is enough for a single one; a data frame's columns
+            go by their names. Straight lines lie between samples, NaN is a missing one, and before
+            the first and after the last sample the value stays.
 
         Returns
         -------
@@ -181,7 +212,8 @@ class Model:
         times = self._own_times() if times is None else np.asarray(times, dtype=np.float64)
         if times.ndim != 1:
             raise ValueError(f"times: got shape {times.shape}, expected (times,)")
-        values, trouble = self._file.simulate(self._initial(initial_state), times)
+        driving = signals(self.inputs, inputs, times)
+        values, trouble = self._file.simulate(self._initial(initial_state), times, *driving)
         if not trouble:
             return values
         warnings.warn(f"simulate: {trouble}", NumericalWarning, stacklevel=2)
@@ -189,7 +221,7 @@ class Model:
         return np.vstack([values, missing])
 
     def _initial(self, state: Any) -> np.ndarray:
-        names = self.variables[:-1]
+        names = self._components
         if state is None:
             return np.array(self._first_start("initial_state").initial_state)
         if isinstance(state, Mapping):
@@ -235,6 +267,8 @@ def simulate(
     model: Any,
     initial_state: ArrayLike | Mapping[str, float] | None = None,
     times: ArrayLike | None = None,
+    *,
+    inputs: Any = None,
 ) -> np.ndarray:
     """Integrates a Model or a fitted Discoverer; see Model.simulate."""
-    return model.simulate(initial_state, times)
+    return model.simulate(initial_state, times, inputs=inputs)

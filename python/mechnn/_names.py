@@ -1,4 +1,4 @@
-"""Names of states where nobody gave any."""
+"""Names as users give them, and of states where nobody gave any."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def state_names(names: Sequence[str] | None, dim: int) -> list[str]:
     if isinstance(names, str) or len(names) != dim:
         raise ValueError(f"states: got {names!r}, expected {dim} names")
     return [str(name) for name in names]
+
+
+def texts(names: str | Sequence[str]) -> list[str]:
+    """One text or several, as a list."""
+    return [names] if isinstance(names, str) else list(names)

@@ -8,6 +8,7 @@ from typing import Any, Sequence
 import numpy as np
 
 from mechnn import _core
+from mechnn._names import texts
 
 _KINDS = ("polynomial", "trigonometric", "time")
 
@@ -22,7 +23,7 @@ def search_options(parameters: dict[str, Any]) -> tuple[_core.DiscoveryOptions, 
     noise = parameters["noise"]
     values = {
         "degree": (parameters["degree"], "a whole number"),
-        "terms": (_texts(parameters["terms"]), "a list of str"),
+        "terms": (texts(parameters["terms"]), "a list of str"),
         "order": (parameters["order"], "1 or 2"),
         "scheme": (parameters["scheme"], "the name of a scheme"),
         "noise": ([] if noise is None else np.ravel(noise).tolist(), "a number or one a state"),
@@ -37,10 +38,6 @@ def search_options(parameters: dict[str, Any]) -> tuple[_core.DiscoveryOptions, 
             raise TypeError(f"{name}: got {got!r}, expected {expected}") from None
     options.validate()
     return options, automatic
-
-
-def _texts(terms: str | Sequence[str]) -> list[str]:
-    return [terms] if isinstance(terms, str) else list(terms)
 
 
 def _library(library: str | Sequence[str]) -> tuple[list[str], bool]:

@@ -21,7 +21,8 @@ def simulation_score(model: Model, data: Sequence[Trajectory], initial_state: An
         start = trajectory.values[0] if initial_state is None else initial_state
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NumericalWarning)
-            simulated = model.simulate(start, trajectory.times)[:, :dim]
+            driving = trajectory.inputs if model.inputs else None
+            simulated = model.simulate(start, trajectory.times, inputs=driving)[:, :dim]
         if np.isnan(simulated).any():
             return -np.inf
         residuals.append(trajectory.values - simulated)

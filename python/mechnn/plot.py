@@ -39,7 +39,7 @@ def phase(
     """One state against another, by default the first two (or, where there is only one state of
     second order, it against its derivative): data as points, fitted trajectories as lines."""
     model = discoverer._fitted()
-    names = model.variables[:-1]
+    names = model.variables[: len(model.states) * model.order]
     if len(names) < 2:
         raise ValueError("phase: the model has one variable only, expected at least two")
     i, j = (_position(names, wanted, k) for k, wanted in enumerate((x, y)))

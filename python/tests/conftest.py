@@ -27,6 +27,20 @@ def swing(samples=121):
     return t, (x + 0.002 * np.random.default_rng(2).normal(size=samples)).reshape(-1, 1)
 
 
+def level(t, start=5.0):
+    """S of S' = P - 0.1 S from S(0) = start with P = 2 + sin(t/2)."""
+    a, w = 0.1, 0.5
+    driven = lambda t: 20 + (a * np.sin(w * t) - w * np.cos(w * t)) / (a**2 + w**2)
+    return driven(t) + (start - driven(0)) * np.exp(-a * t)
+
+
+def reservoir(samples=121, start=5.0):
+    """The level with noise of 0.02, and its inflow: times (S) and columns P, S (S, 2)."""
+    t = np.linspace(0, 30, samples)
+    noise = 0.02 * np.random.default_rng(3).normal(size=samples)
+    return t, np.column_stack([2 + np.sin(0.5 * t), level(t, start) + noise])
+
+
 @pytest.fixture(scope="session")
 def pelts():
     """The Hudson's Bay Company's hares and lynxes: year, hare, lynx."""

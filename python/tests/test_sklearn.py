@@ -20,7 +20,7 @@ def test_scikit_learns_checks(estimator, check):
 
 def test_a_clone_has_the_parameters_and_no_result():
     t, x = decay()
-    fitted = Discoverer(degree=1, terms=["x**3"], states=["x"]).fit(x, t=t)
+    fitted = Discoverer(degree=1, terms=["x**3"], states=["x"], inputs=[]).fit(x, t=t)
     copy = clone(fitted)
     assert copy.get_params() == fitted.get_params()
     with pytest.raises(NotFittedError, match="call fit first"):

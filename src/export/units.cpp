@@ -9,7 +9,8 @@ namespace mechnn {
 std::string coefficient_unit(const Model& model, std::size_t equation, const Term& term) {
   const std::size_t dim = model.states.size();
   // Counted: reports show models whose names Model::variables refuses.
-  const std::size_t variables = dim * static_cast<std::size_t>(model.order) + 1;
+  const std::size_t components = dim * static_cast<std::size_t>(model.order);
+  const std::size_t variables = components + model.inputs.size() + 1;
   const auto exponents = term.expression.monomial_exponents(variables);
   if (!exponents || model.units.size() != dim || model.time_unit.empty()) return "";
   UnitProduct unit;
@@ -20,6 +21,7 @@ std::string coefficient_unit(const Model& model, std::size_t equation, const Ter
     const int exponent = (*exponents)[v];
     if (exponent == 0) continue;
     const bool is_time = v + 1 == variables;
+    if (!is_time && v >= components) return "";  // units of inputs are not known
     const bool is_derivative = !is_time && v >= dim;
     if (is_time || is_derivative) unit.multiply(model.time_unit, is_time ? -exponent : exponent);
     if (is_time) continue;

@@ -85,8 +85,9 @@ void InputSignals::evaluate(double t, std::span<double> inputs) const {
 }
 
 void InputSignals::validate() const {
-  for (std::size_t s = 1; s < times.size(); ++s) {
-    if (!(times[s] > times[s - 1])) {
+  for (std::size_t s = 0; s < times.size(); ++s) {
+    if (!std::isfinite(times[s])) throw std::invalid_argument("inputs: a time is not finite");
+    if (s > 0 && !(times[s] > times[s - 1])) {
       throw std::invalid_argument("inputs: times must increase");
     }
   }
@@ -135,6 +136,9 @@ InputSignals signals_over(const InputSignals& signals, std::size_t first, std::s
 TrajectorySet with_inputs(TrajectorySet set, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto found = std::find(set.states.begin(), set.states.end(), name);
+    if (std::find(set.inputs.begin(), set.inputs.end(), name) != set.inputs.end()) {
+      throw std::invalid_argument("inputs: '" + name + "' is given twice");
+    }
     if (found == set.states.end()) {
       throw std::invalid_argument("inputs: '" + name + "' is not among the columns");
     }

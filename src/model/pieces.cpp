@@ -50,8 +50,10 @@ bool is_step(const std::vector<double>& changes, const std::vector<double>& time
 // True at s where a cut lies between samples s and s + 1.
 std::vector<bool> cuts_of(const TrajectorySet& data, std::size_t trajectory) {
   std::vector<bool> cuts(data.trajectories[trajectory].samples(), false);
+  // Missing values are filled: taken for no change they would make a step of every ramp beside
+  // them.
   const InputSignals signals = input_signals(data, trajectory);
-  for (std::size_t u = 0; u < signals.count(); ++u) {
+  for (std::size_t u = 0; u < data.inputs.size(); ++u) {
     const std::vector<double> changes = changes_of(signals, u);
     const double range = range_of(signals, u);
     for (std::size_t s = 0; s < changes.size(); ++s) {

@@ -51,13 +51,6 @@ void check(int flag) {
   if (flag < 0) throw std::runtime_error("CVODE: set-up failed with flag " + std::to_string(flag));
 }
 
-/// The mean time between samples of the inputs; 0 without any.
-double max_step(const InputSignals& inputs) {
-  if (inputs.times.size() < 2) return 0;
-  return (inputs.times.back() - inputs.times.front()) /
-         static_cast<double>(inputs.times.size() - 1);
-}
-
 VectorHandle new_vector(std::size_t size, SUNContext context) {
   return require(VectorHandle(N_VNew_Serial(static_cast<sunindextype>(size), context)));
 }
@@ -73,7 +66,7 @@ CvodeIntegrator::CvodeIntegrator(FirstOrderForm& system, std::span<const double>
       interpolated_(new_vector(system.size(), context_.get())),
       time_(first_time),
       last_time_(last_time),
-      max_step_(max_step(options.inputs)) {
+      kinks_(options.inputs.times) {
   const auto size = static_cast<sunindextype>(system.size());
   jacobian_ = require(MatrixHandle(SUNDenseMatrix(size, size, context_.get())));
   solver_ = require(SolverHandle(SUNLinSol_Dense(state_.get(), jacobian_.get(), context_.get())));
@@ -89,12 +82,18 @@ void CvodeIntegrator::set_up() {
   check(CVodeSetUserData(cvode_.get(), &callbacks_));
   check(CVodeSetLinearSolver(cvode_.get(), solver_.get(), jacobian_.get()));
   check(CVodeSetJacFn(cvode_.get(), jacobian));
-  check(CVodeSetStopTime(cvode_.get(), last_time_));
-  // A longer step could pass over a pulse.
-  if (max_step_ > 0) check(CVodeSetMaxStep(cvode_.get(), max_step_));
+}
+
+double CvodeIntegrator::next_stop() const {
+  // CVODE reaches a stop up to rounding only, and refuses one that it has passed.
+  const double rounding = 1e-12 * (std::fabs(time_) + std::fabs(last_time_));
+  const auto kink = std::upper_bound(kinks_.begin(), kinks_.end(), time_ + rounding);
+  return kink == kinks_.end() ? last_time_ : std::min(*kink, last_time_);
 }
 
 int CvodeIntegrator::step() {
+  // A step across a sample of the inputs could pass over a pulse, and f has no derivative there.
+  check(CVodeSetStopTime(cvode_.get(), next_stop()));
   // In one-step mode CVODE reads the output time only to choose the first step.
   const int flag = CVode(cvode_.get(), last_time_, state_.get(), &time_, CV_ONE_STEP);
   for (std::size_t i = 0; i < callbacks_.scales.size(); ++i) {

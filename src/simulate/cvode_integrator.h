@@ -14,7 +14,7 @@ namespace mechnn {
 class CvodeIntegrator {
  public:
   /// `system` must outlive the integrator. `scales` (N): how large each state is at the start; they
-  /// grow with the states. No step passes `last_time`.
+  /// grow with the states. No step passes `last_time` or a sample of the inputs.
   CvodeIntegrator(FirstOrderForm& system, std::span<const double> initial_state,
                   std::vector<double> scales, double first_time, double last_time,
                   const SimulationOptions& options);
@@ -44,6 +44,7 @@ class CvodeIntegrator {
 
  private:
   void set_up();
+  [[nodiscard]] double next_stop() const;
 
   Callbacks callbacks_;
   ContextHandle context_;
@@ -55,7 +56,7 @@ class CvodeIntegrator {
   std::string message_;
   double time_;
   double last_time_;
-  double max_step_;  ///< 0: any
+  std::vector<double> kinks_;  ///< times of the inputs' samples, increasing
 };
 
 }  // namespace mechnn

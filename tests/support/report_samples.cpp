@@ -258,6 +258,40 @@ ReportData long_names_sample() {
   return data;
 }
 
+ReportData driven_sample() {
+  ReportData data;
+  data.data.states = {"S"};
+  data.data.inputs = {"rain", "E"};
+  data.time = "day";
+  Model model = empty_model(data.data.states, 1, 0.4);
+  model.inputs = data.data.inputs;
+  model.equations[0].terms = {term(model, "S", -0.05, 0.0011), term(model, "rain", 1.02, 0.013),
+                              term(model, "E*S", -0.98, 0.021)};
+  data.result.model = model;
+  constexpr double step = 0.5;
+  const auto rain = [](double t) { return 4 + std::sin(0.3 * t); };
+  const Derivative f = [&](const State& x) {  // the time is a state of its own
+    return State{-0.05 * x[0] + 1.02 * rain(x[1]) - 0.98 * 0.02 * x[0], 1};
+  };
+  const Curve curve = integrate(f, {60, 0}, 0, step, 121);
+  Curve level{curve.times, {}};
+  for (std::size_t i = 0; i < curve.times.size(); ++i) level.values.push_back(curve.values[2 * i]);
+  add_trajectory(data, "", level, 1, 2, 13);
+  Trajectory& measured = data.data.trajectories[0];
+  for (const double t : measured.times) {
+    measured.inputs.push_back(rain(t));
+    measured.inputs.push_back(measured.inputs.size() % 7 == 0 ? std::nan("") : 0.02);
+  }
+  for (const double value : measured.values) data.result.fits[0].noise.push_back(0.007 * value);
+  data.result.noise_model = NoiseModel::relative;
+  data.result.r_squared = {0.9981};
+  data.result.rivals = {rival(model, 0, "E", 8.1)};
+  add_path(data, 10, 3);
+  add_origin(data, "reservoir.csv");
+  data.settings.push_back({"inputs", "rain,E"});
+  return data;
+}
+
 ReportData hostile_sample() {
   ReportData data = lotka_volterra_sample();
   const std::string attack = "</title></script><script>alert('1')</script>\"&\x01\xff";
@@ -273,8 +307,13 @@ ReportData hostile_sample() {
   data.simulations[0].status = SimulationStatus::failed;
   data.simulations[0].message = attack;
   data.settings.push_back({attack, attack});
+  data.data.inputs = data.result.model.inputs = {attack};
+  data.data.trajectories[0].inputs.assign(data.data.trajectories[0].samples(), 1);
   data.provenance = {attack, attack, {{attack, attack}}, attack};
-  for (Rival& other : data.result.rivals) other.model.states[0] = attack;
+  for (Rival& other : data.result.rivals) {
+    other.model.states[0] = attack;
+    other.model.inputs = {attack};
+  }
   return data;
 }
 
@@ -283,7 +322,7 @@ std::vector<NamedSample> all_samples() {
       {"lotka_volterra", lotka_volterra_sample()}, {"logistic", logistic_sample()},
       {"five_states", five_states_sample()},       {"no_fit", no_fit_sample()},
       {"oscillator", oscillator_sample()},         {"missing_values", missing_values_sample()},
-      {"long_names", long_names_sample()}};
+      {"long_names", long_names_sample()},         {"driven", driven_sample()}};
   for (NamedSample& sample : samples) {
     sample.data.result.verdict = assess(sample.data.data, sample.data.result);
   }

@@ -27,6 +27,9 @@ ReportData oscillator_sample();
 ReportData missing_values_sample();
 /// Names of 60 characters, large and small units.
 ReportData long_names_sample();
+/// A reservoir, filled and emptied by two inputs, one with missing values; noise that follows the
+/// value.
+ReportData driven_sample();
 /// Names, warnings and settings that are HTML.
 ReportData hostile_sample();
 

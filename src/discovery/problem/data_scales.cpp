@@ -83,7 +83,8 @@ StateScale measure(const TrajectorySet& data, const Column& column) {
   const double sd = std::sqrt(all.squares / std::max(all.count, 1.0));
   if (!(sd > 1e-12 * std::abs(all.mean()))) {
     throw std::invalid_argument("data: " + name +
-                                " is constant, so that no equation can be learned from it");
+                                (all.count == 0 ? " has no value" : " is constant") +
+                                ", so that no equation can be learned from it");
   }
   return {all.mean(), sd, std::max(std::sqrt(within / all.count), min_share_within * sd)};
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -19,11 +20,13 @@ namespace {
 const double unknown = std::nan("");
 
 Model model_of(const std::vector<std::string>& states, int order,
-               const std::vector<std::vector<Term>>& terms) {
+               const std::vector<std::vector<Term>>& terms,
+               const std::vector<std::string>& inputs = {}) {
   Model model;
   model.states = states;
   model.order = order;
-  const auto names = variable_names(states, order);
+  model.inputs = inputs;
+  const auto names = variable_names(states, order, inputs);
   for (std::size_t d = 0; d < states.size(); ++d) {
     Equation equation{states[d], terms[d]};
     for (Term& term : equation.terms) term.expression = Expression::parse(term.text, names);
@@ -50,6 +53,14 @@ Model awkward() {
         {"sqrt(x**2 + 1)*log(x**2 + 2)*tan(x/8)*cos(x)", {}, 3, unknown},
         {"(1 + x**2)**0.3*x**5/(2 + lambda**2)**1.5", {}, 4, unknown},
         {"1/(x**2 + 1)", {}, 5, unknown}}});
+}
+
+/// Inputs in both orders, with names that are words of C and of the exported function.
+Model driven(int order) {
+  return model_of({"S", "q"}, order,
+                  {{{"rain", {}, 1.25, 0.05}, {"S*input", {}, -0.031, 0.001}},
+                   {{"q*int", {}, 0.5, unknown}, {"sin(t)", {}, 2, unknown}}},
+                  {"rain", "input", "int"});
 }
 
 TEST(Rounded, DigitsFollowTheStandardError) {
@@ -135,7 +146,7 @@ class CompiledRhs {
     if (std::system(command.c_str()) == 0) library_ = dlopen((base + ".so").c_str(), RTLD_NOW);
     std::remove((base + ".c").c_str());
     std::remove((base + ".so").c_str());
-    if (library_ != nullptr) call_ = reinterpret_cast<Function>(dlsym(library_, "rhs"));
+    if (library_ != nullptr) call_ = dlsym(library_, "rhs");
   }
   ~CompiledRhs() {
     if (library_ != nullptr) dlclose(library_);
@@ -144,16 +155,23 @@ class CompiledRhs {
   CompiledRhs& operator=(const CompiledRhs&) = delete;
 
   [[nodiscard]] bool is_loaded() const { return call_ != nullptr; }
-  [[nodiscard]] std::vector<double> operator()(double t, const std::vector<double>& state) const {
+  /// A model without inputs has a function without their argument.
+  [[nodiscard]] std::vector<double> operator()(double t, const std::vector<double>& state,
+                                               const std::vector<double>& input) const {
     std::vector<double> derivative(state.size(), std::nan(""));
-    call_(t, state.data(), derivative.data());
+    if (input.empty()) {
+      reinterpret_cast<Function>(call_)(t, state.data(), derivative.data());
+    } else {
+      reinterpret_cast<DrivenFunction>(call_)(t, state.data(), input.data(), derivative.data());
+    }
     return derivative;
   }
 
  private:
   using Function = void (*)(double, const double*, double*);
+  using DrivenFunction = void (*)(double, const double*, const double*, double*);
   void* library_ = nullptr;
-  Function call_ = nullptr;
+  void* call_ = nullptr;
 };
 
 void expect_same_right_hand_side(const Model& model) {
@@ -163,8 +181,8 @@ void expect_same_right_hand_side(const Model& model) {
   std::vector<double> point(model.variables().size());
   for (std::size_t i = 0; i < point.size(); ++i)
     point[i] = std::sin(1 + 3.7 * static_cast<double>(i));
-  const std::vector<double> state(point.begin(), point.end() - 1);
-  const auto derivative = rhs(point.back(), state);
+  const auto inputs = point.begin() + static_cast<std::ptrdiff_t>(model.components());
+  const auto derivative = rhs(point.back(), {point.begin(), inputs}, {inputs, point.end() - 1});
   const std::size_t dim = model.states.size();
   for (std::size_t d = 0; model.order == 2 && d < dim; ++d)
     EXPECT_EQ(derivative[d], point[dim + d]);
@@ -178,6 +196,7 @@ void expect_same_right_hand_side(const Model& model) {
 
 TEST(Export, CSourceCompilesWithoutWarningsAndComputesTheRightHandSide) {
   expect_same_right_hand_side(awkward());
+  for (const int order : {1, 2}) expect_same_right_hand_side(driven(order));
   for (const auto& system : problems::dynamical_systems()) {
     expect_same_right_hand_side(system.model);
   }
@@ -206,6 +225,32 @@ TEST(Export, CSourceCompilesAsCAndCppWhateverTheStatesAreCalled) {
   }
   std::remove(file.c_str());
   expect_same_right_hand_side(model);
+}
+
+TEST(Export, InputsAreNamesInTextAndLatex) {
+  EXPECT_EQ(text_equations(driven(1)),
+            "S' = 1.250 rain - 0.0310 S input\n"
+            "q' = 0.5 q int + 2 sin(t)\n");
+  EXPECT_EQ(latex_source(
+                model_of({"x"}, 2, {{{"x_dot", {}, -0.5, unknown}, {"P", {}, 2, unknown}}}, {"P"})),
+            "\\begin{align}\n"
+            "  \\ddot{x} &= -0.5 \\dot{x} + 2 P\n"
+            "\\end{align}\n");
+}
+
+TEST(Export, InputsAreFunctionsOfTimeForSympyAndAnArgumentInC) {
+  const std::string python = sympy_source(driven(2));
+  for (const std::string part :
+       {"q_dot = sympy.Derivative(q, t)\n", "rain = sympy.Function(\"rain\")(t)\n",
+        "sympy.Eq(sympy.Derivative(S, t, t), 1.25*rain - 0.031*S*input, evaluate=False)"}) {
+    EXPECT_NE(python.find(part), std::string::npos) << part << "\nis not in\n" << python;
+  }
+  const std::string c = c_source(driven(1));
+  for (const std::string part :
+       {"input[]: rain, input, int\n",
+        "void rhs(double t, const double *state, const double *input, double *derivative)\n"}) {
+    EXPECT_NE(c.find(part), std::string::npos) << part << "\nis not in\n" << c;
+  }
 }
 
 TEST(Export, InvalidModelsAreRefused) {

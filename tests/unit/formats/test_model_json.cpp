@@ -52,6 +52,44 @@ TEST(ModelJson, ReadsBackWhatItWrote) {
                    -9.81 * std::sin(0.5) - 2.0 / 3.0);
 }
 
+ModelFile driven() {
+  ModelFile file = pendulum();
+  file.model.inputs = {"torque", "wind"};
+  const auto names = mechnn::variable_names(file.model.states, file.model.order, file.model.inputs);
+  file.model.equations[1].terms = {{"torque*b", Expression::parse("torque*b", names), 2, 0.1}};
+  for (mechnn::Term& term : file.model.equations[0].terms) {
+    term.expression = Expression::parse(term.text, names);
+  }
+  file.model.covariance.clear();
+  return file;
+}
+
+TEST(ModelJson, KeepsInputsAndTheirTerms) {
+  const std::string text = model_json(driven());
+  const ModelFile back = parse_model_json(text, "model.json");
+  EXPECT_EQ(model_json(back), text);
+  EXPECT_EQ(back.model.inputs, (std::vector<std::string>{"torque", "wind"}));
+  const std::vector<double> point{0, 3, 0, 0, 5, 7, 11};  // a, b, a_dot, b_dot, torque, wind, t
+  EXPECT_EQ(back.model.right_hand_side(1).evaluate(point), 2 * 5 * 3);
+}
+
+TEST(ModelJson, OfEarlierVersionsHasNoInputs) {
+  Json document = Json::parse(model_json(pendulum()));
+  EXPECT_EQ(document.erase("inputs"), 1U);
+  EXPECT_EQ(model_json(parse_model_json(document.dump(), "m")), model_json(pendulum()));
+}
+
+TEST(ModelJson, RefusesInputsThatNoEquationCanName) {
+  for (const char* name : {"t", "a", "a_dot", "sin", "two words"}) {
+    Json document = Json::parse(model_json(driven()));
+    document["inputs"][1] = name;
+    EXPECT_THROW(parse_model_json(document.dump(), "m"), InputError) << name;
+  }
+  Json document = Json::parse(model_json(driven()));
+  document["inputs"] = {"wind"};
+  EXPECT_THROW(parse_model_json(document.dump(), "m"), InputError) << "torque is in a term";
+}
+
 TEST(ModelJson, AStateMayHaveTheNameOfAKeyword) {
   ModelFile file = pendulum();
   file.model.states = {"lambda", "double"};

@@ -64,6 +64,37 @@ TEST(Report, MarksAVerdictThatIsNotGood) {
                        "that moves hare"));
 }
 
+TEST(Report, DrawsInputsWithTheDataAndSetsThemInEquations) {
+  const std::string html = report_html(driven_sample());
+  EXPECT_TRUE(contains(html, ">rain (input)</text>"));
+  EXPECT_TRUE(contains(html, ">E (input)</text>"));
+  EXPECT_LT(html.find(">E (input)</text>"), html.find("<section id=\"residuals\""));
+  EXPECT_TRUE(contains(html, "<mi>rain</mi>"));
+  // Beside a name of several letters, even one of one letter needs a visible dot.
+  EXPECT_FALSE(contains(html, "&#x2062;"));
+  EXPECT_FALSE(contains(report_html(lotka_volterra_sample()), "(input)</text>"));
+}
+
+TEST(Report, SaysWhereResidualsAreScaledByTheNoiseOfTheirValues) {
+  const std::string phrase = "each residual times σ over the noise at its value";
+  EXPECT_TRUE(contains(report_html(driven_sample()), phrase));
+  ReportData constant = driven_sample();
+  constant.result.fits[0].noise.clear();
+  EXPECT_FALSE(contains(report_html(constant), phrase));
+}
+
+TEST(Report, GivesNoUnitToCoefficientsOfInputs) {
+  ReportData data = driven_sample();
+  data.data.units = data.result.model.units = {"mm"};
+  data.data.time_unit = data.result.model.time_unit = "d";
+  EXPECT_EQ(coefficient_unit(data.result.model, 0, data.result.model.equations[0].terms[0]), "1/d");
+  for (const std::size_t driving : {1U, 2U}) {
+    EXPECT_EQ(coefficient_unit(data.result.model, 0, data.result.model.equations[0].terms[driving]),
+              "");
+  }
+  EXPECT_TRUE(contains(report_html(data), "<td class=\"extra\">1/d</td>"));
+}
+
 TEST(Report, ShowsUnitsWhereTheyAreKnown) {
   ReportData data = lotka_volterra_sample();
   EXPECT_FALSE(contains(report_html(data), "unit</th>"));

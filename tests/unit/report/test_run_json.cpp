@@ -32,6 +32,39 @@ TEST(RunJson, GivesBackTheSameDataBitForBit) {
   }
 }
 
+TEST(RunJson, KeepsInputsAndTheirMissingValues) {
+  const ReportData data = driven_sample();
+  const ReportData read = read_run_json(write_run_json(data), "run.json");
+  EXPECT_EQ(read.data.inputs, data.data.inputs);
+  EXPECT_EQ(read.result.model.inputs, data.result.model.inputs);
+  const std::vector<double>&was = data.data.trajectories[0].inputs,
+        &is = read.data.trajectories[0].inputs;
+  ASSERT_EQ(is.size(), was.size());
+  for (std::size_t i = 0; i < was.size(); ++i) {
+    EXPECT_TRUE(is[i] == was[i] || (std::isnan(is[i]) && std::isnan(was[i]))) << i;
+  }
+}
+
+TEST(RunJson, OfEarlierVersionsHasNoInputs) {
+  const ReportData data = lotka_volterra_sample();
+  Json document = Json::parse(write_run_json(data));
+  EXPECT_EQ(document.erase("inputs"), 1U);
+  for (Json& trajectory : document["trajectories"]) EXPECT_EQ(trajectory.erase("inputs"), 1U);
+  EXPECT_EQ(document["result"]["model"].erase("inputs"), 1U);
+  for (Json& rival : document["result"]["rivals"]) EXPECT_EQ(rival["model"].erase("inputs"), 1U);
+  EXPECT_EQ(write_run_json(read_run_json(document.dump(), "run.json")), write_run_json(data));
+}
+
+TEST(RunJson, RefusesInputsThatDoNotMatch) {
+  Json document = Json::parse(write_run_json(driven_sample()));
+  document["trajectories"][0]["inputs"].erase(0);
+  EXPECT_NE(message_of(document.dump()).find("inputs"), std::string::npos)
+      << message_of(document.dump());
+  ReportData data = driven_sample();
+  data.result.model.inputs = {"E", "rain"};
+  EXPECT_THROW(report_html(data), std::invalid_argument);
+}
+
 TEST(RunJson, KeepsEveryDigitAndMissingValues) {
   ReportData data = lotka_volterra_sample();
   data.data.trajectories[0].values[0] = 0.1 + 0.2;

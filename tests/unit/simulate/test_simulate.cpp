@@ -15,11 +15,13 @@ namespace {
 using Texts = std::vector<std::string>;
 
 /// state^(order) = right_hand_sides[d].
-Model model_of(const Texts& states, const Texts& right_hand_sides, int order = 1) {
+Model model_of(const Texts& states, const Texts& right_hand_sides, int order = 1,
+               const Texts& inputs = {}) {
   Model model;
   model.states = states;
   model.order = order;
-  const auto names = variable_names(states, order);
+  model.inputs = inputs;
+  const auto names = variable_names(states, order, inputs);
   for (std::size_t d = 0; d < states.size(); ++d) {
     const auto expression = Expression::parse(right_hand_sides[d], names);
     model.equations.push_back({states[d], {{right_hand_sides[d], expression, 1, 0}}});
@@ -88,6 +90,61 @@ TEST(Simulate, ExplicitTimeIsTheTimeOfTheData) {
   }
 }
 
+/// Of x' = −x + u from x(0) = 1 with u = t until 2, then 2: x = t − 1 + 2 e^−t on the ramp.
+double on_the_ramp(double t) { return t - 1 + 2 * std::exp(-t); }
+
+TEST(Simulate, ARampOfAnInputIsFollowedAndItsLastValueStays) {
+  const Model model = model_of({"x"}, {"-x + u"}, 1, {"u"});
+  SimulationOptions options;
+  options.inputs = {{0, 2}, {0, 2}};
+  const auto times = uniform_times(0.25, 25);
+  const Simulation run = simulate(model, std::vector<double>{1}, times, options);
+  ASSERT_EQ(run.status, SimulationStatus::done) << run.message;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double t = times[i];
+    const double exact = t <= 2 ? on_the_ramp(t) : 2 + (on_the_ramp(2) - 2) * std::exp(2 - t);
+    EXPECT_NEAR(run.values[i], exact, 1e-6) << t;
+  }
+}
+
+TEST(Simulate, AStepOfAnInputWithinOneStepOfTimeIsNotPassedOver) {
+  const Model model = model_of({"x"}, {"-x + u"}, 1, {"u"});
+  SimulationOptions options;
+  constexpr double rise = 1e-6;  // a straight line, and hardly one
+  options.inputs = {{0, 3, 3 + rise, 4, 4 + rise, 8}, {0, 0, 5, 5, 0, 0}};
+  const auto times = uniform_times(0.5, 17);
+  // At rest until the pulse, where an integrator's steps are long.
+  const Simulation run = simulate(model, std::vector<double>{0}, times, options);
+  ASSERT_EQ(run.status, SimulationStatus::done) << run.message;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    const double t = times[i];
+    const double charged = 5 * (1 - std::exp(3 - std::min(std::max(t, 3.0), 4.0)));
+    EXPECT_NEAR(run.values[i], charged * std::exp(std::min(0.0, 4 - t)), 1e-5) << t;
+  }
+}
+
+TEST(Simulate, InputsDriveEquationsOfSecondOrderInTheirOrder) {
+  const Model model = model_of({"x"}, {"u - 3*w*x_dot"}, 2, {"w", "u"});
+  SimulationOptions options;
+  options.inputs = {{0, 1}, {0, 4, 0, 4}};  // w = 0, u = 4
+  const Simulation run = simulate(model, std::vector<double>{1, 2}, uniform_times(0.5, 5), options);
+  ASSERT_EQ(run.status, SimulationStatus::done) << run.message;
+  ASSERT_EQ(run.values.size(), 10U);
+  EXPECT_NEAR(run.values[8], 1 + 2 * 2 + 2 * 2 * 2, 1e-6);
+  EXPECT_NEAR(run.values[9], 2 + 4 * 2, 1e-6);
+}
+
+TEST(Simulate, InputsThatAreMissingOrTooManyAreRefused) {
+  const std::vector<double> start{1}, times{0, 1};
+  SimulationOptions two;
+  two.inputs = {{0, 1}, {1, 2, 3, 4}};
+  EXPECT_THROW(simulate(model_of({"x"}, {"-x + u"}, 1, {"u"}), start, times),
+               std::invalid_argument);
+  EXPECT_THROW(simulate(model_of({"x"}, {"-x + u"}, 1, {"u"}), start, times, two),
+               std::invalid_argument);
+  EXPECT_THROW(simulate(model_of({"x"}, {"-x"}), start, times, two), std::invalid_argument);
+}
+
 TEST(Simulate, StiffVanDerPolIsDoneInFewStepsAndReturnsToItsCycle) {
   const Model model = model_of({"x", "y"}, {"y", "1000*(1 - x**2)*y - x"});
   SimulationOptions options;
@@ -124,7 +181,8 @@ struct System {
 Model in_units(const System& system, double x, double y) {
   const std::vector<std::string> states = {"x", "y"};
   const auto names = variable_names(states, 1);
-  Model model{states, 1, {}, {}, {}};
+  Model model;
+  model.states = states;
   for (std::size_t d = 0; d < 2; ++d) {
     std::string text;
     for (const char c : system.right_hand_sides[d]) {

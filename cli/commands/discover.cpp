@@ -143,7 +143,7 @@ struct Found {
 Found find(Measurements& measured, const DiscoverOptions& options, const CommandContext& context) {
   Found found{search(measured.data, options, context), {}};
   const bool is_asked = found.result.status == DiscoveryStatus::done &&
-                        found.result.verdict.equations != Light::good && !options.neural() &&
+                        found.result.verdict.equations == Light::unexplained && !options.neural() &&
                         measured.data.inputs.empty();
   if (!is_asked) return found;
   found.probable_inputs = probable_inputs(measured.data, search_options(options, context));

@@ -19,11 +19,20 @@ using joint_fit::Support;
 
 constexpr std::array candidates{NoiseModel::relative, NoiseModel::counts};
 constexpr joint_fit::RefineLimits limits{0.2, 30};
+// Small values weigh more than they did with constant noise, and move; the scales follow them.
+constexpr int scale_rounds = 3;
 
 DiscoveryProblem problem_with(NoiseModel model, const GridSearch& search) {
   DiscoveryProblem problem = search.problem;
   problem.noise_model = model;
-  set_noise_scales(model, search.selection.best.states, problem.fit);
+  Fit fit = search.selection.best;
+  for (int round = 0; round < scale_rounds; ++round) {
+    problem.fit.noise.smoothing = search.problem.fit.noise.smoothing;
+    set_noise_scales(model, fit.states, problem.fit);
+    fit = joint_fit::fit_from(problem.fit, fit, fit.support, fit.xi, limits);
+  }
+  // Smoothed with equal weights, the data are no start for a fit with others.
+  problem.fit.start = fit.states;
   return problem;
 }
 

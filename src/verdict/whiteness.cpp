@@ -112,6 +112,7 @@ Whiteness whiteness_of(const std::vector<TrajectoryFit>& fits, std::size_t dim, 
   // anything.
   const double left = share_not_predicted(rho) * (n + lags) / (n - lags);
   white.predictable = std::clamp(1 - left, 0.0, 1.0);
+  if (white.predictable < 1 / n) white.significant = false;
   return white;
 }
 

@@ -29,10 +29,10 @@ def test_everything_that_stands_out_is_said(mechnn, tmp_path):
     text = result.stdout
     assert "swing.csv: 401 rows, 5 states\nTime t: 0 to 20 s, steps of 0.05\n" in text
     assert "g is constant" in text
-    assert "theta jumps 6 times, first at t = " in text and "has to be unwrapped" in text
+    assert "theta jumps 6 times, first at t = " in text and "it is an angle (--angle theta)" in text
     assert "twice = 2*omega (to " in text
     assert "power = omega**1.5 (to " in text
-    assert text.endswith("Go on with\n  mechnn discover swing.csv --states theta,omega\n")
+    assert text.endswith("Go on with\n  mechnn discover swing.csv --angle theta --states theta,omega\n")
 
 
 def test_json_has_the_same_as_members(mechnn, tmp_path):
@@ -45,7 +45,7 @@ def test_json_has_the_same_as_members(mechnn, tmp_path):
     assert found["states"][4]["is_constant"]
     assert [r["text"] for r in found["relations"]] == ["power = omega**1.5", "twice = 2*omega"]
     assert [column["role"] for column in found["columns"]] == ["time"] + 5 * ["state"]
-    assert found["command"] == "mechnn discover swing.csv --states theta,omega"
+    assert found["command"] == "mechnn discover swing.csv --angle theta --states theta,omega"
 
 
 def test_the_suggested_command_works(mechnn, tmp_path):

@@ -108,11 +108,11 @@ def test_runs_below_each_other_are_told_apart_by_a_column_of_any_name(found):
 def test_trajectories_of_few_rows_are_left_out_unless_all_are(found, mechnn, tmp_path):
     short = "B,0,1\nB,1,2\nC,0,1\n"
     result, log = found("trajectory,t,x\n" + rows(TIMES, form="A,{},{}\n") + short)
-    assert [start["trajectory"] for start in result["initial_states"]] == ["A"]
-    assert '2 of 3 trajectories have fewer than 5 rows and are left out: "B" and "C"' in log
+    assert [start["trajectory"] for start in result["initial_states"]] == ["A", "B"]
+    assert '1 of 3 trajectories have fewer than 2 rows and are left out: "C"' in log
     (tmp_path / "short.csv").write_text("trajectory,t,x\n" + short)
     refused = mechnn("discover", "short.csv")
-    assert 'found 2 rows in trajectory "B", expected at least 5; no traj' in refused.stderr
+    assert "state 'x' has 2 values in runs of two and more samples" in refused.stderr
 
 
 def test_units_go_into_model_and_report(found, mechnn, tmp_path):

@@ -92,6 +92,46 @@ TEST(Verdict, DoubtsEquationsThatTheFittedStatesLeave) {
       << verdict.sentence;
 }
 
+// States 1.0002 times as fast as the equations: forecasts err by a few thousandths, which is many
+// times a noise of 1e-5 and nothing beside one of 0.01.
+TEST(Verdict, DoubtsForecastsFarBeyondTheNoiseHoweverSmall) {
+  const TrajectorySet data = oscillator_data();
+  DiscoveryResult result = oscillator_result(data, -1.002);
+  EXPECT_EQ(assess(data, result).headline, Light::good);
+  result.model.noise = {1e-5, 1e-5};
+  const Verdict verdict = assess(data, result);
+  EXPECT_EQ(verdict.equations, Light::doubtful);
+  EXPECT_EQ(verdict.states[1].reason, StateReason::forecasts);
+  EXPECT_NE(verdict.sentence.find("times the noise"), std::string::npos) << verdict.sentence;
+}
+
+// A negative damping of 0.08 is little over one time scale and e^8 over two hundred of them.
+TEST(Verdict, DoubtsEquationsThatDivergeOverTheRecord) {
+  const TrajectorySet data = oscillator_data(2001, 0.1);
+  DiscoveryResult result = oscillator_result(data);
+  result.model.equations[1].terms.push_back(test::term_of(result.model, "y", 0.08));
+  const Verdict verdict = assess(data, result);
+  EXPECT_EQ(verdict.equations, Light::doubtful);
+  EXPECT_EQ(verdict.states[1].reason, StateReason::diverges) << verdict.sentence;
+  EXPECT_NE(verdict.sentence.find("over the whole record, the equations diverge"),
+            std::string::npos)
+      << verdict.sentence;
+}
+
+// Runs at different levels: what matters is how much each moves.
+TEST(Verdict, ComparesWithTheMovementWithinTrajectories) {
+  TrajectorySet data = oscillator_data();
+  data.trajectories.resize(3, data.trajectories[0]);
+  DiscoveryResult result = oscillator_result(data);
+  for (std::size_t r = 0; r < 3; ++r) {
+    for (std::size_t s = 0; s < 201; ++s) {
+      data.trajectories[r].values[2 * s] += 1e5 * static_cast<double>(r);
+      result.fits[r].residuals[2 * s] = 0.01 * std::sin(0.5 * static_cast<double>(s));
+    }
+  }
+  EXPECT_GT(assess(data, result).states[0].predictable, 0.9);
+}
+
 TEST(Verdict, DoubtsResidualsThatCanBePredictedUnlessTheyAreRounding) {
   const TrajectorySet data = oscillator_data();
   DiscoveryResult result = oscillator_result(data);

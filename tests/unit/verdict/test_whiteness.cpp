@@ -54,6 +54,38 @@ TEST(Whiteness, IsRarelyRejectedForWhiteResiduals) {
   EXPECT_LT(sum / 400, 0.04);
 }
 
+// Independent residuals whose size follows a slow oscillation, as of noise in proportion to a
+// state.
+TEST(Whiteness, IsRarelyRejectedWhereTheVarianceChanges) {
+  int rejected = 0;
+  for (unsigned seed = 0; seed < 400; ++seed) {
+    std::vector<double> residuals = autoregressive(0, 400, seed);
+    for (std::size_t t = 0; t < residuals.size(); ++t) {
+      residuals[t] *= std::exp(2 * std::sin(0.05 * static_cast<double>(t)));
+    }
+    if (whiteness_of({with_residuals(residuals)}, 1, 0).significant) ++rejected;
+  }
+  EXPECT_LE(rejected, 20);
+}
+
+TEST(Whiteness, OfOneShortBurstIsSeen) {
+  std::vector<double> residuals = autoregressive(0, 1000, 5);
+  for (std::size_t t = 500; t < 506; ++t) residuals[t] = 30;
+  EXPECT_TRUE(whiteness_of({with_residuals(residuals)}, 1, 0).significant);
+}
+
+// The same residuals in units of their own noise are white.
+TEST(Whiteness, CountsResidualsInUnitsOfTheirNoise) {
+  TrajectoryFit fit = with_residuals(autoregressive(0, 400, 6));
+  for (std::size_t t = 0; t < 400; ++t) {
+    fit.noise.push_back(t < 6 ? 1e3 : 1);
+    if (t < 6) fit.residuals[t] = 1e3;
+  }
+  EXPECT_FALSE(whiteness_of({fit}, 1, 0).significant);
+  fit.noise.clear();
+  EXPECT_TRUE(whiteness_of({fit}, 1, 0).significant);
+}
+
 TEST(Whiteness, SeesNothingInFewerThanTenResidualsNorInZeros) {
   EXPECT_FALSE(whiteness_of({with_residuals({1, 2, 3, 4, 5, 6, 7, 8, 9})}, 1, 0).significant);
   EXPECT_FALSE(whiteness_of({with_residuals(std::vector<double>(50, 0.0))}, 1, 0).significant);

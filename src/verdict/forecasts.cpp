@@ -171,14 +171,15 @@ class Forecaster {
 };
 
 std::vector<double> means(const std::vector<Sums>& sums, double Sums::*member) {
-  std::vector<double> result;
-  for (const Sums& of : sums) result.push_back(of.count > 0 ? of.*member / of.count : NAN);
+  std::vector<double> result(sums.size());
+  std::transform(sums.begin(), sums.end(), result.begin(),
+                 [member](const Sums& of) { return of.count > 0 ? of.*member / of.count : NAN; });
   return result;
 }
 
 std::vector<double> counts(const std::vector<Sums>& sums) {
-  std::vector<double> result;
-  for (const Sums& of : sums) result.push_back(of.count);
+  std::vector<double> result(sums.size());
+  std::transform(sums.begin(), sums.end(), result.begin(), [](const Sums& of) { return of.count; });
   return result;
 }
 

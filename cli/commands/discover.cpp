@@ -122,7 +122,7 @@ Measurements read_data(const DiscoverOptions& options) {
   Measurements measured = read_measurements(options.files, table);
   measured.data = with_input_columns(std::move(measured.data), inputs);
   keep_usable(measured, options.files);
-  unwrap_angles(measured, options.angle_turns());
+  unwrap_angles(measured, options.angle_options());
   try {
     const LibraryOptions library = options.discovery().library;
     require_new_terms(options.has_automatic_library() ? automatic_library(library) : library,
@@ -147,7 +147,12 @@ Found find(Measurements& measured, const DiscoverOptions& options, const Command
                         measured.data.inputs.empty();
   if (!is_asked) return found;
   found.probable_inputs = probable_inputs(measured.data, search_options(options, context));
-  if (found.probable_inputs.empty() || !options.has_automatic_inputs()) return found;
+  if (!options.has_automatic_inputs()) return found;
+  if (found.probable_inputs.empty()) {
+    measured.notes.emplace_back("no column looks like an input; name those that are with --inputs");
+    spdlog::warn("{}", measured.notes.back());
+    return found;
+  }
   measured.notes.push_back("taken as inputs, for no equation explains them and others need them: " +
                            formats::listed(found.probable_inputs));
   spdlog::warn("{}", measured.notes.back());

@@ -1,7 +1,6 @@
 #include "commands/discover_options.h"
 
 #include <filesystem>
-#include <numbers>
 
 #include "command.h"
 #include "formats/text.h"
@@ -66,19 +65,19 @@ DiscoveryOptions DiscoverOptions::discovery() const {
   return result;
 }
 
-std::vector<std::pair<std::string, double>> DiscoverOptions::angle_turns() const {
-  std::vector<std::pair<std::string, double>> turns;
+std::vector<AngleOption> DiscoverOptions::angle_options() const {
+  std::vector<AngleOption> all;
   for (const std::string& angle : angles) {
     const std::vector<std::string> parts = split_list(angle, "--angle");
-    const bool is_degrees = parts.size() == 2 && parts[1] == "deg";
-    if (parts.size() > 2 || (parts.size() == 2 && !is_degrees && parts[1] != "rad")) {
+    const bool has_unit = parts.size() == 2 && (parts[1] == "deg" || parts[1] == "rad");
+    if (parts.size() > 1 && !has_unit) {
       throw CLI::ValidationError("--angle", "found " + formats::in_quotes(angle) +
-                                                ", expected a column, or a column with ,deg; "
-                                                "repeat the option for more");
+                                                ", expected a column, or a column with ,deg or "
+                                                ",rad; repeat the option for more");
     }
-    turns.emplace_back(parts[0], is_degrees ? 360.0 : 2 * std::numbers::pi);
+    all.push_back({parts[0], has_unit ? parts[1] : ""});
   }
-  return turns;
+  return all;
 }
 
 void DiscoverOptions::check_engine() const {

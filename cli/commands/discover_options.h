@@ -3,9 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "commands/measurements.h"
 #include "commands/table_options.h"
 #include "mechnn/discovery.h"
 
@@ -27,8 +27,8 @@ struct DiscoverOptions {
   std::string engine = "joint";  ///< joint or neural
 
   [[nodiscard]] std::vector<std::string> input_names() const;
-  /// Names with the size of a turn. Throws CLI::ValidationError naming the option.
-  [[nodiscard]] std::vector<std::pair<std::string, double>> angle_turns() const;
+  /// Throws CLI::ValidationError naming the option.
+  [[nodiscard]] std::vector<AngleOption> angle_options() const;
   /// Throws CLI::ValidationError naming the option.
   [[nodiscard]] DiscoveryOptions discovery() const;
   [[nodiscard]] bool has_automatic_inputs() const { return inputs == "auto"; }

@@ -19,12 +19,12 @@ struct Inspected {
 };
 
 /// "y = 2*x + 1", the numbers to five digits.
-std::string relation_text(const Inspected& inspected, const Relation& relation);
+std::string relation_text(const Inspected& of, const Relation& relation);
 
 /// A command line that leaves out what no equation can be learned for.
-std::string suggested_command(const Inspected& inspected);
+std::string suggested_command(const Inspected& of);
 
-std::string inspection_text(const Inspected& inspected);
-formats::Json inspection_json(const Inspected& inspected);
+std::string inspection_text(const Inspected& of);
+formats::Json inspection_json(const Inspected& of);
 
 }  // namespace mechnn::cli

@@ -88,6 +88,7 @@ std::string suggested_command(const Inspected& of) {
   }
   const std::vector<std::size_t> states = independent(of.inspection);
   std::vector<std::string> names;
+  names.reserve(states.size());
   for (const std::size_t d : states) names.push_back(data.states[d]);
   const bool is_choice = !states.empty() && states.size() < data.dim();
   add("--states", is_choice ? fmt::format("{}", fmt::join(names, ",")) : of.table.states);

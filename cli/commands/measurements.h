@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "formats/table.h"
@@ -27,10 +26,15 @@ TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::stri
 Measurements read_measurements(const std::vector<std::string>& files,
                                const formats::TableOptions& options);
 
-/// The columns made continuous, each a name with the size of a turn; a warning for columns that
+/// A column that is an angle within one turn.
+struct AngleOption {
+  std::string name;
+  std::string unit;  ///< "deg", "rad", or "" for the unit in the table's header, else radians
+};
+
+/// The columns made continuous, in radians, in which sin and cos count; a warning for columns that
 /// look like such angles and were not named. Throws CLI::ValidationError for --angle.
-void unwrap_angles(Measurements& measured,
-                   const std::vector<std::pair<std::string, double>>& turns);
+void unwrap_angles(Measurements& measured, const std::vector<AngleOption>& angles);
 
 /// The set with these of its states, in this order.
 TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_t>& states);

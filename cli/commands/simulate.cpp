@@ -156,6 +156,13 @@ int run(const SimulateOptions& options, const CommandContext& context) {
   SimulationOptions settings;
   settings.inputs = input_table(options, file);
   settings.stop = context.interrupts->stop_gracefully();
+  const InputSignals& inputs = settings.inputs;
+  if (!inputs.empty() &&
+      (times.front() < inputs.times.front() || times.back() > inputs.times.back())) {
+    spdlog::warn(
+        "the inputs are known from {:g} to {:g} only; beyond they stay what they are there",
+        inputs.times.front(), inputs.times.back());
+  }
   const spdlog::stopwatch watch;
   const Simulation simulation = simulate(file.model, start, times, settings);
   spdlog::info("simulated {} of {} times in {:.3f} s", simulation.times.size(), times.size(),

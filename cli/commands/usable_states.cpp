@@ -1,6 +1,7 @@
 // Which of the measured states and trajectories equations can be learned from.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "commands/measurements.h"
@@ -32,17 +33,31 @@ std::vector<Range> ranges_of(const TrajectorySet& data) {
   return ranges;
 }
 
+std::size_t rows_with_values(const Trajectory& trajectory, std::size_t dim) {
+  std::size_t rows = 0;
+  for (std::size_t s = 0; s < trajectory.samples(); ++s) {
+    const auto row = trajectory.values.begin() + static_cast<std::ptrdiff_t>(s * dim);
+    const bool has_value = std::any_of(row, row + static_cast<std::ptrdiff_t>(dim),
+                                       [](double value) { return !std::isnan(value); });
+    rows += has_value ? 1 : 0;
+  }
+  return rows;
+}
+
 /// Trajectories of too few rows are left out, unless all are.
 void keep_long_trajectories(Measurements& measured, const std::string& where) {
   std::vector<Trajectory>& all = measured.data.trajectories;
-  const auto is_short = [](const Trajectory& one) { return one.samples() < min_rows; };
+  const std::size_t dim = measured.data.dim();
+  const auto is_short = [dim](const Trajectory& one) {
+    return rows_with_values(one, dim) < min_rows;
+  };
   std::vector<std::string> names;
   for (const Trajectory& one : all) {
     if (is_short(one)) names.push_back(formats::in_quotes(one.name));
   }
   if (names.empty()) return;
   if (names.size() == all.size()) {
-    const std::size_t rows = all.front().samples();
+    const std::size_t rows = rows_with_values(all.front(), dim);
     throw InputError(where + ": found " + std::to_string(rows) + (rows == 1 ? " row" : " rows") +
                      (all.size() > 1 ? " in trajectory " + names.front() : "") +
                      ", expected at least " + std::to_string(min_rows) +
@@ -51,7 +66,7 @@ void keep_long_trajectories(Measurements& measured, const std::string& where) {
   measured.notes.push_back(where + ": " + std::to_string(names.size()) + " of " +
                            std::to_string(all.size()) + " trajectories have fewer than " +
                            std::to_string(min_rows) +
-                           " rows and are left out: " + formats::listed(names, 6));
+                           " rows with values and are left out: " + formats::listed(names, 6));
   spdlog::warn("{}", measured.notes.back());
   std::erase_if(all, is_short);
 }

@@ -97,6 +97,11 @@ Verdict assess(const TrajectorySet& data, const DiscoveryResult& result) {
     judged.terms = verdict::light_of_terms(result, judged.probability);
     judged.min_significance = verdict::min_significance(result.model);
     judged.coefficients = verdict::light_of_coefficients(data, result, judged.min_significance);
+    // Of equations that explain nothing, neither terms nor coefficients are good.
+    if (judged.equations == Light::unexplained) {
+      judged.terms = Light::doubtful;
+      judged.coefficients = Light::doubtful;
+    }
     judged.headline = std::max({judged.equations, judged.terms, judged.coefficients});
   }
   verdict::put_into_words(data, result, judged);

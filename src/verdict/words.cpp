@@ -63,8 +63,8 @@ Sentences unexplained_states(const DiscoveryResult& result, const Verdict& verdi
 std::string doubt_of(const StateVerdict& state, const std::string& name) {
   switch (state.reason) {
     case StateReason::predictable:
-      return number("%.0f %%", 100 * state.predictable) + " of the residuals of " + name +
-             " can be predicted from earlier ones";
+      return number("%.0f %%", 100 * state.predictable) + " of the variance of the residuals of " +
+             name + " can be predicted from earlier ones";
     case StateReason::forecasts:
       return "forecasts of " + name + " over one time scale err by " +
              number("%.2g", state.error_over_noise) + " times the noise";
@@ -140,7 +140,8 @@ std::string praise(const Verdict& verdict) {
   const bool noisy = std::any_of(verdict.states.begin(), verdict.states.end(),
                                  [](const StateVerdict& s) { return s.skill < 0.8; });
   return noisy ? "Good: the noise is large, but the equations explain all that is not noise."
-               : "Good: the equations explain the data, and no other set of terms comes near.";
+               : "Good: the equations explain the data, and no other terms of this library come "
+                 "near.";
 }
 
 Sentences advice_on(const DiscoveryResult& result, const Verdict& verdict) {

@@ -109,7 +109,7 @@ def test_trajectories_of_few_rows_are_left_out_unless_all_are(found, mechnn, tmp
     short = "B,0,1\nB,1,2\nC,0,1\n"
     result, log = found("trajectory,t,x\n" + rows(TIMES, form="A,{},{}\n") + short)
     assert [start["trajectory"] for start in result["initial_states"]] == ["A", "B"]
-    assert '1 of 3 trajectories have fewer than 2 rows and are left out: "C"' in log
+    assert '1 of 3 trajectories have fewer than 2 rows with values and are left out: "C"' in log
     (tmp_path / "short.csv").write_text("trajectory,t,x\n" + short)
     refused = mechnn("discover", "short.csv")
     assert "state 'x' has 2 values in runs of two and more samples" in refused.stderr

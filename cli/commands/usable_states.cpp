@@ -14,11 +14,13 @@ namespace {
 
 using formats::InputError;
 
-constexpr std::size_t min_rows = 2;  // fewer have no derivative
+constexpr std::size_t min_rows = 2;    // fewer have no derivative
+constexpr std::size_t min_values = 5;  // of a state in all, what discovery itself asks for
 
 struct Range {
   double min = INFINITY;
   double max = -INFINITY;
+  std::size_t values = 0;
 };
 
 std::vector<Range> ranges_of(const TrajectorySet& data) {
@@ -28,6 +30,7 @@ std::vector<Range> ranges_of(const TrajectorySet& data) {
       Range& range = ranges[i % data.dim()];
       range.min = std::fmin(range.min, trajectory.values[i]);
       range.max = std::fmax(range.max, trajectory.values[i]);
+      range.values += std::isnan(trajectory.values[i]) ? 0 : 1;
     }
   }
   return ranges;
@@ -58,6 +61,7 @@ void keep_long_trajectories(Measurements& measured, const std::string& where) {
   if (names.empty()) return;
   if (names.size() == all.size()) {
     const std::size_t rows = rows_with_values(all.front(), dim);
+    if (rows == 0) return;  // then columns without any value are what is to be said
     throw InputError(where + ": found " + std::to_string(rows) + (rows == 1 ? " row" : " rows") +
                      (all.size() > 1 ? " in trajectory " + names.front() : "") +
                      ", expected at least " + std::to_string(min_rows) +
@@ -69,6 +73,20 @@ void keep_long_trajectories(Measurements& measured, const std::string& where) {
                            " rows with values and are left out: " + formats::listed(names, 6));
   spdlog::warn("{}", measured.notes.back());
   std::erase_if(all, is_short);
+}
+
+/// One refusal for all states of too few values.
+void require_enough(const TrajectorySet& data, const std::vector<Range>& ranges,
+                    const std::vector<std::size_t>& usable, const std::string& where) {
+  std::vector<std::string> faults;
+  for (const std::size_t d : usable) {
+    if (ranges[d].values >= min_values) continue;
+    faults.push_back("column " + data.states[d] + " has " + std::to_string(ranges[d].values) +
+                     " values");
+  }
+  if (faults.empty()) return;
+  throw InputError(where + ": " + formats::listed(faults) + " in all; expected at least " +
+                   std::to_string(min_values));
 }
 
 }  // namespace
@@ -90,6 +108,7 @@ void keep_usable(Measurements& measured, const std::vector<std::string>& files) 
                             : " is constant (" + shortest_text(ranges[d].min) + ")"));
     }
   }
+  require_enough(data, ranges, usable, where);
   if (faults.empty()) return;
   if (usable.empty()) {
     throw InputError(where + ": " + formats::listed(faults) +

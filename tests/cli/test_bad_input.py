@@ -28,7 +28,7 @@ TABLES = {
     "no_such_date": (b"date,x\n2019-02-28,1\n2019-02-30,2\n", ':3: column 1 (date): found "2019'),
     "two_orders": (b"date,x\n1/2/2020,1\n2/2/2020,2\n", "say which with --date-order dmy or"),
     "no_date": (b"date,x\n2019-02-28,1\nsoon,2\n", "expected a date as in the other rows"),
-    "few_rows": (b"t,x\n0,1\n1,2\n", "state 'x' has 2 values in runs of two and more samples, expected at least 5"),
+    "few_rows": (b"t,x\n0,1\n1,2\n", "column x has 2 values in all; expected at least 5"),
     "constant": (b"t,x\n" + b"".join(b"%d,3\n" % i for i in range(20)), "column x is constant"),
     "constants": (
         b"t,x,y,z\n" + b"".join(b"%d,3,,4\n" % i for i in range(20)),

@@ -112,7 +112,7 @@ def test_trajectories_of_few_rows_are_left_out_unless_all_are(found, mechnn, tmp
     assert '1 of 3 trajectories have fewer than 2 rows with values and are left out: "C"' in log
     (tmp_path / "short.csv").write_text("trajectory,t,x\n" + short)
     refused = mechnn("discover", "short.csv")
-    assert "state 'x' has 2 values in runs of two and more samples" in refused.stderr
+    assert "column x has 2 values in all; expected at least 5" in refused.stderr
 
 
 def test_units_go_into_model_and_report(found, mechnn, tmp_path):

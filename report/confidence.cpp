@@ -96,11 +96,6 @@ std::string questions_table(const Verdict& verdict) {
          "</tbody></table></div>\n";
 }
 
-// R² rounded down, so that one that is not perfect is not shown as 1.
-std::string r_squared_text(double value) {
-  return std::isfinite(value) ? fmt::format("{:.4f}", std::floor(value * 1e4) / 1e4) : "—";
-}
-
 std::string state_row(const ReportData& data, std::size_t d) {
   const StateVerdict& state = data.result.verdict.states[d];
   const double fitted = d < data.result.r_squared.size() ? data.result.r_squared[d] : std::nan("");

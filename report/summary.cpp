@@ -64,11 +64,7 @@ std::string skill_card(const ReportData& data) {
   if (states.size() > 1 && at < data.data.dim()) {
     name += ", least in " + escaped(shortened(data.data.states[at], 24));
   }
-  // Rounding down: a forecast that is not perfect is not shown as 1.
-  return card(std::isfinite(worst->skill)
-                  ? fmt::format("{:.4f}", std::floor(worst->skill * 1e4) / 1e4)
-                  : "—",
-              name);
+  return card(r_squared_text(worst->skill), name);
 }
 
 std::string noise_card(const ReportData& data) {

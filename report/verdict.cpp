@@ -1,5 +1,7 @@
 #include "report/verdict.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace mechnn::report {
@@ -25,6 +27,10 @@ std::string_view word(Strength strength) {
 }
 
 std::string_view css_class(Light light) { return light == Light::good ? "good" : "doubt"; }
+
+std::string r_squared_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.4f}", std::floor(value * 1e4) / 1e4) : "—";
+}
 
 bool has_model(const ReportData& data) { return !data.result.model.equations.empty(); }
 

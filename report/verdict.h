@@ -1,6 +1,7 @@
 // The evidence between models in words.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "mechnn/discovery.h"
@@ -19,6 +20,9 @@ std::string_view word(Strength strength);
 
 /// "good" or "doubt": the page has two colours.
 std::string_view css_class(Light light);
+
+/// R² rounded down, so that one that is not perfect is not shown as 1; "—" where there is none.
+std::string r_squared_text(double value);
 
 /// True where a model was found.
 bool has_model(const ReportData& data);

@@ -1,6 +1,5 @@
 // Columns that are angles within one turn.
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -18,21 +17,14 @@ namespace {
 std::string jump_warning(const std::string& name, const StateInspection& state) {
   const std::string where = fmt::format("{} jumps {} time{}, first at {:g}", name, state.jumps,
                                         state.jumps == 1 ? "" : "s", state.first_jump);
-  switch (state.jump_kind) {
-    case JumpKind::none:
-      return "";
-    case JumpKind::steps:
-      return where +
-             ": no smooth equation explains that; if something acts on the system there, "
-             "give it as a column of its own with --inputs";
-    case JumpKind::wrapped_radians:
-      return where +
-             fmt::format(", by a turn: it is an angle; make it continuous with --angle {}", name);
-    case JumpKind::wrapped_degrees:
-      break;
+  if (state.jump_kind == JumpKind::none) return "";
+  if (state.jump_kind == JumpKind::steps) {
+    return where +
+           ": no smooth equation explains that; if something acts on the system there, "
+           "give it as a column of its own with --inputs";
   }
-  return where +
-         fmt::format(", by a turn: it is an angle; make it continuous with --angle {},deg", name);
+  return where + ", by a turn: it is an angle; make it continuous with --angle " +
+         angle_argument(name, state.jump_kind);
 }
 
 bool is_in_degrees(const TrajectorySet& data, std::size_t state, const AngleOption& angle) {
@@ -62,20 +54,22 @@ void unwrap(Measurements& measured, const AngleOption& angle) {
   data = unwrapped(std::move(data), angle.name, is_degrees ? 360 : 2 * std::numbers::pi);
   if (!is_degrees) return;
   to_radians(data, state);
-  measured.notes.push_back(angle.name + " is counted in radians");
-  spdlog::warn("{}", measured.notes.back());
+  add_note(measured, angle.name + " is counted in radians");
 }
 
 }  // namespace
+
+std::string angle_argument(const std::string& name, JumpKind kind) {
+  if (kind == JumpKind::wrapped_radians) return name;
+  return kind == JumpKind::wrapped_degrees ? name + ",deg" : "";
+}
 
 void unwrap_angles(Measurements& measured, const std::vector<AngleOption>& angles) {
   for (const AngleOption& angle : angles) unwrap(measured, angle);
   const Inspection inspection = inspect(measured.data);
   for (std::size_t d = 0; d < inspection.states.size(); ++d) {
     std::string warning = jump_warning(measured.data.states[d], inspection.states[d]);
-    if (warning.empty()) continue;
-    spdlog::warn("{}", warning);
-    measured.notes.push_back(std::move(warning));
+    if (!warning.empty()) add_note(measured, std::move(warning));
   }
 }
 

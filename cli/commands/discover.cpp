@@ -149,22 +149,14 @@ Found find(Measurements& measured, const DiscoverOptions& options, const Command
   found.probable_inputs = probable_inputs(measured.data, search_options(options, context));
   if (!options.has_automatic_inputs()) return found;
   if (found.probable_inputs.empty()) {
-    measured.notes.emplace_back("no column looks like an input; name those that are with --inputs");
-    spdlog::warn("{}", measured.notes.back());
+    add_note(measured, "no column looks like an input; name those that are with --inputs");
     return found;
   }
-  measured.notes.push_back("taken as inputs, for no equation explains them and others need them: " +
-                           formats::listed(found.probable_inputs));
-  spdlog::warn("{}", measured.notes.back());
+  add_note(measured, "taken as inputs, for no equation explains them and others need them: " +
+                         formats::listed(found.probable_inputs));
   measured.data = with_input_columns(std::move(measured.data), found.probable_inputs);
   found.result = search(measured.data, options, context);
   return found;
-}
-
-/// The units of the data are those of the equations.
-void add_units(const TrajectorySet& data, DiscoveryResult& result) {
-  result.model.units = data.units;
-  result.model.time_unit = data.time_unit;
 }
 
 /// Probable inputs come first among what to do.
@@ -205,7 +197,6 @@ int run(const DiscoverOptions& options, const CommandContext& context) {
   Found found = find(measured, options, context);
   DiscoveryResult& result = found.result;
   const TrajectorySet& data = measured.data;
-  add_units(data, result);
   add_advice(found);
   const auto model = model_file(data, result, options, context);
   WrittenFiles files;

@@ -82,9 +82,7 @@ std::string suggested_command(const Inspected& of) {
   add("--date-order", of.table.date_order);
   add("--time-unit", of.table.time_unit);
   for (std::size_t d = 0; d < data.dim(); ++d) {
-    const JumpKind kind = of.inspection.states[d].jump_kind;
-    if (kind == JumpKind::wrapped_radians) add("--angle", data.states[d]);
-    if (kind == JumpKind::wrapped_degrees) add("--angle", data.states[d] + ",deg");
+    add("--angle", angle_argument(data.states[d], of.inspection.states[d].jump_kind));
   }
   const std::vector<std::size_t> states = independent(of.inspection);
   std::vector<std::string> names;

@@ -114,6 +114,11 @@ TrajectorySet with_states(const TrajectorySet& set, const std::vector<std::size_
   return chosen;
 }
 
+void add_note(Measurements& measured, std::string note) {
+  spdlog::warn("{}", note);
+  measured.notes.push_back(std::move(note));
+}
+
 TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::string>& names) {
   const std::vector<std::string> columns = data.states;
   for (const std::string& name : names) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "formats/table.h"
+#include "mechnn/inspect.h"
 #include "mechnn/trajectory.h"
 
 namespace mechnn::cli {
@@ -26,11 +27,17 @@ TrajectorySet with_input_columns(TrajectorySet data, const std::vector<std::stri
 Measurements read_measurements(const std::vector<std::string>& files,
                                const formats::TableOptions& options);
 
+/// Keeps a note with the measurements, and warns of it.
+void add_note(Measurements& measured, std::string note);
+
 /// A column that is an angle within one turn.
 struct AngleOption {
   std::string name;
   std::string unit;  ///< "deg", "rad", or "" for the unit in the table's header, else radians
 };
+
+/// What --angle is to be given for a state that jumps so; empty where it is no angle.
+std::string angle_argument(const std::string& name, JumpKind kind);
 
 /// The columns made continuous, in radians, in which sin and cos count; a warning for columns that
 /// look like such angles and were not named. Throws CLI::ValidationError for --angle.

@@ -1,6 +1,4 @@
 // Which of the measured states and trajectories equations can be learned from.
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -67,11 +65,10 @@ void keep_long_trajectories(Measurements& measured, const std::string& where) {
                      ", expected at least " + std::to_string(min_rows) +
                      (all.size() > 1 ? "; no trajectory has as many" : ""));
   }
-  measured.notes.push_back(where + ": " + std::to_string(names.size()) + " of " +
-                           std::to_string(all.size()) + " trajectories have fewer than " +
-                           std::to_string(min_rows) +
-                           " rows with values and are left out: " + formats::listed(names, 6));
-  spdlog::warn("{}", measured.notes.back());
+  add_note(measured, where + ": " + std::to_string(names.size()) + " of " +
+                         std::to_string(all.size()) + " trajectories have fewer than " +
+                         std::to_string(min_rows) +
+                         " rows with values and are left out: " + formats::listed(names, 6));
   std::erase_if(all, is_short);
 }
 
@@ -115,8 +112,7 @@ void keep_usable(Measurements& measured, const std::vector<std::string>& files) 
                      ": no equation can be learned from what never changes; other columns may be "
                      "chosen with --states");
   }
-  measured.notes.push_back(where + ": " + formats::listed(faults) + ": left out");
-  spdlog::warn("{}", measured.notes.back());
+  add_note(measured, where + ": " + formats::listed(faults) + ": left out");
   measured.data = with_states(data, usable);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -65,34 +66,42 @@ bool shows_noise(const GridSearch& search) {
   return false;
 }
 
-NoiseModel likeliest(const GridSearch& search) {
-  NoiseModel chosen = NoiseModel::constant;
+// The problem under the likeliest model; none where that is constant noise.
+std::optional<DiscoveryProblem> likeliest(const GridSearch& search) {
+  std::optional<DiscoveryProblem> chosen;
   double best = search.selection.best.score + serious_rival;
   for (const NoiseModel model : candidates) {
-    const double score = best_score(problem_with(model, search), search);
+    DiscoveryProblem problem = problem_with(model, search);
+    const double score = best_score(problem, search);
     if (score > best) {
       best = score;
-      chosen = model;
+      chosen = std::move(problem);
     }
   }
   return chosen;
 }
 
+std::optional<DiscoveryProblem> wanted_problem(NoiseModel model, const GridSearch& search) {
+  switch (model) {
+    case NoiseModel::constant:
+      return std::nullopt;
+    case NoiseModel::automatic:
+      return moves_every_state(search) && shows_noise(search) ? likeliest(search) : std::nullopt;
+    default:
+      return problem_with(model, search);
+  }
+}
+
 }  // namespace
 
 GridSearch with_noise_model(GridSearch search, const DiscoveryOptions& options) {
-  NoiseModel model = options.noise_model;
   const bool is_over = search.selection.stopped || !std::isfinite(search.selection.best.score);
   if (is_over || !options.noise.empty()) return search;
-  if (model == NoiseModel::automatic) {
-    model =
-        moves_every_state(search) && shows_noise(search) ? likeliest(search) : NoiseModel::constant;
-  }
-  if (model == NoiseModel::constant || options.stop.stop_requested()) return search;
-  DiscoveryProblem problem = problem_with(model, search);
-  Selection selection = select_terms(problem, selection_settings(options));
+  std::optional<DiscoveryProblem> problem = wanted_problem(options.noise_model, search);
+  if (!problem || options.stop.stop_requested()) return search;
+  Selection selection = select_terms(*problem, selection_settings(options));
   if (selection.stopped || !std::isfinite(selection.best.score)) return search;
-  return {std::move(problem), std::move(selection), search.verdict};
+  return {std::move(*problem), std::move(selection), search.verdict};
 }
 
 }  // namespace mechnn::discovery

@@ -42,10 +42,10 @@ double predictable(const DiscoveryResult& result, std::size_t dim, std::size_t d
   return white.significant && !is_from_fitting ? white.predictable : 0;
 }
 
-std::vector<StateVerdict> judge_states(const TrajectorySet& data, const DiscoveryResult& result) {
+std::vector<StateVerdict> judge_states(const TrajectorySet& data, const DiscoveryResult& result,
+                                       double numbers) {
   const std::vector<double> scales = verdict::time_scales(result);
   const std::vector<double> variances = verdict::variances(data);
-  const double numbers = verdict::numbers_per_parameter(data, result);
   const verdict::ForecastErrors errors = verdict::forecast_errors(data, result, scales);
   std::vector<StateVerdict> states;
   for (std::size_t d = 0; d < data.dim(); ++d) {
@@ -90,13 +90,15 @@ std::string_view to_string(Light light) {
 
 Verdict assess(const TrajectorySet& data, const DiscoveryResult& result) {
   Verdict judged;
+  double numbers = NAN;
   if (!result.model.equations.empty() && has_fits(data, result)) {
-    judged.states = judge_states(data, result);
+    numbers = verdict::numbers_per_parameter(data, result);
+    judged.states = judge_states(data, result, numbers);
     judged.equations = weakest(judged.states);
     judged.probability = verdict::probability_of_terms(result);
     judged.terms = verdict::light_of_terms(result, judged.probability);
     judged.min_significance = verdict::min_significance(result.model);
-    judged.coefficients = verdict::light_of_coefficients(data, result, judged.min_significance);
+    judged.coefficients = verdict::light_of_coefficients(result, judged.min_significance, numbers);
     // Of equations that explain nothing, neither terms nor coefficients are good.
     if (judged.equations == Light::unexplained) {
       judged.terms = Light::doubtful;
@@ -104,7 +106,7 @@ Verdict assess(const TrajectorySet& data, const DiscoveryResult& result) {
     }
     judged.headline = std::max({judged.equations, judged.terms, judged.coefficients});
   }
-  verdict::put_into_words(data, result, judged);
+  verdict::put_into_words(result, numbers, judged);
   return judged;
 }
 

@@ -112,15 +112,14 @@ double numbers_per_parameter(const TrajectorySet& data, const DiscoveryResult& r
   return observed / (static_cast<double>(result.model.term_count()) + initial);
 }
 
-bool has_few_numbers(const TrajectorySet& data, const DiscoveryResult& result) {
-  return numbers_per_parameter(data, result) < min_numbers;
-}
+bool has_few_numbers(double numbers_per_parameter) { return numbers_per_parameter < min_numbers; }
 
-Light light_of_coefficients(const TrajectorySet& data, const DiscoveryResult& result,
-                            double min_significance) {
+Light light_of_coefficients(const DiscoveryResult& result, double min_significance,
+                            double numbers_per_parameter) {
   const bool settled = result.converged && result.grid_settled;
   const bool determined = min_significance >= min_ratio;
-  return settled && determined && !has_few_numbers(data, result) ? Light::good : Light::doubtful;
+  return settled && determined && !has_few_numbers(numbers_per_parameter) ? Light::good
+                                                                          : Light::doubtful;
 }
 
 }  // namespace mechnn::verdict

@@ -30,8 +30,8 @@ Light light_of_terms(const DiscoveryResult& result, double probability);
 
 /// The least |ξ|/standard error; NaN where no error is known.
 double min_significance(const Model& model);
-Light light_of_coefficients(const TrajectorySet& data, const DiscoveryResult& result,
-                            double min_significance);
+Light light_of_coefficients(const DiscoveryResult& result, double min_significance,
+                            double numbers_per_parameter);
 
 /// True where the coefficient is not larger than its error by enough to be told from 0.
 bool is_insignificant(const Term& term);
@@ -39,6 +39,6 @@ bool is_insignificant(const Term& term);
 /// Numbers measured, for each coefficient and initial value.
 double numbers_per_parameter(const TrajectorySet& data, const DiscoveryResult& result);
 /// True where those are too few for the errors to mean anything.
-bool has_few_numbers(const TrajectorySet& data, const DiscoveryResult& result);
+bool has_few_numbers(double numbers_per_parameter);
 
 }  // namespace mechnn::verdict

@@ -109,8 +109,8 @@ Sentences insignificant_terms(const Model& model) {
   return names;
 }
 
-Sentences doubts_of_coefficients(const TrajectorySet& data, const DiscoveryResult& result,
-                                 const Verdict& verdict) {
+Sentences doubts_of_coefficients(const DiscoveryResult& result, const Verdict& verdict,
+                                 double numbers_per_parameter) {
   if (verdict.coefficients == Light::good) return {};
   Sentences reasons;
   if (!result.converged) reasons.emplace_back("the fit did not converge");
@@ -122,8 +122,8 @@ Sentences doubts_of_coefficients(const TrajectorySet& data, const DiscoveryResul
     reasons.push_back("within their errors the coefficients of " + listed(weak) +
                       " may as well be 0");
   }
-  if (has_few_numbers(data, result)) {
-    reasons.push_back("there are only " + number("%.1f", numbers_per_parameter(data, result)) +
+  if (has_few_numbers(numbers_per_parameter)) {
+    reasons.push_back("there are only " + number("%.1f", numbers_per_parameter) +
                       " numbers for each unknown");
   }
   if (reasons.empty()) reasons.emplace_back("their errors are not known");
@@ -169,7 +169,7 @@ Sentences advice_on(const DiscoveryResult& result, const Verdict& verdict) {
 
 }  // namespace
 
-void put_into_words(const TrajectorySet& data, const DiscoveryResult& result, Verdict& verdict) {
+void put_into_words(const DiscoveryResult& result, double numbers_per_parameter, Verdict& verdict) {
   if (verdict.states.empty()) {
     verdict.sentence = result.model.equations.empty()
                            ? "Unexplained: no equation was found."
@@ -188,7 +188,7 @@ void put_into_words(const TrajectorySet& data, const DiscoveryResult& result, Ve
   }
   Sentences reasons = doubtful_states(result, verdict);
   for (std::string& reason : doubts_of_terms(result, verdict)) reasons.push_back(std::move(reason));
-  for (std::string& reason : doubts_of_coefficients(data, result, verdict)) {
+  for (std::string& reason : doubts_of_coefficients(result, verdict, numbers_per_parameter)) {
     reasons.push_back(std::move(reason));
   }
   verdict.sentence = "Doubtful: " + joined(reasons) + ".";

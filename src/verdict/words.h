@@ -2,12 +2,11 @@
 #pragma once
 
 #include "mechnn/discovery.h"
-#include "mechnn/trajectory.h"
 #include "mechnn/verdict.h"
 
 namespace mechnn::verdict {
 
 /// Sets `sentence` and `advice` from the lights and numbers of `verdict`.
-void put_into_words(const TrajectorySet& data, const DiscoveryResult& result, Verdict& verdict);
+void put_into_words(const DiscoveryResult& result, double numbers_per_parameter, Verdict& verdict);
 
 }  // namespace mechnn::verdict

@@ -153,11 +153,15 @@ void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
 SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
   SmoothedData smoothed;
   smoothed.pieces = pieces_of(data);
+  std::vector<InputSignals> signals;
+  for (std::size_t r = 0; r < data.trajectories.size(); ++r) {
+    signals.push_back(input_signals(data, r));
+  }
   for (const Piece& piece : smoothed.pieces) {
     GridTrajectory grid =
         make_grid(slice(data, piece), shape.dim, options.steps_per_sample, options.stencil);
     for (Observation& o : grid.observations) o.sample += static_cast<std::uint32_t>(piece.first);
-    put_inputs(input_signals(data, piece.trajectory), piece, grid);
+    put_inputs(signals[piece.trajectory], piece, grid);
     smoothed.trajectories.push_back(std::move(grid));
   }
   check_totals(data, totals_of(smoothed, shape));

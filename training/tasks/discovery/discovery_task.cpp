@@ -136,6 +136,8 @@ Model DiscoveryTask::model() {
   const at::Tensor active = network_->coefficients()->active().contiguous();
   Model model;
   model.states = data_.states;
+  model.units = data_.units;
+  model.time_unit = data_.time_unit;
   for (std::int64_t d = 0; d < coefficients.size(1); ++d) {
     Equation equation{data_.states[static_cast<std::size_t>(d)], {}};
     for (std::int64_t k = 0; k < coefficients.size(0); ++k) {

@@ -63,8 +63,8 @@ TEST(Inputs, ThatNoSignalCanHaveAreRefused) {
       {{{0, 1}, {}}, "inputs: got 0 values"},
       {{{0, 1}, {1, missing}}, "inputs: a value is not finite"}};
   for (const auto& [signals, expected] : cases) {
-    EXPECT_NE(message_of([&] { signals.validate(); }).find(expected), std::string::npos)
-        << expected << "; got " << message_of([&] { signals.validate(); });
+    const std::string message = message_of([&given = signals] { given.validate(); });
+    EXPECT_NE(message.find(expected), std::string::npos) << expected << "; got " << message;
   }
 }
 

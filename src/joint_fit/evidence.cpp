@@ -15,14 +15,18 @@ double evidence(const Fit& fit, const std::vector<std::size_t>& observed) {
   return std::isfinite(score) ? score : -INFINITY;
 }
 
-// −2 log [B(1 + k, 2N − k)/B(1, N)], the beta-binomial with parameters 1 and N: the number of terms
-// falls off as 2^−k where k ≪ N. Source: Castillo and van der Vaart, Annals of Statistics 40
-// (2012), example 2.2. With parameters 1 and 1 it would prefer the whole of a small library to a
-// part of it.
-double support_cost(const FitProblem& problem, std::size_t terms) {
-  const auto n = static_cast<double>(problem.coefficient_count());
-  const auto k = static_cast<double>(terms);
-  return 2 * (std::lgamma(2 * n + 1) - std::lgamma(k + 1) - std::lgamma(2 * n - k) - std::log(n));
+// −2 log [B(1 + k, 2N − k)/B(1, N)] = 2 log [(2N)!/(2N − k − 1)!/k!/N], the beta-binomial with
+// parameters 1 and N: the number of terms falls off as 2^−k where k ≪ N. Source: Castillo and van
+// der Vaart, Annals of Statistics 40 (2012), example 2.2. With parameters 1 and 1 it would prefer
+// the whole of a small library to a part of it. std::lgamma writes a global variable, signgam, and
+// threads compute scores side by side.
+double support_cost(std::size_t candidates, std::size_t terms) {
+  const auto n = static_cast<double>(candidates);
+  double logarithm = std::log(2.0);  // of 2N/N
+  for (std::size_t j = 1; j <= terms; ++j) {
+    logarithm += std::log((2 * n - static_cast<double>(j)) / static_cast<double>(j));
+  }
+  return 2 * logarithm;
 }
 
 }  // namespace mechnn::joint_fit

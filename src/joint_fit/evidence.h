@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "joint_fit/fit.h"
-#include "joint_fit/fit_problem.h"
 
 namespace mechnn::joint_fit {
 
@@ -13,8 +12,8 @@ namespace mechnn::joint_fit {
 /// missing or not determined, or the score is not finite. `observed` (D) counts the observations.
 double evidence(const Fit& fit, const std::vector<std::size_t>& observed);
 
-/// −2 log prior probability of a support of `terms` among all candidates of `problem`: each further
-/// term halves it, shared evenly by the supports of that many terms.
-double support_cost(const FitProblem& problem, std::size_t terms);
+/// −2 log prior probability of a support of `terms` among `candidates`: each further term halves
+/// it, shared evenly by the supports of that many terms. `terms` ≤ `candidates`, not both 0.
+double support_cost(std::size_t candidates, std::size_t terms);
 
 }  // namespace mechnn::joint_fit

@@ -33,7 +33,8 @@ void conclude(const FitProblem& problem, Systems& systems, Endpoint at, Fit& fit
   fit.precision.reset();
   if (at.schur) fit.precision.emplace(*at.schur, prior_sd);
   fit.objective = at.value.total(fit.noise);
-  fit.score = evidence(fit, problem.noise.observed) - support_cost(problem, fit.support.size());
+  fit.score = evidence(fit, problem.noise.observed) -
+              support_cost(problem.coefficient_count(), fit.support.size());
   if (!std::isfinite(fit.score)) return;
   const WidthAverage average = average_over_widths(*at.schur, prior_sd, fit.xi);
   fit.score += average.change;

@@ -11,7 +11,7 @@ namespace {
 
 // exp(−cost/2) summed over all supports is a probability.
 TEST(SupportCost, IsThatOfAProbabilityWhoseSizesHalve) {
-  constexpr std::size_t candidates = 12;
+  constexpr std::size_t candidates = 40;
   constexpr auto count = static_cast<double>(candidates);
   double total = 0, before = INFINITY;
   for (std::size_t terms = 0; terms <= candidates; ++terms) {

@@ -1,0 +1,52 @@
+// The coefficients of one set of terms: minimum over ξ of Q(ξ) = r(ξ)ᵀ C(ξ)⁻¹ r(ξ), r = b − G ξ.
+//
+// Its gradient is −2 G̃ᵀ C⁻¹ r with G̃ = G − E[noise of G | r] (residual_noise.h): an instrument for
+// regressors with errors, as in Deming's regression. Where unweighted regressions lose nine tenths
+// of a coefficient to the noise in the regressors, this one loses some per cent.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstddef>
+#include <vector>
+
+#include "fields/weak_form.h"
+
+namespace mechnn::fields {
+
+/// One equation to be found.
+struct WeakProblem {
+  const WeakForm* form = nullptr;
+  std::size_t component = 0;
+  int order = 1;             ///< in time, of the left side
+  Eigen::VectorXd left;      ///< (n)
+  Eigen::VectorXd prior_sd;  ///< (K)
+  double floor_share = 0;    ///< of the variance that is its lower bound and no estimate
+};
+
+using Support = std::vector<std::size_t>;  ///< increasing indices of candidates
+
+struct WeakFit {
+  Support support;
+  Eigen::VectorXd xi;          ///< (K), zero outside of the support
+  double objective = 0;        ///< Q
+  Eigen::MatrixXd covariance;  ///< of the support's coefficients
+  /// Twice the log evidence: −n log(Q + n·floor) − (tr(V M⁻¹)/k) log det(1 + s M s) − Σ ξ²/s² −
+  /// prior of the support; −∞ where there is no fit. M = Gᵀ C⁻¹ G with the smooth field's G is the
+  /// information, V = G̃ᵀ C⁻¹ G̃ the variance of the score, larger by the noise of the regressors.
+  double score = 0;
+  bool converged = false;
+};
+
+/// From `start` (K), of which the support's entries count; from a regression on the smooth field
+/// where it is empty.
+WeakFit fit_terms(const WeakProblem& problem, const Support& support, const Eigen::VectorXd& start);
+
+/// The quadratic model of all candidates at a fit, in whitened coordinates.
+struct WeakQuadratic {
+  Eigen::MatrixXd gram;    ///< (K, K) G̃ᵀ C⁻¹ G̃
+  Eigen::VectorXd moment;  ///< (K) G̃ᵀ C⁻¹ b̃ with b̃ = r + G̃ ξ
+};
+
+WeakQuadratic quadratic_at(const WeakProblem& problem, const WeakFit& fit);
+
+}  // namespace mechnn::fields

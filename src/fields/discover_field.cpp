@@ -29,6 +29,8 @@ constexpr double wide_factor = 2;
 constexpr std::size_t min_half_width = 7;
 // Less noise than this share of the rms is not told from the errors of a simulation.
 constexpr double noise_floor = 1e-4;
+// Residuals far below the noise that smoothing shows are no evidence: it holds what is not smooth.
+constexpr double min_floor_share = 0.1;
 constexpr double prior_width = 30;
 
 struct Settings {
@@ -91,7 +93,7 @@ fields::TestFunctions test_functions(const FieldSet& set, const Prepared& record
   for (std::size_t a = 0; a < set.axes.size(); ++a) {
     const std::size_t points = recording.extents[a];
     const bool periodic = set.is_periodic(a);
-    const std::size_t most = periodic ? points / 4 : (points - 1) / 3;
+    const std::size_t most = (points - 1) / 6;
     const double wanted = widths / std::max(recording.wavenumber[a], 1e-3);
     const auto half_width = static_cast<std::size_t>(
         std::clamp(std::round(wanted), static_cast<double>(std::min(min_half_width, most)),
@@ -260,7 +262,7 @@ std::vector<double> pooled_variance(const FieldSet& set, const std::vector<Prepa
       variance[c] = sd * sd;
     }
     const double least = noise_floor * noise_floor * square / points;
-    floor_share[c] = std::min(1.0, least / std::max(variance[c], 1e-300));
+    floor_share[c] = std::clamp(least / std::max(variance[c], 1e-300), min_floor_share, 1.0);
     variance[c] = std::max(variance[c], least);
   }
   return variance;

@@ -29,6 +29,16 @@ struct Extents {
   }
 };
 
+/// The index along each axis of the `number`-th element, row-major.
+inline std::array<std::size_t, max_field_axes> indices(std::size_t number, const Extents& extents) {
+  std::array<std::size_t, max_field_axes> out{};
+  for (std::size_t a = max_field_axes; a-- > 0;) {
+    out[a] = number % extents[a];
+    number /= extents[a];
+  }
+  return out;
+}
+
 /// Order of a derivative along each axis.
 using Orders = std::array<int, max_field_axes>;
 

@@ -27,27 +27,6 @@ std::size_t reach(const TestAxis& axis) {
   return most;
 }
 
-// W_iμ at the points of each test function of one slice of time: (centres in space, μ, patch).
-struct Patches {
-  Extents extents;  ///< of a patch
-  std::size_t orders = 0;
-  std::vector<double> values;
-
-  [[nodiscard]] const double* of(std::size_t centre, std::size_t order) const {
-    return &values[(centre * orders + order) * extents.points()];
-  }
-};
-
-// Index along each axis of the `number`-th element.
-std::array<std::size_t, max_field_axes> indices(std::size_t number, const Extents& extents) {
-  std::array<std::size_t, max_field_axes> out{};
-  for (std::size_t a = max_field_axes; a-- > 0;) {
-    out[a] = number % extents[a];
-    number /= extents[a];
-  }
-  return out;
-}
-
 // Σ_p a(p) b(p − d) over the points p of both patches.
 double overlap(const double* a, const double* b, const Extents& extents, const Displacement& d,
                std::size_t axis, std::size_t last) {
@@ -67,34 +46,48 @@ double overlap(const double* a, const double* b, const Extents& extents, const D
   return sum;
 }
 
-// Π_a ψ_a^(q_a) on a patch.
-std::vector<double> patch_of(const TestFunctions& tests, const Orders& orders,
-                             const Extents& extents) {
-  std::vector<double> patch(extents.points());
-  for (std::size_t p = 0; p < patch.size(); ++p) {
-    const auto at = indices(p, extents);
-    double product = 1;
-    for (std::size_t a = 0; a < max_field_axes; ++a) {
-      if (tests.axes[a].points == 1) continue;
-      product *= tests.axes[a].derivatives[static_cast<std::size_t>(orders[a])][at[a]];
-    }
-    patch[p] = product;
-  }
-  return patch;
-}
-
-Extents patch_extents(const TestFunctions& tests) {
-  Extents extents;
-  for (std::size_t a = 0; a < max_field_axes; ++a) extents[a] = 2 * tests.axes[a].half_width + 1;
-  return extents;
-}
-
 std::size_t last_axis(const TestFunctions& tests) {
   std::size_t last = 0;
   for (std::size_t a = 0; a < max_field_axes; ++a) {
     if (tests.axes[a].points > 1) last = a;
   }
   return last;
+}
+
+struct Slice {
+  std::size_t index;
+  const std::vector<double>& patches;
+};
+
+// block(i, j) = Σ_μ Σ_g W_iμ(g) W_jμ(g), i of `here` and j of `there`.
+void add_products(const WeightPatches& weights, const Slice& here, const Slice& there,
+                  Eigen::MatrixXd& block) {
+  const TestFunctions& tests = weights.tests();
+  const Extents centres = tests.centres();
+  const std::size_t cross = centres.behind(0), last = last_axis(tests);
+  for (std::size_t i = 0; i < cross; ++i) {
+    const auto from = indices(here.index * cross + i, centres);
+    for (std::size_t j = 0; j < (here.index == there.index ? i + 1 : cross); ++j) {
+      const auto to = indices(there.index * cross + j, centres);
+      Displacement steps{};
+      bool meet = true;
+      for (std::size_t a = 0; a < max_field_axes; ++a) {
+        const TestAxis& axis = tests.axes[a];
+        steps[a] = axis.displacement(axis.centres[from[a]], axis.centres[to[a]]) /
+                   static_cast<std::ptrdiff_t>(axis.stride);
+        meet = meet && std::abs(steps[a]) < static_cast<std::ptrdiff_t>(weights.extents()[a]);
+      }
+      if (!meet) continue;
+      double sum = 0;
+      for (std::size_t m = 0; m < weights.orders(); ++m) {
+        sum += overlap(weights.patch(here.patches, i, m), weights.patch(there.patches, j, m),
+                       weights.extents(), steps, 0, last);
+      }
+      sum *= weights.cell();
+      block(static_cast<Index>(i), static_cast<Index>(j)) = sum;
+      if (here.index == there.index) block(static_cast<Index>(j), static_cast<Index>(i)) = sum;
+    }
+  }
 }
 
 }  // namespace
@@ -116,12 +109,13 @@ ResidualNoise::ResidualNoise(const WeakForm& form, std::size_t component, int or
   }
 }
 
-ResidualNoise::Kernels ResidualNoise::kernels(const WeakRecording& recording, std::size_t component,
-                                              int order, const std::vector<std::size_t>& support,
-                                              const Eigen::VectorXd& xi) const {
+std::vector<NoiseKernel> ResidualNoise::kernels(const WeakRecording& recording,
+                                                std::size_t component, int order,
+                                                const std::vector<std::size_t>& support,
+                                                const Eigen::VectorXd& xi) const {
   const std::size_t points = recording.tests.grid().points();
   const std::size_t noise_orders = form_.noise_orders.size();
-  Kernels out{{{order, 0, 0, 0}, std::vector<std::vector<double>>(noise_orders)}};
+  std::vector<NoiseKernel> out{{{order, 0, 0, 0}, std::vector<std::vector<double>>(noise_orders)}};
   for (std::size_t m = 0; m < noise_orders; ++m) {
     const Powers& mu = form_.noise_orders[m];
     if (total(mu) != 1 || mu[component] != 1) continue;
@@ -129,7 +123,7 @@ ResidualNoise::Kernels ResidualNoise::kernels(const WeakRecording& recording, st
   }
   for (const std::size_t k : support) {
     const Candidate& candidate = form_.library[k];
-    auto kernel = std::find_if(out.begin() + 1, out.end(), [&](const Kernel& other) {
+    auto kernel = std::find_if(out.begin() + 1, out.end(), [&](const NoiseKernel& other) {
       return other.orders == candidate.orders;
     });
     if (kernel == out.end()) {
@@ -169,80 +163,15 @@ BlockBand ResidualNoise::covariance() const {
 void ResidualNoise::add_recording(std::size_t recording, std::size_t first_block,
                                   BlockBand& c) const {
   const TestFunctions& tests = form_.recordings[recording].tests;
-  const Kernels& kernels = kernels_[recording];
-  const Extents extents = patch_extents(tests);
-  const Extents centres = tests.centres();
-  const std::size_t cross = centres.behind(0);
-  const std::size_t last = last_axis(tests);
-  const Extents grid = tests.grid();
-
-  std::vector<std::size_t> active;  // the μ that occur
-  for (std::size_t m = 0; m < form_.noise_orders.size(); ++m) {
-    if (std::any_of(kernels.begin(), kernels.end(),
-                    [m](const Kernel& kernel) { return !kernel.weights[m].empty(); })) {
-      active.push_back(m);
-    }
-  }
-  std::vector<std::vector<double>> patches;
-  patches.reserve(kernels.size());
-  for (const Kernel& kernel : kernels) patches.push_back(patch_of(tests, kernel.orders, extents));
-
-  const auto slice = [&](std::size_t s) {
-    Patches out{extents, active.size(),
-                std::vector<double>(cross * active.size() * extents.points(), 0)};
-    std::vector<std::size_t> points(extents.points());
-    for (std::size_t i = 0; i < cross; ++i) {
-      const auto centre = indices(s * cross + i, centres);
-      for (std::size_t p = 0; p < points.size(); ++p) {
-        const auto at = indices(p, extents);
-        std::size_t point = 0;
-        for (std::size_t a = 0; a < max_field_axes; ++a) {
-          point = point * grid[a] + tests.axes[a].point(tests.axes[a].centres[centre[a]], at[a]);
-        }
-        points[p] = point;
-      }
-      for (std::size_t m = 0; m < active.size(); ++m) {
-        double* const to = &out.values[(i * active.size() + m) * points.size()];
-        for (std::size_t k = 0; k < kernels.size(); ++k) {
-          const std::vector<double>& weights = kernels[k].weights[active[m]];
-          if (weights.empty()) continue;
-          for (std::size_t p = 0; p < points.size(); ++p) {
-            to[p] += patches[k][p] * weights[points[p]];
-          }
-        }
-      }
-    }
-    return out;
-  };
-
+  const WeightPatches weights(tests, kernels_[recording]);
+  const std::size_t slices = tests.centres()[0];
   const std::size_t far = reach(tests.axes[0]);
-  std::vector<Patches> ring(far + 1);
-  for (std::size_t s = 0; s < centres[0]; ++s) {
-    ring[s % (far + 1)] = slice(s);
-    const Patches& here = ring[s % (far + 1)];
+  std::vector<std::vector<double>> ring(far + 1);  // the patches of the last slices
+  for (std::size_t s = 0; s < slices; ++s) {
+    weights.fill(s, ring[s % (far + 1)]);
     for (std::size_t d = 0; d <= std::min(far, s); ++d) {
-      const Patches& there = ring[(s - d) % (far + 1)];
-      Eigen::MatrixXd& block = c.block(first_block + s, d);
-      for (std::size_t i = 0; i < cross; ++i) {
-        const auto from = indices(s * cross + i, centres);
-        for (std::size_t j = 0; j < (d == 0 ? i + 1 : cross); ++j) {
-          const auto to = indices((s - d) * cross + j, centres);
-          Displacement steps{};
-          bool meet = true;
-          for (std::size_t a = 0; a < max_field_axes; ++a) {
-            const TestAxis& axis = tests.axes[a];
-            steps[a] = axis.displacement(axis.centres[from[a]], axis.centres[to[a]]);
-            meet = meet && std::abs(steps[a]) <= static_cast<std::ptrdiff_t>(2 * axis.half_width);
-          }
-          if (!meet) continue;
-          double sum = 0;
-          for (std::size_t m = 0; m < active.size(); ++m) {
-            sum += overlap(here.of(i, m), there.of(j, m), extents, steps, 0, last);
-          }
-          block(static_cast<Index>(i), static_cast<Index>(j)) = sum;
-          if (d == 0) block(static_cast<Index>(j), static_cast<Index>(i)) = sum;
-        }
-      }
+      add_products(weights, {s, ring[s % (far + 1)]}, {s - d, ring[(s - d) % (far + 1)]},
+                   c.block(first_block + s, d));
     }
   }
 }
@@ -258,7 +187,7 @@ Eigen::MatrixXd ResidualNoise::regressor_noise(const Eigen::VectorXd& z,
     const std::vector<double> own(z.data() + row, z.data() + row + count);
     std::vector<std::vector<double>> spread;
     spread.reserve(kernels_[r].size());
-    for (const Kernel& kernel : kernels_[r]) {
+    for (const NoiseKernel& kernel : kernels_[r]) {
       spread.push_back(recording.tests.combination(own, kernel.orders));
     }
     for (std::size_t m = 0; m < form_.noise_orders.size(); ++m) {

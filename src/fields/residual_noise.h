@@ -14,6 +14,7 @@
 
 #include "fields/block_band.h"
 #include "fields/weak_form.h"
+#include "fields/weight_patches.h"
 
 namespace mechnn::fields {
 
@@ -31,22 +32,15 @@ class ResidualNoise {
                                                 const std::vector<std::size_t>& columns) const;
 
  private:
-  /// A derivative of the test functions and what it is multiplied with: weights[μ] (points), empty
-  /// where zero.
-  struct Kernel {
-    Orders orders{};
-    std::vector<std::vector<double>> weights;
-  };
-  using Kernels = std::vector<Kernel>;
-
-  [[nodiscard]] Kernels kernels(const WeakRecording& recording, std::size_t component, int order,
-                                const std::vector<std::size_t>& support,
-                                const Eigen::VectorXd& xi) const;
+  [[nodiscard]] std::vector<NoiseKernel> kernels(const WeakRecording& recording,
+                                                 std::size_t component, int order,
+                                                 const std::vector<std::size_t>& support,
+                                                 const Eigen::VectorXd& xi) const;
   void add_recording(std::size_t recording, std::size_t first_block, BlockBand& c) const;
 
   const WeakForm& form_;
-  std::vector<Kernels> kernels_;  ///< one a recording
-  std::vector<double> scales_;    ///< (σ^{2μ}/μ!)^½ for each of form.noise_orders
+  std::vector<std::vector<NoiseKernel>> kernels_;  ///< (recordings)
+  std::vector<double> scales_;  ///< (σ^{2μ}/μ!)^½ for each of form.noise_orders
 };
 
 }  // namespace mechnn::fields

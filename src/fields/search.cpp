@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -19,6 +20,8 @@ constexpr std::size_t beam_width = 8;
 constexpr std::size_t starts_per_size = 2;
 constexpr std::size_t additions = 4;
 constexpr std::size_t swaps_per_term = 2;
+constexpr std::size_t batch = 8;  // fits between two looks at the best
+constexpr double margin = 60;     // in twice the log evidence
 
 // ‖y‖² − min ‖y − A ξ‖² over the columns of a support, of Gram matrix and moment with unit
 // diagonal.
@@ -129,39 +132,55 @@ class Search {
     unweighted.moment = wide.form->regressors.transpose() * wide.left;
     std::set<Support> proposals{Support{}};
     add_beam(Quadratic(unweighted), settings_.max_terms, proposals);
-    fit_all(proposals, {});
+    fit_all(proposals);
     while (!settings_.stop.stop_requested()) {
       const WeakFit best = fits_.at(best_);
       const Quadratic model(quadratic_at(problem_, best));
       proposals.clear();
       add_beam(model, settings_.max_terms, proposals);
       add_moves(model, best.support, settings_.max_terms, proposals);
-      fit_all(proposals, best.xi);
+      fit_all(proposals);
       if (best_ == best.support) break;
     }
     return result();
   }
 
  private:
-  // Fits those that have not been, from the regression on the smooth field.
-  void fit_all(const std::set<Support>& proposals, const VectorXd& /*near*/) {
+  // Fits those that have not been, some at a time: the best so far tells which are hopeless.
+  void fit_all(const std::set<Support>& proposals) {
     std::vector<Support> todo;
     for (const Support& support : proposals) {
       if (fits_.count(support) == 0) todo.push_back(support);
     }
+    for (std::size_t begin = 0; begin < todo.size(); begin += batch) {
+      if (settings_.stop.stop_requested()) return;
+      fit_some({todo.begin() + static_cast<std::ptrdiff_t>(begin),
+                todo.begin() + static_cast<std::ptrdiff_t>(std::min(begin + batch, todo.size()))});
+      if (settings_.progress) settings_.progress(fits_.size());
+    }
+  }
+
+  void fit_some(const std::vector<Support>& todo) {
+    const double bound = hopeless();
     std::vector<WeakFit> done(todo.size());
     pool_.run(static_cast<std::ptrdiff_t>(todo.size()), [&](std::ptrdiff_t i, int /*worker*/) {
-      if (settings_.stop.stop_requested()) return;
       const auto index = static_cast<std::size_t>(i);
-      done[index] = fit_terms(problem_, todo[index], {});
+      done[index] = fit_terms(problem_, todo[index], bound);
     });
     for (std::size_t i = 0; i < todo.size(); ++i) {
-      if (done[i].xi.size() == 0) continue;
       const double score = done[i].score;
       fits_.emplace(todo[i], std::move(done[i]));
       if (fits_.size() == 1 || score > fits_.at(best_).score) best_ = todo[i];
     }
-    if (settings_.progress) settings_.progress(fits_.size());
+  }
+
+  // The objective above which no fit comes within `margin` of the best score, whatever its terms.
+  [[nodiscard]] double hopeless() const {
+    if (fits_.empty()) return INFINITY;
+    const auto n = static_cast<double>(problem_.left.size());
+    const WeakFit& best = fits_.at(best_);
+    const double floor = n * problem_.floor_share;
+    return (best.objective + floor) * std::exp(margin / n) - floor;
   }
 
   SearchResult result() {

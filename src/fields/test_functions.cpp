@@ -31,19 +31,29 @@ double value(const std::vector<double>& polynomial, double s) {
   return sum;
 }
 
-std::vector<std::size_t> spread_centres(std::size_t points, std::size_t half_width, double spacing,
-                                        bool periodic) {
-  const double pitch = std::max(1.0, spacing * static_cast<double>(half_width));
-  const std::size_t first = periodic ? 0 : half_width;
-  const auto length = static_cast<double>(periodic ? points : points - 1 - 2 * half_width);
+// The centres of a grid, `half_width` from its ends unless it is periodic, at distances that are
+// multiples of the stride.
+std::vector<std::size_t> spread_centres(const TestAxis& axis, double spacing) {
+  const auto stride = static_cast<double>(axis.stride);
+  const double pitch = std::max(1.0, spacing * static_cast<double>(axis.half_width) / stride);
+  const std::size_t first = axis.periodic ? 0 : axis.half_width;
+  const std::size_t room = axis.periodic ? axis.points : axis.points - 1 - 2 * axis.half_width;
+  const double length = std::floor(static_cast<double>(room) / stride);
   const auto gaps = static_cast<std::size_t>(std::ceil(length / pitch - 1e-9));
-  const std::size_t count = periodic ? gaps : gaps + 1;
+  const std::size_t count = axis.periodic ? gaps : gaps + 1;
   std::vector<std::size_t> centres(count);
   for (std::size_t i = 0; i < count; ++i) {
     const double at = gaps == 0 ? 0 : length * static_cast<double>(i) / static_cast<double>(gaps);
-    centres[i] = first + static_cast<std::size_t>(std::lround(at));
+    centres[i] = first + axis.stride * static_cast<std::size_t>(std::lround(at));
   }
   return centres;
+}
+
+// So that a half-width has a dozen strides, and a period a whole number of them.
+std::size_t stride_for(std::size_t points, std::size_t half_width, bool periodic) {
+  std::size_t stride = std::max<std::size_t>(1, half_width / 12);
+  while (periodic && points % stride != 0) --stride;
+  return stride;
 }
 
 // One axis of the grid against its factors: (before, points, behind) → (before, centres, behind).
@@ -92,18 +102,22 @@ std::ptrdiff_t TestAxis::displacement(std::size_t from, std::size_t to) const {
 
 TestAxis test_axis(std::size_t points, double step, std::size_t half_width, int order,
                    double spacing, bool periodic) {
-  TestAxis axis{
-      points, half_width, periodic, spread_centres(points, half_width, spacing, periodic), {}};
+  TestAxis axis;
+  axis.points = points;
+  axis.periodic = periodic;
+  axis.stride = stride_for(points, half_width, periodic);
+  axis.half_width = half_width - half_width % axis.stride;
+  axis.centres = spread_centres(axis, spacing);
   std::vector<double> polynomial = bump_polynomial(order + 5);
   double scale = 1;
   for (int q = 0; q <= order; ++q) {
-    std::vector<double>& values = axis.derivatives.emplace_back(2 * half_width + 1);
+    std::vector<double>& values = axis.derivatives.emplace_back(2 * axis.half_width + 1);
     for (std::size_t k = 0; k < values.size(); ++k) {
-      const double s = static_cast<double>(k) / static_cast<double>(half_width) - 1;
+      const double s = static_cast<double>(k) / static_cast<double>(axis.half_width) - 1;
       values[k] = scale * value(polynomial, s);
     }
     differentiate(polynomial);
-    scale /= static_cast<double>(half_width) * step;
+    scale /= static_cast<double>(axis.half_width) * step;
   }
   return axis;
 }

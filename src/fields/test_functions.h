@@ -14,6 +14,9 @@ struct TestAxis {
   std::size_t points = 1;      ///< of the grid
   std::size_t half_width = 0;  ///< in steps of the grid; 0 along an axis that is not there
   bool periodic = false;
+  /// Noise is summed over every `stride`-th point; half-width and distances of centres are
+  /// multiples.
+  std::size_t stride = 1;
   std::vector<std::size_t> centres;              ///< increasing indices of points
   std::vector<std::vector<double>> derivatives;  ///< [q](2·half_width + 1): ∂^q ψ at the points
 
@@ -26,7 +29,8 @@ struct TestAxis {
 };
 
 /// `order`: highest derivative; the exponent is p = order + 5. Centres are `spacing` half-widths
-/// apart, as nearly as the ends allow.
+/// apart, as nearly as the ends and the stride allow; `half_width` may be rounded down to a
+/// multiple of the stride, a twelfth of it.
 TestAxis test_axis(std::size_t points, double step, std::size_t half_width, int order,
                    double spacing, bool periodic);
 

@@ -20,7 +20,8 @@ using Eigen::VectorXd;
 
 constexpr int max_iterations = 25;
 constexpr int max_halvings = 6;
-constexpr double settled = 0.02;  // of a standard error
+constexpr double settled = 0.03;  // of a standard error
+constexpr double optimism = 10;
 
 MatrixXd columns_of(const MatrixXd& all, const Support& support) {
   MatrixXd out(all.rows(), static_cast<Index>(support.size()));
@@ -113,24 +114,22 @@ class Point {
   double objective_ = INFINITY;
 };
 
-VectorXd first_guess(const WeakProblem& problem, const Support& support, const VectorXd& start) {
+VectorXd spread(const WeakProblem& problem, const Support& support, const VectorXd& entries) {
   VectorXd xi = VectorXd::Zero(problem.prior_sd.size());
-  if (start.size() > 0) {
-    add_entries(xi, support, entries_of(start, support));
-  } else {
-    add_entries(xi, support,
-                regression(columns_of(problem.form->smooth_regressors, support), problem.left));
-  }
+  add_entries(xi, support, entries);
   return xi;
 }
 
-// Once again with the weights of the first guess.
-VectorXd weighted_guess(const WeakProblem& problem, const Support& support, const Point& at) {
-  VectorXd xi = VectorXd::Zero(problem.prior_sd.size());
-  add_entries(xi, support,
-              regression(at.whiten(columns_of(problem.form->smooth_regressors, support)),
-                         at.whiten(problem.left)));
-  return xi;
+// The regression on the smooth field, or the one with the weights that it gives, whichever has the
+// lower objective.
+Point first_point(const WeakProblem& problem, const Support& support) {
+  const MatrixXd columns = columns_of(problem.form->smooth_regressors, support);
+  Point plain(problem, support, spread(problem, support, regression(columns, problem.left)));
+  if (!plain.usable() || support.empty()) return plain;
+  const VectorXd weighted = regression(plain.whiten(columns), plain.whiten(problem.left));
+  Point second(problem, support, spread(problem, support, weighted));
+  return second.usable() && second.objective() < plain.objective() ? std::move(second)
+                                                                   : std::move(plain);
 }
 
 struct Judged {
@@ -185,13 +184,9 @@ std::optional<Point> lower_point(const WeakProblem& problem, const Support& supp
 
 }  // namespace
 
-WeakFit fit_terms(const WeakProblem& problem, const Support& support, const VectorXd& start) {
+WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hopeless) {
   WeakFit fit{support, VectorXd::Zero(problem.prior_sd.size()), INFINITY, {}, -INFINITY, false};
-  std::optional<Point> at(std::in_place, problem, support, first_guess(problem, support, start));
-  if (at->usable() && start.size() == 0) {
-    Point second(problem, support, weighted_guess(problem, support, *at));
-    if (second.usable() && second.objective() < at->objective()) at.emplace(std::move(second));
-  }
+  std::optional<Point> at(first_point(problem, support));
   if (!at->usable()) return fit;
   MatrixXd corrected = at->corrected(problem, support);
   for (int iteration = 0; iteration < max_iterations && !support.empty(); ++iteration) {
@@ -200,6 +195,9 @@ WeakFit fit_terms(const WeakProblem& problem, const Support& support, const Vect
     // A step in units of the standard errors, were the columns independent.
     fit.converged = step.cwiseProduct(lengths).cwiseAbs().maxCoeff() < settled;
     if (fit.converged) break;
+    // Noise in the columns makes steps too short: many can follow.
+    const double promised = (corrected * step).squaredNorm();
+    if (iteration > 0 && at->objective() - optimism * promised > hopeless) return fit;
     std::optional<Point> next = lower_point(problem, support, *at, step);
     if (!next) break;
     at.emplace(std::move(*next));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -37,9 +38,9 @@ struct WeakFit {
   bool converged = false;
 };
 
-/// From `start` (K), of which the support's entries count; from a regression on the smooth field
-/// where it is empty.
-WeakFit fit_terms(const WeakProblem& problem, const Support& support, const Eigen::VectorXd& start);
+/// From the regression on the smooth field. Gives up, without a score, once Q promises to stay
+/// above `hopeless`.
+WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hopeless = INFINITY);
 
 /// The quadratic model of all candidates at a fit, in whitened coordinates.
 struct WeakQuadratic {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -32,6 +33,7 @@ constexpr double noise_floor = 1e-4;
 // Residuals far below the noise that smoothing shows are no evidence: it holds what is not smooth.
 constexpr double min_floor_share = 0.1;
 constexpr double prior_width = 30;
+constexpr double usual_fits = 60;
 
 struct Settings {
   int degree = 0;
@@ -121,8 +123,31 @@ WeakForm weak_form(const FieldSet& set, const std::vector<Prepared>& recordings,
   form.library = fields::conservative_library(set.components.size(), set.space_dim(),
                                               settings.degree, settings.derivatives);
   form.noise_orders = fields::orders_up_to(set.components.size(), settings.degree);
-  fields::fill_regressors(form, options.threads);
   return form;
+}
+
+// Regressors of both kinds, and for each thread two matrices of covariances: bytes.
+double memory_of(const WeakForm& form, int threads) {
+  double band = 0, rows = 0, points = 0;
+  for (const fields::WeakRecording& recording : form.recordings) {
+    const Extents centres = recording.tests.centres();
+    const auto cross = static_cast<double>(centres.behind(0));
+    constexpr double blocks_a_slice = 5;  // overlapping ones, at the spacing of 0.5
+    band += static_cast<double>(centres[0]) * blocks_a_slice * cross * cross;
+    rows += static_cast<double>(centres.points());
+    points += static_cast<double>(recording.tests.grid().points());
+  }
+  const auto terms = static_cast<double>(form.library.size());
+  const auto orders = static_cast<double>(form.noise_orders.size());
+  return 8 * (3 * rows * terms + threads * (2 * band + rows * terms + 3 * orders * points));
+}
+
+void require_memory(const WeakForm& form, const FieldDiscoveryOptions& options) {
+  const double needed = memory_of(form, options.threads);
+  if (needed <= options.max_memory) return;
+  throw ArgumentError("max_memory", shortest_text(options.max_memory) + " bytes",
+                      "at least " + significant_text(needed, 2) +
+                          "; a coarser or smaller part of the field needs less");
 }
 
 // A coefficient of 1 in units of the components' deviations, the time scale and the length scales.
@@ -210,6 +235,36 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Prepared>& reco
     out.rivals.push_back({expanded_terms(form, rival, names), best.score - rival.score});
   }
   return out;
+}
+
+// Reasons to doubt an equation.
+void add_doubts(const FieldEquation& equation, std::vector<std::string>& warnings) {
+  const auto n = static_cast<double>(equation.test_functions);
+  const std::string of = equation.left + ": ";
+  if (equation.terms.empty()) {
+    warnings.push_back(of + "no term is needed to explain the data; they may be too noisy");
+    return;
+  }
+  if (equation.residual > 1.2 + 4 * std::sqrt(2 / n)) {
+    warnings.push_back(of + "the residuals are " +
+                       significant_text(std::sqrt(equation.residual), 2) +
+                       " times what the noise explains; terms may be missing from the library "
+                       "(--degree, --derivatives), or the grid is too coarse for the field");
+  }
+  if (!equation.rivals.empty() && equation.rivals.front().behind < serious_rival) {
+    warnings.push_back(of + "another set of terms is only " +
+                       significant_text(equation.rivals.front().behind, 2) +
+                       " behind in twice the log evidence; it is not excluded");
+  }
+  for (const ConservativeTerm& term : equation.found) {
+    if (std::abs(term.coefficient) > 3 * term.standard_error) continue;
+    warnings.push_back(of + "the coefficient of " + term.text +
+                       " is less than three of its standard errors");
+  }
+  if (n < 50) {
+    warnings.push_back(of + "only " + std::to_string(equation.test_functions) +
+                       " test functions fit into the record; a longer or finer one tells more");
+  }
 }
 
 Settings settings_of(const FieldSet& set, const FieldDiscoveryOptions& options) {
@@ -307,9 +362,12 @@ FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOp
   }
   std::vector<double> floor_share;
   const std::vector<double> variance = pooled_variance(data, recordings, options, floor_share);
-  const WeakForm form = weak_form(data, recordings, settings, options, variance, width_in_scales);
-  const WeakForm wide =
+  WeakForm form = weak_form(data, recordings, settings, options, variance, width_in_scales);
+  WeakForm wide =
       weak_form(data, recordings, settings, options, variance, wide_factor * width_in_scales);
+  require_memory(form, options);
+  fields::fill_regressors(form, options.threads);
+  fields::fill_regressors(wide, options.threads);
   FieldDiscoveryResult result;
   for (const double v : variance) result.noise.push_back(std::sqrt(v));
   for (const fields::Candidate& candidate : form.library) {
@@ -335,6 +393,7 @@ FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOp
     result.models_fitted += found.fits;
     if (found.stopped) result.status = FieldDiscoveryStatus::stopped;
     result.equations.push_back(equation_of(data, recordings, form, problem, found));
+    add_doubts(result.equations.back(), result.warnings);
   }
   return result;
 }

@@ -1,6 +1,7 @@
 // A smooth field through the data, and the noise about it.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "fields/grid.h"

@@ -2,6 +2,7 @@
 // grids against their derivatives: sums over the points, exact to high order as ψ ends smoothly.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <vector>
 

@@ -9,8 +9,12 @@
 #include "commands/field_present.h"
 #include "exit_code.h"
 #include "formats/field_files.h"
+#include "formats/files.h"
+#include "formats/npz.h"
 #include "mechnn/field_discovery.h"
+#include "mechnn/version.h"
 #include "progress.h"
+#include "report/field/field_report.h"
 
 namespace mechnn::cli {
 namespace {
@@ -29,8 +33,13 @@ constexpr auto details =
 struct FieldCommandOptions {
   std::vector<std::string> files;
   std::string time = "t";
-  std::string space, components, periodic, equations, noise;
+  std::string space, components, periodic, equations, noise, folder;
   FieldDiscoveryOptions discovery;
+
+  [[nodiscard]] std::string output_folder() const {
+    if (!folder.empty()) return folder;
+    return std::filesystem::path(files.front()).stem().string() + "_mechnn";
+  }
 
   [[nodiscard]] formats::FieldOptions files_options() const {
     formats::FieldOptions out;
@@ -41,6 +50,43 @@ struct FieldCommandOptions {
     return out;
   }
 };
+
+formats::NamedArrays smoothed_arrays(const FieldSet& data, const FieldDiscoveryResult& result,
+                                     std::size_t recording) {
+  const FieldRecording& measured = data.recordings[recording];
+  formats::NamedArrays arrays;
+  std::vector<std::size_t> shape;
+  for (std::size_t a = 0; a < data.axes.size(); ++a) {
+    shape.push_back(measured.axes[a].size());
+    arrays[data.axes[a]] = {{measured.axes[a].size()}, measured.axes[a]};
+  }
+  const auto points = static_cast<std::ptrdiff_t>(measured.points());
+  for (std::size_t c = 0; c < data.components.size(); ++c) {
+    const auto begin = result.smoothed[recording].begin() + static_cast<std::ptrdiff_t>(c) * points;
+    arrays[data.components[c]] = {shape, std::vector<double>(begin, begin + points)};
+  }
+  return arrays;
+}
+
+void write_run(const FieldCommandOptions& options, const formats::MeasuredFields& measured,
+               const FieldDiscoveryResult& result, const CommandContext& context) {
+  const std::filesystem::path folder = options.output_folder();
+  report::FieldReport report{std::filesystem::path(options.files.front()).filename().string(),
+                             measured.data,
+                             result,
+                             measured.notes,
+                             {std::string(version), context.command_line, {}, ""}};
+  for (const std::string& file : options.files) report.provenance.files.push_back({file, ""});
+  formats::write_folder(
+      folder,
+      {{"field.json", field_json(result, measured.data.components, measured.notes).dump(2) + "\n"},
+       {"report.html", report::field_report_html(report)}});
+  for (std::size_t r = 0; r < measured.data.recordings.size(); ++r) {
+    const std::string number = r == 0 ? "" : "_" + std::to_string(r + 1);
+    formats::write_npz(folder / ("smoothed" + number + ".npz"),
+                       smoothed_arrays(measured.data, result, r));
+  }
+}
 
 int run(const FieldCommandOptions& options, const CommandContext& context) {
   FieldDiscoveryOptions discovery = options.discovery;
@@ -53,6 +99,7 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
   const formats::MeasuredFields measured =
       formats::read_fields({options.files.begin(), options.files.end()}, options.files_options());
   for (const std::string& note : measured.notes) spdlog::warn("{}", note);
+  formats::require_writable_folder(options.output_folder());
   discovery.stop = context.interrupts->stop_gracefully();
   const spdlog::stopwatch watch;
   ProgressLine line(!context.global.quiet);
@@ -63,9 +110,11 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
   line.clear();
   spdlog::info("searched in {:.2f} s on {} threads: {} candidates, {} models fitted", watch,
                discovery.threads, result.library.size(), result.models_fitted);
+  write_run(options, measured, result, context);
   print(context.global.json
             ? field_json(result, measured.data.components, measured.notes).dump(2) + "\n"
-            : field_text(result, measured.data.components));
+            : field_text(result, measured.data.components) + "\nFiles in " +
+                  options.output_folder() + "/: report.html, field.json, smoothed.npz\n");
   return result.status == FieldDiscoveryStatus::stopped ? exit_interrupted : exit_done;
 }
 
@@ -82,6 +131,8 @@ void add_field_command(CLI::App& program, CommandContext& context) {
   const auto add_text = [command](const char* name, std::string& text, const char* description) {
     command->add_option(name, text, description)->check(not_empty());
   };
+  add_text("-o,--output", options->folder,
+           "Folder for report, result and smoothed field [the data's name with _mechnn]");
   add_text("--time", options->time, "Array of the times [t]");
   add_text("--space", options->space, "Arrays of the space axes, separated by commas [x,y,z]");
   add_text("--components", options->components, "Arrays of the field [all of the grid's shape]");

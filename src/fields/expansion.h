@@ -1,7 +1,7 @@
 // Conservative terms multiplied out: ∂_x(u²) = 2 u u_x.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <map>
 #include <string>
 #include <vector>

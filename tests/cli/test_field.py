@@ -1,6 +1,7 @@
 """mechnn field: partial differential equations from fields on grids."""
 
 import json
+import xml.etree.ElementTree
 
 import numpy as np
 import pytest
@@ -79,3 +80,16 @@ def test_what_cannot_be_used_is_refused_in_one_sentence(mechnn, tmp_path, arrays
     assert result.returncode == 2
     assert message in result.stderr and result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_a_folder_holds_the_report_the_result_and_the_smoothed_field(mechnn, tmp_path, field):
+    result = mechnn("field", field, "-o", "found")
+    assert "Files in found/: report.html, field.json, smoothed.npz" in result.stdout
+    page = (tmp_path / "found" / "report.html").read_text()
+    xml.etree.ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
+    assert "<i>u</i><sub>xx</sub>" in page and page.count("<svg") == 3
+    again = json.loads(mechnn("field", field, "--json").stdout)
+    assert json.loads((tmp_path / "found" / "field.json").read_text()) == again
+    smoothed = np.load(tmp_path / "found" / "smoothed.npz")["u"]
+    truth, data = travelling(noise=0)[2], travelling()[2]
+    assert np.std(smoothed - truth) < 0.6 * np.std(data - truth)

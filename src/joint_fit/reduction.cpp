@@ -4,8 +4,11 @@ namespace mechnn::joint_fit {
 
 Systems make_systems(const FitProblem& problem, const Support& border) {
   Systems systems;
+  const RowLayout layout{problem.shape, problem.stencil, problem.scales.derivative_rms};
   for (const GridTrajectory& grid : problem.trajectories) {
-    systems.push_back(std::make_unique<TrajectorySystem>(problem, grid, border));
+    systems.push_back(std::make_unique<TrajectorySystem>(
+        layout, grid, std::make_unique<LinearRhsOnGrid>(problem.rhs, problem.shape, grid, border),
+        border.size()));
   }
   return systems;
 }

@@ -1,0 +1,205 @@
+// (A + λD  B; Bᵀ  C) (δz; δθ) = (b; c), D the weight of one observation at every node; the states
+// are eliminated, and S gets λ diag(S). Parameters move within their bounds (box_step.h), at most
+// nine tenths of the way to an open one. λ follows the ratio of actual and expected decrease
+// (Nielsen 1999).
+#include "fit/estimator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "fit/box_step.h"
+#include "joint_fit/expression_rhs.h"
+#include "joint_fit/state_step.h"
+
+namespace mechnn::equation_fit {
+namespace {
+
+using joint_fit::GridTrajectory;
+using joint_fit::NodeValues;
+using joint_fit::Objective;
+using joint_fit::ReducedSystem;
+
+constexpr double first_damping = 1e-4;
+constexpr double max_damping = 1e12;
+constexpr double min_damping = 1e-12;
+constexpr double min_ratio = 1e-3;  // of actual to expected decrease, for a step to be taken
+constexpr double share_to_open_bound = 0.9;
+
+double rms_rate(const std::vector<GridTrajectory>& grids, const std::vector<NodeValues>& states,
+                std::size_t component) {
+  double squares = 0, count = 0;
+  for (std::size_t r = 0; r < grids.size(); ++r) {
+    const double* const z = states[r].at(component);
+    for (std::size_t t = 0; t + 1 < states[r].nodes(); ++t) {
+      const double rate = (z[t + 1] - z[t]) / grids[r].step;
+      squares += rate * rate;
+      count += 1;
+    }
+  }
+  return std::sqrt(squares / count);
+}
+
+}  // namespace
+
+Estimator::Estimator(const EstimationProblem& problem, const Setting& setting, std::stop_token stop)
+    : problem_(problem), setting_(setting), stop_(std::move(stop)) {
+  for (const ComponentScale& scale : problem.scales) rates_.push_back(scale.rate);
+  const joint_fit::RowLayout layout{problem.shape, problem.stencil, rates_};
+  for (const GridTrajectory& grid : problem.grids) {
+    systems_.push_back(std::make_unique<joint_fit::TrajectorySystem>(
+        layout, grid,
+        std::make_unique<joint_fit::ExpressionRhsOnGrid>(problem.rhs, problem.shape, grid),
+        problem.rhs.parameters));
+  }
+}
+
+void Estimator::update_rates(const Point& point) {
+  for (std::size_t c = 0; c < rates_.size(); ++c) {
+    if (setting_.system.components[c].measured) continue;
+    const double rate = rms_rate(problem_.grids, point.states, c);
+    // Within a factor of a hundred of what was thought: a state that stands still has rows too.
+    const double thought = problem_.scales[c].rate;
+    if (std::isfinite(rate)) rates_[c] = std::clamp(rate, 1e-2 * thought, 1e2 * thought);
+  }
+}
+
+Eigen::VectorXd Estimator::of_grid(const Eigen::VectorXd& theta, std::size_t grid) const {
+  const std::vector<std::size_t>& places = columns(grid);
+  Eigen::VectorXd own(static_cast<Eigen::Index>(places.size()));
+  for (std::size_t q = 0; q < places.size(); ++q) {
+    own[static_cast<Eigen::Index>(q)] = theta[static_cast<Eigen::Index>(places[q])];
+  }
+  return own;
+}
+
+Objective Estimator::objective(const Point& point, double row_weight) {
+  Objective sum{std::vector<double>(problem_.shape.dim, 0.0),
+                std::vector<double>(problem_.shape.dim, 0.0), 0};
+  for (std::size_t r = 0; r < systems_.size(); ++r) {
+    const joint_fit::ObjectiveParts parts =
+        systems_[r]->objective(point.states[r], of_grid(point.theta, r), row_weight);
+    for (std::size_t c = 0; c < problem_.shape.dim; ++c) {
+      sum.squares[c] += parts.squares[c];
+      sum.rows[c] += parts.rows[c];
+    }
+  }
+  for (std::size_t p = 0; p < setting_.unknowns.size(); ++p) {
+    const Unknown& unknown = setting_.unknowns[p];
+    const double away = point.theta[static_cast<Eigen::Index>(p)] - unknown.prior_mean;
+    sum.prior += unknown.prior_precision * away * away;
+  }
+  return sum;
+}
+
+bool Estimator::reduce(const Point& point, double row_weight, double damping,
+                       ReducedSystem& reduced) {
+  const auto p = static_cast<Eigen::Index>(setting_.unknowns.size());
+  reduced.schur = Eigen::MatrixXd::Zero(p, p);
+  reduced.gradient = Eigen::VectorXd::Zero(p);
+  reduced.decrease = 0;
+  for (Eigen::Index k = 0; k < p; ++k) {
+    const Unknown& unknown = setting_.unknowns[static_cast<std::size_t>(k)];
+    reduced.schur(k, k) = unknown.prior_precision;
+    reduced.gradient[k] = unknown.prior_precision * (unknown.prior_mean - point.theta[k]);
+  }
+  std::vector<double> diagonal;
+  double finest = INFINITY;  // relative noise of the best measured state
+  for (std::size_t c = 0; c < problem_.shape.dim; ++c) {
+    if (problem_.scales[c].observed == 0) continue;
+    finest = std::min(finest, point.noise[c] / problem_.scales[c].size);
+  }
+  for (std::size_t c = 0; c < problem_.shape.dim && damping > 0; ++c) {
+    const ComponentScale& scale = problem_.scales[c];
+    const double noise = scale.observed > 0 ? point.noise[c] : finest * scale.size;
+    diagonal.push_back(damping / (noise * noise));
+  }
+  for (std::size_t r = 0; r < systems_.size(); ++r) {
+    if (!systems_[r]->assemble_and_eliminate(point.states[r], of_grid(point.theta, r),
+                                             {point.noise, row_weight, diagonal})) {
+      return false;
+    }
+    joint_fit::add_corner(systems_[r]->system(), columns(r), reduced);
+  }
+  reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
+  return reduced.schur.allFinite() && reduced.gradient.allFinite();
+}
+
+void Estimator::bounds_of_step(const Eigen::VectorXd& theta, const FixedParameters& fixed,
+                               Eigen::VectorXd& lower, Eigen::VectorXd& upper) const {
+  lower = Eigen::VectorXd::Constant(theta.size(), -INFINITY);
+  upper = Eigen::VectorXd::Constant(theta.size(), INFINITY);
+  for (Eigen::Index k = 0; k < theta.size(); ++k) {
+    const auto p = static_cast<std::size_t>(k);
+    const Unknown& unknown = setting_.unknowns[p];
+    if (!fixed.empty() && fixed[p]) {
+      lower[k] = upper[k] = 0;
+      continue;
+    }
+    lower[k] = std::min(0.0, unknown.lower - theta[k]);
+    upper[k] = std::max(0.0, unknown.upper - theta[k]);
+    if (unknown.is_lower_open) lower[k] *= share_to_open_bound;
+    if (unknown.is_upper_open) upper[k] *= share_to_open_bound;
+  }
+}
+
+bool Estimator::make_step(const Point& point, double row_weight, double damping,
+                          const FixedParameters& fixed, Step& step) {
+  ReducedSystem reduced;
+  if (!reduce(point, row_weight, damping, reduced)) return false;
+  for (Eigen::Index k = 0; k < reduced.gradient.size(); ++k) {
+    // A parameter without any influence at this point stays.
+    const double size = std::max(1.0, std::abs(point.theta[k]));
+    reduced.schur(k, k) += damping * std::abs(reduced.schur(k, k)) + 1e-14 / (size * size);
+  }
+  Eigen::VectorXd lower, upper;
+  bounds_of_step(point.theta, fixed, lower, upper);
+  if (!box_step(reduced.schur, reduced.gradient, lower, upper, step.theta)) return false;
+  step.decrease = reduced.decrease + 2 * reduced.gradient.dot(step.theta) -
+                  step.theta.dot(reduced.schur * step.theta);
+  step.states.clear();
+  for (std::size_t r = 0; r < systems_.size(); ++r) {
+    step.states.push_back(
+        joint_fit::state_step(systems_[r]->system(), of_grid(step.theta, r), point.states[r]));
+  }
+  return std::isfinite(step.decrease);
+}
+
+Outcome Estimator::iterate(double row_weight, const StepLimits& limits, Point& point) {
+  Outcome outcome;
+  outcome.objective = objective(point, row_weight).total(point.noise);
+  if (!std::isfinite(outcome.objective)) return outcome;
+  double damping = first_damping, growth = 4;
+  Step step;
+  while (outcome.iterations < limits.max_iterations && damping < max_damping && !is_stopped()) {
+    ++outcome.iterations;
+    if (!make_step(point, row_weight, damping, limits.fixed, step)) {
+      damping *= growth;
+      growth *= 2;
+      continue;
+    }
+    if (step.decrease < limits.tolerance && damping < 1) {
+      outcome.converged = true;
+      // The last step is worth its little: it is quadratic there.
+      damping = max_damping;
+    }
+    Point trial{joint_fit::stepped(point.states, step.states, 1), point.theta + step.theta,
+                point.noise};
+    const double value = objective(trial, row_weight).total(point.noise);
+    const double ratio = (outcome.objective - value) / step.decrease;
+    if (!(ratio > min_ratio)) {
+      damping *= growth;
+      growth *= 2;
+      continue;
+    }
+    point = std::move(trial);
+    outcome.objective = value;
+    if (outcome.converged) break;
+    const double closer = 2 * ratio - 1;
+    damping = std::max(min_damping, damping * std::max(1.0 / 10, 1 - closer * closer * closer));
+    growth = 4;
+  }
+  return outcome;
+}
+
+}  // namespace mechnn::equation_fit

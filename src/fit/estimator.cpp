@@ -23,7 +23,9 @@ using joint_fit::ReducedSystem;
 constexpr double first_damping = 1e-4;
 constexpr double max_damping = 1e12;
 constexpr double min_damping = 1e-12;
-constexpr double min_ratio = 1e-3;  // of actual to expected decrease, for a step to be taken
+constexpr double min_ratio = 1e-3;   // of actual to expected decrease, for a step to be taken
+constexpr double good_ratio = 0.25;  // below it the states are corrected first
+constexpr int max_corrections = 4;
 constexpr double share_to_open_bound = 0.9;
 
 double rms_rate(const std::vector<GridTrajectory>& grids, const std::vector<NodeValues>& states,
@@ -165,6 +167,58 @@ bool Estimator::make_step(const Point& point, double row_weight, double damping,
   return std::isfinite(step.decrease);
 }
 
+double Estimator::regress(int steps, Point& point) {
+  const auto p = static_cast<Eigen::Index>(setting_.unknowns.size());
+  const auto rows_at = [&](const Point& at) { return objective(at, 1).total_of_rows(); };
+  double value = rows_at(point);
+  Eigen::VectorXd lower, upper, step;
+  for (int i = 0; i < steps && std::isfinite(value); ++i) {
+    ReducedSystem reduced{Eigen::MatrixXd::Zero(p, p), Eigen::VectorXd::Zero(p), 0};
+    for (std::size_t r = 0; r < systems_.size(); ++r) {
+      systems_[r]->assemble_for_parameters(point.states[r], of_grid(point.theta, r), 1);
+      joint_fit::add_corner(systems_[r]->system(), columns(r), reduced);
+    }
+    reduced.schur.triangularView<Eigen::StrictlyLower>() = reduced.schur.transpose();
+    for (Eigen::Index k = 0; k < p; ++k)
+      reduced.schur(k, k) = 1.0001 * reduced.schur(k, k) + 1e-300;
+    bounds_of_step(point.theta, {}, lower, upper);
+    if (!reduced.schur.allFinite() ||
+        !box_step(reduced.schur, reduced.gradient, lower, upper, step)) {
+      break;
+    }
+    double length = 1;
+    for (; length > 0.1; length *= 0.5) {
+      Point trial{point.states, point.theta + length * step, point.noise};
+      const double next = rows_at(trial);
+      if (!(next < value)) continue;
+      point = std::move(trial);
+      value = next;
+      break;
+    }
+    if (length < 0.1) break;
+  }
+  return std::isfinite(value) ? value : INFINITY;
+}
+
+// Along a curved valley the step leaves the tight rows by its square, and J with it, however good
+// the parameters are. With these where they are, a few steps of the states alone bring them back to
+// the rows, and only then is J the judge.
+double Estimator::follow(double row_weight, double goal, Point& point, double value) {
+  const FixedParameters all(setting_.unknowns.size(), true);
+  Step step;
+  for (int correction = 0; correction < max_corrections; ++correction) {
+    if (!make_step(point, row_weight, min_damping, all, step)) break;
+    Point trial{joint_fit::stepped(point.states, step.states, 1), point.theta, point.noise};
+    const double next = objective(trial, row_weight).total(point.noise);
+    if (!(next < value)) break;
+    const bool is_slow = next > 0.5 * value && next > goal;
+    point = std::move(trial);
+    value = next;
+    if (is_slow || step.decrease < 1e-3 * value) break;
+  }
+  return value;
+}
+
 Outcome Estimator::iterate(double row_weight, const StepLimits& limits, Point& point) {
   Outcome outcome;
   outcome.objective = objective(point, row_weight).total(point.noise);
@@ -185,8 +239,12 @@ Outcome Estimator::iterate(double row_weight, const StepLimits& limits, Point& p
     }
     Point trial{joint_fit::stepped(point.states, step.states, 1), point.theta + step.theta,
                 point.noise};
-    const double value = objective(trial, row_weight).total(point.noise);
-    const double ratio = (outcome.objective - value) / step.decrease;
+    double value = objective(trial, row_weight).total(point.noise);
+    double ratio = (outcome.objective - value) / step.decrease;
+    if (!(ratio > good_ratio) && std::isfinite(value)) {
+      value = follow(row_weight, outcome.objective, trial, value);
+      ratio = (outcome.objective - value) / step.decrease;
+    }
     if (!(ratio > min_ratio)) {
       damping *= growth;
       growth *= 2;

@@ -53,6 +53,10 @@ class Estimator {
   /// Steps at one row weight, from `point`; the noise stays.
   Outcome iterate(double row_weight, const StepLimits& limits, Point& point);
 
+  /// Steps of the parameters alone to the states as they are, by their rows of weight 1; the sum of
+  /// the rows' squares. Infinite where a right-hand side is no number.
+  double regress(int steps, Point& point);
+
   /// S, g and the decrease of the states at a point, without damping.
   bool reduce(const Point& point, double row_weight, joint_fit::ReducedSystem& reduced) {
     return reduce(point, row_weight, 0, reduced);
@@ -79,6 +83,8 @@ class Estimator {
               joint_fit::ReducedSystem& reduced);
   bool make_step(const Point& point, double row_weight, double damping,
                  const FixedParameters& fixed, Step& step);
+  /// Brings the states of a point, whose J is `value`, to its parameters; J there.
+  double follow(double row_weight, double goal, Point& point, double value);
   [[nodiscard]] Eigen::VectorXd of_grid(const Eigen::VectorXd& theta, std::size_t grid) const;
   void bounds_of_step(const Eigen::VectorXd& theta, const FixedParameters& fixed,
                       Eigen::VectorXd& lower, Eigen::VectorXd& upper) const;

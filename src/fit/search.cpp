@@ -19,6 +19,7 @@ constexpr double min_share_of_smoothing = 0.5;
 constexpr double min_share_of_size = 1e-8;
 // What the rows leave the states, as a share of the noise.
 constexpr double slack_share = 0.01;
+constexpr int regression_steps = 4;
 constexpr std::size_t min_values_for_noise = 5;
 
 Point starting_point(const Estimator& estimator, const Start& start) {
@@ -37,6 +38,22 @@ Point starting_point(const Estimator& estimator, const Start& start) {
     }
   }
   return point;
+}
+
+// A few steps of the parameters from each candidate, the states held at the smoothed data: cheap,
+// and it passes over the many local minima that a frequency, for one, has.
+void choose_candidate(Estimator& estimator, const Start& start, Point& point) {
+  if (start.candidates.empty()) return;
+  Point best = point;
+  double least = estimator.regress(regression_steps, best);
+  for (const Eigen::VectorXd& theta : start.candidates) {
+    Point trial{point.states, theta, point.noise};
+    const double rows = estimator.regress(regression_steps, trial);
+    if (!(rows < least)) continue;
+    least = rows;
+    best.theta = trial.theta;
+  }
+  if (std::isfinite(least)) point.theta = best.theta;
 }
 
 // The noise that residuals show, not below a share of the smoother's.
@@ -128,6 +145,7 @@ Found polish(Estimator& estimator, Point point, double tolerance, const FixedPar
 Found search(Estimator& estimator, const Start& start) {
   const EstimationProblem& problem = estimator.problem();
   Point point = starting_point(estimator, start);
+  choose_candidate(estimator, start, point);
   double weight = start.first_weight;
   while (!estimator.is_stopped()) {
     const Outcome outcome = estimator.iterate(weight, {1e-1, 12}, point);

@@ -14,6 +14,9 @@ struct Start {
   Eigen::VectorXd theta;       ///< (P) within the bounds
   std::vector<double> levels;  ///< (Z) of hidden states, constant in time; unused for others
   double first_weight = 0.3;   ///< w of the first rows
+  /// Further values of θ; the search begins at the one that a regression on the smoothed data likes
+  /// best. Empty: at `theta`.
+  std::vector<Eigen::VectorXd> candidates = {};
 };
 
 struct Found {

@@ -10,6 +10,8 @@
 namespace mechnn::equation_fit {
 namespace {
 
+constexpr int candidates = 31;  // of a search, beside its first
+
 /// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers everywhere.
 class Random {
  public:
@@ -78,6 +80,36 @@ double drawn_value(const EstimationProblem& problem, const Unknown& unknown,
   return inside(unknown, value, random);
 }
 
+// What one trajectory's parameter begins as, all trajectories' do.
+Eigen::VectorXd drawn_parameters(const EstimationProblem& problem, const Setting& setting,
+                                 const FitOptions& options, Random& random) {
+  Eigen::VectorXd theta(static_cast<Eigen::Index>(setting.unknowns.size()));
+  std::vector<double> of_parameter(setting.system.parameters.size(), NAN);
+  for (std::size_t p = 0; p < setting.unknowns.size(); ++p) {
+    const Unknown& unknown = setting.unknowns[p];
+    double& value = of_parameter[unknown.parameter];
+    if (std::isnan(value)) value = drawn_value(problem, unknown, options, random);
+    theta[static_cast<Eigen::Index>(p)] = value;
+  }
+  return theta;
+}
+
+Eigen::VectorXd first_parameters(const Setting& setting, const FitOptions& options,
+                                 Random& random) {
+  Eigen::VectorXd theta(static_cast<Eigen::Index>(setting.unknowns.size()));
+  for (std::size_t p = 0; p < setting.unknowns.size(); ++p) {
+    theta[static_cast<Eigen::Index>(p)] = first_value(setting.unknowns[p], options, random);
+  }
+  return theta;
+}
+
+// A regression needs every state: those that are measured, and their derivatives.
+bool has_every_state(const System& system) {
+  return std::all_of(system.components.begin(), system.components.end(), [](const Component& c) {
+    return c.measured.has_value() || c.derivative_of.has_value();
+  });
+}
+
 }  // namespace
 
 std::vector<Start> make_starts(const EstimationProblem& problem, const Setting& setting,
@@ -86,17 +118,10 @@ std::vector<Start> make_starts(const EstimationProblem& problem, const Setting& 
   for (int i = 0; i < options.starts; ++i) {
     Random random(options.seed * 0x2545F4914F6CDD1DU + static_cast<std::uint64_t>(i));
     Start start;
-    start.theta.resize(static_cast<Eigen::Index>(setting.unknowns.size()));
-    // What one trajectory's parameter begins as, all trajectories' do.
-    std::vector<double> of_parameter(setting.system.parameters.size(), NAN);
-    for (std::size_t p = 0; p < setting.unknowns.size(); ++p) {
-      const Unknown& unknown = setting.unknowns[p];
-      double& value = of_parameter[unknown.parameter];
-      if (std::isnan(value)) {
-        value = i == 0 ? first_value(unknown, options, random)
-                       : drawn_value(problem, unknown, options, random);
-      }
-      start.theta[static_cast<Eigen::Index>(p)] = value;
+    start.theta = i == 0 ? first_parameters(setting, options, random)
+                         : drawn_parameters(problem, setting, options, random);
+    for (int k = 0; i > 0 && has_every_state(setting.system) && k < candidates; ++k) {
+      start.candidates.push_back(drawn_parameters(problem, setting, options, random));
     }
     for (std::size_t c = 0; c < problem.shape.dim; ++c) {
       const double level = problem.scales[c].level;

@@ -166,4 +166,22 @@ bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Ei
   return advance(nodes);
 }
 
+void TrajectorySystem::assemble_for_parameters(const NodeValues& states, const Eigen::VectorXd& xi,
+                                               double row_weight) {
+  rhs_->evaluate(states, xi);
+  rhs_->evaluate_jacobian(states, xi);
+  system_.zero_corner();
+  const std::size_t kinematic = shape_.kinematic();
+  for (std::size_t t = 0; t + 1 < grid_.nodes(); ++t) {
+    const std::size_t first = rows_.first_node(t, grid_.nodes());
+    for (std::size_t c = kinematic; c < shape_.components(); ++c) {
+      const double scale = row_weight * layout_.derivative_rms[c] * grid_.step;
+      LeastSquaresRow row{row_.data(), 0, first * shape_.components(), border_row_.data()};
+      fill_equation_row(c - kinematic, first, rows_.weights(t, first), grid_.step / scale, row);
+      row.rhs = -residual(states, t, c) / scale;
+      add_row(system_, row);
+    }
+  }
+}
+
 }  // namespace mechnn::joint_fit

@@ -52,6 +52,10 @@ class TrajectorySystem {
   bool assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
                               const RowScales& scales);
 
+  /// The same with the states held where they are: the corner alone, of rows alone.
+  void assemble_for_parameters(const NodeValues& states, const Eigen::VectorXd& xi,
+                               double row_weight);
+
   BorderedBand& system() { return system_; }
 
  private:

@@ -22,6 +22,8 @@ double Objective::total(const std::vector<double>& noise) const {
   return sum;
 }
 
+double Objective::total_of_rows() const { return std::accumulate(rows.begin(), rows.end(), 0.0); }
+
 Objective objective(const FitProblem& problem, Systems& systems,
                     const std::vector<NodeValues>& states, const Eigen::VectorXd& xi,
                     const Eigen::VectorXd& prior_sd, double row_weight) {

@@ -33,6 +33,7 @@ struct Objective {
 
   /// J with observations of standard deviation `noise` (D).
   [[nodiscard]] double total(const std::vector<double>& noise) const;
+  [[nodiscard]] double total_of_rows() const;
 };
 
 Objective objective(const FitProblem& problem, Systems& systems,

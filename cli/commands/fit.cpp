@@ -19,6 +19,7 @@
 #include "exit_code.h"
 #include "formats/files.h"
 #include "formats/model_json.h"
+#include "formats/table.h"
 #include "mechnn/version.h"
 #include "progress.h"
 
@@ -124,9 +125,12 @@ int exit_code(const FitResult& result) {
 }
 
 int run(const FitCommandOptions& options, const CommandContext& context) {
-  const FitOptions fit = options.fit();
+  FitOptions fit = options.fit();
   fit.validate();
   const Measurements measured = read_data(options);
+  for (const formats::TableColumn& column : measured.columns) {
+    if (column.role == formats::ColumnRole::left_out) fit.unused_columns.push_back(column.name);
+  }
   if (!options.folder.empty()) formats::require_writable_folder(options.folder);
   const FitResult result = run_fit(measured.data, fit, context);
   const formats::Json json = fit_json(result, measured.notes);

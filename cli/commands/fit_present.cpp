@@ -21,8 +21,10 @@ std::string label(const std::string& name, const std::string& trajectory) {
   return trajectory.empty() ? name : name + "[" + trajectory + "]";
 }
 
-std::string limit_text(double value) {
-  return std::isinf(value) ? "any" : significant_text(value, 4);
+/// With the decimals of the value.
+std::string limit_text(double value, double error) {
+  if (std::isinf(value)) return "any";
+  return std::isnan(error) ? significant_text(value, 4) : rounded_text(value, error);
 }
 
 std::string value_text(double value, double error) {
@@ -57,10 +59,10 @@ std::string parameters_text(const FitResult& result) {
   if (result.parameters.empty()) return "The equations have no parameters.\n";
   std::vector<std::vector<std::string>> rows;
   for (const FittedParameter& parameter : result.parameters) {
-    rows.push_back(
-        {label(parameter.name, parameter.trajectory) + " =",
-         value_text(parameter.value, parameter.standard_error),
-         fmt::format("[{}, {}]", limit_text(parameter.lower), limit_text(parameter.upper))});
+    rows.push_back({label(parameter.name, parameter.trajectory) + " =",
+                    value_text(parameter.value, parameter.standard_error),
+                    fmt::format("[{}, {}]", limit_text(parameter.lower, parameter.standard_error),
+                                limit_text(parameter.upper, parameter.standard_error))});
   }
   return "Parameters (value ± standard error, 95 % interval)\n" + aligned(rows);
 }
@@ -198,6 +200,7 @@ Json fit_json(const FitResult& result, const std::vector<std::string>& notes) {
           {"converged", result.converged},
           {"grid_settled", result.grid_settled},
           {"grid_nodes", result.grid_nodes},
+          {"integration_error", formats::number_or_null(result.integration_error)},
           {"verdict",
            {{"headline", to_string(verdict.headline)},
             {"equations", to_string(verdict.equations)},

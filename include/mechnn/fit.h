@@ -74,8 +74,10 @@ struct FitOptions {
   std::vector<ParameterBound> bounds;       ///< of parameters
   std::vector<ParameterPrior> priors;       ///< at most one a parameter or hidden state
   std::vector<std::string> per_trajectory;  ///< parameters with a value of each trajectory
-  int starts = 8;                           ///< searches, each from other starting values
-  std::uint64_t seed = 1;                   ///< of the starting values
+  /// Further columns of the table the data come from: a parameter of such a name is refused.
+  std::vector<std::string> unused_columns = {};
+  int starts = 8;          ///< searches, each from other starting values
+  std::uint64_t seed = 1;  ///< of the starting values
   IntervalKind intervals = IntervalKind::automatic;
   /// Known standard deviation of the noise: one for all measured states, or one each; empty:
   /// estimated.
@@ -153,6 +155,9 @@ struct FitResult {
   bool converged = false;
   bool grid_settled = true;  ///< a finer grid changes no parameter by a tenth of its error
   std::size_t grid_nodes = 0;
+  /// Largest distance, in units of the noise, between the fitted states and the models integrated
+  /// from the fitted initial states by SUNDIALS; ∞ where the integration fails. Chaos enlarges it.
+  double integration_error = NAN;
   bool noise_given = false;
   FitVerdict verdict;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -22,6 +23,8 @@ using joint_fit::Observation;
 constexpr double nodes_per_time_scale = 10;
 constexpr double min_intervals = 40;
 constexpr int max_first_steps = 50;
+constexpr double anchor_width = 0.5;               // of a hidden state's size
+constexpr std::uint32_t anchor_mark = UINT32_MAX;  // in place of a sample
 // Where samples are too few to show the noise, it begins as this share of the spread.
 constexpr double noise_share = 0.05;
 
@@ -145,6 +148,27 @@ void add_start_priors(const FitOptions& options, const System& system, Estimatio
   }
 }
 
+// An observation at the first node of each grid.
+void add_anchors(const System& system, EstimationProblem& problem) {
+  for (std::size_t c = 0; c < system.components.size(); ++c) {
+    if (system.components[c].measured || system.components[c].derivative_of) continue;
+    ComponentScale& scale = problem.scales[c];
+    const bool has_prior = std::any_of(problem.grids.front().observations.begin(),
+                                       problem.grids.front().observations.end(),
+                                       [c](const Observation& o) { return o.component == c; });
+    if (has_prior) continue;
+    scale.is_anchored = true;
+    for (GridTrajectory& grid : problem.grids) {
+      Observation anchor;
+      anchor.component = static_cast<std::uint32_t>(c);
+      anchor.value = scale.level;
+      anchor.scale = anchor_width * scale.size;
+      anchor.sample = anchor_mark;
+      grid.observations.insert(grid.observations.begin(), anchor);
+    }
+  }
+}
+
 double known_noise(const FitOptions& options, std::size_t d) {
   if (options.noise.empty()) return 0;
   return options.noise.size() == 1 ? options.noise[0] : options.noise[d];
@@ -209,6 +233,17 @@ std::size_t EstimationProblem::nodes() const {
   return sum;
 }
 
+void set_anchors(const std::vector<double>& levels, EstimationProblem& problem) {
+  for (GridTrajectory& grid : problem.grids) {
+    for (Observation& o : grid.observations) {
+      if (o.sample != anchor_mark) continue;
+      o.value = levels[o.component];
+      o.scale =
+          anchor_width * (o.value == 0 ? problem.scales[o.component].size : std::abs(o.value));
+    }
+  }
+}
+
 EstimationProblem make_problem(const TrajectorySet& data, const FitOptions& options,
                                const Setting& setting, int steps_per_sample) {
   const System& system = setting.system;
@@ -245,6 +280,7 @@ EstimationProblem make_problem(const TrajectorySet& data, const FitOptions& opti
   set_hidden_scales(options, system, problem);
   fill_start(system, measured.smoothed.states, problem);
   add_start_priors(options, system, problem);
+  add_anchors(system, problem);
   problem.rhs = joint_fit::expression_rhs(
       system.rhs, components, components + system.inputs.size() + 1, system.parameters.size());
   return problem;

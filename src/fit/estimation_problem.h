@@ -46,6 +46,10 @@ struct ComponentScale {
   double known_noise = 0;  ///< as given; 0: to be estimated
   std::size_t observed = 0;
   bool is_positive = false;  ///< all data are
+  /// A hidden state about whose start nothing is known. While rows are loose an observation at each
+  /// first node keeps its scale: states that shrink make their own rows cost nothing, and often
+  /// nothing else keeps them.
+  bool is_anchored = false;
 };
 
 struct EstimationProblem {
@@ -62,6 +66,9 @@ struct EstimationProblem {
 
   [[nodiscard]] std::size_t nodes() const;
 };
+
+/// Puts the anchors of hidden states at these levels (Z).
+void set_anchors(const std::vector<double>& levels, EstimationProblem& problem);
 
 /// `steps_per_sample` 0: from the time scales of the data. Throws std::invalid_argument for data
 /// that no fit can be made to.

@@ -26,20 +26,28 @@ constexpr double min_damping = 1e-12;
 constexpr double min_ratio = 1e-3;   // of actual to expected decrease, for a step to be taken
 constexpr double good_ratio = 0.25;  // below it the states are corrected first
 constexpr int max_corrections = 4;
+constexpr double min_relative_rate = 1e-2;  // of a hidden state, times the time scale
 constexpr double share_to_open_bound = 0.9;
 
-double rms_rate(const std::vector<GridTrajectory>& grids, const std::vector<NodeValues>& states,
-                std::size_t component) {
-  double squares = 0, count = 0;
+/// Root mean squares of one component.
+struct Motion {
+  double size = 0;
+  double rate = 0;
+};
+
+Motion motion_of(const std::vector<GridTrajectory>& grids, const std::vector<NodeValues>& states,
+                 std::size_t component) {
+  double squares = 0, rates = 0, count = 0;
   for (std::size_t r = 0; r < grids.size(); ++r) {
     const double* const z = states[r].at(component);
     for (std::size_t t = 0; t + 1 < states[r].nodes(); ++t) {
       const double rate = (z[t + 1] - z[t]) / grids[r].step;
-      squares += rate * rate;
+      squares += z[t] * z[t];
+      rates += rate * rate;
       count += 1;
     }
   }
-  return std::sqrt(squares / count);
+  return {std::sqrt(squares / count), std::sqrt(rates / count)};
 }
 
 }  // namespace
@@ -59,10 +67,12 @@ Estimator::Estimator(const EstimationProblem& problem, const Setting& setting, s
 void Estimator::update_rates(const Point& point) {
   for (std::size_t c = 0; c < rates_.size(); ++c) {
     if (setting_.system.components[c].measured) continue;
-    const double rate = rms_rate(problem_.grids, point.states, c);
-    // Within a factor of a hundred of what was thought: a state that stands still has rows too.
-    const double thought = problem_.scales[c].rate;
-    if (std::isfinite(rate)) rates_[c] = std::clamp(rate, 1e-2 * thought, 1e2 * thought);
+    // Relative to what the state is now: a hidden state may have any scale, and one that shrinks
+    // must not find its rows ever looser. One that stands still has rows too.
+    const Motion motion = motion_of(problem_.grids, point.states, c);
+    const double rate =
+        std::max(motion.rate, min_relative_rate * motion.size / problem_.time_scale);
+    if (rate > 0 && std::isfinite(rate)) rates_[c] = rate;
   }
 }
 

@@ -69,8 +69,10 @@ std::vector<Found> search_all(const EstimationProblem& problem, const Setting& s
   ThreadPool pool(std::min<int>(options.threads, static_cast<int>(starts.size())));
   pool.run(static_cast<std::ptrdiff_t>(starts.size()), [&](std::ptrdiff_t i, int) {
     if (options.stop.stop_requested() && i > 0) return;
-    Estimator estimator(problem, setting, options.stop);
     const auto place = static_cast<std::size_t>(i);
+    EstimationProblem own = problem;
+    equation_fit::set_anchors(starts[place].levels, own);
+    Estimator estimator(own, setting, options.stop);
     all[place] = equation_fit::search(estimator, starts[place]);
     const std::lock_guard lock(mutex);
     ++ended;
@@ -146,6 +148,7 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
   if (precision.covariance.size() == 0) return;
   for (std::size_t p = 0; p < result.parameters.size(); ++p) {
     if (options.stop.stop_requested()) return;
+    if (!precision.is_determined[p]) continue;
     const equation_fit::Limits limits =
         equation_fit::profile_limits(estimator, found, precision, p);
     result.parameters[p].lower = limits.lower;
@@ -203,6 +206,8 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
     add_profiles(options, estimator, refined.found, precision, result);
   }
   result.grid_settled = refined.is_settled;
+  result.integration_error =
+      equation_fit::integration_error(data, estimator, refined.found, result);
   result.starts_tried = all.size();
   for (const Found& found : all) {
     result.start_objectives.push_back(found.objective);

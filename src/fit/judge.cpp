@@ -16,6 +16,9 @@ namespace {
 constexpr double doubtful_predictable = 0.1;
 constexpr double unexplained_predictable = 0.5;
 constexpr double unexplained_r_squared = 0.5;
+// 1 − R² of a fit that leaves nothing worth naming.
+constexpr double exact = 1e-9;
+constexpr double max_integration_error = 0.5;  // in standard deviations of the noise
 // A standard error above this share of the value leaves its order of magnitude open.
 constexpr double doubtful_error = 0.5;
 
@@ -26,7 +29,9 @@ void judge_equations(const TrajectorySet& data, FitResult& result) {
   verdict.equations = Light::good;
   for (std::size_t d = 0; d < data.dim(); ++d) {
     const verdict::Whiteness whiteness = verdict::whiteness_of(result.fits, data.dim(), d);
-    const double share = whiteness.significant ? whiteness.predictable : 0;
+    // Of data without noise what is left are the errors of the discretisation.
+    const bool is_exact = 1 - result.r_squared[d] < exact;
+    const double share = whiteness.significant && !is_exact ? whiteness.predictable : 0;
     if (share > doubtful_predictable) {
       result.warnings.push_back(
           "What the fit leaves of " + data.states[d] +
@@ -89,6 +94,18 @@ void judge_optimum(FitResult& result) {
   }
 }
 
+void judge_integration(FitResult& result) {
+  const bool is_exact = std::all_of(result.r_squared.begin(), result.r_squared.end(),
+                                    [](double value) { return 1 - value < exact; });
+  if (result.integration_error < max_integration_error || is_exact) return;
+  result.warnings.push_back(
+      "Integrated from the fitted initial states, the equations leave the fitted states by " +
+      (std::isfinite(result.integration_error)
+           ? significant_text(result.integration_error, 2) + " standard deviations of the noise"
+           : std::string("more than any bound")) +
+      ": the system is chaotic, or faster than the grid resolves.");
+}
+
 std::string sentence_of(const FitResult& result) {
   const FitVerdict& verdict = result.verdict;
   if (verdict.equations == Light::unexplained) {
@@ -133,6 +150,7 @@ void judge(const TrajectorySet& data, FitResult& result) {
   judge_equations(data, result);
   judge_parameters(result);
   judge_optimum(result);
+  judge_integration(result);
   FitVerdict& verdict = result.verdict;
   verdict.headline = std::max({verdict.equations, verdict.parameters, verdict.optimum});
   verdict.sentence = sentence_of(result);

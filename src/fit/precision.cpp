@@ -15,7 +15,8 @@
 namespace mechnn::equation_fit {
 namespace {
 
-// S is a difference of numbers some 10^8 times larger (the rows' weight over the data's).
+// S is a difference of numbers some 10^8 times larger (the rows' weight over the data's): below
+// this an eigenvalue may be rounding, and an experiment decides.
 constexpr double min_eigenvalue = 1e-7;
 // A parameter takes part in a direction when it is more than this share of its largest entry.
 constexpr double min_part = 1e-3;
@@ -54,8 +55,51 @@ Directions directions_of(const Eigen::MatrixXd& schur, const Eigen::VectorXd& th
   return directions;
 }
 
+// The curvature along a direction that seems to have none, by experiment: the parameter that it
+// changes most, by a factor of e, all else being fitted again; 0 where J stays as it is.
+class Curvature {
+ public:
+  Curvature(Estimator& estimator, const Found& found, const std::vector<double>& noise)
+      : estimator_(estimator), row_weight_(found.row_weight), base_(found.point) {
+    base_.noise = noise;
+    minimum_ = estimator_.iterate(row_weight_, {1e-7, 30}, base_).objective;
+  }
+
+  double along(const Eigen::VectorXd& direction) {
+    for (const double change : {1.0, 0.1}) {
+      const double curvature = along(direction, change);
+      if (std::isfinite(curvature)) return curvature;
+    }
+    return 0;
+  }
+
+ private:
+  static constexpr double min_rise = 2e-3;  // of J, which is 4 where 95 % end; rows leave 1e-3
+
+  /// `change` of the logarithm.
+  double along(const Eigen::VectorXd& direction, double change) {
+    const Eigen::VectorXd size = base_.theta.cwiseAbs().cwiseMax(1e-300);
+    Eigen::Index most = 0;
+    const double step = change / direction.cwiseQuotient(size).cwiseAbs().maxCoeff(&most);
+    Point trial = base_;
+    for (Eigen::Index k = 0; k < direction.size(); ++k) {
+      trial.theta[k] *= std::exp(step * direction[k] / (base_.theta[k] == 0 ? 1 : base_.theta[k]));
+    }
+    StepLimits limits{1e-7, 60, FixedParameters(static_cast<std::size_t>(direction.size()), false)};
+    limits.fixed[static_cast<std::size_t>(most)] = true;
+    const double rise = estimator_.iterate(row_weight_, limits, trial).objective - minimum_;
+    return rise > min_rise ? rise / (step * step) : std::isfinite(rise) ? 0 : INFINITY;
+  }
+
+  Estimator& estimator_;
+  double row_weight_;
+  Point base_;
+  double minimum_ = 0;
+};
+
 void set_covariance(const Eigen::MatrixXd& schur, const Eigen::VectorXd& theta,
-                    Precision& precision, std::vector<Eigen::VectorXd>& null) {
+                    Precision& precision, std::vector<Eigen::VectorXd>& null,
+                    Curvature* curvature) {
   const Eigen::Index p = schur.rows();
   precision.is_determined.assign(static_cast<std::size_t>(p), true);
   precision.covariance = Eigen::MatrixXd::Zero(p, p);
@@ -63,8 +107,14 @@ void set_covariance(const Eigen::MatrixXd& schur, const Eigen::VectorXd& theta,
   const Directions at = directions_of(schur, theta);
   for (Eigen::Index i = 0; i < p; ++i) {
     const Eigen::VectorXd direction = at.scale.cwiseProduct(at.vectors.col(i));
-    if (at.eigenvalues[i] > min_eigenvalue) {
-      precision.covariance += direction * direction.transpose() / at.eigenvalues[i];
+    double eigenvalue = at.eigenvalues[i];
+    if (eigenvalue <= min_eigenvalue) {
+      eigenvalue = curvature == nullptr ? 0 : curvature->along(direction);
+    }
+    if (eigenvalue > 0) {
+      if (std::isfinite(eigenvalue)) {
+        precision.covariance += direction * direction.transpose() / eigenvalue;
+      }
       continue;
     }
     null.push_back(direction);
@@ -184,7 +234,7 @@ Precision precision_of(Estimator& estimator, const Found& found) {
   joint_fit::ReducedSystem reduced;
   std::vector<Eigen::VectorXd> null;
   if (!estimator.reduce(found.point, found.row_weight, reduced)) return precision;
-  set_covariance(reduced.schur, found.point.theta, precision, null);
+  set_covariance(reduced.schur, found.point.theta, precision, null, nullptr);
   correct_noise(estimator, found, precision);
   Point corrected = found.point;
   corrected.noise = precision.noise;
@@ -193,7 +243,11 @@ Precision precision_of(Estimator& estimator, const Found& found) {
     precision.covariance.resize(0, 0);
     return precision;
   }
-  set_covariance(reduced.schur, found.point.theta, precision, null);
+  const Eigen::MatrixXd schur = reduced.schur;
+  Curvature curvature(estimator, found, precision.noise);
+  set_covariance(schur, found.point.theta, precision, null, &curvature);
+  // The eliminated systems are read below, and the experiments have used them.
+  if (!estimator.reduce(corrected, found.row_weight, reduced)) return precision;
   for (const Eigen::VectorXd& direction : null) {
     precision.undetermined.push_back(relative_direction(estimator, found.point, direction));
   }

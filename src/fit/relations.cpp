@@ -14,7 +14,7 @@ namespace mechnn::equation_fit {
 namespace {
 
 constexpr double min_entry = 0.02;  // of the largest
-constexpr double whole_within = 0.03;
+constexpr double whole_within = 0.005;
 constexpr int max_exponent = 4;
 
 struct Item {

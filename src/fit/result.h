@@ -14,6 +14,10 @@ namespace mechnn::equation_fit {
 FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found& found,
                    const Precision& precision);
 
+/// FitResult::integration_error of a result with models.
+double integration_error(const TrajectorySet& data, const Estimator& estimator, const Found& found,
+                         const FitResult& result);
+
 /// Warnings and verdict of a result whose other members are set.
 void judge(const TrajectorySet& data, FitResult& result);
 

@@ -18,7 +18,11 @@ constexpr double loose_weight = 0.03;
 constexpr double min_share_of_smoothing = 0.5;
 constexpr double min_share_of_size = 1e-8;
 // What the rows leave the states, as a share of the noise.
-constexpr double slack_share = 0.01;
+constexpr double slack_share = 0.005;
+constexpr double anchored_weight = 0.01;
+// What is left of an anchor at tight rows: fifty times the level as standard deviation, enough to
+// keep a scale that nothing determines from sliding to where the rows cost still less.
+constexpr double released = 100;
 constexpr int regression_steps = 4;
 constexpr std::size_t min_values_for_noise = 5;
 
@@ -57,10 +61,12 @@ void choose_candidate(Estimator& estimator, const Start& start, Point& point) {
 }
 
 // The noise that residuals show, not below a share of the smoother's.
-std::vector<double> bounded_noise(const EstimationProblem& problem, const Objective& at) {
+std::vector<double> bounded_noise(const EstimationProblem& problem, const Objective& at,
+                                  double weight) {
   std::vector<double> noise = noise_of(problem, at.squares);
   for (std::size_t c = 0; c < noise.size(); ++c) {
     const ComponentScale& scale = problem.scales[c];
+    if (scale.is_anchored) noise[c] = weight > anchored_weight ? 1 : released;
     if (scale.observed == 0 || scale.known_noise > 0) continue;
     noise[c] = std::max(noise[c], min_share_of_smoothing * scale.noise);
   }
@@ -101,6 +107,7 @@ std::vector<double> noise_of(const EstimationProblem& problem, const std::vector
   }
   for (std::size_t c = 0; c < squares.size(); ++c) {
     const ComponentScale& scale = problem.scales[c];
+    if (scale.is_anchored) noise[c] = released;
     if (scale.observed == 0) continue;
     const bool has_few = scale.observed < min_values_for_noise;
     const double own = has_few ? scale.size * std::sqrt(pooled / count)
@@ -123,6 +130,9 @@ double minus_twice_log_likelihood(const EstimationProblem& problem,
 
 Found polish(Estimator& estimator, Point point, double tolerance, const FixedParameters& fixed) {
   const EstimationProblem& problem = estimator.problem();
+  for (std::size_t c = 0; c < problem.shape.dim; ++c) {
+    if (problem.scales[c].is_anchored) point.noise[c] = released;
+  }
   Found found;
   found.row_weight = tight_weight(estimator, point.noise);
   for (int round = 0; round < 12; ++round) {
@@ -152,7 +162,7 @@ Found search(Estimator& estimator, const Start& start) {
     if (!std::isfinite(outcome.objective)) break;
     estimator.update_rates(point);
     if (weight <= loose_weight) {
-      point.noise = bounded_noise(problem, estimator.objective(point, weight));
+      point.noise = bounded_noise(problem, estimator.objective(point, weight), weight);
     }
     const double last = tight_weight(estimator, point.noise);
     if (weight <= last) break;

@@ -152,6 +152,12 @@ void find_parameters(const TrajectorySet& data, const std::vector<EquationText>&
           has(system.parameters, name)) {
         continue;
       }
+      if (has(options.unused_columns, name)) {
+        refuse(
+            "equation \"" + equation.text + "\": '" + name +
+            "' is a column of the table and would be a parameter; name it with --inputs where it "
+            "is a known signal, or give the parameter another name");
+      }
       const std::string near = near_name(name, known);
       if (!near.empty()) {
         refuse("equation \"" + equation.text + "\": '" + name + "' would be a parameter; is " +

@@ -139,7 +139,11 @@ Found polish(Estimator& estimator, Point point, double tolerance, const FixedPar
     const Outcome outcome = estimator.iterate(found.row_weight, {tolerance, 30, fixed}, point);
     found.converged = outcome.converged;
     found.objective = minus_twice_log_likelihood(problem, point.noise, outcome.objective);
-    if (!std::isfinite(outcome.objective) || estimator.is_stopped()) break;
+    if (!std::isfinite(outcome.objective)) {
+      found.objective = INFINITY;
+      break;
+    }
+    if (estimator.is_stopped()) break;
     const Objective at = estimator.objective(point, found.row_weight);
     const std::vector<double> noise = noise_of(problem, at.squares);
     const double change = largest_change(point.noise, noise);
@@ -147,7 +151,6 @@ Found polish(Estimator& estimator, Point point, double tolerance, const FixedPar
     point.noise = noise;
     found.row_weight = tight_weight(estimator, noise);
   }
-  found.rates = estimator.rates();
   found.point = std::move(point);
   return found;
 }

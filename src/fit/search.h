@@ -22,7 +22,6 @@ struct Start {
 struct Found {
   Point point;
   double row_weight = 0;        ///< of the last rows
-  std::vector<double> rates;    ///< (Z) ρ of the last rows
   double objective = INFINITY;  ///< −2 log L, rows and priors included
   bool converged = false;
 };

@@ -28,7 +28,7 @@ from scipy.optimize import least_squares
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("MECHNN_PROGRAM", str(ROOT / "build/release/bin/mechnn"))
-MAX_SECONDS = 60
+MAX_SECONDS = 20
 """Of one search by shooting; longer ones count as failed."""
 
 
@@ -36,15 +36,20 @@ class TimeUp(Exception):
     pass
 
 
-def solution(problem, parameters, start, tolerance, method="LSODA"):
-    """(S, measured), or None where the integration fails."""
+def solution(problem, parameters, start, tolerance, deadline=np.inf):
+    """(S, measured), or None where the integration fails; TimeUp past the deadline."""
+
+    def rhs(t, z):
+        if time.perf_counter() > deadline:
+            raise TimeUp
+        return problem.rhs(t, z, parameters)
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             solved = solve_ivp(
-                lambda t, z: problem.rhs(t, z, parameters),
-                (problem.times[0], problem.times[-1]), start, t_eval=problem.times,
-                rtol=tolerance, atol=1e-3 * tolerance, method=method,
+                rhs, (problem.times[0], problem.times[-1]), start, t_eval=problem.times,
+                rtol=tolerance, atol=1e-3 * tolerance, method="LSODA",
             )
         except (ValueError, FloatingPointError, OverflowError):
             return None
@@ -53,15 +58,19 @@ def solution(problem, parameters, start, tolerance, method="LSODA"):
     return solved.y.T[:, : problem.data.shape[1]]
 
 
-def residuals(problem, parameters, start, tolerance):
-    got = solution(problem, parameters, start, tolerance)
+def residuals(problem, parameters, start, tolerance, deadline=np.inf):
+    got = solution(problem, parameters, start, tolerance, deadline)
     if got is None or not np.isfinite(got).all():
         return np.full(problem.data.size, 1e6)
     return ((got - problem.data) / problem.noise).ravel()
 
 
 def chi_square(problem, parameters, start):
-    return float((residuals(problem, parameters, start, 1e-10) ** 2).sum())
+    try:
+        deadline = time.perf_counter() + 10
+        return float((residuals(problem, parameters, start, 1e-10, deadline) ** 2).sum())
+    except TimeUp:
+        return np.inf
 
 
 def draw(problem, generator):
@@ -80,9 +89,9 @@ def shoot(problem, parameters, hidden):
     start = list(problem.data[0]) + hidden
 
     def objective(unknowns):
-        if time.perf_counter() - began > MAX_SECONDS:
-            raise TimeUp
-        return residuals(problem, unknowns[:count], unknowns[count:], 1e-8)
+        return residuals(
+            problem, unknowns[:count], unknowns[count:], 1e-8, began + MAX_SECONDS
+        )
 
     lower = [0.0] * count + [-np.inf] * len(start)
     first = np.array(parameters + start)

@@ -23,6 +23,7 @@ constexpr double anchored_weight = 0.01;
 // What is left of an anchor at tight rows: fifty times the level as standard deviation, enough to
 // keep a scale that nothing determines from sliding to where the rows cost still less.
 constexpr double released = 100;
+constexpr int max_stages = 40;
 constexpr int regression_steps = 4;
 constexpr std::size_t min_values_for_noise = 5;
 
@@ -160,7 +161,7 @@ Found search(Estimator& estimator, const Start& start) {
   Point point = starting_point(estimator, start);
   choose_candidate(estimator, start, point);
   double weight = start.first_weight;
-  while (!estimator.is_stopped()) {
+  for (int stage = 0; stage < max_stages && !estimator.is_stopped(); ++stage) {
     const Outcome outcome = estimator.iterate(weight, {1e-1, 12}, point);
     if (!std::isfinite(outcome.objective)) break;
     estimator.update_rates(point);
@@ -168,7 +169,8 @@ Found search(Estimator& estimator, const Start& start) {
       point.noise = bounded_noise(problem, estimator.objective(point, weight), weight);
     }
     const double last = tight_weight(estimator, point.noise);
-    if (weight <= last) break;
+    // The last weight follows the noise, which moves a little still.
+    if (weight <= 1.1 * last) break;
     weight = std::max(last, weight * (outcome.iterations <= 3 ? 0.1 : 0.3));
   }
   return polish(estimator, std::move(point), 1e-3);

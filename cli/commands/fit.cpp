@@ -18,6 +18,9 @@
 #include "commands/measurements.h"
 #include "exit_code.h"
 #include "formats/files.h"
+#include "formats/fit_json.h"
+#include "formats/found_model.h"
+#include "formats/json.h"
 #include "formats/model_json.h"
 #include "formats/table.h"
 #include "mechnn/version.h"
@@ -71,43 +74,18 @@ formats::Json options_json(const FitCommandOptions& options, const FitOptions& f
           {"scheme", options.scheme}};
 }
 
-std::vector<formats::StartingPoint> starting_points(const TrajectorySet& data,
-                                                    const FitResult& result, std::size_t model) {
-  std::vector<formats::StartingPoint> starts;
-  const std::size_t components = result.models[model].components();
-  for (std::size_t r = 0; r < result.fits.size(); ++r) {
-    const bool is_own = result.models.size() == 1 || r == model;
-    const TrajectoryFit& fit = result.fits[r];
-    if (!is_own || fit.times.empty()) continue;
-    const Trajectory& trajectory = data.trajectories[r];
-    starts.push_back(
-        {trajectory.name,
-         fit.times.front(),
-         trajectory.times.back(),
-         trajectory.samples(),
-         {fit.states.begin(), fit.states.begin() + static_cast<std::ptrdiff_t>(components)}});
-  }
-  return starts;
-}
-
 /// model.json; where trajectories have parameters of their own, one for each of them.
 std::map<std::string, std::string> files_of(const TrajectorySet& data, const FitResult& result,
                                             const formats::Json& json, const formats::Json& options,
                                             const CommandContext& context) {
   std::map<std::string, std::string> files{{"fit.json", json.dump(2) + "\n"}};
-  for (std::size_t m = 0; m < result.models.size(); ++m) {
-    formats::ModelFile file;
-    file.model = result.models[m];
-    file.starts = starting_points(data, result, m);
-    file.time_origin = data.time_origin;
-    file.data_hash = formats::data_hash(data);
-    file.options = options;
-    file.seed = context.global.seed;
-    file.program_version = std::string(version);
-    if (result.status == FitStatus::stopped) file.end = formats::SearchEnd::stopped;
-    const std::string name =
-        result.models.size() == 1 ? "model.json" : "model_" + std::to_string(m + 1) + ".json";
-    files[name] = formats::model_json(file);
+  std::vector<formats::ModelFile> models = formats::fitted_models(data, result);
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    models[m].options = options;
+    models[m].seed = context.global.seed;
+    models[m].program_version = std::string(version);
+    const std::string number = models.size() == 1 ? "" : "_" + std::to_string(m + 1);
+    files["model" + number + ".json"] = formats::model_json(models[m]);
   }
   return files;
 }
@@ -133,7 +111,7 @@ int run(const FitCommandOptions& options, const CommandContext& context) {
   }
   if (!options.folder.empty()) formats::require_writable_folder(options.folder);
   const FitResult result = run_fit(measured.data, fit, context);
-  const formats::Json json = fit_json(result, measured.notes);
+  const formats::Json json = formats::fit_json(result, measured.notes);
   print(context.global.json ? json.dump(2) + "\n" : fit_text(result));
   if (!options.folder.empty() && !result.models.empty()) {
     const auto files = files_of(measured.data, result, json, options_json(options, fit), context);

@@ -5,17 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "formats/model_members.h"
-#include "formats/status_words.h"
-#include "formats/verdict_json.h"
 #include "mechnn/export.h"
 #include "mechnn/number_text.h"
 #include "mechnn/utf8.h"
 
 namespace mechnn::cli {
 namespace {
-
-using formats::Json;
 
 std::string label(const std::string& name, const std::string& trajectory) {
   return trajectory.empty() ? name : name + "[" + trajectory + "]";
@@ -108,50 +103,6 @@ std::string list_text(const char* title, const std::vector<std::string>& sentenc
   return text;
 }
 
-Json trajectory_json(const std::string& name) { return name.empty() ? Json() : Json(name); }
-
-Json parameters_json(const FitResult& result) {
-  return formats::json_list(result.parameters, [](const FittedParameter& parameter) -> Json {
-    return {{"name", parameter.name},
-            {"trajectory", trajectory_json(parameter.trajectory)},
-            {"value", formats::number_or_null(parameter.value)},
-            {"standard_error", formats::number_or_null(parameter.standard_error)},
-            {"interval",
-             {formats::number_or_null(parameter.lower), formats::number_or_null(parameter.upper)}},
-            {"interval_by", parameter.interval == IntervalKind::profile ? "profile" : "laplace"}};
-  });
-}
-
-Json starts_json(const FitResult& result) {
-  return formats::json_list(result.initial_states, [](const FittedStart& start) -> Json {
-    return {{"trajectory", trajectory_json(start.trajectory)},
-            {"state", start.state},
-            {"t", start.time},
-            {"value", formats::number_or_null(start.value)},
-            {"standard_error", formats::number_or_null(start.standard_error)}};
-  });
-}
-
-Json by_state(const FitResult& result, const std::vector<double>& values) {
-  Json json = Json::object();
-  for (std::size_t d = 0; d < values.size(); ++d) {
-    json[result.measured[d]] = formats::number_or_null(values[d]);
-  }
-  return json;
-}
-
-const char* status_word(FitStatus status) {
-  switch (status) {
-    case FitStatus::done:
-      return "done";
-    case FitStatus::stopped:
-      return "stopped";
-    case FitStatus::no_fit:
-      break;
-  }
-  return "no_fit";
-}
-
 }  // namespace
 
 std::string fit_text(const FitResult& result) {
@@ -164,51 +115,6 @@ std::string fit_text(const FitResult& result) {
   text += "\n" + parameters_text(result) + starts_text(result) + verdict_text(result);
   text += list_text("What the data determine only together", result.relations);
   return text + quality_text(result) + list_text("What to doubt", result.warnings);
-}
-
-Json fit_json(const FitResult& result, const std::vector<std::string>& notes) {
-  const FitVerdict& verdict = result.verdict;
-  std::vector<std::string> warnings = notes;
-  warnings.insert(warnings.end(), result.warnings.begin(), result.warnings.end());
-  Json covariance = Json::array();
-  const std::size_t p = result.parameters.size();
-  for (std::size_t i = 0; i < p && !result.covariance.empty(); ++i) {
-    Json row = Json::array();
-    for (std::size_t k = 0; k < p; ++k) {
-      row.push_back(formats::number_or_null(result.covariance[i * p + k]));
-    }
-    covariance.push_back(std::move(row));
-  }
-  Json fitted = Json::array();
-  for (const Model& model : result.models) fitted.push_back(formats::equations_json(model));
-  return {{"status", status_word(result.status)},
-          {"parameters", parameters_json(result)},
-          {"covariance", covariance},
-          {"equations", result.equations},
-          {"fitted_equations", fitted},
-          {"initial_states", starts_json(result)},
-          {"starts", {{"tried", result.starts_tried}, {"agree", result.starts_agreed}}},
-          {"noise", by_state(result, result.noise)},
-          {"noise_given", result.noise_given},
-          {"r_squared", by_state(result, result.r_squared)},
-          {"log_likelihood", formats::number_or_null(result.log_likelihood)},
-          {"aic", formats::number_or_null(result.aic())},
-          {"bic", formats::number_or_null(result.bic())},
-          {"values", result.values},
-          {"unknowns", result.unknowns},
-          {"relations", result.relations},
-          {"converged", result.converged},
-          {"grid_settled", result.grid_settled},
-          {"grid_nodes", result.grid_nodes},
-          {"integration_error", formats::number_or_null(result.integration_error)},
-          {"verdict",
-           {{"headline", to_string(verdict.headline)},
-            {"equations", to_string(verdict.equations)},
-            {"parameters", to_string(verdict.parameters)},
-            {"optimum", to_string(verdict.optimum)},
-            {"sentence", verdict.sentence},
-            {"advice", verdict.advice}}},
-          {"warnings", warnings}};
 }
 
 }  // namespace mechnn::cli

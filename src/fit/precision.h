@@ -2,7 +2,7 @@
 #pragma once
 
 #include <Eigen/Dense>
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "fit/estimator.h"

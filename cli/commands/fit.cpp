@@ -17,12 +17,14 @@
 #include "commands/fit_present.h"
 #include "commands/measurements.h"
 #include "exit_code.h"
+#include "formats/csv_write.h"
 #include "formats/files.h"
 #include "formats/fit_json.h"
 #include "formats/found_model.h"
 #include "formats/json.h"
 #include "formats/model_json.h"
 #include "formats/table.h"
+#include "mechnn/number_text.h"
 #include "mechnn/version.h"
 #include "progress.h"
 
@@ -74,11 +76,34 @@ formats::Json options_json(const FitCommandOptions& options, const FitOptions& f
           {"scheme", options.scheme}};
 }
 
+/// The fitted states at the grid's times, hidden ones behind the measured, then derivatives.
+std::string fitted_csv(const FitResult& result) {
+  const bool has_several = result.fits.size() > 1;
+  const Model& model = result.models.front();
+  std::vector<std::string> columns = model.variables();
+  columns.resize(model.components());
+  std::string text = has_several ? "trajectory,t" : "t";
+  for (const std::string& column : columns) text += "," + column;
+  text += "\n";
+  for (const TrajectoryFit& fit : result.fits) {
+    for (std::size_t t = 0; t < fit.times.size(); ++t) {
+      if (has_several) text += formats::csv_field(fit.name) + ",";
+      text += shortest_text(fit.times[t]);
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        text += "," + formats::csv_number(fit.states[t * columns.size() + c]);
+      }
+      text += "\n";
+    }
+  }
+  return text;
+}
+
 /// model.json; where trajectories have parameters of their own, one for each of them.
 std::map<std::string, std::string> files_of(const TrajectorySet& data, const FitResult& result,
                                             const formats::Json& json, const formats::Json& options,
                                             const CommandContext& context) {
-  std::map<std::string, std::string> files{{"fit.json", json.dump(2) + "\n"}};
+  std::map<std::string, std::string> files{{"fit.json", json.dump(2) + "\n"},
+                                           {"fitted.csv", fitted_csv(result)}};
   std::vector<formats::ModelFile> models = formats::fitted_models(data, result);
   for (std::size_t m = 0; m < models.size(); ++m) {
     models[m].options = options;

@@ -99,7 +99,7 @@ void add_fit_options(CLI::App& command, FitCommandOptions& options) {
       ->required()
       ->check(not_empty());
   add_text("-o,--output", options.folder,
-           "Folder for model.json and fit.json [nothing is written]");
+           "Folder for model.json, fitted.csv and fit.json [nothing is written]");
   add_texts("--equation", options.equations, "One equation a state, \"x' = r*x*(1 - x/K)\"");
   add_texts("--equations", options.equation_files, "A file of equations, one a line");
   add_text("--hidden", options.hidden, "States that no column holds, separated by commas");

@@ -196,8 +196,8 @@ double Estimator::regress(int steps, Point& point) {
         !box_step(reduced.schur, reduced.gradient, lower, upper, step)) {
       break;
     }
-    double length = 1;
-    for (; length > 0.1; length *= 0.5) {
+    const double before = value;
+    for (const double length : {1.0, 0.5, 0.25, 0.125}) {
       Point trial{point.states, point.theta + length * step, point.noise};
       const double next = rows_at(trial);
       if (!(next < value)) continue;
@@ -205,7 +205,7 @@ double Estimator::regress(int steps, Point& point) {
       value = next;
       break;
     }
-    if (length < 0.1) break;
+    if (value == before) break;
   }
   return std::isfinite(value) ? value : INFINITY;
 }

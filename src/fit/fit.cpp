@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "fit/estimation_problem.h"
@@ -157,18 +158,36 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
   }
 }
 
-FitResult nothing_found(const TrajectorySet& data, const Setting& setting,
-                        const FitOptions& options) {
+// The equation whose right-hand side is no number at the first starting values; "" where all are.
+std::string faulty_equation(const EstimationProblem& problem, const Setting& setting,
+                            const FitOptions& options) {
+  FitOptions one = options;
+  one.starts = 1;
+  const Eigen::VectorXd theta = equation_fit::make_starts(problem, setting, one).front().theta;
+  Estimator estimator(problem, setting, {});
+  equation_fit::Point point{problem.smooth, theta, std::vector<double>(problem.shape.dim, 1.0)};
+  const joint_fit::Objective at = estimator.objective(point, 1);
+  for (std::size_t c = 0; c < at.rows.size(); ++c) {
+    if (!std::isfinite(at.rows[c])) return setting.system.components[c].name;
+  }
+  return "";
+}
+
+FitResult nothing_found(const TrajectorySet& data, const EstimationProblem& problem,
+                        const Setting& setting, const FitOptions& options) {
   FitResult result;
   result.status = options.stop.stop_requested() ? FitStatus::stopped : FitStatus::no_fit;
   result.equations = setting.system.equations;
   result.measured = data.states;
   result.starts_tried = static_cast<std::size_t>(options.starts);
   result.verdict.sentence = "Unexplained: no search found a fit.";
-  result.warnings.emplace_back(
-      "At every starting point some right-hand side is no number on the data, as the logarithm or "
-      "a root of what is negative, or beyond what double precision holds; give --start and --bound "
-      "that keep them away from it.");
+  const std::string name = faulty_equation(problem, setting, options);
+  result.warnings.push_back(
+      "At every starting point " +
+      (name.empty() ? std::string("some right-hand side")
+                    : "the right-hand side of " + name + "'") +
+      " is no number on the data, as the logarithm or a root of what is negative, or beyond what "
+      "double precision holds; give --start and --bound that keep it away from there.");
   return result;
 }
 
@@ -197,7 +216,9 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
   std::vector<Found> all = search_all(on->problem, setting, options);
   std::stable_sort(all.begin(), all.end(),
                    [](const Found& a, const Found& b) { return a.objective < b.objective; });
-  if (!std::isfinite(all.front().objective)) return nothing_found(data, setting, options);
+  if (!std::isfinite(all.front().objective)) {
+    return nothing_found(data, on->problem, setting, options);
+  }
   Refined refined = refine(data, options, setting, std::move(on), all.front());
   Estimator& estimator = refined.on->estimator;
   const Precision precision = equation_fit::precision_of(estimator, refined.found);

@@ -52,6 +52,8 @@ def test_the_model_written_is_simulated(mechnn, growth, tmp_path):
     assert result.returncode == 0, result.stderr
     last = (tmp_path / "ahead.csv").read_text().split()[-1].split(",")
     assert float(last[-1]) == pytest.approx(50 / (1 + 24 * np.exp(-0.8 * 12)), rel=0.03)
+    header, first = (tmp_path / "out/fitted.csv").read_text().split()[:2]
+    assert header == "t,x" and float(first.split(",")[1]) == pytest.approx(2, abs=0.5)
     assert json.loads((tmp_path / "out/fit.json").read_text())["status"] == "done"
 
 
@@ -113,3 +115,4 @@ def test_no_number_anywhere_ends_with_one(mechnn, growth):
     result = mechnn("fit", growth, "--states", "x", "--equation", "x' = r*log(-5 - x)")
     assert result.returncode == 1
     assert "No fit was found" in result.stdout
+    assert "the right-hand side of x' is no number" in result.stdout

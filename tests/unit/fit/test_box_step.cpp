@@ -16,7 +16,7 @@ double quadratic(const Eigen::MatrixXd& s, const Eigen::VectorXd& g, const Eigen
 Eigen::VectorXd by_descent(const Eigen::MatrixXd& s, const Eigen::VectorXd& g,
                            const Eigen::VectorXd& lower, const Eigen::VectorXd& upper) {
   Eigen::VectorXd x = Eigen::VectorXd::Zero(g.size());
-  for (int sweep = 0; sweep < 20000; ++sweep) {
+  for (int sweep = 0; sweep < 4000; ++sweep) {
     for (Eigen::Index k = 0; k < g.size(); ++k) {
       const double rest = g[k] - s.row(k).dot(x) + s(k, k) * x[k];
       x[k] = std::clamp(rest / s(k, k), lower[k], upper[k]);

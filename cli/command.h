@@ -55,6 +55,7 @@ void print(const std::string& text);
 
 void add_discover_command(CLI::App& program, CommandContext& context);
 void add_field_command(CLI::App& program, CommandContext& context);
+void add_fit_command(CLI::App& program, CommandContext& context);
 void add_inspect_command(CLI::App& program, CommandContext& context);
 void add_simulate_command(CLI::App& program, CommandContext& context);
 void add_solve_command(CLI::App& program, CommandContext& context);

@@ -25,6 +25,7 @@ constexpr auto examples =
     "Examples:\n"
     "  mechnn inspect data.csv                   what the table holds, and what to try\n"
     "  mechnn discover data.csv                  equations, and a report in data_mechnn/\n"
+    "  mechnn fit data.csv --equation \"x' = r*x*(1 - x/K)\"   parameters of a known equation\n"
     "  mechnn simulate data_mechnn/model.json --times 0:50:0.1 -o ahead.csv\n"
     "  mechnn report data_mechnn                 the report again\n"
     "  mechnn discover --help                    everything a command can do\n"
@@ -56,6 +57,7 @@ void add_commands(CLI::App& program, CommandContext& context) {
   add_discover_command(program, context);
   add_field_command(program, context);
   add_inspect_command(program, context);
+  add_fit_command(program, context);
   add_simulate_command(program, context);
   add_solve_command(program, context);
   add_report_command(program, context);

@@ -22,24 +22,10 @@
 #include "formats/verdict_json.h"
 #include "interruptible.h"
 #include "mechnn/inputs.h"
+#include "trajectories.h"
 
 namespace mechnn::python {
 namespace {
-
-/// Name, times (S) and values (S, D + U), inputs among the states, with NaN where there is none.
-using TrajectoryFields = std::tuple<std::string, Input<double, 1>, Input<double, 2>>;
-
-TrajectorySet trajectory_set(std::vector<std::string> columns,
-                             const std::vector<TrajectoryFields>& trajectories) {
-  TrajectorySet set;
-  set.states = std::move(columns);
-  for (const auto& [name, times, samples] : trajectories) {
-    set.trajectories.push_back({name,
-                                {times.data(), times.data() + times.size()},
-                                {samples.data(), samples.data() + samples.size()}});
-  }
-  return set;
-}
 
 /// A search's result as the estimator reads it.
 struct Discovery {

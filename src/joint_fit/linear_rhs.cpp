@@ -15,12 +15,7 @@ LinearTerm linear_term(Expression value, std::size_t components) {
 
 LinearRhsOnGrid::LinearRhsOnGrid(const LinearRhs& rhs, StateShape shape, const GridTrajectory& grid,
                                  const Support& support)
-    : rhs_(rhs),
-      grid_(grid),
-      shape_(shape),
-      values_(shape.dim, grid.nodes()),
-      jacobian_(shape.dim * shape.components(), grid.nodes()),
-      scratch_(grid.nodes()) {
+    : RhsOnGrid(shape, grid.nodes()), rhs_(rhs), grid_(grid), scratch_(grid.nodes()) {
   const std::size_t count = rhs.size();
   for (const std::uint32_t index : support) {
     used_.push_back(static_cast<std::uint32_t>(index % count));
@@ -31,11 +26,19 @@ LinearRhsOnGrid::LinearRhsOnGrid(const LinearRhs& rhs, StateShape shape, const G
     const auto found = std::lower_bound(used_.begin(), used_.end(), index % count);
     position_.push_back(static_cast<std::size_t>(found - used_.begin()));
   }
-  for (std::size_t d = 0; d <= shape.dim; ++d) {
-    const auto first = std::lower_bound(support.begin(), support.end(), d * count);
-    equation_begin_.push_back(static_cast<std::size_t>(first - support.begin()));
-  }
   theta_ = NodeValues(used_.size(), grid.nodes());
+  const auto first_of = [&](std::size_t d) {
+    return static_cast<std::size_t>(std::lower_bound(support.begin(), support.end(), d * count) -
+                                    support.begin());
+  };
+  for (std::size_t d = 0; d < shape.dim; ++d) {
+    const ParameterRange range{first_of(d), first_of(d + 1)};
+    std::vector<const double*> derivatives;
+    for (std::size_t p = range.begin; p < range.end; ++p) {
+      derivatives.push_back(theta_.at(position_[p]));
+    }
+    add_equation(range, derivatives);
+  }
 }
 
 void LinearRhsOnGrid::evaluate(const NodeValues& states, const Eigen::VectorXd& xi) {
@@ -46,7 +49,7 @@ void LinearRhsOnGrid::evaluate(const NodeValues& states, const Eigen::VectorXd& 
   for (std::size_t d = 0; d < shape_.dim; ++d) {
     double* const sum = values_.at(d);
     std::fill_n(sum, grid_.nodes(), 0.0);
-    for (std::size_t p = equation_begin_[d]; p < equation_begin_[d + 1]; ++p) {
+    for (std::size_t p = parameters(d).begin; p < parameters(d).end; ++p) {
       const double coefficient = xi[static_cast<Eigen::Index>(p)];
       if (coefficient == 0.0) continue;
       const double* const theta = theta_.at(position_[p]);
@@ -59,7 +62,7 @@ void LinearRhsOnGrid::evaluate_jacobian(const NodeValues& states, const Eigen::V
   const auto columns = columns_of(states, grid_);
   std::fill_n(jacobian_.at(0), shape_.dim * shape_.components() * grid_.nodes(), 0.0);
   for (std::size_t d = 0; d < shape_.dim; ++d) {
-    for (std::size_t p = equation_begin_[d]; p < equation_begin_[d + 1]; ++p) {
+    for (std::size_t p = parameters(d).begin; p < parameters(d).end; ++p) {
       const double coefficient = xi[static_cast<Eigen::Index>(p)];
       if (coefficient == 0.0) continue;
       for (std::size_t c = 0; c < shape_.components(); ++c) {

@@ -5,47 +5,48 @@
 #include "joint_fit/linearise.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mechnn::joint_fit {
 namespace {
 
 constexpr std::size_t padding = 8;  // required by add_row
 
-std::size_t band_reach(const FitProblem& problem, const GridTrajectory& grid) {
-  std::size_t nodes = problem.stencil;
+std::size_t band_reach(const RowLayout& layout, const GridTrajectory& grid) {
+  std::size_t nodes = layout.stencil;
   for (const Observation& o : grid.observations) nodes = std::max<std::size_t>(nodes, o.nodes);
-  return nodes * problem.shape.components() - 1;
+  return nodes * layout.shape.components() - 1;
 }
 
 }  // namespace
 
-TrajectorySystem::TrajectorySystem(const FitProblem& problem, const GridTrajectory& grid,
-                                   const Support& border)
-    : problem_(problem),
+TrajectorySystem::TrajectorySystem(const RowLayout& layout, const GridTrajectory& grid,
+                                   std::unique_ptr<RhsOnGrid> rhs, std::size_t parameters)
+    : layout_(layout),
       grid_(grid),
-      shape_(problem.shape),
-      rows_(problem.stencil),
-      rhs_(problem.rhs, problem.shape, grid, border),
-      row_(problem.stencil * shape_.components() + padding),
-      border_row_(border.size() + padding),
-      system_(grid.nodes() * shape_.components(), band_reach(problem, grid), border.size() + 1) {}
+      shape_(layout.shape),
+      rows_(layout.stencil),
+      rhs_(std::move(rhs)),
+      row_(layout.stencil * shape_.components() + padding),
+      border_row_(parameters + padding),
+      system_(grid.nodes() * shape_.components(), band_reach(layout, grid), parameters + 1) {}
 
 double TrajectorySystem::residual(const NodeValues& states, std::size_t interval,
                                   std::size_t component) const {
   const std::size_t first = rows_.first_node(interval, grid_.nodes());
   const double* const omega = rows_.weights(interval, first);
   const std::size_t kinematic = shape_.kinematic();
-  const double* const rhs =
-      component < kinematic ? states.at(component + shape_.dim) : rhs_.value(component - kinematic);
+  const double* const rhs = component < kinematic ? states.at(component + shape_.dim)
+                                                  : rhs_->value(component - kinematic);
   double integral = 0;
-  for (std::size_t j = 0; j < problem_.stencil; ++j) integral += omega[j] * rhs[first + j];
+  for (std::size_t j = 0; j < layout_.stencil; ++j) integral += omega[j] * rhs[first + j];
   const double* const z = states.at(component);
   return z[interval + 1] - z[interval] - grid_.step * integral;
 }
 
 ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen::VectorXd& xi,
                                            double row_weight) {
-  rhs_.evaluate(states, xi);
+  rhs_->evaluate(states, xi);
   ObjectiveParts parts{std::vector<double>(shape_.dim, 0.0),
                        std::vector<double>(shape_.components(), 0.0)};
   for (const Observation& o : grid_.observations) {
@@ -55,7 +56,7 @@ ObjectiveParts TrajectorySystem::objective(const NodeValues& states, const Eigen
     parts.squares[o.component] += (error / o.scale) * (error / o.scale);
   }
   for (std::size_t c = 0; c < shape_.components(); ++c) {
-    const double scale = row_weight * problem_.scales.derivative_rms[c] * grid_.step;
+    const double scale = row_weight * layout_.derivative_rms[c] * grid_.step;
     for (std::size_t t = 0; t + 1 < grid_.nodes(); ++t) {
       const double r = residual(states, t, c) / scale;
       parts.rows[c] += r * r;
@@ -83,7 +84,7 @@ void TrajectorySystem::add_observation_row(const NodeValues& states, const Obser
 
 // −h ω_j ∂F_c/∂z_e of x' = v.
 void TrajectorySystem::fill_kinematic_row(std::size_t component, const double* omega, double h) {
-  for (std::size_t j = 0; j < problem_.stencil; ++j) {
+  for (std::size_t j = 0; j < layout_.stencil; ++j) {
     row_[j * shape_.components() + component + shape_.dim] = -h * omega[j];
   }
 }
@@ -93,17 +94,18 @@ void TrajectorySystem::fill_equation_row(std::size_t equation, std::size_t first
                                          const double* omega, double h, LeastSquaresRow& row) {
   const std::size_t stride = shape_.components();
   for (std::size_t e = 0; e < stride; ++e) {
-    const double* const derivative = rhs_.by_state(equation, e) + first;
-    for (std::size_t j = 0; j < problem_.stencil; ++j) {
+    const double* const derivative = rhs_->by_state(equation, e) + first;
+    for (std::size_t j = 0; j < layout_.stencil; ++j) {
       row_[j * stride + e] = -h * omega[j] * derivative[j];
     }
   }
-  row.border_first = rhs_.first_coefficient(equation);
-  row.border_count = rhs_.first_coefficient(equation + 1) - row.border_first;
+  const ParameterRange parameters = rhs_->parameters(equation);
+  row.border_first = parameters.begin;
+  row.border_count = parameters.size();
   for (std::size_t k = 0; k < row.border_count; ++k) {
-    const double* const derivative = rhs_.by_coefficient(row.border_first + k) + first;
+    const double* const derivative = rhs_->by_parameter(equation, k) + first;
     double sum = 0;
-    for (std::size_t j = 0; j < problem_.stencil; ++j) sum += omega[j] * derivative[j];
+    for (std::size_t j = 0; j < layout_.stencil; ++j) sum += omega[j] * derivative[j];
     border_row_[k] = -h * sum;
   }
   std::fill_n(border_row_.begin() + static_cast<std::ptrdiff_t>(row.border_count), padding, 0.0);
@@ -116,7 +118,7 @@ void TrajectorySystem::add_interval_row(const NodeValues& states, std::size_t in
   const double* const omega = rows_.weights(interval, first);
   const double h = grid_.step / scale;
   std::fill(row_.begin(), row_.end(), 0.0);
-  LeastSquaresRow row{row_.data(), problem_.stencil * stride, first * stride, border_row_.data()};
+  LeastSquaresRow row{row_.data(), layout_.stencil * stride, first * stride, border_row_.data()};
   if (component < kinematic) {
     fill_kinematic_row(component, omega, h);
   } else {
@@ -132,8 +134,8 @@ void TrajectorySystem::add_interval_row(const NodeValues& states, std::size_t in
 // before s has been added, and they can be eliminated while they are still in the cache.
 bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
                                               const RowScales& scales) {
-  rhs_.evaluate(states, xi);
-  rhs_.evaluate_jacobian(states, xi);
+  rhs_->evaluate(states, xi);
+  rhs_->evaluate_jacobian(states, xi);
   system_.zero_corner();
   const std::size_t nodes = grid_.nodes(), stride = shape_.components();
   const std::size_t reach = (system_.superdiagonals() + 1) / stride;
@@ -142,6 +144,9 @@ bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Ei
   const auto advance = [&](std::size_t node) {
     const std::size_t needed = std::min(nodes, node + reach);
     system_.zero_rows(zeroed * stride, needed * stride);
+    for (std::size_t i = zeroed * stride; i < needed * stride && !scales.damping.empty(); ++i) {
+      system_.band_row(i)[0] = scales.damping[i % stride];
+    }
     zeroed = needed;
     for (; observation != grid_.observations.end() && observation->first_node < node;
          ++observation) {
@@ -155,11 +160,28 @@ bool TrajectorySystem::assemble_and_eliminate(const NodeValues& states, const Ei
     const std::size_t first = rows_.first_node(t, nodes);
     if ((t == 0 || first > eliminated) && !advance(first)) return false;
     for (std::size_t c = 0; c < stride; ++c) {
-      add_interval_row(states, t, c,
-                       scales.row_weight * problem_.scales.derivative_rms[c] * grid_.step);
+      add_interval_row(states, t, c, scales.row_weight * layout_.derivative_rms[c] * grid_.step);
     }
   }
   return advance(nodes);
+}
+
+void TrajectorySystem::assemble_for_parameters(const NodeValues& states, const Eigen::VectorXd& xi,
+                                               double row_weight) {
+  rhs_->evaluate(states, xi);
+  rhs_->evaluate_jacobian(states, xi);
+  system_.zero_corner();
+  const std::size_t kinematic = shape_.kinematic();
+  for (std::size_t t = 0; t + 1 < grid_.nodes(); ++t) {
+    const std::size_t first = rows_.first_node(t, grid_.nodes());
+    for (std::size_t c = kinematic; c < shape_.components(); ++c) {
+      const double scale = row_weight * layout_.derivative_rms[c] * grid_.step;
+      LeastSquaresRow row{row_.data(), 0, first * shape_.components(), border_row_.data()};
+      fill_equation_row(c - kinematic, first, rows_.weights(t, first), grid_.step / scale, row);
+      row.rhs = -residual(states, t, c) / scale;
+      add_row(system_, row);
+    }
+  }
 }
 
 }  // namespace mechnn::joint_fit

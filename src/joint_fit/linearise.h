@@ -3,15 +3,14 @@
 
 #include <Eigen/Dense>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "joint_fit/bordered_band.h"
-#include "joint_fit/fit_problem.h"
 #include "joint_fit/gam_rows.h"
 #include "joint_fit/grid.h"
-#include "joint_fit/linear_rhs.h"
-#include "joint_fit/support.h"
+#include "joint_fit/rhs_on_grid.h"
 
 namespace mechnn::joint_fit {
 
@@ -19,6 +18,7 @@ namespace mechnn::joint_fit {
 struct RowScales {
   std::span<const double> noise;
   double row_weight = 0;
+  std::span<const double> damping = {};  ///< (Z) added to the states' diagonal; empty: none
 };
 
 /// Contributions to J of one trajectory.
@@ -27,14 +27,22 @@ struct ObjectiveParts {
   std::vector<double> rows;     ///< (Z) Σ r²/(w ρ h)²
 };
 
+/// What the rows of all trajectories have in common.
+struct RowLayout {
+  StateShape shape;
+  std::size_t stencil = 6;                 ///< p of gam(p)
+  std::span<const double> derivative_rms;  ///< (Z) ρ
+};
+
 /// Evaluates and assembles one trajectory; holds the buffers, so that iterations do not allocate.
-/// `problem` and `grid` must outlive it.
+/// `grid` and what `layout` refers to must outlive it.
 class TrajectorySystem {
  public:
-  /// `border` lists the coefficients that are unknowns, sorted.
-  TrajectorySystem(const FitProblem& problem, const GridTrajectory& grid, const Support& border);
+  /// The border are the `parameters` unknowns of `rhs`, which is one on `grid`.
+  TrajectorySystem(const RowLayout& layout, const GridTrajectory& grid,
+                   std::unique_ptr<RhsOnGrid> rhs, std::size_t parameters);
 
-  /// J's parts at states z and coefficients ξ of the border.
+  /// J's parts at states z and parameters ξ of the border.
   ObjectiveParts objective(const NodeValues& states, const Eigen::VectorXd& xi, double row_weight);
 
   /// Assembles JᵀJ and −Jᵀr at (z, ξ) and eliminates the states on the way: band over nodes ×
@@ -43,6 +51,10 @@ class TrajectorySystem {
   /// definite.
   bool assemble_and_eliminate(const NodeValues& states, const Eigen::VectorXd& xi,
                               const RowScales& scales);
+
+  /// The same with the states held where they are: the corner alone, of rows alone.
+  void assemble_for_parameters(const NodeValues& states, const Eigen::VectorXd& xi,
+                               double row_weight);
 
   BorderedBand& system() { return system_; }
 
@@ -56,11 +68,11 @@ class TrajectorySystem {
   void add_interval_row(const NodeValues& states, std::size_t interval, std::size_t component,
                         double scale);
 
-  const FitProblem& problem_;
+  RowLayout layout_;
   const GridTrajectory& grid_;
   StateShape shape_;
   GamRows rows_;
-  LinearRhsOnGrid rhs_;
+  std::unique_ptr<RhsOnGrid> rhs_;
   std::vector<double> row_, border_row_;
   BorderedBand system_;
 };

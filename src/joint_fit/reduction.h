@@ -7,9 +7,12 @@
 #pragma once
 
 #include <Eigen/Dense>
+#include <cstddef>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "joint_fit/bordered_band.h"
 #include "joint_fit/fit.h"
 #include "joint_fit/fit_problem.h"
 #include "joint_fit/linearise.h"
@@ -30,6 +33,7 @@ struct Objective {
 
   /// J with observations of standard deviation `noise` (D).
   [[nodiscard]] double total(const std::vector<double>& noise) const;
+  [[nodiscard]] double total_of_rows() const;
 };
 
 Objective objective(const FitProblem& problem, Systems& systems,
@@ -44,6 +48,11 @@ struct ReducedSystem {
   Eigen::VectorXd gradient;  ///< (P) g
   double decrease = 0;       ///< bᵀA⁻¹b, of the states alone
 };
+
+/// Adds what elimination left in the corner of one trajectory, whose P' unknowns are the `columns`
+/// (P', increasing) of all. The upper triangle of S only.
+void add_corner(const BorderedBand& system, std::span<const std::size_t> columns,
+                ReducedSystem& reduced);
 
 /// Eliminates every trajectory at the states and noise of `fit` and coefficients `xi`. False: a
 /// state block is not positive definite, or the result is not finite.

@@ -125,7 +125,8 @@ void put_inputs(const InputSignals& whole, const Piece& piece, GridTrajectory& g
   }
 }
 
-// States and noise from the grids with their observations.
+}  // namespace
+
 void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
   const std::vector<StateTotal> totals = totals_of(smoothed, shape);
   std::vector<double> squares(shape.dim, 0.0), judged(shape.dim, 0.0);
@@ -148,9 +149,7 @@ void smooth_on_grids(StateShape shape, SmoothedData& smoothed) {
   }
 }
 
-}  // namespace
-
-SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
+SmoothedData lay_grids(const TrajectorySet& data, std::size_t dim, const GridOptions& options) {
   SmoothedData smoothed;
   smoothed.pieces = pieces_of(data);
   std::vector<InputSignals> signals;
@@ -159,11 +158,16 @@ SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const Grid
   }
   for (const Piece& piece : smoothed.pieces) {
     GridTrajectory grid =
-        make_grid(slice(data, piece), shape.dim, options.steps_per_sample, options.stencil);
+        make_grid(slice(data, piece), dim, options.steps_per_sample, options.stencil);
     for (Observation& o : grid.observations) o.sample += static_cast<std::uint32_t>(piece.first);
     put_inputs(signals[piece.trajectory], piece, grid);
     smoothed.trajectories.push_back(std::move(grid));
   }
+  return smoothed;
+}
+
+SmoothedData smooth_data(const TrajectorySet& data, StateShape shape, const GridOptions& options) {
+  SmoothedData smoothed = lay_grids(data, shape.dim, options);
   check_totals(data, totals_of(smoothed, shape));
   smooth_on_grids(shape, smoothed);
   return smoothed;

@@ -25,7 +25,14 @@ struct SmoothedData {
   std::vector<std::size_t> observed;                    ///< (D) number of observations
 };
 
-/// A grid a piece of a trajectory. Throws std::invalid_argument naming states with too few values
+/// A grid a piece of a trajectory with inputs and the observations of `dim` states; no states yet.
+SmoothedData lay_grids(const TrajectorySet& data, std::size_t dim, const GridOptions& options);
+
+/// Sets states, noise and counts from the grids with their observations: smoothed, or a line
+/// through few.
+void smooth_on_grids(joint_fit::StateShape shape, SmoothedData& smoothed);
+
+/// Both. Throws std::invalid_argument naming states with too few values
 /// in all.
 SmoothedData smooth_data(const TrajectorySet& data, joint_fit::StateShape shape,
                          const GridOptions& options);

@@ -45,17 +45,17 @@ TEST_F(LinearRhsAtTwoNodes, HasTheValuesAndDerivativesWrittenOutByHand) {
     EXPECT_EQ(values.by_state(0, 1)[t], 2);
     EXPECT_EQ(values.by_state(1, 0)[t], -y[t]);
     EXPECT_EQ(values.by_state(1, 1)[t], -x[t]);
-    EXPECT_EQ(values.by_coefficient(0)[t], y[t]);
-    EXPECT_EQ(values.by_coefficient(1)[t], x[t] * y[t]);
-    EXPECT_EQ(values.by_coefficient(2)[t], grid.times[t]);
+    EXPECT_EQ(values.by_parameter(0, 0)[t], y[t]);
+    EXPECT_EQ(values.by_parameter(1, 0)[t], x[t] * y[t]);
+    EXPECT_EQ(values.by_parameter(1, 1)[t], grid.times[t]);
   }
 }
 
 TEST_F(LinearRhsAtTwoNodes, GivesEachEquationItsRangeOfCoefficients) {
   const LinearRhsOnGrid values(rhs, shape, grid, support);
-  EXPECT_EQ(values.first_coefficient(0), 0u);
-  EXPECT_EQ(values.first_coefficient(1), 1u);
-  EXPECT_EQ(values.first_coefficient(2), 3u);
+  EXPECT_EQ(values.parameters(0).begin, 0u);
+  EXPECT_EQ(values.parameters(1).begin, 1u);
+  EXPECT_EQ(values.parameters(1).end, 3u);
 }
 
 TEST_F(LinearRhsAtTwoNodes, IsZeroWithoutTerms) {

@@ -39,7 +39,7 @@ lint() {
     sed '/^[0-9]* warnings generated\.$/d'  # those it does not show
 }
 
-# What a change touches, and what includes it: all files together take half an hour.
+# What a change touches: all files together take half an hour.
 check_lint() {
   local base list
   base=$(lint_base)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""touched.py BASE FOLDER…: the .cpp files below the folders that changed since the commit BASE, or
-include a header that did, or where no source does so itself, a header that includes it. Moves and
-changes of includes, namespaces and comments alone do not count; a change of .clang-tidy touches all."""
+"""touched.py BASE FOLDER…: the .cpp files below the folders that changed since the commit BASE, and
+for each header that did, one source that includes it, itself or through others: a linter reads the
+header there as well as anywhere. Moves and changes of includes, namespaces and comments alone do not
+count; a change of .clang-tidy touches all."""
 
 import re
 import subprocess
@@ -66,8 +67,11 @@ def main():
     if not git("diff", "--name-only", base, "--", ".clang-tidy"):
         paths = changed(base)
         names = {path: included(path) for path in listed}
-        headers = (path for path in paths if path.endswith(".h"))
-        touched = paths.union(*(including(header, names) for header in headers))
+        touched = set(paths)
+        for header in sorted(path for path in paths if path.endswith(".h")):
+            readers = including(header, names) & set(sources)
+            if readers and not readers & touched:
+                touched.add(min(readers))
         sources = [source for source in sources if source in touched]
     print("\n".join(sources))
 

@@ -1,5 +1,7 @@
 #include "fields/weight_patches.h"
 
+#include <utility>
+
 namespace mechnn::fields {
 namespace {
 
@@ -32,6 +34,7 @@ bool occurs(std::size_t order, const std::vector<NoiseKernel>& kernels) {
 WeightPatches::WeightPatches(const TestFunctions& tests, const std::vector<NoiseKernel>& kernels)
     : tests_(tests), kernels_(kernels) {
   for (std::size_t a = 0; a < max_field_axes; ++a) {
+    if (tests.axes[a].points > 1) last_ = a;
     extents_[a] = 2 * tests.axes[a].half_width / tests.axes[a].stride + 1;
   }
   for (std::size_t m = 0; m < kernels.front().weights.size(); ++m) {
@@ -43,25 +46,42 @@ WeightPatches::WeightPatches(const TestFunctions& tests, const std::vector<Noise
   }
 }
 
-void WeightPatches::fill_points(std::size_t centre, std::vector<std::size_t>& points) const {
+void WeightPatches::fill_rows(std::size_t centre, Rows& rows) const {
   const auto at = indices(centre, tests_.centres());
   const Extents grid = tests_.grid();
-  std::array<std::vector<std::size_t>, max_field_axes> offsets;  // along each axis
-  for (std::size_t a = 0; a < max_field_axes; ++a) {
+  const auto offset = [&](std::size_t a, std::size_t k) {
     const TestAxis& axis = tests_.axes[a];
-    const std::size_t stride = grid.behind(a);
-    offsets[a].resize(extents_[a]);
-    for (std::size_t k = 0; k < extents_[a]; ++k) {
-      offsets[a][k] = axis.point(axis.centres[at[a]], k * axis.stride) * stride;
+    return axis.point(axis.centres[at[a]], k * axis.stride) * grid.behind(a);
+  };
+  rows.starts.assign(1, 0);
+  for (std::size_t a = 0; a < last_; ++a) {
+    std::vector<std::size_t> longer;
+    longer.reserve(rows.starts.size() * extents_[a]);
+    for (const std::size_t start : rows.starts) {
+      for (std::size_t k = 0; k < extents_[a]; ++k) longer.push_back(start + offset(a, k));
     }
+    rows.starts = std::move(longer);
   }
-  points.clear();
-  for (const std::size_t t : offsets[0]) {
-    for (const std::size_t x : offsets[1]) {
-      for (const std::size_t y : offsets[2]) {
-        for (const std::size_t z : offsets[3]) points.push_back(t + x + y + z);
-      }
+  rows.columns.resize(extents_[last_]);
+  for (std::size_t k = 0; k < rows.columns.size(); ++k) rows.columns[k] = offset(last_, k);
+}
+
+// to += patch · weights, the weights at the rows' points.
+void WeightPatches::add_product(const std::vector<double>& patch,
+                                const std::vector<double>& weights, const Rows& rows,
+                                double* to) const {
+  const std::size_t size = rows.columns.size(), first = rows.columns.front();
+  const bool side_by_side = rows.columns.back() == first + size - 1;
+  const double* from = patch.data();
+  for (const std::size_t start : rows.starts) {
+    const double* const row = &weights[start];
+    if (side_by_side) {
+      for (std::size_t k = 0; k < size; ++k) to[k] += from[k] * row[first + k];
+    } else {
+      for (std::size_t k = 0; k < size; ++k) to[k] += from[k] * row[rows.columns[k]];
     }
+    from += size;
+    to += size;
   }
 }
 
@@ -74,16 +94,14 @@ double WeightPatches::cell() const {
 void WeightPatches::fill(std::size_t slice, std::vector<double>& patches) const {
   const std::size_t cross = tests_.centres().behind(0), size = extents_.points();
   patches.assign(cross * active_.size() * size, 0);
-  std::vector<std::size_t> points;
-  points.reserve(size);
+  Rows rows;
   for (std::size_t i = 0; i < cross; ++i) {
-    fill_points(slice * cross + i, points);
+    fill_rows(slice * cross + i, rows);
     for (std::size_t m = 0; m < active_.size(); ++m) {
       double* const to = &patches[(i * active_.size() + m) * size];
       for (std::size_t k = 0; k < kernels_.size(); ++k) {
         const std::vector<double>& weights = kernels_[k].weights[active_[m]];
-        if (weights.empty()) continue;
-        for (std::size_t p = 0; p < size; ++p) to[p] += test_patches_[k][p] * weights[points[p]];
+        if (!weights.empty()) add_product(test_patches_[k], weights, rows, to);
       }
     }
   }

@@ -36,10 +36,17 @@ class WeightPatches {
   [[nodiscard]] const TestFunctions& tests() const { return tests_; }
 
  private:
-  void fill_points(std::size_t centre, std::vector<std::size_t>& points) const;
+  /// A patch as rows along the last axis: the grid's points are start + column.
+  struct Rows {
+    std::vector<std::size_t> starts, columns;
+  };
+  void fill_rows(std::size_t centre, Rows& rows) const;
+  void add_product(const std::vector<double>& patch, const std::vector<double>& weights,
+                   const Rows& rows, double* to) const;
 
   const TestFunctions& tests_;
   const std::vector<NoiseKernel>& kernels_;
+  std::size_t last_ = 0;  ///< axis of the grid
   Extents extents_;
   std::vector<std::size_t> active_;                ///< indices of the μ that occur
   std::vector<std::vector<double>> test_patches_;  ///< ∂^q φ for each kernel

@@ -124,6 +124,7 @@ TEST(DiscoverField, FindsAnEquationInTwoDimensions) {
   test::add_noise(set.recordings[0].values, 0.1, 6);
   FieldDiscoveryOptions options;
   options.degree = 2;
+  options.max_terms = 4;
   expect_terms(discover_field(set, options).equations[0], {{"u_x", -1}, {"u_yy", 0.3}}, 4);
 }
 

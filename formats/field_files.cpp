@@ -61,12 +61,16 @@ class FieldArchive {
     return names;
   }
 
-  /// The values with the time as the first axis; sets `turned` where it was the last.
+  /// The values with the time as the first axis; sets `turned` where it was the last, `ambiguous`
+  /// where it could be either.
   [[nodiscard]] std::vector<double> field(const std::string& name,
-                                          const std::vector<std::size_t>& shape,
-                                          bool& turned) const {
+                                          const std::vector<std::size_t>& shape, bool& turned,
+                                          bool& ambiguous) const {
     const Array& array = find(name);
-    if (squeezed(array) == shape) return array.as<double>();
+    if (squeezed(array) == shape) {
+      ambiguous = ambiguous || time_last(shape) == shape;
+      return array.as<double>();
+    }
     if (squeezed(array) != time_last(shape)) {
       throw InputError(where_ + ": array '" + name + "': found shape " + array.shape_text() +
                        ", expected " + Array{shape, std::vector<double>{}}.shape_text());
@@ -135,12 +139,16 @@ void read_one(const std::filesystem::path& path, const FieldOptions& options,
     shape.push_back(recording.axes.back().size());
   }
   if (set.components.empty()) set.components = archive.components(shape);
-  bool turned = false;
+  bool turned = false, ambiguous = false;
   for (const std::string& component : set.components) {
-    const std::vector<double> values = archive.field(component, shape, turned);
+    const std::vector<double> values = archive.field(component, shape, turned, ambiguous);
     recording.values.insert(recording.values.end(), values.begin(), values.end());
   }
   if (turned) into.notes.push_back(path.string() + ": read with the time as the last axis");
+  if (ambiguous) {
+    into.notes.push_back(path.string() +
+                         ": all axes have the same length; read with the time as the first");
+  }
   set.recordings.push_back(std::move(recording));
 }
 
@@ -148,6 +156,7 @@ void read_one(const std::filesystem::path& path, const FieldOptions& options,
 
 MeasuredFields read_fields(const std::vector<std::filesystem::path>& paths,
                            const FieldOptions& options) {
+  if (paths.empty()) throw InputError("found no file of a field, expected at least one");
   MeasuredFields out;
   for (const std::filesystem::path& path : paths) read_one(path, options, out);
   out.data.periodic = periodic_axes(out.data, options.periodic);

@@ -40,10 +40,9 @@ std::string rival_text(const FieldRival& rival) {
 }
 
 std::string quality_text(const FieldEquation& equation) {
-  return fmt::format(
-      "  {}: {} test functions; residuals {} times the noise; R² of the weak form {:.4f}\n",
-      equation.left, equation.test_functions, significant_text(std::sqrt(equation.residual), 3),
-      equation.explained);
+  return fmt::format("  {}: residuals {} times what the noise explains, of {} test functions\n",
+                     equation.left, significant_text(std::sqrt(equation.residual), 3),
+                     equation.test_functions);
 }
 
 std::string_view status_word(FieldDiscoveryStatus status) {
@@ -74,7 +73,7 @@ Json equation_json(const FieldEquation& equation) {
           {"conservative_terms", found},
           {"twice_log_evidence", formats::number_or_null(equation.score)},
           {"residual", formats::number_or_null(equation.residual)},
-          {"r_squared", formats::number_or_null(equation.explained)},
+          {"converged", equation.converged},
           {"test_functions", equation.test_functions},
           {"half_widths", equation.half_widths},
           {"rivals", rivals}};

@@ -63,7 +63,7 @@ struct FieldEquation {
   std::vector<FieldRival> rivals;       ///< best first
   /// Mean square of the whitened residuals of the weak form: 1 where noise alone explains them.
   double residual = 0;
-  double explained = 0;  ///< R² of the weak left side
+  bool converged = true;  ///< the fit ended in a minimum
   std::size_t test_functions = 0;
   std::vector<double> half_widths;  ///< (1 + d) of the test functions, in the axes' units
 };

@@ -115,15 +115,17 @@ std::vector<double> derivative_values(const Powers& powers, const Powers& orders
 }
 
 std::vector<double> unbiased_values(const Powers& powers, const std::vector<double>& y,
-                                    const std::vector<double>& variance, std::size_t points) {
+                                    const std::vector<double>& variance,
+                                    const std::vector<char>& missing, std::size_t points) {
   std::vector<double> values(points, 1);
   for (std::size_t c = 0; c < powers.size(); ++c) {
     if (powers[c] == 0) continue;
     for (std::size_t g = 0; g < points; ++g) {
       const double at = y[c * points + g];
+      const double noise = !missing.empty() && missing[c * points + g] != 0 ? 0 : variance[c];
       double before = 1, hermite = at;
       for (int p = 1; p < powers[c]; ++p) {
-        const double next = at * hermite - p * variance[c] * before;
+        const double next = at * hermite - p * noise * before;
         before = hermite;
         hermite = next;
       }

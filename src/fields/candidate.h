@@ -46,8 +46,10 @@ std::vector<double> derivative_values(const Powers& powers, const Powers& orders
 [[nodiscard]] bool vanishes(const Powers& powers, const Powers& orders);
 
 /// What has the mean f(u) where y = u + ε: Π_c h_p(y_c), with Hermite's h_0 = 1, h_1 = y and
-/// h_{p+1} = y·h_p − p·σ_c²·h_{p−1}. `y` is (M, points).
+/// h_{p+1} = y·h_p − p·σ_c²·h_{p−1}. `y` is (M, points); so is `missing`, 1 where y has no
+/// noise, or empty.
 std::vector<double> unbiased_values(const Powers& powers, const std::vector<double>& y,
-                                    const std::vector<double>& variance, std::size_t points);
+                                    const std::vector<double>& variance,
+                                    const std::vector<char>& missing, std::size_t points);
 
 }  // namespace mechnn::fields

@@ -19,7 +19,7 @@ std::size_t reach(const TestAxis& axis) {
   for (std::size_t i = 0; i < axis.centres.size(); ++i) {
     std::size_t j = i;
     while (j + 1 < axis.centres.size() &&
-           axis.centres[j + 1] - axis.centres[i] <= 2 * axis.half_width) {
+           axis.centres[j + 1] - axis.centres[i] < 2 * axis.half_width) {
       ++j;
     }
     most = std::max(most, j - i);
@@ -54,14 +54,28 @@ std::size_t last_axis(const TestFunctions& tests) {
   return last;
 }
 
+// Filled values have no noise of their own.
+void silence_missing(const WeakRecording& recording, const Powers& mu,
+                     std::vector<double>& weights) {
+  if (recording.missing.empty()) return;
+  for (std::size_t c = 0; c < mu.size(); ++c) {
+    if (mu[c] == 0) continue;
+    const char* const missing = &recording.missing[c * recording.tests.grid().points()];
+    for (std::size_t g = 0; g < weights.size(); ++g) {
+      if (missing[g] != 0) weights[g] = 0;
+    }
+  }
+}
+
 struct Slice {
   std::size_t index;
   const std::vector<double>& patches;
 };
 
-// block(i, j) = Σ_μ Σ_g W_iμ(g) W_jμ(g), i of `here` and j of `there`.
-void add_products(const WeightPatches& weights, const Slice& here, const Slice& there,
-                  Eigen::MatrixXd& block) {
+// block(i, j) = Σ_μ Σ_g W_iμ(g) W_jμ(g), i of `here` and j of `there`; the identity for rows that
+// are not used.
+void add_products(const WeightPatches& weights, const WeakRecording& recording, const Slice& here,
+                  const Slice& there, Eigen::MatrixXd& block) {
   const TestFunctions& tests = weights.tests();
   const Extents centres = tests.centres();
   const std::size_t cross = centres.behind(0), last = last_axis(tests);
@@ -77,7 +91,12 @@ void add_products(const WeightPatches& weights, const Slice& here, const Slice& 
                    static_cast<std::ptrdiff_t>(axis.stride);
         meet = meet && std::abs(steps[a]) < static_cast<std::ptrdiff_t>(weights.extents()[a]);
       }
-      if (!meet) continue;
+      const bool used =
+          recording.uses(here.index * cross + i) && recording.uses(there.index * cross + j);
+      if (!used && here.index == there.index && i == j) {
+        block(static_cast<Index>(i), static_cast<Index>(i)) = 1;
+      }
+      if (!meet || !used) continue;
       double sum = 0;
       for (std::size_t m = 0; m < weights.orders(); ++m) {
         sum += overlap(weights.patch(here.patches, i, m), weights.patch(there.patches, j, m),
@@ -140,6 +159,11 @@ std::vector<NoiseKernel> ResidualNoise::kernels(const WeakRecording& recording,
       for (std::size_t g = 0; g < points; ++g) weights[g] += factor * slope[g];
     }
   }
+  for (NoiseKernel& kernel : out) {
+    for (std::size_t m = 0; m < noise_orders; ++m) {
+      silence_missing(recording, form_.noise_orders[m], kernel.weights[m]);
+    }
+  }
   return out;
 }
 
@@ -170,8 +194,8 @@ void ResidualNoise::add_recording(std::size_t recording, std::size_t first_block
   for (std::size_t s = 0; s < slices; ++s) {
     weights.fill(s, ring[s % (far + 1)]);
     for (std::size_t d = 0; d <= std::min(far, s); ++d) {
-      add_products(weights, {s, ring[s % (far + 1)]}, {s - d, ring[(s - d) % (far + 1)]},
-                   c.block(first_block + s, d));
+      add_products(weights, form_.recordings[recording], {s, ring[s % (far + 1)]},
+                   {s - d, ring[(s - d) % (far + 1)]}, c.block(first_block + s, d));
     }
   }
 }
@@ -202,7 +226,10 @@ Eigen::MatrixXd ResidualNoise::regressor_noise(const Eigen::VectorXd& z,
         std::vector<double> values =
             derivative_values(candidate.powers, form_.noise_orders[m], recording.smooth, points);
         for (std::size_t g = 0; g < points; ++g) values[g] *= e[g] * scales_[m];
-        const std::vector<double> products = recording.tests.products(values, candidate.orders);
+        std::vector<double> products = recording.tests.products(values, candidate.orders);
+        for (std::size_t i = 0; i < products.size(); ++i) {
+          if (!recording.uses(i)) products[i] = 0;
+        }
         out.col(static_cast<Index>(j)).segment(row, count) +=
             sign(candidate.orders) * Eigen::Map<const Eigen::VectorXd>(products.data(), count);
       }

@@ -48,7 +48,8 @@ struct Quadratic {
       }
     }
     const Eigen::LDLT<MatrixXd> factor(part);
-    return right.dot(factor.solve(right));
+    const double gain = right.dot(factor.solve(right));
+    return std::isfinite(gain) ? gain : -INFINITY;
   }
 };
 
@@ -135,7 +136,9 @@ class Search {
     fit_all(proposals);
     while (!settings_.stop.stop_requested()) {
       const WeakFit best = fits_.at(best_);
-      const Quadratic model(quadratic_at(problem_, best));
+      const WeakQuadratic at_best = quadratic_at(problem_, best);
+      if (at_best.gram.size() == 0) break;
+      const Quadratic model(at_best);
       proposals.clear();
       add_beam(model, settings_.max_terms, proposals);
       add_moves(model, best.support, settings_.max_terms, proposals);
@@ -174,13 +177,12 @@ class Search {
     }
   }
 
-  // The objective above which no fit comes within `margin` of the best score, whatever its terms.
+  // The objective above which a score is `margin` below the best one, whatever the terms: all that
+  // is taken off −n log(Q/n + φ) is positive.
   [[nodiscard]] double hopeless() const {
-    if (fits_.empty()) return INFINITY;
-    const auto n = static_cast<double>(problem_.left.size());
-    const WeakFit& best = fits_.at(best_);
-    const double floor = n * problem_.floor_share;
-    return (best.objective + floor) * std::exp(margin / n) - floor;
+    if (fits_.empty() || !std::isfinite(fits_.at(best_).score)) return INFINITY;
+    const auto n = static_cast<double>(problem_.rows);
+    return n * (std::exp((margin - fits_.at(best_).score) / n) - problem_.floor_share);
   }
 
   SearchResult result() {
@@ -191,7 +193,7 @@ class Search {
     std::vector<const WeakFit*> others;
     others.reserve(fits_.size());
     for (const auto& [support, fit] : fits_) {
-      if (support != best_ && fit.converged) others.push_back(&fit);
+      if (support != best_ && std::isfinite(fit.score)) others.push_back(&fit);
     }
     std::sort(others.begin(), others.end(),
               [](const WeakFit* a, const WeakFit* b) { return a->score > b->score; });

@@ -18,7 +18,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int max_iterations = 25;
+constexpr int max_iterations = 40;
 constexpr int max_halvings = 6;
 constexpr double settled = 0.03;  // of a standard error
 constexpr double optimism = 10;
@@ -54,9 +54,9 @@ VectorXd regression(const MatrixXd& columns, const VectorXd& target) {
 }
 
 // Residuals and what whitens them, at one ξ.
-class Point {
+class Evaluation {
  public:
-  Point(const WeakProblem& problem, const Support& support, VectorXd xi)
+  Evaluation(const WeakProblem& problem, const Support& support, VectorXd xi)
       : noise_(*problem.form, problem.component, problem.order, support, xi),
         band_(noise_.covariance()),
         xi_(std::move(xi)) {
@@ -73,13 +73,15 @@ class Point {
     }
     band_.solve_lower(whitened_);
     objective_ = whitened_.squaredNorm();
+    penalty_ = xi_.cwiseQuotient(problem.prior_sd).squaredNorm();
     MatrixXd z = whitened_;
     band_.solve_upper(z);
     z_ = z;
   }
 
   [[nodiscard]] bool usable() const { return definite_ && std::isfinite(objective_); }
-  [[nodiscard]] double objective() const { return objective_; }
+  [[nodiscard]] double objective() const { return objective_; }  // Q
+  [[nodiscard]] double penalised() const { return objective_ + penalty_; }
   [[nodiscard]] const VectorXd& xi() const { return xi_; }
   [[nodiscard]] const MatrixXd& whitened() const { return whitened_; }
 
@@ -111,10 +113,10 @@ class Point {
   bool definite_ = false;
   MatrixXd whitened_;  // (n, 1) C^−½ r
   VectorXd z_;         // C⁻¹ r
-  double objective_ = INFINITY;
+  double objective_ = INFINITY, penalty_ = 0;
 };
 
-VectorXd spread(const WeakProblem& problem, const Support& support, const VectorXd& entries) {
+VectorXd scattered(const WeakProblem& problem, const Support& support, const VectorXd& entries) {
   VectorXd xi = VectorXd::Zero(problem.prior_sd.size());
   add_entries(xi, support, entries);
   return xi;
@@ -122,13 +124,14 @@ VectorXd spread(const WeakProblem& problem, const Support& support, const Vector
 
 // The regression on the smooth field, or the one with the weights that it gives, whichever has the
 // lower objective.
-Point first_point(const WeakProblem& problem, const Support& support) {
+Evaluation first_point(const WeakProblem& problem, const Support& support) {
   const MatrixXd columns = columns_of(problem.form->smooth_regressors, support);
-  Point plain(problem, support, spread(problem, support, regression(columns, problem.left)));
+  Evaluation plain(problem, support,
+                   scattered(problem, support, regression(columns, problem.left)));
   if (!plain.usable() || support.empty()) return plain;
   const VectorXd weighted = regression(plain.whiten(columns), plain.whiten(problem.left));
-  Point second(problem, support, spread(problem, support, weighted));
-  return second.usable() && second.objective() < plain.objective() ? std::move(second)
+  Evaluation second(problem, support, scattered(problem, support, weighted));
+  return second.usable() && second.penalised() < plain.penalised() ? std::move(second)
                                                                    : std::move(plain);
 }
 
@@ -137,9 +140,9 @@ struct Judged {
   double score = -INFINITY;
 };
 
-Judged judge(const WeakProblem& problem, const Support& support, const Point& at,
+Judged judge(const WeakProblem& problem, const Support& support, const Evaluation& at,
              const MatrixXd& corrected) {
-  const auto n = static_cast<double>(problem.left.size());
+  const auto n = static_cast<double>(problem.rows);
   const auto k = static_cast<double>(support.size());
   const VectorXd sd = entries_of(problem.prior_sd, support);
   const VectorXd xi = entries_of(at.xi(), support);
@@ -154,9 +157,9 @@ Judged judge(const WeakProblem& problem, const Support& support, const Point& at
     const Eigen::LLT<MatrixXd> factor(information + identity);
     if (factor.info() != Eigen::Success) return out;
     const MatrixXd ratio = factor.solve(variance + identity);
-    const double spread = std::max(1.0, at.objective() / n);
+    const double excess = std::max(1.0, at.objective() / n);
     const MatrixXd covariance = factor.solve(ratio.transpose());
-    out.covariance = spread * (sd.asDiagonal() * (0.5 * (covariance + covariance.transpose())) *
+    out.covariance = excess * (sd.asDiagonal() * (0.5 * (covariance + covariance.transpose())) *
                                sd.asDiagonal());
     const double log_det = 2 * factor.matrixLLT().diagonal().array().log().sum();
     occam = std::max(1.0, ratio.trace() / k) * log_det;
@@ -169,15 +172,28 @@ Judged judge(const WeakProblem& problem, const Support& support, const Point& at
   return out;
 }
 
+// The step of Gauss and Newton towards the minimum of Q + Σ ξ²/s²: least squares of the residuals
+// and, below them, of −ξ/s.
+VectorXd step_at(const WeakProblem& problem, const Support& support, const Evaluation& at,
+                 const MatrixXd& corrected) {
+  const Index n = corrected.rows(), k = corrected.cols();
+  const VectorXd sd = entries_of(problem.prior_sd, support);
+  MatrixXd columns(n + k, k);
+  columns << corrected, MatrixXd(sd.cwiseInverse().asDiagonal());
+  VectorXd target(n + k);
+  target << at.whitened().col(0), -entries_of(at.xi(), support).cwiseQuotient(sd);
+  return regression(columns, target);
+}
+
 // The first point on the way from `at` by `step` and its halves where the objective is lower.
-std::optional<Point> lower_point(const WeakProblem& problem, const Support& support,
-                                 const Point& at, const VectorXd& step) {
+std::optional<Evaluation> lower_point(const WeakProblem& problem, const Support& support,
+                                      const Evaluation& at, const VectorXd& step) {
   double share = 1;
   for (int halving = 0; halving < max_halvings; ++halving, share /= 2) {
     VectorXd xi = at.xi();
     add_entries(xi, support, share * step);
-    Point next(problem, support, std::move(xi));
-    if (next.usable() && next.objective() < at.objective()) return next;
+    Evaluation next(problem, support, std::move(xi));
+    if (next.usable() && next.penalised() < at.penalised()) return next;
   }
   return std::nullopt;
 }
@@ -185,12 +201,16 @@ std::optional<Point> lower_point(const WeakProblem& problem, const Support& supp
 }  // namespace
 
 WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hopeless) {
-  WeakFit fit{support, VectorXd::Zero(problem.prior_sd.size()), INFINITY, {}, -INFINITY, false};
-  std::optional<Point> at(first_point(problem, support));
+  WeakFit fit;
+  fit.support = support;
+  fit.xi = VectorXd::Zero(problem.prior_sd.size());
+  fit.objective = INFINITY;
+  fit.score = -INFINITY;
+  std::optional<Evaluation> at(first_point(problem, support));
   if (!at->usable()) return fit;
   MatrixXd corrected = at->corrected(problem, support);
   for (int iteration = 0; iteration < max_iterations && !support.empty(); ++iteration) {
-    const VectorXd step = regression(corrected, at->whitened().col(0));
+    const VectorXd step = step_at(problem, support, *at, corrected);
     const VectorXd lengths = corrected.colwise().norm().transpose();
     // A step in units of the standard errors, were the columns independent.
     fit.converged = step.cwiseProduct(lengths).cwiseAbs().maxCoeff() < settled;
@@ -198,7 +218,7 @@ WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hop
     // Noise in the columns makes steps too short: many can follow.
     const double promised = (corrected * step).squaredNorm();
     if (iteration > 0 && at->objective() - optimism * promised > hopeless) return fit;
-    std::optional<Point> next = lower_point(problem, support, *at, step);
+    std::optional<Evaluation> next = lower_point(problem, support, *at, step);
     if (!next) break;
     at.emplace(std::move(*next));
     corrected = at->corrected(problem, support);
@@ -213,7 +233,8 @@ WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hop
 }
 
 WeakQuadratic quadratic_at(const WeakProblem& problem, const WeakFit& fit) {
-  const Point at(problem, fit.support, fit.xi);
+  const Evaluation at(problem, fit.support, fit.xi);
+  if (!at.usable()) return {};
   Support all(static_cast<std::size_t>(problem.prior_sd.size()));
   std::iota(all.begin(), all.end(), std::size_t{0});
   const MatrixXd corrected = at.corrected(problem, all);

@@ -1,8 +1,8 @@
 // The coefficients of one set of terms: minimum over ξ of Q(ξ) = r(ξ)ᵀ C(ξ)⁻¹ r(ξ), r = b − G ξ.
 //
 // Its gradient is −2 G̃ᵀ C⁻¹ r with G̃ = G − E[noise of G | r] (residual_noise.h): an instrument for
-// regressors with errors, as in Deming's regression. Where unweighted regressions lose nine tenths
-// of a coefficient to the noise in the regressors, this one loses some per cent.
+// regressors with errors, as in Deming's regression. Minimised is Q + Σ ξ²/s² with the prior's
+// widths s: in directions that are all noise, Q alone falls for ever.
 #pragma once
 
 #include <Eigen/Core>
@@ -19,6 +19,7 @@ struct WeakProblem {
   const WeakForm* form = nullptr;
   std::size_t component = 0;
   int order = 1;             ///< in time, of the left side
+  std::size_t rows = 0;      ///< n, those that are used
   Eigen::VectorXd left;      ///< (n)
   Eigen::VectorXd prior_sd;  ///< (K)
   double floor_share = 0;    ///< of the variance that is its lower bound and no estimate
@@ -31,9 +32,9 @@ struct WeakFit {
   Eigen::VectorXd xi;          ///< (K), zero outside of the support
   double objective = 0;        ///< Q
   Eigen::MatrixXd covariance;  ///< of the support's coefficients
-  /// Twice the log evidence: −n log(Q + n·floor) − (tr(V M⁻¹)/k) log det(1 + s M s) − Σ ξ²/s² −
+  /// Twice the log evidence, −n log(Q/n + φ) − max(1, tr(V M⁻¹)/k) log det(1 + s M s) − Σ ξ²/s² −
   /// prior of the support; −∞ where there is no fit. M = Gᵀ C⁻¹ G with the smooth field's G is the
-  /// information, V = G̃ᵀ C⁻¹ G̃ the variance of the score, larger by the noise of the regressors.
+  /// information, V = G̃ᵀ C⁻¹ G̃ the variance of the gradient, larger by the noise of the regressors.
   double score = 0;
   bool converged = false;
 };
@@ -48,6 +49,7 @@ struct WeakQuadratic {
   Eigen::VectorXd moment;  ///< (K) G̃ᵀ C⁻¹ b̃ with b̃ = r + G̃ ξ
 };
 
+/// Empty where C is not positive definite.
 WeakQuadratic quadratic_at(const WeakProblem& problem, const WeakFit& fit);
 
 }  // namespace mechnn::fields

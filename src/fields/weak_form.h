@@ -14,8 +14,14 @@ namespace mechnn::fields {
 /// One recording as the weak form sees it.
 struct WeakRecording {
   TestFunctions tests;
-  std::vector<double> data;    ///< (M, points), missing values filled
-  std::vector<double> smooth;  ///< (M, points)
+  std::vector<double> data;        ///< (M, points), missing values filled
+  std::vector<double> smooth;      ///< (M, points)
+  std::vector<char> missing = {};  ///< (M, points) 1 where the value has no noise, being filled
+  /// (test functions) 0 for those that cover a gap too wide to be filled: their rows are zero, and
+  /// one in the covariance. Empty: all are used.
+  std::vector<char> used = {};
+
+  [[nodiscard]] bool uses(std::size_t row) const { return used.empty() || used[row] != 0; }
 };
 
 /// The regressors that all equations share. Rows are test functions, recordings one behind the
@@ -31,6 +37,9 @@ struct WeakForm {
 
 /// Fills `regressors` and `smooth_regressors`, on up to `threads` threads.
 void fill_regressors(WeakForm& form, int threads);
+
+/// Rows that are used.
+[[nodiscard]] std::size_t used_rows(const WeakForm& form);
 
 /// (n) b of the equation ∂_t^order u_component = …
 Eigen::VectorXd left_side(const WeakForm& form, std::size_t component, int order);

@@ -154,6 +154,28 @@ TEST(DiscoverField, TakesSeveralRecordingsAndMissingValues) {
   expect_terms(discover_field(set).equations[0], {{"u_x", -1}, {"u_xx", 0.05}}, 4);
 }
 
+TEST(DiscoverField, LeavesOutWhatLiesOnWideGaps) {
+  FieldSet set = test::travelling_field(0.1, 1);
+  std::vector<double>& values = set.recordings[0].values;
+  for (std::size_t t = 40; t < 52; ++t) {
+    for (std::size_t x = 0; x < 128; ++x) {
+      values[t * 128 + x] = std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+  const FieldDiscoveryResult result = discover_field(set);
+  expect_terms(result.equations[0], {{"u_x", -1}, {"u_xx", 0.05}}, 4);
+  ASSERT_EQ(result.warnings.size(), 1U);
+  EXPECT_NE(result.warnings[0].find("1536 of 12800 values are missing, and "), std::string::npos);
+}
+
+TEST(DiscoverField, WarnsOfAnOffsetBesideWhichTheFieldHardlyVaries) {
+  FieldSet set = test::travelling_field(0.05, 1, 60, 80);
+  for (double& u : set.recordings[0].values) u = 300 + 0.1 * u;
+  const FieldDiscoveryResult result = discover_field(set);
+  ASSERT_FALSE(result.warnings.empty());
+  EXPECT_NE(result.warnings[0].find("subtract an offset first"), std::string::npos);
+}
+
 TEST(DiscoverField, TheNumberOfThreadsDoesNotChangeASingleBit) {
   const FieldSet set = test::travelling_field(0.2, 1, 60, 80);
   FieldDiscoveryOptions options;
@@ -192,8 +214,15 @@ TEST(DiscoverField, RefusesWhatItCannotUse) {
   set = test::travelling_field(0, 0, 30, 8);
   EXPECT_NE(refusal(set).find("axis 'x': got 8 points"), std::string::npos) << refusal(set);
   set = good;
-  std::fill(set.recordings[0].values.begin(), set.recordings[0].values.end(), 3.0);
-  EXPECT_NE(refusal(set).find("component 'u': got the same value everywhere"), std::string::npos)
+  set.components = {"u", "v"};
+  set.recordings[0].values.resize(2400, 1.0);
+  EXPECT_NE(refusal(set).find("component 'v': got the same value everywhere"), std::string::npos)
+      << refusal(set);
+  set = good;
+  set.recordings.push_back(good.recordings[0]);
+  for (double& u : set.recordings[1].values) u = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_NE(refusal(set).find("component 'u' of recording 2: got missing values only"),
+            std::string::npos)
       << refusal(set);
   set = good;
   set.recordings[0].values.pop_back();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -17,10 +18,51 @@ double rms_difference(const std::vector<double>& a, const std::vector<double>& b
   return std::sqrt(sum / static_cast<double>(a.size()));
 }
 
+Gaps whole(const std::vector<double>& values, const Extents& extents = {{100, 128, 1, 1}}) {
+  return fill_gaps(values, extents, {3, 3, 3, 3});
+}
+
+TEST(Gaps, AreFilledAlongTheirShortestSide) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  // Rows of time, columns along x: a column that is never there, one value within a row.
+  std::vector<double> values;
+  for (int t = 0; t < 9; ++t) {
+    for (int x = 0; x < 9; ++x) values.push_back(x == 4 ? nan : 10 * t + x);
+  }
+  values[2 * 9 + 7] = nan;
+  const Gaps narrow = fill_gaps(values, {{9, 9, 1, 1}}, {3, 3, 3, 3});
+  EXPECT_EQ(narrow.count, 10U);
+  EXPECT_NEAR(narrow.filled[5 * 9 + 4], 54, 1e-12);
+  EXPECT_NEAR(narrow.filled[2 * 9 + 7], 27, 1e-12);
+  EXPECT_EQ(std::count(narrow.far.begin(), narrow.far.end(), 1), 0);
+  for (int t = 0; t < 9; ++t) {
+    for (int x = 3; x < 9; ++x) values[static_cast<std::size_t>(9 * t + x)] = nan;
+  }
+  const Gaps wide = fill_gaps(values, {{9, 9, 1, 1}}, {3, 3, 3, 3});
+  EXPECT_EQ(std::count(wide.far.begin(), wide.far.end(), 1), 54);
+  EXPECT_NEAR(wide.filled[5 * 9 + 8], 52, 1e-12);
+}
+
+TEST(Smoothing, OfAPeriodHasNoSeam) {
+  const FieldSet set = test::travelling_field(0.2, 9);
+  const std::vector<double> truth = test::travelling_field(0, 9).recordings[0].values;
+  const Gaps data = whole(set.recordings[0].values);
+  const auto error_at_the_end = [&](bool periodic) {
+    const Smoothed smoothed = smooth(data, {{100, 128, 1, 1}}, {false, periodic, false, false});
+    double sum = 0;
+    for (std::size_t t = 20; t < 80; ++t) {
+      const double off = smoothed.values[t * 128] - truth[t * 128];
+      sum += off * off;
+    }
+    return std::sqrt(sum);
+  };
+  EXPECT_LT(error_at_the_end(true), 0.6 * error_at_the_end(false));
+}
+
 TEST(Smoothing, FindsTheNoiseAndTakesMostOfItAway) {
   const std::vector<double> truth = test::travelling_field(0, 0).recordings[0].values;
   const std::vector<double> data = test::travelling_field(0.3, 4).recordings[0].values;
-  const Smoothed smoothed = smooth(data, {{100, 128, 1, 1}});
+  const Smoothed smoothed = smooth(whole(data), {{100, 128, 1, 1}}, {});
   const double noise = rms_difference(data, truth);
   EXPECT_NEAR(std::sqrt(smoothed.variance), noise, 0.04 * noise);
   EXPECT_LT(rms_difference(smoothed.values, truth), 0.35 * noise);
@@ -31,7 +73,7 @@ TEST(Smoothing, FillsWhatIsMissing) {
   std::vector<double> data = test::travelling_field(0.1, 4).recordings[0].values;
   for (std::size_t i = 0; i < data.size(); i += 7)
     data[i] = std::numeric_limits<double>::quiet_NaN();
-  const Smoothed smoothed = smooth(data, {{100, 128, 1, 1}});
+  const Smoothed smoothed = smooth(whole(data), {{100, 128, 1, 1}}, {});
   const double rms = rms_difference(truth, std::vector<double>(truth.size(), 0));
   EXPECT_LT(rms_difference(smoothed.values, truth), 0.05 * rms);
   EXPECT_NEAR(std::sqrt(smoothed.variance), 0.1 * rms, 0.01 * rms);
@@ -42,7 +84,7 @@ TEST(Smoothing, MeasuresWavenumbersInStepsOfTheGrid) {
   for (int t = 0; t < 40; ++t) {
     for (int x = 0; x < 64; ++x) values.push_back(std::cos(std::numbers::pi * 6 * (x + 0.5) / 64));
   }
-  const Smoothed smoothed = smooth(values, {{40, 64, 1, 1}});
+  const Smoothed smoothed = smooth(whole(values, {{40, 64, 1, 1}}), {{40, 64, 1, 1}}, {});
   EXPECT_NEAR(smoothed.wavenumber[1], std::numbers::pi * 6 / 64, 1e-3);
   EXPECT_NEAR(smoothed.wavenumber[0], 0, 1e-6);
 }

@@ -89,8 +89,7 @@ TEST(Candidates, AreAllMonomialsUnderAllDerivatives) {
   EXPECT_EQ(texts.back(), "(v**2)_y");
 }
 
-// E h(u + ε) = u^p v^q, by Gauss–Hermite's nodes of ten points' worth: here the mean over many
-// draws.
+// E h(u + ε) = u^p v^q: the mean over many draws.
 TEST(Candidates, PowersAreUnbiasedByTheNoise) {
   constexpr std::size_t count = 400000;
   problems::NormalNumbers normal(5);
@@ -99,7 +98,7 @@ TEST(Candidates, PowersAreUnbiasedByTheNoise) {
     y[i] = 0.7 + 0.5 * normal.next();
     y[count + i] = -1.2 + 0.3 * normal.next();
   }
-  const std::vector<double> h = unbiased_values({3, 1}, y, {0.25, 0.09}, count);
+  const std::vector<double> h = unbiased_values({3, 1}, y, {0.25, 0.09}, {}, count);
   double mean = 0;
   for (const double v : h) mean += v / count;
   EXPECT_NEAR(mean, 0.343 * -1.2, 0.01);  // 4 standard errors; y³z has the mean −1.04
@@ -199,6 +198,92 @@ TEST(ResidualNoise, OfPowersIsTheCovarianceOverDraws) {
   const MatrixXd sampled = sum - mean * mean.transpose();
   EXPECT_LT((sampled - c).norm(), 0.12 * c.norm());
   EXPECT_NEAR(sampled.trace(), c.trace(), 0.03 * c.trace());
+}
+
+// Half-widths of 24 and more: every second point carries the noise of two.
+TEST(ResidualNoise, OfWideTestFunctionsIsThatOfItsMatrixNearly) {
+  for (const bool periodic : {false, true}) {
+    WeakForm form;
+    TestFunctions tests;
+    tests.axes[0] = test_axis(120, 0.1, 26, 1, 0.5, false);
+    tests.axes[1] = test_axis(120, 0.2, 28, 4, 0.5, periodic);
+    tests.axes[2].centres = tests.axes[3].centres = {0};
+    ASSERT_EQ(tests.axes[0].stride, 2U);
+    ASSERT_EQ(tests.axes[1].stride, 2U);
+    form.recordings.push_back({tests, values(120 * 120, 3), values(120 * 120, 4)});
+    form.variance = {0.04};
+    form.library = conservative_library(1, 1, 1, 4);
+    form.noise_orders = orders_up_to(1, 1);
+    VectorXd xi = VectorXd::Zero(static_cast<Index>(form.library.size()));
+    xi[5] = 0.01;  // u_xxxx
+    const MatrixXd weights = 0.2 * residual_matrix(form, 5, xi[5]);
+    const Extents centres = tests.centres();
+    const MatrixXd c =
+        dense(ResidualNoise(form, 0, 1, {5}, xi).covariance(), centres[1], centres[0], 4);
+    EXPECT_LT((c - weights * weights.transpose()).norm(), 2e-3 * c.norm()) << periodic;
+  }
+}
+
+// Q(ξ) = rᵀ C(ξ)⁻¹ r of two components with different noise and products of powers, by differences.
+TEST(ResidualNoise, GivesTheGradientOfTheObjective) {
+  WeakForm form;
+  form.recordings.push_back(
+      {tests_on(30, 32, 7, false), values(2 * 30 * 32, 3), values(2 * 30 * 32, 4)});
+  form.variance = {0.3, 0.05};
+  form.library = {{{2, 1}, {0, 1, 0, 0}}, {{0, 3}, {0, 0, 0, 0}}, {{1, 0}, {0, 2, 0, 0}}};
+  form.noise_orders = orders_up_to(2, 3);
+  fill_regressors(form, 1);
+  const VectorXd left = left_side(form, 1, 1);
+  const Support support{0, 1, 2};
+  struct Value {
+    double objective;
+    VectorXd gradient;
+  };
+  const auto at = [&](const VectorXd& xi) {
+    const ResidualNoise noise(form, 1, 1, support, xi);
+    BlockBand band = noise.covariance();
+    EXPECT_TRUE(band.factorise());
+    MatrixXd r = left - form.regressors * xi;
+    band.solve_lower(r);
+    const double objective = r.squaredNorm();
+    band.solve_upper(r);
+    const VectorXd z = r;
+    const MatrixXd corrected = form.regressors - noise.regressor_noise(z, support);
+    return Value{objective, -2 * corrected.transpose() * z};
+  };
+  const VectorXd xi = (VectorXd(3) << 0.4, -0.7, 0.2).finished();
+  const VectorXd gradient = at(xi).gradient;
+  for (Index k = 0; k < 3; ++k) {
+    const double h = 1e-5;
+    const double slope = (at(xi + h * VectorXd::Unit(3, k)).objective -
+                          at(xi - h * VectorXd::Unit(3, k)).objective) /
+                         (2 * h);
+    EXPECT_NEAR(gradient[k], slope, 1e-5 * std::abs(slope)) << k;
+  }
+}
+
+TEST(ResidualNoise, LeavesOutRowsOnGapsAndTheNoiseOfFilledValues) {
+  WeakForm form = small_form(false, 1, 0.04);
+  WeakRecording& recording = form.recordings[0];
+  recording.missing.assign(30 * 32, 0);
+  recording.missing[15 * 32 + 9] = 1;
+  recording.used.assign(recording.tests.count(), 1);
+  recording.used[3] = 0;
+  fill_regressors(form, 1);
+  EXPECT_EQ(used_rows(form), recording.tests.count() - 1);
+  EXPECT_EQ(form.regressors.row(3).norm(), 0);
+  EXPECT_EQ(left_side(form, 0, 1)[3], 0);
+  VectorXd xi = VectorXd::Zero(static_cast<Index>(form.library.size()));
+  xi[3] = -0.6;
+  MatrixXd weights = 0.2 * residual_matrix(form, 3, xi[3]);
+  weights.col(15 * 32 + 9).setZero();
+  weights.row(3).setZero();
+  MatrixXd expected = weights * weights.transpose();
+  expected(3, 3) = 1;
+  const Extents centres = recording.tests.centres();
+  const MatrixXd c =
+      dense(ResidualNoise(form, 0, 1, {3}, xi).covariance(), centres[1], centres[0], 4);
+  EXPECT_LT((c - expected).norm(), 1e-10 * c.norm());
 }
 
 TEST(BlockBand, SolvesAsADenseMatrixDoes) {

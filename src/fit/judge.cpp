@@ -2,6 +2,7 @@
 // determine the parameters, do the searches agree.
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ constexpr double unexplained_r_squared = 0.5;
 // 1 − R² of a fit that leaves nothing worth naming.
 constexpr double exact = 1e-9;
 constexpr double max_integration_error = 0.5;  // in standard deviations of the noise
+constexpr std::size_t min_freedom = 5;
 // A standard error above this share of the value leaves its order of magnitude open.
 constexpr double doubtful_error = 0.5;
 
@@ -71,6 +73,14 @@ void judge_parameters(FitResult& result) {
           " % of its value.");
     }
   }
+}
+
+void warn_of_few_numbers(FitResult& result) {
+  if (result.values >= result.unknowns + min_freedom) return;
+  result.warnings.push_back("Only " + std::to_string(result.values) + " numbers for " +
+                            std::to_string(result.unknowns) +
+                            " parameters and initial states: noise and standard errors rest on "
+                            "almost nothing.");
 }
 
 void judge_optimum(FitResult& result) {
@@ -149,6 +159,7 @@ void add_advice(FitResult& result) {
 void judge(const TrajectorySet& data, FitResult& result) {
   judge_equations(data, result);
   judge_parameters(result);
+  warn_of_few_numbers(result);
   judge_optimum(result);
   judge_integration(result);
   FitVerdict& verdict = result.verdict;

@@ -10,7 +10,8 @@
 
 #include <cstddef>
 #include <span>
-#include <vector>
+
+#include "joint_fit/aligned.h"
 
 namespace mechnn::joint_fit {
 
@@ -46,9 +47,9 @@ class BorderedBand {
 
  private:
   std::size_t unknowns_, superdiagonals_, border_, band_stride_, border_stride_;
-  std::vector<double> band_;           // (N, band_stride)
-  std::vector<double> border_values_;  // (N, border_stride)
-  std::vector<double> corner_;         // (P, border_stride), upper triangle used
+  AlignedNumbers band_;           // (N, band_stride)
+  AlignedNumbers border_values_;  // (N, border_stride)
+  AlignedNumbers corner_;         // (P, border_stride), upper triangle used
 };
 
 /// Eliminates the unknowns [begin, end) in place, all before `begin` being eliminated. The rows up

@@ -102,8 +102,9 @@ void TrajectorySystem::fill_equation_row(std::size_t equation, std::size_t first
   const ParameterRange parameters = rhs_->parameters(equation);
   row.border_first = parameters.begin;
   row.border_count = parameters.size();
+  const double* const* const derivatives = rhs_->by_parameters(equation);
   for (std::size_t k = 0; k < row.border_count; ++k) {
-    const double* const derivative = rhs_->by_parameter(equation, k) + first;
+    const double* const derivative = derivatives[k] + first;
     double sum = 0;
     for (std::size_t j = 0; j < layout_.stencil; ++j) sum += omega[j] * derivative[j];
     border_row_[k] = -h * sum;

@@ -38,9 +38,13 @@ class RhsOnGrid {
     return jacobian_.at(equation * shape_.components() + component);
   }
   [[nodiscard]] ParameterRange parameters(std::size_t equation) const { return ranges_[equation]; }
-  /// ∂F_d/∂θ_p at every node, (G), of parameter begin + k of its range.
+  /// ∂F_d/∂θ_p at every node, (G), of each parameter of its range.
+  [[nodiscard]] const double* const* by_parameters(std::size_t equation) const {
+    return by_parameter_.data() + first_of_[equation];
+  }
+  /// The same of parameter begin + k.
   [[nodiscard]] const double* by_parameter(std::size_t equation, std::size_t k) const {
-    return by_parameter_[first_of_[equation] + k];
+    return by_parameters(equation)[k];
   }
 
  protected:

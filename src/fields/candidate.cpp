@@ -87,7 +87,7 @@ std::string suffix(const Orders& orders, const std::vector<std::string>& axes) {
 
 std::string text(const Candidate& candidate, const std::vector<std::string>& components,
                  const std::vector<std::string>& axes) {
-  const std::string monomial = monomial_text(candidate.powers, components);
+  std::string monomial = monomial_text(candidate.powers, components);
   if (total(candidate.orders) == 0) return monomial;
   const std::string below = "_" + suffix(candidate.orders, axes);
   return total(candidate.powers) == 1 ? monomial + below : "(" + monomial + ")" + below;

@@ -1,6 +1,7 @@
 // A finished search as an equation for users, and the reasons to doubt it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 

@@ -15,7 +15,9 @@ struct Jet {
   std::size_t component = 0;
   Orders orders{};
 
-  friend auto operator<=>(const Jet&, const Jet&) = default;
+  friend bool operator<(const Jet& a, const Jet& b) {
+    return a.component != b.component ? a.component < b.component : a.orders < b.orders;
+  }
 };
 
 /// A product of derivatives: each with its power, in the order of Jet.

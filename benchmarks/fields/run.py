@@ -42,7 +42,7 @@ def found(program, t, x, u, threads):
         path = os.path.join(folder, "field.npz")
         np.savez(path, t=t, x=x, u=u)
         start = time.perf_counter()
-        command = [program, "field", path, "--json", "--threads", str(threads)]
+        command = [program, "field", path, "--json", "--threads", str(threads), "-o", folder]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return json.loads(text)["equations"][0]["conservative_terms"], time.perf_counter() - start
 

@@ -55,9 +55,9 @@ void add_global_options(CLI::App& program, GlobalOptions& global) {
 
 void add_commands(CLI::App& program, CommandContext& context) {
   add_discover_command(program, context);
-  add_field_command(program, context);
   add_inspect_command(program, context);
   add_fit_command(program, context);
+  add_field_command(program, context);
   add_simulate_command(program, context);
   add_solve_command(program, context);
   add_report_command(program, context);

@@ -38,6 +38,7 @@ bool BlockBand::factorise() {
 }
 
 void BlockBand::solve_lower(Eigen::MatrixXd& x) const {
+  if (x.cols() == 0) return;
   for (std::size_t i = 0; i < count(); ++i) {
     auto rows = rows_of(x, i);
     for (std::size_t d = 1; d <= std::min(reach_, i); ++d) {
@@ -48,6 +49,7 @@ void BlockBand::solve_lower(Eigen::MatrixXd& x) const {
 }
 
 void BlockBand::solve_upper(Eigen::MatrixXd& x) const {
+  if (x.cols() == 0) return;
   for (std::size_t i = count(); i-- > 0;) {
     auto rows = rows_of(x, i);
     block(i, 0).triangularView<Eigen::Lower>().transpose().solveInPlace(rows);

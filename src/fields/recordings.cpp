@@ -19,6 +19,8 @@ constexpr double min_floor_share = 0.1;
 constexpr double prior_width = 30;
 // A field that varies by less than this share of its size varies by rounding.
 constexpr double least_variation = 1e-7;
+// Powers and squares of other values leave the range of doubles.
+constexpr double most_size = 1e30;
 // Missing values side by side that lines between their neighbours still describe.
 constexpr std::size_t fillable = 3;
 
@@ -51,6 +53,14 @@ void add_component(const Gaps& gaps, const Smoothed& smooth, Recording& out) {
   }
 }
 
+void require_size(const std::vector<double>& values, const std::string& where) {
+  double most = 0;
+  for (const double value : values) most = std::max(most, std::abs(value));
+  if (most == 0 || (most < most_size && most > 1 / most_size)) return;
+  throw ArgumentError(where, "values up to " + significant_text(most, 2),
+                      "sizes from 1e-30 to 1e30: another unit");
+}
+
 Recording prepare_one(const FieldSet& set, std::size_t r) {
   const FieldRecording& recording = set.recordings[r];
   Recording out;
@@ -72,6 +82,7 @@ Recording prepare_one(const FieldSet& set, std::size_t r) {
       throw ArgumentError("component '" + set.components[c] + "'" + of_recording(set, r),
                           "missing values only", "some that are there");
     }
+    require_size(gaps.filled, "component '" + set.components[c] + "'" + of_recording(set, r));
     add_component(gaps, smooth(gaps, out.extents, periodic), out);
   }
   for (double& w : out.wavenumber) {

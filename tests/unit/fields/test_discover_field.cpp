@@ -228,6 +228,10 @@ TEST(DiscoverField, RefusesWhatItCannotUse) {
   set.recordings[0].values.pop_back();
   EXPECT_NE(refusal(set).find("values: got 1199, expected 1200"), std::string::npos)
       << refusal(set);
+  set = good;
+  for (double& u : set.recordings[0].values) u *= 1e200;
+  EXPECT_NE(refusal(set).find("component 'u': got values up to "), std::string::npos)
+      << refusal(set);
   FieldDiscoveryOptions options;
   options.equations = {"w"};
   EXPECT_NE(refusal(good, options).find("equations: got 'w'"), std::string::npos);

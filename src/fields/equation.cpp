@@ -92,6 +92,12 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Recording>& rec
 void add_doubts(const FieldEquation& equation, std::vector<std::string>& warnings) {
   const auto n = static_cast<double>(equation.test_functions);
   const std::string of = equation.left + ": ";
+  if (!std::isfinite(equation.score)) {
+    warnings.push_back(of +
+                       "no set of terms could be fitted, nor none; too many values between others "
+                       "are missing, perhaps, or the noise is too little to weigh residuals by");
+    return;
+  }
   if (equation.terms.empty()) {
     warnings.push_back(of + "no term is needed to explain the data; they may be too noisy");
     return;

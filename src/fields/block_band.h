@@ -20,6 +20,7 @@ class BlockBand {
   [[nodiscard]] const Eigen::MatrixXd& block(std::size_t i, std::size_t d) const {
     return blocks_[i * (reach_ + 1) + d];
   }
+  [[nodiscard]] std::size_t count() const { return offsets_.size() - 1; }  ///< of block rows
   [[nodiscard]] std::size_t rows() const { return offsets_.back(); }
 
   /// False where A is not positive definite; the blocks are then of no use.
@@ -30,7 +31,6 @@ class BlockBand {
   void solve_upper(Eigen::MatrixXd& x) const;
 
  private:
-  [[nodiscard]] std::size_t count() const { return offsets_.size() - 1; }
   [[nodiscard]] auto rows_of(Eigen::MatrixXd& x, std::size_t i) const {
     return x.middleRows(static_cast<Eigen::Index>(offsets_[i]),
                         static_cast<Eigen::Index>(offsets_[i + 1] - offsets_[i]));

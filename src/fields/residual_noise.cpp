@@ -46,14 +46,6 @@ double overlap(const double* a, const double* b, const Extents& extents, const D
   return sum;
 }
 
-std::size_t last_axis(const TestFunctions& tests) {
-  std::size_t last = 0;
-  for (std::size_t a = 0; a < max_field_axes; ++a) {
-    if (tests.axes[a].points > 1) last = a;
-  }
-  return last;
-}
-
 // Filled values have no noise of their own.
 void silence_missing(const WeakRecording& recording, const Powers& mu,
                      std::vector<double>& weights) {
@@ -78,7 +70,7 @@ void add_products(const WeightPatches& weights, const WeakRecording& recording, 
                   const Slice& there, Eigen::MatrixXd& block) {
   const TestFunctions& tests = weights.tests();
   const Extents centres = tests.centres();
-  const std::size_t cross = centres.behind(0), last = last_axis(tests);
+  const std::size_t cross = centres.behind(0);
   for (std::size_t i = 0; i < cross; ++i) {
     const auto from = indices(here.index * cross + i, centres);
     for (std::size_t j = 0; j < (here.index == there.index ? i + 1 : cross); ++j) {
@@ -100,7 +92,7 @@ void add_products(const WeightPatches& weights, const WeakRecording& recording, 
       double sum = 0;
       for (std::size_t m = 0; m < weights.orders(); ++m) {
         sum += overlap(weights.patch(here.patches, i, m), weights.patch(there.patches, j, m),
-                       weights.extents(), steps, 0, last);
+                       weights.extents(), steps, 0, weights.last_axis());
       }
       sum *= weights.cell();
       block(static_cast<Index>(i), static_cast<Index>(j)) = sum;
@@ -226,10 +218,7 @@ Eigen::MatrixXd ResidualNoise::regressor_noise(const Eigen::VectorXd& z,
         std::vector<double> values =
             derivative_values(candidate.powers, form_.noise_orders[m], recording.smooth, points);
         for (std::size_t g = 0; g < points; ++g) values[g] *= e[g] * scales_[m];
-        std::vector<double> products = recording.tests.products(values, candidate.orders);
-        for (std::size_t i = 0; i < products.size(); ++i) {
-          if (!recording.uses(i)) products[i] = 0;
-        }
+        const std::vector<double> products = recording.products(values, candidate.orders);
         out.col(static_cast<Index>(j)).segment(row, count) +=
             sign(candidate.orders) * Eigen::Map<const Eigen::VectorXd>(products.data(), count);
       }

@@ -60,10 +60,7 @@ class Evaluation {
       : noise_(*problem.form, problem.component, problem.order, support, xi),
         band_(noise_.covariance()),
         xi_(std::move(xi)) {
-    for (Index i = 0; i < static_cast<Index>(band_blocks(problem)); ++i) {
-      MatrixXd& block = band_.block(static_cast<std::size_t>(i), 0);
-      block.diagonal() *= 1 + 1e-9;
-    }
+    for (std::size_t i = 0; i < band_.count(); ++i) band_.block(i, 0).diagonal() *= 1 + 1e-9;
     definite_ = band_.factorise();
     if (!definite_) return;
     whitened_ = problem.left;
@@ -99,14 +96,6 @@ class Evaluation {
   }
 
  private:
-  static std::size_t band_blocks(const WeakProblem& problem) {
-    std::size_t blocks = 0;
-    for (const WeakRecording& recording : problem.form->recordings) {
-      blocks += recording.tests.axes[0].centres.size();
-    }
-    return blocks;
-  }
-
   ResidualNoise noise_;
   BlockBand band_;
   VectorXd xi_;

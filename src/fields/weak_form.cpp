@@ -13,16 +13,16 @@ std::size_t rows(const WeakForm& form) {
   return sum;
 }
 
-std::vector<double> used_products(const WeakRecording& recording, const std::vector<double>& values,
-                                  const Orders& orders) {
-  std::vector<double> products = recording.tests.products(values, orders);
-  for (std::size_t i = 0; i < products.size(); ++i) {
-    if (!recording.uses(i)) products[i] = 0;
-  }
-  return products;
-}
-
 }  // namespace
+
+std::vector<double> WeakRecording::products(const std::vector<double>& f,
+                                            const Orders& orders) const {
+  std::vector<double> values = tests.products(f, orders);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!uses(i)) values[i] = 0;
+  }
+  return values;
+}
 
 std::size_t used_rows(const WeakForm& form) {
   std::size_t sum = 0;
@@ -45,7 +45,7 @@ void fill_regressors(WeakForm& form, int threads) {
     for (const WeakRecording& recording : form.recordings) {
       const std::size_t points = recording.tests.grid().points();
       const auto put = [&](const std::vector<double>& values, Eigen::MatrixXd& into) {
-        const std::vector<double> products = used_products(recording, values, candidate.orders);
+        const std::vector<double> products = recording.products(values, candidate.orders);
         const auto size = static_cast<Eigen::Index>(products.size());
         into.col(k).segment(row, size) =
             sign(candidate.orders) * Eigen::Map<const Eigen::VectorXd>(products.data(), size);
@@ -67,7 +67,7 @@ Eigen::VectorXd left_side(const WeakForm& form, std::size_t component, int order
   for (const WeakRecording& recording : form.recordings) {
     const auto points = static_cast<std::ptrdiff_t>(recording.tests.grid().points());
     const auto begin = recording.data.begin() + static_cast<std::ptrdiff_t>(component) * points;
-    const std::vector<double> products = used_products(recording, {begin, begin + points}, orders);
+    const std::vector<double> products = recording.products({begin, begin + points}, orders);
     const auto size = static_cast<Eigen::Index>(products.size());
     left.segment(row, size) =
         sign(orders) * Eigen::Map<const Eigen::VectorXd>(products.data(), size);

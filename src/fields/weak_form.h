@@ -22,6 +22,9 @@ struct WeakRecording {
   std::vector<char> used = {};
 
   [[nodiscard]] bool uses(std::size_t row) const { return used.empty() || used[row] != 0; }
+  /// (test functions) ⟨∂^q φ_i, f⟩, q = `orders`; zero for those that are not used.
+  [[nodiscard]] std::vector<double> products(const std::vector<double>& f,
+                                             const Orders& orders) const;
 };
 
 /// The regressors that all equations share. Rows are test functions, recordings one behind the

@@ -31,6 +31,7 @@ class WeightPatches {
   }
   [[nodiscard]] std::size_t orders() const { return active_.size(); }
   [[nodiscard]] const Extents& extents() const { return extents_; }  ///< of a patch, in strides
+  [[nodiscard]] std::size_t last_axis() const { return last_; }      ///< of the grid
   /// Points that each point of a patch stands for.
   [[nodiscard]] double cell() const;
   [[nodiscard]] const TestFunctions& tests() const { return tests_; }

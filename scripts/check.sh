@@ -57,12 +57,12 @@ check_lint_all() {
   lint $list
 }
 
-# Without statistics over many searches and some whole ones, which take minutes there and run no other
-# code than the rest.
+# Without statistics over many searches, some whole ones, the benchmark, and the other instruction sets
+# (a quarter of an hour each of the last two): they run no other code than the rest.
 check_asan() {
   scripts/build.sh asan
   ctest --preset asan --exclude-regex \
-    'LorenzProtocol|StandardErrorsCoverTheTruth|FivePercentNoise|DiscoverField\.(Finds(Adv|Burg|Two)|Leaves|Warns)|OfWideTestFunctions'
+    '^benchmark$|^instruction_sets$|LorenzProtocol|StandardErrorsCoverTheTruth|FivePercentNoise|DiscoverField\.(Finds(Adv|Burg|Two)|Leaves|Warns)|OfWideTestFunctions'
 }
 
 # The programs whose tests start threads, and no more: building the others takes minutes.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "formats/status_words.h"
 
@@ -60,10 +61,10 @@ Json equations_json(const Verdict& verdict, const std::vector<std::string>& name
 
 }  // namespace
 
-Json verdict_json(const Verdict& verdict, const std::vector<std::string>& states) {
+Json lights_json(const Lights& verdict, Json equations) {
   return {{"headline", status_word(verdict.headline)},
           {"sentence", verdict.sentence},
-          {"equations", equations_json(verdict, states)},
+          {"equations", std::move(equations)},
           {"terms",
            {{"light", status_word(verdict.terms)},
             {"probability", number_or_null(verdict.probability)}}},
@@ -71,6 +72,10 @@ Json verdict_json(const Verdict& verdict, const std::vector<std::string>& states
            {{"light", status_word(verdict.coefficients)},
             {"significance", number_or_null(verdict.min_significance)}}},
           {"advice", verdict.advice}};
+}
+
+Json verdict_json(const Verdict& verdict, const std::vector<std::string>& states) {
+  return lights_json(verdict, equations_json(verdict, states));
 }
 
 Verdict read_verdict(const JsonReader& reader, const std::vector<std::string>& states) {

@@ -10,6 +10,10 @@
 
 namespace mechnn::formats {
 
+/// {"headline", "sentence", "equations": …, "terms": {"light", "probability"}, "coefficients":
+/// {"light", "significance"}, "advice"}: what all verdicts have, with these members of "equations".
+Json lights_json(const Lights& verdict, Json equations);
+
 /// {"headline": "good", "sentence": …, "equations": {"light": …, "skill": …, "record_skill": …,
 /// "defect": …, "whiteness": …, "states": {…}}, "terms": {"light": …, "probability": …},
 /// "coefficients": {"light": …, "significance": …}, "advice": […]}; the numbers of the equations

@@ -77,25 +77,6 @@ std::string share(double value) {
   return std::isfinite(value) ? fmt::format("{:.0f} %", 100 * value) : "—";
 }
 
-std::string question_row(std::string_view question, Light light, const std::string& shown_by) {
-  return fmt::format("<tr><td>{}</td><td><strong class=\"{}\">{}</strong></td><td>{}</td></tr>\n",
-                     question, css_class(light), to_string(light), shown_by);
-}
-
-std::string questions_table(const Verdict& verdict) {
-  return "<div class=\"scroll\"><table><thead><tr><th>Question</th><th>answer</th><th>shown "
-         "by</th></tr></thead><tbody>\n" +
-         question_row("Do the equations explain the data?", verdict.equations,
-                      "forecasts and residuals of each state, below") +
-         question_row("Is the choice of terms certain?", verdict.terms,
-                      "these terms have " + share(verdict.probability) +
-                          " of the probability among the sets kept") +
-         question_row("Do the data determine the coefficients?", verdict.coefficients,
-                      "each is at least " + number(verdict.min_significance, 2) +
-                          " times its standard error") +
-         "</tbody></table></div>\n";
-}
-
 std::string state_row(const ReportData& data, std::size_t d) {
   const StateVerdict& state = data.result.verdict.states[d];
   const double fitted = d < data.result.r_squared.size() ? data.result.r_squared[d] : std::nan("");
@@ -126,17 +107,9 @@ std::string states_table(const ReportData& data) {
          "show that something is missing.</p>\n";
 }
 
-std::string advice(const Verdict& verdict) {
-  std::string items;
-  for (const std::string& item : verdict.advice) items += "<li>" + escaped(item) + "</li>\n";
-  return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
-}
-
 std::string verdict_paragraph(const ReportData& data) {
-  const Verdict& how = data.result.verdict;
-  return fmt::format("<p><strong class=\"{}\">{}</strong></p>\n", css_class(how.headline),
-                     escaped(how.sentence)) +
-         advice(how) + questions_table(how) + states_table(data);
+  return lights_markup(data.result.verdict, "forecasts and residuals of each state, below") +
+         states_table(data);
 }
 
 std::string warnings(const ReportData& data) {

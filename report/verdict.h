@@ -24,6 +24,13 @@ std::string_view css_class(Light light);
 /// R² rounded down, so that one that is not perfect is not shown as 1; "—" where there is none.
 std::string r_squared_text(double value);
 
+/// Sentence, advice, and the three questions with their answers; `equations_shown_by` says where
+/// the first is shown.
+std::string lights_markup(const Lights& verdict, const std::string& equations_shown_by);
+
+/// "67 %", "—" where there is none.
+std::string share(double value);
+
 /// True where a model was found.
 bool has_model(const ReportData& data);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "commands/lights_text.h"
 #include "formats/model_members.h"
 #include "formats/status_words.h"
 #include "formats/verdict_json.h"
@@ -60,18 +61,6 @@ std::string state_text(const DiscoveryResult& result, std::size_t d) {
 std::string forecasts_text(const DiscoveryResult& result) {
   std::string text = "\nForecasts of the data by the equations alone, from fitted states\n";
   for (std::size_t d = 0; d < result.verdict.states.size(); ++d) text += state_text(result, d);
-  return text;
-}
-
-std::string verdict_text(const Verdict& verdict) {
-  const auto line = [](const char* question, Light light) {
-    return fmt::format("  {:<41}{}\n", question, to_string(light));
-  };
-  std::string text = "\n" + verdict.sentence + "\n";
-  text += line("Do the equations explain the data?", verdict.equations);
-  text += line("Is the choice of terms certain?", verdict.terms);
-  text += line("Do the data determine the coefficients?", verdict.coefficients);
-  for (const std::string& advice : verdict.advice) text += "  - " + advice + "\n";
   return text;
 }
 
@@ -149,7 +138,7 @@ std::string discovery_text(const DiscoveryResult& result, const WrittenFiles& fi
       : result.model.covariance.empty()         ? "Equations\n\n"
                                                 : "Equations (coefficient ± standard error)\n\n";
   text += equations_text(result.model);
-  text += verdict_text(result.verdict) + forecasts_text(result) + rivals_text(result) +
+  text += lights_text(result.verdict) + forecasts_text(result) + rivals_text(result) +
           warnings_text(result);
   if (files.names.empty()) return text;
   return text + fmt::format("\nFiles in {}: {}\n", files.folder, fmt::join(files.names, ", "));

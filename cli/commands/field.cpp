@@ -12,6 +12,7 @@
 #include "formats/files.h"
 #include "formats/npz.h"
 #include "mechnn/field_discovery.h"
+#include "mechnn/field_verdict.h"
 #include "mechnn/version.h"
 #include "progress.h"
 #include "report/field/field_report.h"
@@ -69,17 +70,20 @@ formats::NamedArrays smoothed_arrays(const FieldSet& data, const FieldDiscoveryR
 }
 
 void write_run(const FieldCommandOptions& options, const formats::MeasuredFields& measured,
-               const FieldDiscoveryResult& result, const CommandContext& context) {
+               const FieldDiscoveryResult& result, const FieldVerdict& verdict,
+               const CommandContext& context) {
   const std::filesystem::path folder = options.output_folder();
   report::FieldReport report{std::filesystem::path(options.files.front()).filename().string(),
                              measured.data,
                              result,
+                             verdict,
                              measured.notes,
                              {std::string(version), context.command_line, {}, ""}};
   for (const std::string& file : options.files) report.provenance.files.push_back({file, ""});
   formats::write_folder(
       folder,
-      {{"field.json", field_json(result, measured.data.components, measured.notes).dump(2) + "\n"},
+      {{"field.json",
+        field_json(result, verdict, measured.data.components, measured.notes).dump(2) + "\n"},
        {"report.html", report::field_report_html(report)}});
   for (std::size_t r = 0; r < measured.data.recordings.size(); ++r) {
     const std::string number = r == 0 ? "" : "_" + std::to_string(r + 1);
@@ -107,13 +111,15 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
     line.show(progress.stage, progress.fraction);
   };
   const FieldDiscoveryResult result = discover_field(measured.data, discovery);
+  line.show("forecasts", 0.95);
+  const FieldVerdict verdict = assess_field(measured.data, result, discovery.stop);
   line.clear();
   spdlog::info("searched in {:.2f} s on {} threads: {} candidates, {} models fitted", watch,
                discovery.threads, result.library.size(), result.models_fitted);
-  write_run(options, measured, result, context);
+  write_run(options, measured, result, verdict, context);
   print(context.global.json
-            ? field_json(result, measured.data.components, measured.notes).dump(2) + "\n"
-            : field_text(result, measured.data.components) + "\nFiles in " +
+            ? field_json(result, verdict, measured.data.components, measured.notes).dump(2) + "\n"
+            : field_text(result, verdict, measured.data.components) + "\nFiles in " +
                   options.output_folder() + "/: report.html, field.json, smoothed.npz\n");
   return result.status == FieldDiscoveryStatus::stopped ? exit_interrupted : exit_done;
 }

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
+#include "commands/lights_text.h"
+#include "formats/verdict_json.h"
 #include "mechnn/export.h"
 #include "mechnn/number_text.h"
 
@@ -45,6 +48,34 @@ std::string quality_text(const FieldEquation& equation) {
                      equation.test_functions);
 }
 
+std::string component_text(const FieldComponentVerdict& verdict) {
+  const std::string explained = std::isfinite(verdict.skill)
+                                    ? significant_text(100 * std::max(0.0, verdict.skill), 3) + " %"
+                                    : "diverge; none";
+  return fmt::format("  {}: {} of its change over its time scale ({}); errors {} times the noise\n",
+                     verdict.component, explained, significant_text(verdict.time_scale, 3),
+                     significant_text(verdict.error_over_noise, 3));
+}
+
+Json component_json(const FieldComponentVerdict& verdict) {
+  return {{"light", to_string(verdict.light)},
+          {"time_scale", formats::number_or_null(verdict.time_scale)},
+          {"skill", formats::number_or_null(verdict.skill)},
+          {"error_over_noise", formats::number_or_null(verdict.error_over_noise)}};
+}
+
+Json equations_json(const FieldVerdict& verdict) {
+  Json components = Json::object();
+  double skill = NAN;
+  for (const FieldComponentVerdict& component : verdict.components) {
+    components[component.component] = component_json(component);
+    skill = std::fmin(skill, component.skill);
+  }
+  return {{"light", to_string(verdict.equations)},
+          {"skill", formats::number_or_null(skill)},
+          {"components", components}};
+}
+
 std::string_view status_word(FieldDiscoveryStatus status) {
   return status == FieldDiscoveryStatus::stopped ? "stopped" : "done";
 }
@@ -63,7 +94,8 @@ Json equation_json(const FieldEquation& equation) {
             {"powers", term.powers},
             {"derivatives", term.derivatives},
             {"coefficient", term.coefficient},
-            {"standard_error", formats::number_or_null(term.standard_error)}};
+            {"standard_error", formats::number_or_null(term.standard_error)},
+            {"share", term.share}};
   });
   Json rivals = formats::json_list(equation.rivals, [](const FieldRival& rival) -> Json {
     return {{"behind", formats::number_or_null(rival.behind)}, {"terms", terms_json(rival.terms)}};
@@ -81,16 +113,23 @@ Json equation_json(const FieldEquation& equation) {
 
 }  // namespace
 
-std::string field_text(const FieldDiscoveryResult& result,
+std::string field_text(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
                        const std::vector<std::string>& components) {
   std::string text = result.status == FieldDiscoveryStatus::stopped
                          ? "Stopped early; the best equations so far\n\n"
                          : "Equations (coefficient ± standard error)\n\n";
   for (const FieldEquation& equation : result.equations) text += equation_text(equation);
+  text += lights_text(verdict);
+  text += "\nForecasts of the data by the equations alone, from the smoothed field\n";
+  for (const FieldComponentVerdict& component : verdict.components) {
+    text += component_text(component);
+  }
   text += "\nThe weak form\n";
   for (const FieldEquation& equation : result.equations) text += quality_text(equation);
   for (std::size_t c = 0; c < components.size(); ++c) {
-    text += fmt::format("  noise of {}: {}\n", components[c], significant_text(result.noise[c], 3));
+    text += fmt::format("  noise of {}: {}{}\n", components[c],
+                        result.noise_is_bound[c] ? "less than " : "",
+                        significant_text(result.noise[c], 3));
   }
   for (const FieldEquation& equation : result.equations) {
     if (equation.rivals.empty()) continue;
@@ -104,14 +143,15 @@ std::string field_text(const FieldDiscoveryResult& result,
   return text;
 }
 
-Json field_json(const FieldDiscoveryResult& result, const std::vector<std::string>& components,
-                const std::vector<std::string>& notes) {
+Json field_json(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
+                const std::vector<std::string>& components, const std::vector<std::string>& notes) {
   std::vector<std::string> warnings = notes;
   warnings.insert(warnings.end(), result.warnings.begin(), result.warnings.end());
   Json noise = Json::object();
   for (std::size_t c = 0; c < components.size(); ++c) noise[components[c]] = result.noise[c];
   return {{"status", status_word(result.status)},
           {"equations", formats::json_list(result.equations, equation_json)},
+          {"verdict", formats::lights_json(verdict, equations_json(verdict))},
           {"noise", noise},
           {"library", result.library},
           {"models_fitted", result.models_fitted},

@@ -6,13 +6,14 @@
 
 #include "formats/json.h"
 #include "mechnn/field_discovery.h"
+#include "mechnn/field_verdict.h"
 
 namespace mechnn::cli {
 
-std::string field_text(const FieldDiscoveryResult& result,
+std::string field_text(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
                        const std::vector<std::string>& components);
 
-formats::Json field_json(const FieldDiscoveryResult& result,
+formats::Json field_json(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
                          const std::vector<std::string>& components,
                          const std::vector<std::string>& notes);
 

@@ -45,6 +45,7 @@ struct ConservativeTerm {
   std::string text;              ///< e.g. "(u**2)_x"
   double coefficient = 0;
   double standard_error = 0;
+  double share = 0;  ///< rms of this term over the rms of the left side, both in the weak form
 };
 
 /// Another set of terms, with how far behind it is.
@@ -75,8 +76,11 @@ enum class FieldDiscoveryStatus {
 
 struct FieldDiscoveryResult {
   FieldDiscoveryStatus status = FieldDiscoveryStatus::done;
+  int order = 1;  ///< of the time derivative on the left
   std::vector<FieldEquation> equations;
-  std::vector<double> noise;                  ///< (M) standard deviation, given or estimated
+  std::vector<double> noise;  ///< (M) standard deviation, given or estimated
+  /// (M) whether there is less than `noise`, a thousandth of the deviation: hardly any.
+  std::vector<bool> noise_is_bound;
   std::vector<std::string> library;           ///< the candidates, e.g. "(u**2)_x"
   std::vector<std::string> warnings;          ///< reasons to doubt the result, as sentences
   std::vector<std::vector<double>> smoothed;  ///< (recordings) as FieldRecording::values

@@ -49,17 +49,20 @@ struct StateVerdict {
 };
 
 /// The three answers, and the weakest as the headline.
-struct Verdict {
+struct Lights {
   Light headline = Light::unexplained;
   Light equations = Light::unexplained;
   Light terms = Light::unexplained;
   Light coefficients = Light::unexplained;
-  std::vector<StateVerdict> states;  ///< (D)
   /// Of the chosen set of terms among it and the rivals kept, by their evidence; NaN: no rival.
   double probability = NAN;
   double min_significance = NAN;    ///< least |ξ|/standard error; NaN: no errors are known
   std::string sentence;             ///< the headline with its reason, for a person
   std::vector<std::string> advice;  ///< what to do about it, most useful first
+};
+
+struct Verdict : Lights {
+  std::vector<StateVerdict> states;  ///< (D)
 };
 
 /// Judges the model of `result`, whose other members are those of a finished search on `data`.

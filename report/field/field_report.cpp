@@ -11,11 +11,13 @@
 #include "report/markup.h"
 #include "report/page.h"
 #include "report/table.h"
+#include "report/verdict.h"
 
 namespace mechnn::report {
 namespace {
 
-constexpr std::array<NavigationEntry, 5> entries{{{"equations", "Equations"},
+constexpr std::array<NavigationEntry, 6> entries{{{"equations", "Equations"},
+                                                  {"verdict", "Trust"},
                                                   {"doubts", "Doubts"},
                                                   {"rivals", "Rivals"},
                                                   {"field", "Field"},
@@ -72,10 +74,26 @@ std::string equations_section(const FieldReport& run) {
                                      counted(equation.test_functions, "test function")));
   }
   for (std::size_t c = 0; c < run.data.components.size(); ++c) {
-    quality += table_row("noise of " + run.data.components[c], number(run.result.noise[c], 3));
+    quality += table_row("noise of " + run.data.components[c],
+                         std::string(run.result.noise_is_bound[c] ? "less than " : "") +
+                             number(run.result.noise[c], 3));
   }
   return section("equations", "Equations",
                  "<div class=\"equations\">\n" + rows + "</div>\n" + table(quality));
+}
+
+std::string explained(const FieldVerdict& verdict) {
+  std::string text = "forecasts over one time scale explain";
+  for (const FieldComponentVerdict& component : verdict.components) {
+    text += (&component == verdict.components.data() ? " " : ", ") + share(component.skill) +
+            " of the change of " + component.component;
+  }
+  return text;
+}
+
+std::string verdict_section(const FieldReport& run) {
+  return section("verdict", "How far this can be trusted",
+                 lights_markup(run.verdict, explained(run.verdict)));
 }
 
 std::string doubts_section(const FieldReport& run) {
@@ -117,8 +135,9 @@ std::string provenance_section(const FieldReport& run) {
 }  // namespace
 
 std::string field_report_html(const FieldReport& run) {
-  const std::string body = equations_section(run) + doubts_section(run) + rivals_section(run) +
-                           field_images_section(run) + provenance_section(run);
+  const std::string body = equations_section(run) + verdict_section(run) + doubts_section(run) +
+                           rivals_section(run) + field_images_section(run) +
+                           provenance_section(run);
   const std::string head = "<header><h1>" + escaped(run.title) + "</h1></header>\n";
   return page(run.title, head + navigation(entries, body) + body, run.provenance.program_version);
 }

@@ -6,6 +6,7 @@
 
 #include "mechnn/field.h"
 #include "mechnn/field_discovery.h"
+#include "mechnn/field_verdict.h"
 #include "report/report_data.h"
 
 namespace mechnn::report {
@@ -14,6 +15,7 @@ struct FieldReport {
   std::string title;
   FieldSet data;
   FieldDiscoveryResult result;
+  FieldVerdict verdict;
   std::vector<std::string> notes;  ///< how the data were read, as sentences
   Provenance provenance;
 };

@@ -96,7 +96,7 @@ WeakForm weak_form(const FieldSet& set, const std::vector<Recording>& recordings
 }
 
 WeakProblem problem_of(const WeakForm& form, const std::vector<Recording>& recordings,
-                       const FieldNoise& noise, std::size_t component, int order) {
+                       std::size_t component, int order) {
   WeakProblem problem;
   problem.form = &form;
   problem.component = component;
@@ -104,7 +104,6 @@ WeakProblem problem_of(const WeakForm& form, const std::vector<Recording>& recor
   problem.rows = used_rows(form);
   problem.left = left_side(form, component, order);
   problem.prior_sd = prior_widths(form.library, recordings, component, order);
-  problem.floor_share = noise.floor_share[component];
   return problem;
 }
 
@@ -137,14 +136,16 @@ FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOp
       weak_form(data, recordings, settings, options, noise, wide_factor * width_in_scales);
 
   FieldDiscoveryResult result;
+  result.order = options.order;
   for (const double v : noise.variance) result.noise.push_back(std::sqrt(v));
+  result.noise_is_bound = noise.is_bound;
   for (const fields::Candidate& candidate : form.library) {
     result.library.push_back(text(candidate, data.components, data.axes));
   }
   for (const Recording& recording : recordings) result.smoothed.push_back(recording.smooth);
   add_doubts(data, recordings, form, result.warnings);
   for (const std::size_t component : settings.equations) {
-    const WeakProblem problem = problem_of(form, recordings, noise, component, options.order);
+    const WeakProblem problem = problem_of(form, recordings, component, options.order);
     SearchSettings search;
     search.max_terms = static_cast<std::size_t>(options.max_terms);
     search.kept = static_cast<std::size_t>(options.rivals);
@@ -157,12 +158,13 @@ FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOp
       options.progress({"terms of " + left_text(data, component, options.order),
                         (done + part) / static_cast<double>(settings.equations.size()), NAN});
     };
-    const SearchResult found = search_terms(
-        problem, problem_of(wide, recordings, noise, component, options.order), search);
+    const SearchResult found =
+        search_terms(problem, problem_of(wide, recordings, component, options.order), search);
     result.models_fitted += found.fits;
     if (found.stopped) result.status = FieldDiscoveryStatus::stopped;
     result.equations.push_back(equation_of(data, recordings, problem, found));
-    if (found.fits > 0) add_doubts(result.equations.back(), result.warnings);
+    if (found.fits > 0)
+      add_doubts(result.equations.back(), noise.is_bound[component], result.warnings);
   }
   return result;
 }

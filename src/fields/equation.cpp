@@ -71,13 +71,15 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Recording>& rec
   const WeakFit& best = search.best;
   for (std::size_t j = 0; j < best.support.size(); ++j) {
     const Candidate& candidate = form.library[best.support[j]];
-    const auto at = static_cast<Index>(j);
+    const auto at = static_cast<Index>(j), column = static_cast<Index>(best.support[j]);
     out.found.push_back({candidate.powers,
                          {candidate.orders.begin() + 1,
                           candidate.orders.begin() + static_cast<std::ptrdiff_t>(set.axes.size())},
                          text(candidate, names.components, names.axes),
-                         best.xi[static_cast<Index>(best.support[j])],
-                         std::sqrt(best.covariance(at, at))});
+                         best.xi[column],
+                         std::sqrt(best.covariance(at, at)),
+                         std::abs(best.xi[column]) * form.smooth_regressors.col(column).norm() /
+                             problem.left.norm()});
   }
   out.terms = expanded_terms(form, best, names);
   out.score = best.score;
@@ -89,7 +91,8 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Recording>& rec
   return out;
 }
 
-void add_doubts(const FieldEquation& equation, std::vector<std::string>& warnings) {
+void add_doubts(const FieldEquation& equation, bool noise_is_bound,
+                std::vector<std::string>& warnings) {
   const auto n = static_cast<double>(equation.test_functions);
   const std::string of = equation.left + ": ";
   if (!std::isfinite(equation.score)) {
@@ -98,38 +101,11 @@ void add_doubts(const FieldEquation& equation, std::vector<std::string>& warning
                        "are missing, perhaps, or the noise is too little to weigh residuals by");
     return;
   }
-  if (equation.terms.empty()) {
-    warnings.push_back(of + "no term is needed to explain the data; they may be too noisy");
-    return;
-  }
-  if (equation.residual > 1.2 + 4 * std::sqrt(2 / n)) {
-    warnings.push_back(of + "the residuals are " +
-                       significant_text(std::sqrt(equation.residual), 2) +
-                       " times what the noise explains; terms may be missing from the library "
-                       "(--degree, --derivatives), or the grid is too coarse for the field");
-  }
-  if (!equation.rivals.empty() && equation.rivals.front().behind < serious_rival) {
-    warnings.push_back(of + "another set of terms is only " +
-                       significant_text(equation.rivals.front().behind, 2) +
-                       " behind in twice the log evidence; it is not excluded");
-  }
-  if (!equation.converged) {
-    warnings.push_back(of + "the fit did not come to rest; its coefficients and errors are rough");
-  }
-  for (const ConservativeTerm& term : equation.found) {
-    if (std::abs(term.coefficient) > 3 * term.standard_error) continue;
-    warnings.push_back(of + "the coefficient of " + term.text +
-                       " is less than three of its standard errors");
-  }
-  if (equation.residual < 0.5 - 2 * std::sqrt(2 / n) && equation.residual > 1e-3) {
+  if (equation.residual < 0.5 - 2 * std::sqrt(2 / n) && !noise_is_bound) {
     warnings.push_back(
         of + "the residuals are " + significant_text(std::sqrt(equation.residual), 2) +
         " times what the noise explains: the noise is less than it was taken for, and "
         "the standard errors are too large");
-  }
-  if (n < 50) {
-    warnings.push_back(of + "only " + std::to_string(equation.test_functions) +
-                       " test functions fit into the record; a longer or finer one tells more");
   }
 }
 

@@ -19,7 +19,8 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Recording>& rec
                           const WeakProblem& problem, const SearchResult& search);
 
 /// Appends sentences about an equation that was searched.
-void add_doubts(const FieldEquation& equation, std::vector<std::string>& warnings);
+void add_doubts(const FieldEquation& equation, bool noise_is_bound,
+                std::vector<std::string>& warnings);
 
 /// About the data: offsets, missing values, a repeated end of a period.
 void add_doubts(const FieldSet& set, const std::vector<Recording>& recordings, const WeakForm& form,

@@ -13,9 +13,7 @@ namespace mechnn::fields {
 namespace {
 
 // Less noise than this share of the deviation is not told from the errors of a simulation.
-constexpr double noise_floor = 1e-4;
-// Residuals far below the noise that smoothing shows are no evidence: it holds what is not smooth.
-constexpr double min_floor_share = 0.1;
+constexpr double noise_floor = 1e-3;
 constexpr double prior_width = 30;
 // A field that varies by less than this share of its size varies by rounding.
 constexpr double least_variation = 1e-7;
@@ -222,7 +220,7 @@ FieldNoise noise_of(const std::vector<Recording>& recordings,
       const double sd = options.noise[options.noise.size() == 1 ? 0 : c];
       variance = sd * sd;
     }
-    out.floor_share.push_back(std::clamp(least / std::max(variance, 1e-300), min_floor_share, 1.0));
+    out.is_bound.push_back(options.noise.empty() && variance <= least);
     out.variance.push_back(options.noise.empty() ? std::max(variance, least) : variance);
   }
   return out;

@@ -45,10 +45,10 @@ void require_sizes(const FieldSet& set, const FieldSettings& settings,
 /// Throws ArgumentError for a component without any value, or that varies nowhere.
 std::vector<Recording> prepare(const FieldSet& set);
 
-/// (M) variance of the noise, pooled over recordings, and what share of it is a lower bound.
+/// (M) variance of the noise, pooled over recordings.
 struct FieldNoise {
   std::vector<double> variance;
-  std::vector<double> floor_share;
+  std::vector<bool> is_bound;  ///< less than discovery tells from a grid's errors
 };
 FieldNoise noise_of(const std::vector<Recording>& recordings, const FieldDiscoveryOptions& options);
 

@@ -178,11 +178,11 @@ class Search {
   }
 
   // The objective above which a score is `margin` below the best one, whatever the terms: all that
-  // is taken off −n log(Q/n + φ) is positive.
+  // is taken off −misfit(Q, n) is positive.
   [[nodiscard]] double hopeless() const {
     if (fits_.empty() || !std::isfinite(fits_.at(best_).score)) return INFINITY;
     const auto n = static_cast<double>(problem_.rows);
-    return n * (std::exp((margin - fits_.at(best_).score) / n) - problem_.floor_share);
+    return objective_of(margin - fits_.at(best_).score, n);
   }
 
   SearchResult result() {

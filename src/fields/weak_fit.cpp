@@ -154,8 +154,7 @@ Judged judge(const WeakProblem& problem, const Support& support, const Evaluatio
     occam = std::max(1.0, ratio.trace() / k) * log_det;
   }
   out.score =
-      -n * std::log(at.objective() / n + problem.floor_share) - occam -
-      xi.cwiseQuotient(sd).squaredNorm() -
+      -misfit(at.objective(), n) - occam - xi.cwiseQuotient(sd).squaredNorm() -
       joint_fit::support_cost(static_cast<std::size_t>(problem.prior_sd.size()), support.size());
   if (!std::isfinite(out.score)) out.score = -INFINITY;
   return out;
@@ -188,6 +187,14 @@ std::optional<Evaluation> lower_point(const WeakProblem& problem, const Support&
 }
 
 }  // namespace
+
+double misfit(double objective, double rows) {
+  return objective <= rows ? objective : rows * (1 + std::log(objective / rows));
+}
+
+double objective_of(double misfit, double rows) {
+  return misfit <= rows ? misfit : rows * std::exp(misfit / rows - 1);
+}
 
 WeakFit fit_terms(const WeakProblem& problem, const Support& support, double hopeless) {
   WeakFit fit;

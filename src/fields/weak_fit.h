@@ -22,17 +22,23 @@ struct WeakProblem {
   std::size_t rows = 0;      ///< n, those that are used
   Eigen::VectorXd left;      ///< (n)
   Eigen::VectorXd prior_sd;  ///< (K)
-  double floor_share = 0;    ///< of the variance that is its lower bound and no estimate
 };
 
 using Support = std::vector<std::size_t>;  ///< increasing indices of candidates
+
+/// What residuals cost in twice the log evidence: Q where they are within the noise, which is
+/// known, n(1 + log(Q/n)) where they are beyond it and its size is to be found from them.
+[[nodiscard]] double misfit(double objective, double rows);
+
+/// The Q of a misfit.
+[[nodiscard]] double objective_of(double misfit, double rows);
 
 struct WeakFit {
   Support support;
   Eigen::VectorXd xi;          ///< (K), zero outside of the support
   double objective = 0;        ///< Q
   Eigen::MatrixXd covariance;  ///< of the support's coefficients
-  /// Twice the log evidence, −n log(Q/n + φ) − max(1, tr(V M⁻¹)/k) log det(1 + s M s) − Σ ξ²/s² −
+  /// Twice the log evidence, −misfit(Q, n) − max(1, tr(V M⁻¹)/k) log det(1 + s M s) − Σ ξ²/s² −
   /// prior of the support; −∞ where there is no fit. M = Gᵀ C⁻¹ G with the smooth field's G is the
   /// information, V = G̃ᵀ C⁻¹ G̃ the variance of the gradient, larger by the noise of the regressors.
   double score = 0;

@@ -1,0 +1,25 @@
+// Central differences of the fourth order on a grid.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "fields/grid.h"
+
+namespace mechnn::field_simulation {
+
+/// How many neighbours on each side a derivative of this order takes; 0 for order 0.
+[[nodiscard]] std::size_t reach(int order);
+
+/// (2·reach + 1) weights w with ∂^order u(x_i) = Σ_m w_m u(x_{i + m − reach}) + O(h⁴), h = `step`:
+/// those that are exact for the monomials up to degree 2·reach.
+/// Source: Fornberg, Mathematics of Computation 51 (1988).
+std::vector<double> central_weights(int order, double step);
+
+/// ∂^order along `axis` of values on a grid. Where neighbours are missing, beyond the end of an
+/// axis that is not `periodic`, the result is 0.
+std::vector<double> derivative_along(std::size_t axis, int order, double step, bool periodic,
+                                     const fields::Extents& extents,
+                                     const std::vector<double>& values);
+
+}  // namespace mechnn::field_simulation

@@ -1,0 +1,204 @@
+#include "field_simulation/semi_discrete.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "field_simulation/differences.h"
+#include "mechnn/argument_error.h"
+
+namespace mechnn::field_simulation {
+namespace {
+
+using fields::Extents;
+using fields::Orders;
+
+double deviation(std::span<const double> values) {
+  double mean = 0, squares = 0;
+  for (const double v : values) mean += v / static_cast<double>(values.size());
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
+// 0, n − 1, 1, n − 2, …: neighbours on a circle are at most two apart.
+std::vector<std::size_t> folded(std::size_t count) {
+  std::vector<std::size_t> out(count);
+  for (std::size_t i = 0; i < count; ++i) out[i] = i % 2 == 0 ? i / 2 : count - 1 - i / 2;
+  return out;
+}
+
+}  // namespace
+
+SemiDiscrete::SemiDiscrete(const FieldSet& field, std::size_t recording,
+                           std::span<const FieldEquation> equations, int order)
+    : set_(field),
+      recording_(field.recordings.at(recording)),
+      order_(static_cast<std::size_t>(order)),
+      margin_(field.axes.size(), 0) {
+  for (const double value : recording_.values) {
+    if (std::isfinite(value)) continue;
+    throw ArgumentError("field", "a missing value",
+                        "a complete field, as discovery's smoothed one");
+  }
+  for (std::size_t a = 0; a < field.axes.size(); ++a) {
+    const std::vector<double>& axis = recording_.axes[a];
+    if (a > 0) space_[a] = axis.size();
+    step_.push_back((axis.back() - axis.front()) / static_cast<double>(axis.size() - 1));
+  }
+  set_terms(equations);
+  set_free_points();
+}
+
+std::size_t SemiDiscrete::component_of(const FieldEquation& equation) const {
+  const auto at = std::find(set_.components.begin(), set_.components.end(), equation.component);
+  if (at != set_.components.end()) return static_cast<std::size_t>(at - set_.components.begin());
+  throw ArgumentError("equations", "one of '" + equation.component + "'",
+                      "components of the field");
+}
+
+void SemiDiscrete::set_terms(std::span<const FieldEquation> equations) {
+  for (const FieldEquation& equation : equations) {
+    for (const ConservativeTerm& term : equation.found) {
+      Orders orders{};
+      std::copy(term.derivatives.begin(), term.derivatives.end(), orders.begin() + 1);
+      for (std::size_t a = 1; a < margin_.size(); ++a) {
+        if (!set_.is_periodic(a)) margin_[a] = std::max(margin_[a], reach(orders[a]));
+      }
+      terms_[orders].push_back({equations_.size(), term.coefficient, term.powers});
+    }
+    equations_.push_back(component_of(equation));
+  }
+}
+
+void SemiDiscrete::set_free_points() {
+  for (std::size_t a = 1; a < margin_.size(); ++a) {
+    if (space_[a] > 2 * margin_[a] + 1) continue;
+    throw ArgumentError("axis '" + set_.axes[a] + "'", std::to_string(space_[a]) + " points",
+                        "more than " + std::to_string(2 * margin_[a] + 1) +
+                            " for differences of these derivatives");
+  }
+  const bool fold = set_.space_dim() == 1 && set_.is_periodic(1);
+  const std::vector<std::size_t> order = fold ? folded(space_[1]) : std::vector<std::size_t>{};
+  for (std::size_t number = 0; number < space_.points(); ++number) {
+    const std::size_t point = fold ? order[number] : number;
+    const auto at = fields::indices(point, space_);
+    bool free = true;
+    for (std::size_t a = 1; a < margin_.size(); ++a) {
+      free = free && at[a] >= margin_[a] && at[a] + margin_[a] < space_[a];
+    }
+    if (free) free_.push_back(point);
+  }
+}
+
+std::size_t SemiDiscrete::half_bandwidth() const {
+  std::size_t neighbours = 0;
+  for (const auto& [orders, terms] : terms_) neighbours = std::max(neighbours, reach(orders[1]));
+  if (set_.is_periodic(1)) neighbours *= 2;
+  return std::min((neighbours + 1) * variables() - 1, size() - 1);
+}
+
+std::vector<double> SemiDiscrete::scales() const {
+  std::vector<double> one;
+  const std::size_t points = recording_.points();
+  for (std::size_t k = 0; k < order_; ++k) {
+    for (const std::size_t c : equations_) {
+      const std::span<const double> values(recording_.values.data() + c * points, points);
+      one.push_back(std::max(deviation(values), 1e-300) / std::pow(step_[0], k));
+    }
+  }
+  std::vector<double> out;
+  out.reserve(size());
+  for (std::size_t i = 0; i < free_.size(); ++i) out.insert(out.end(), one.begin(), one.end());
+  return out;
+}
+
+double SemiDiscrete::given(std::size_t component, std::size_t time_index, std::size_t point) const {
+  const std::size_t times = recording_.axes[0].size();
+  return recording_.values[(component * times + time_index) * space_.points() + point];
+}
+
+std::vector<double> SemiDiscrete::start(std::size_t time_index) const {
+  const std::size_t last = recording_.axes[0].size() - 1;
+  const std::size_t before = time_index == 0 ? 0 : time_index - 1;
+  const std::size_t after = std::min(time_index + 1, last);
+  std::vector<double> state;
+  state.reserve(size());
+  for (const std::size_t point : free_) {
+    for (const std::size_t c : equations_) state.push_back(given(c, time_index, point));
+    if (order_ == 1) continue;
+    for (const std::size_t c : equations_) {
+      state.push_back((given(c, after, point) - given(c, before, point)) /
+                      (static_cast<double>(after - before) * step_[0]));
+    }
+  }
+  return state;
+}
+
+std::vector<double> SemiDiscrete::on_grid(double time, std::span<const double> state) const {
+  const std::size_t times = recording_.axes[0].size(), points = space_.points();
+  const double at = std::clamp((time - recording_.axes[0].front()) / step_[0], 0.0,
+                               static_cast<double>(times - 1));
+  const std::size_t before = std::min(static_cast<std::size_t>(at), times - 2);
+  const double part = at - static_cast<double>(before);
+  std::vector<double> u(set_.components.size() * points);
+  for (std::size_t c = 0; c < set_.components.size(); ++c) {
+    for (std::size_t p = 0; p < points; ++p) {
+      u[c * points + p] = (1 - part) * given(c, before, p) + part * given(c, before + 1, p);
+    }
+  }
+  for (std::size_t i = 0; i < free_.size(); ++i) {
+    for (std::size_t e = 0; e < equations_.size(); ++e) {
+      u[equations_[e] * points + free_[i]] = state[i * variables() + e];
+    }
+  }
+  return u;
+}
+
+std::vector<double> SemiDiscrete::applied(const Orders& orders, std::vector<double> values) const {
+  for (std::size_t a = 1; a < step_.size(); ++a) {
+    if (orders[a] == 0) continue;
+    values = derivative_along(a, orders[a], step_[a], set_.is_periodic(a), space_, values);
+  }
+  return values;
+}
+
+// u_c' = Σ_α D^α Σ_k ξ_k f_k(u), one D^α for all terms that have it.
+bool SemiDiscrete::evaluate(double time, std::span<const double> state,
+                            std::span<double> derivative) const {
+  const std::size_t points = space_.points(), count = equations_.size();
+  const std::vector<double> u = on_grid(time, state);
+  std::fill(derivative.begin(), derivative.end(), 0.0);
+  const std::size_t rate = (order_ - 1) * count;  // where ∂_t^order u stands
+  for (const auto& [orders, terms] : terms_) {
+    for (std::size_t e = 0; e < count; ++e) {
+      std::vector<double> sum(points, 0);
+      bool any = false;
+      for (const Term& term : terms) {
+        if (term.equation != e) continue;
+        any = true;
+        for (std::size_t p = 0; p < points; ++p) {
+          double product = term.coefficient;
+          for (std::size_t c = 0; c < term.powers.size(); ++c) {
+            for (int k = 0; k < term.powers[c]; ++k) product *= u[c * points + p];
+          }
+          sum[p] += product;
+        }
+      }
+      if (!any) continue;
+      const std::vector<double> values = applied(orders, std::move(sum));
+      for (std::size_t i = 0; i < free_.size(); ++i) {
+        derivative[i * variables() + rate + e] += values[free_[i]];
+      }
+    }
+  }
+  for (std::size_t i = 0; order_ == 2 && i < free_.size(); ++i) {
+    for (std::size_t e = 0; e < count; ++e) {
+      derivative[i * variables() + e] = state[i * variables() + count + e];
+    }
+  }
+  return std::all_of(derivative.begin(), derivative.end(),
+                     [](double v) { return std::isfinite(v); });
+}
+
+}  // namespace mechnn::field_simulation

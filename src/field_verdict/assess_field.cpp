@@ -1,0 +1,88 @@
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "field_verdict/field_forecasts.h"
+#include "field_verdict/field_lights.h"
+#include "field_verdict/field_words.h"
+#include "mechnn/field_verdict.h"
+
+namespace mechnn {
+namespace {
+
+using namespace field_verdict;  // NOLINT(google-build-using-namespace): this file assembles that
+                                // room
+
+FieldComponentVerdict judge(const FieldEquation& equation, const Compared& compared, double noise) {
+  FieldComponentVerdict out;
+  out.component = equation.component;
+  out.time_scale = compared.time_scale;
+  const auto as = [&out](Light light, FieldReason reason) {
+    out.light = light;
+    out.reason = reason;
+    return out;
+  };
+  const double variance = noise * noise;
+  const double error = compared.squares / compared.count, still = compared.still / compared.count;
+  const double by_chance = chance * variance * std::sqrt(2 / compared.count);
+  out.error_over_noise = std::sqrt(error) / noise;
+  out.skill =
+      compared.diverged ? -INFINITY : 1 - std::max(0.0, error - variance) / (still - variance);
+  if (equation.terms.empty()) return as(Light::unexplained, FieldReason::still);
+  if (compared.diverged) return as(Light::unexplained, FieldReason::diverges);
+  if (!(still - variance > by_chance)) return as(Light::unexplained, FieldReason::noise);
+  if (out.skill < min_skill_doubtful) return as(Light::unexplained, FieldReason::forecasts);
+  const double needed =
+      out.error_over_noise > most_error_over_noise ? min_precise_skill : min_skill;
+  if (out.skill < needed) return as(Light::doubtful, FieldReason::forecasts);
+  if (residuals_are_large(equation)) return as(Light::doubtful, FieldReason::residuals);
+  return out;
+}
+
+double probability_of(const FieldEquation& equation) {
+  if (equation.rivals.empty()) return NAN;
+  double sum = 1;
+  for (const FieldRival& rival : equation.rivals) sum += std::exp(-rival.behind / 2);
+  return 1 / sum;
+}
+
+bool has_negligible_terms(const FieldDiscoveryResult& result) {
+  return std::any_of(result.equations.begin(), result.equations.end(), [](const FieldEquation& e) {
+    return std::any_of(e.found.begin(), e.found.end(), is_negligible);
+  });
+}
+
+}  // namespace
+
+FieldVerdict assess_field(const FieldSet& data, const FieldDiscoveryResult& result,
+                          const std::stop_token& stop) {
+  FieldVerdict out;
+  const std::vector<Compared> compared = forecasts(data, result, stop);
+  out.equations = out.coefficients = Light::good;
+  for (std::size_t e = 0; e < result.equations.size(); ++e) {
+    const FieldEquation& equation = result.equations[e];
+    const auto component = static_cast<std::size_t>(
+        std::find(data.components.begin(), data.components.end(), equation.component) -
+        data.components.begin());
+    out.components.push_back(judge(equation, compared[e], result.noise[component]));
+    out.equations = std::max(out.equations, out.components.back().light);
+    out.probability = std::fmin(out.probability, probability_of(equation));
+    for (const ConservativeTerm& term : equation.found) {
+      out.min_significance =
+          std::fmin(out.min_significance, std::abs(term.coefficient) / term.standard_error);
+    }
+    if (!equation.converged || equation.test_functions < few_functions) {
+      out.coefficients = Light::doubtful;
+    }
+  }
+  const bool likely = out.probability >= min_probability;
+  const bool stopped = result.status == FieldDiscoveryStatus::stopped;
+  out.terms = likely && !stopped && !has_negligible_terms(result) ? Light::good : Light::doubtful;
+  if (!(out.min_significance >= min_ratio)) out.coefficients = Light::doubtful;
+  out.headline = std::max({out.equations, out.terms, out.coefficients});
+  put_into_words(result, out);
+  return out;
+}
+
+}  // namespace mechnn

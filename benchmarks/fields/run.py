@@ -81,8 +81,9 @@ def main():
     parser.add_argument("--only", help="names of fields, separated by commas")
     options = parser.parse_args()
     made.check()
-    print("| field | noise | exact terms | good of right, of wrong | worst coefficient, median | in 95 % intervals | seconds |")
-    print("|---|---|---|---|---|---|")
+    print("| field | noise | exact terms | good of right, of wrong | worst coefficient, median | "
+          "in 95 % intervals | seconds |")
+    print("|---|---|---|---|---|---|---|")
     for name, *field in fields(options.given):
         if options.only and name not in options.only.split(","):
             continue

@@ -8,10 +8,13 @@
 #include "command.h"
 #include "commands/field_present.h"
 #include "exit_code.h"
+#include "formats/field_arrays.h"
 #include "formats/field_files.h"
+#include "formats/field_json.h"
 #include "formats/files.h"
 #include "formats/npz.h"
 #include "mechnn/field_discovery.h"
+#include "mechnn/field_simulation.h"
 #include "mechnn/field_verdict.h"
 #include "mechnn/version.h"
 #include "progress.h"
@@ -52,44 +55,40 @@ struct FieldCommandOptions {
   }
 };
 
-formats::NamedArrays smoothed_arrays(const FieldSet& data, const FieldDiscoveryResult& result,
-                                     std::size_t recording) {
-  const FieldRecording& measured = data.recordings[recording];
-  formats::NamedArrays arrays;
-  std::vector<std::size_t> shape;
-  for (std::size_t a = 0; a < data.axes.size(); ++a) {
-    shape.push_back(measured.axes[a].size());
-    arrays[data.axes[a]] = {{measured.axes[a].size()}, measured.axes[a]};
-  }
-  const auto points = static_cast<std::ptrdiff_t>(measured.points());
-  for (std::size_t c = 0; c < data.components.size(); ++c) {
-    const auto begin = result.smoothed[recording].begin() + static_cast<std::ptrdiff_t>(c) * points;
-    arrays[data.components[c]] = {shape, std::vector<double>(begin, begin + points)};
-  }
-  return arrays;
-}
-
 void write_run(const FieldCommandOptions& options, const formats::MeasuredFields& measured,
                const FieldDiscoveryResult& result, const FieldVerdict& verdict,
-               const CommandContext& context) {
+               const std::vector<double>& simulated, const CommandContext& context) {
   const std::filesystem::path folder = options.output_folder();
   report::FieldReport report{std::filesystem::path(options.files.front()).filename().string(),
                              measured.data,
                              result,
                              verdict,
+                             simulated,
                              measured.notes,
                              {std::string(version), context.command_line, {}, ""}};
   for (const std::string& file : options.files) report.provenance.files.push_back({file, ""});
   formats::write_folder(
-      folder,
-      {{"field.json",
-        field_json(result, verdict, measured.data.components, measured.notes).dump(2) + "\n"},
-       {"report.html", report::field_report_html(report)}});
+      folder, {{"field.json",
+                formats::field_json(measured.data, result, verdict, measured.notes).dump(2) + "\n"},
+               {"report.html", report::field_report_html(report)}});
+  formats::write_npz(folder / "simulated.npz", formats::field_arrays(measured.data, 0, simulated));
   for (std::size_t r = 0; r < measured.data.recordings.size(); ++r) {
     const std::string number = r == 0 ? "" : "_" + std::to_string(r + 1);
     formats::write_npz(folder / ("smoothed" + number + ".npz"),
-                       smoothed_arrays(measured.data, result, r));
+                       formats::field_arrays(measured.data, r, result.smoothed[r]));
   }
+}
+
+// The first recording from its first time on; NaN after it left all bounds.
+std::vector<double> simulate_first(const FieldDiscoveryResult& result, const FieldSet& data,
+                                   const std::stop_token& stop) {
+  FieldSet smooth = data;
+  smooth.recordings.resize(1);
+  smooth.recordings[0].values = result.smoothed[0];
+  FieldSimulationOptions options;
+  options.relative_tolerance = options.absolute_tolerance = 1e-5;
+  options.stop = stop;
+  return simulate_field(smooth, 0, result.equations, result.order, options).values;
 }
 
 int run(const FieldCommandOptions& options, const CommandContext& context) {
@@ -113,14 +112,17 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
   const FieldDiscoveryResult result = discover_field(measured.data, discovery);
   line.show("forecasts", 0.95);
   const FieldVerdict verdict = assess_field(measured.data, result, discovery.stop);
+  line.show("simulation", 0.97);
+  const std::vector<double> simulated = simulate_first(result, measured.data, discovery.stop);
   line.clear();
   spdlog::info("searched in {:.2f} s on {} threads: {} candidates, {} models fitted", watch,
                discovery.threads, result.library.size(), result.models_fitted);
-  write_run(options, measured, result, verdict, context);
+  write_run(options, measured, result, verdict, simulated, context);
   print(context.global.json
-            ? field_json(result, verdict, measured.data.components, measured.notes).dump(2) + "\n"
+            ? formats::field_json(measured.data, result, verdict, measured.notes).dump(2) + "\n"
             : field_text(result, verdict, measured.data.components) + "\nFiles in " +
-                  options.output_folder() + "/: report.html, field.json, smoothed.npz\n");
+                  options.output_folder() +
+                  "/: report.html, field.json, smoothed.npz, simulated.npz\n");
   return result.status == FieldDiscoveryStatus::stopped ? exit_interrupted : exit_done;
 }
 
@@ -137,8 +139,9 @@ void add_field_command(CLI::App& program, CommandContext& context) {
   const auto add_text = [command](const char* name, std::string& text, const char* description) {
     command->add_option(name, text, description)->check(not_empty());
   };
-  add_text("-o,--output", options->folder,
-           "Folder for report, result and smoothed field [the data's name with _mechnn]");
+  add_text(
+      "-o,--output", options->folder,
+      "Folder for report, result, smoothed and simulated field [the data's name with _mechnn]");
   add_text("--time", options->time, "Array of the times [t]");
   add_text("--space", options->space, "Arrays of the space axes, separated by commas [x,y,z]");
   add_text("--components", options->components, "Arrays of the field [all of the grid's shape]");

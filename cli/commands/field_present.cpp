@@ -5,17 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "commands/lights_text.h"
-#include "formats/verdict_json.h"
 #include "mechnn/export.h"
 #include "mechnn/number_text.h"
 
 namespace mechnn::cli {
 namespace {
-
-using formats::Json;
 
 std::string terms_text(const std::vector<FieldTerm>& terms, const std::string& indent) {
   std::string text;
@@ -57,60 +53,6 @@ std::string component_text(const FieldComponentVerdict& verdict) {
                      significant_text(verdict.error_over_noise, 3));
 }
 
-Json component_json(const FieldComponentVerdict& verdict) {
-  return {{"light", to_string(verdict.light)},
-          {"time_scale", formats::number_or_null(verdict.time_scale)},
-          {"skill", formats::number_or_null(verdict.skill)},
-          {"error_over_noise", formats::number_or_null(verdict.error_over_noise)}};
-}
-
-Json equations_json(const FieldVerdict& verdict) {
-  Json components = Json::object();
-  double skill = NAN;
-  for (const FieldComponentVerdict& component : verdict.components) {
-    components[component.component] = component_json(component);
-    skill = std::fmin(skill, component.skill);
-  }
-  return {{"light", to_string(verdict.equations)},
-          {"skill", formats::number_or_null(skill)},
-          {"components", components}};
-}
-
-std::string_view status_word(FieldDiscoveryStatus status) {
-  return status == FieldDiscoveryStatus::stopped ? "stopped" : "done";
-}
-
-Json terms_json(const std::vector<FieldTerm>& terms) {
-  return formats::json_list(terms, [](const FieldTerm& term) -> Json {
-    return {{"term", term.text},
-            {"coefficient", term.coefficient},
-            {"standard_error", formats::number_or_null(term.standard_error)}};
-  });
-}
-
-Json equation_json(const FieldEquation& equation) {
-  Json found = formats::json_list(equation.found, [](const ConservativeTerm& term) -> Json {
-    return {{"term", term.text},
-            {"powers", term.powers},
-            {"derivatives", term.derivatives},
-            {"coefficient", term.coefficient},
-            {"standard_error", formats::number_or_null(term.standard_error)},
-            {"share", term.share}};
-  });
-  Json rivals = formats::json_list(equation.rivals, [](const FieldRival& rival) -> Json {
-    return {{"behind", formats::number_or_null(rival.behind)}, {"terms", terms_json(rival.terms)}};
-  });
-  return {{"left", equation.left},
-          {"terms", terms_json(equation.terms)},
-          {"conservative_terms", found},
-          {"twice_log_evidence", formats::number_or_null(equation.score)},
-          {"residual", formats::number_or_null(equation.residual)},
-          {"converged", equation.converged},
-          {"test_functions", equation.test_functions},
-          {"half_widths", equation.half_widths},
-          {"rivals", rivals}};
-}
-
 }  // namespace
 
 std::string field_text(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
@@ -141,21 +83,6 @@ std::string field_text(const FieldDiscoveryResult& result, const FieldVerdict& v
   text += "\nWhat to doubt\n";
   for (const std::string& warning : result.warnings) text += "  - " + warning + "\n";
   return text;
-}
-
-Json field_json(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
-                const std::vector<std::string>& components, const std::vector<std::string>& notes) {
-  std::vector<std::string> warnings = notes;
-  warnings.insert(warnings.end(), result.warnings.begin(), result.warnings.end());
-  Json noise = Json::object();
-  for (std::size_t c = 0; c < components.size(); ++c) noise[components[c]] = result.noise[c];
-  return {{"status", status_word(result.status)},
-          {"equations", formats::json_list(result.equations, equation_json)},
-          {"verdict", formats::lights_json(verdict, equations_json(verdict))},
-          {"noise", noise},
-          {"library", result.library},
-          {"models_fitted", result.models_fitted},
-          {"warnings", warnings}};
 }
 
 }  // namespace mechnn::cli

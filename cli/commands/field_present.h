@@ -1,10 +1,9 @@
-// The result of a discovery from fields for a person and for a program.
+// The result of a discovery from fields for a person.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "formats/json.h"
 #include "mechnn/field_discovery.h"
 #include "mechnn/field_verdict.h"
 
@@ -12,9 +11,5 @@ namespace mechnn::cli {
 
 std::string field_text(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
                        const std::vector<std::string>& components);
-
-formats::Json field_json(const FieldDiscoveryResult& result, const FieldVerdict& verdict,
-                         const std::vector<std::string>& components,
-                         const std::vector<std::string>& notes);
 
 }  // namespace mechnn::cli

@@ -11,10 +11,12 @@
 
 #include "command.h"
 #include "commands/notes.h"
+#include "commands/simulate_field.h"
 #include "commands/simulate_setup.h"
 #include "exit_code.h"
 #include "formats/csv_write.h"
 #include "formats/dates.h"
+#include "formats/field_json.h"
 #include "formats/files.h"
 #include "formats/input_error.h"
 #include "formats/model_json.h"
@@ -32,7 +34,8 @@ constexpr auto examples =
     "Examples:\n"
     "  mechnn simulate data_mechnn/model.json > simulated.csv\n"
     "  mechnn simulate model.json --initial x=30,y=4 --times 1900:1950:0.25 -o ahead.csv\n"
-    "  mechnn simulate model.json --like data.csv -o at_the_samples.npz";
+    "  mechnn simulate model.json --like data.csv -o at_the_samples.npz\n"
+    "  mechnn simulate wave_mechnn/field.json --like later.npz -o simulated.npz";
 
 struct SimulateOptions {
   std::string model;
@@ -149,6 +152,14 @@ void write_result(const TrajectorySet& set, const std::string& output) {
 }
 
 int run(const SimulateOptions& options, const CommandContext& context) {
+  if (formats::is_field_model(options.model)) {
+    for (const auto& [option, text] : {std::pair{"--initial", &options.initial},
+                                       {"--times", &options.times},
+                                       {"--inputs", &options.inputs}}) {
+      if (!text->empty()) throw CLI::ValidationError(option, "a field starts from that of --like");
+    }
+    return simulate_field_file({options.model, options.like, options.output}, context);
+  }
   const formats::ModelFile file = formats::read_model_json(options.model);
   const auto start = initial_state(file, options.initial, options.model);
   const auto times = output_times(options, file);
@@ -186,7 +197,8 @@ void add_simulate_command(CLI::App& program, CommandContext& context) {
   const auto options = std::make_shared<SimulateOptions>();
   CLI::App* const command = add_command(program, context, "simulate", "Integrate a found model",
                                         [options, &context] { return run(*options, context); });
-  command->add_option("model", options->model, "A model.json")->required();
+  command->add_option("model", options->model, "A model.json, or a field.json of mechnn field")
+      ->required();
   command
       ->add_option("-o,--output", options->output,
                    "File to write, CSV or NPZ by its name [standard output, CSV]")
@@ -195,7 +207,10 @@ void add_simulate_command(CLI::App& program, CommandContext& context) {
       ->check(not_empty());
   auto* const times =
       command->add_option("--times", options->times, "START:STOP:STEP")->check(not_empty());
-  command->add_option("--like", options->like, "Times of this table's first trajectory")
+  command
+      ->add_option("--like", options->like,
+                   "Times of this table's first trajectory; of a field's equations the field whose "
+                   "first time they start from, and that they are compared with")
       ->check(not_empty())
       ->excludes(times);
   command

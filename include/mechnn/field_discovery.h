@@ -87,6 +87,10 @@ struct FieldDiscoveryResult {
   std::size_t models_fitted = 0;
 };
 
+/// The recordings as discovery smooths them, with their gaps filled. Throws ArgumentError for
+/// components without any value or that vary nowhere.
+[[nodiscard]] FieldSet smoothed_field(const FieldSet& data);
+
 /// Finds the partial differential equations of `data`. Deterministic. Throws ArgumentError on
 /// misuse: too few points along an axis, a component without variation, a library or an amount of
 /// memory beyond the bounds.

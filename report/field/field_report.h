@@ -16,6 +16,9 @@ struct FieldReport {
   FieldSet data;
   FieldDiscoveryResult result;
   FieldVerdict verdict;
+  /// (M, T, X_1, …, X_d) the first recording integrated by the equations from its smoothed first
+  /// time, NaN after it left all bounds; empty: not done.
+  std::vector<double> simulated;
   std::vector<std::string> notes;  ///< how the data were read, as sentences
   Provenance provenance;
 };

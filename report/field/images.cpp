@@ -1,6 +1,7 @@
 #include "report/field/images.h"
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "report/figure.h"
@@ -46,6 +47,12 @@ std::string image(const FieldReport& run, const std::string& name,
          "</p>" + chart.str() + "</div>";
 }
 
+std::vector<double> difference(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> out(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) out[i] = a[i] - b[i];
+  return out;
+}
+
 }  // namespace
 
 std::string field_images_section(const FieldReport& run) {
@@ -55,14 +62,18 @@ std::string field_images_section(const FieldReport& run) {
     const std::string& name = run.data.components[c];
     const std::vector<double> measured = plane(recording, recording.values, c);
     const std::vector<double> smooth = plane(recording, run.result.smoothed.front(), c);
-    std::vector<double> difference(measured.size());
-    for (std::size_t i = 0; i < difference.size(); ++i) difference[i] = measured[i] - smooth[i];
-    content += figure("<div class=\"three\">" + image(run, name + " as measured", measured) +
-                          image(run, name + " smoothed", smooth) +
-                          image(run, "their difference", difference) + "</div>\n",
-                      run.data.space_dim() == 1
-                          ? ""
-                          : "In the middle of the other axes of space; the first recording.");
+    const std::vector<double> simulated = plane(recording, run.simulated, c);
+    content += figure(
+        "<div class=\"three\">" + image(run, name + " as measured", measured) +
+            image(run, name + " smoothed", smooth) +
+            image(run, "measured − smoothed", difference(measured, smooth)) +
+            image(run, name + " integrated from the first time", simulated) +
+            image(run, "integrated − smoothed", difference(simulated, smooth)) + "</div>\n",
+        std::string(run.data.space_dim() == 1
+                        ? ""
+                        : "In the middle of the other axes of space; the first recording. ") +
+            "What grows in the last image is chaos, or an equation that is not the right one; what "
+            "stands at the ends of an axis that is not periodic follows the field.");
   }
   return section("field", "The field", content);
 }

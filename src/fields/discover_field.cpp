@@ -124,6 +124,16 @@ void FieldDiscoveryOptions::validate() const {
   for (const double sd : noise) require_positive("noise", sd);
 }
 
+FieldSet smoothed_field(const FieldSet& data) {
+  data.validate();
+  FieldSet out = data;
+  std::vector<Recording> recordings = prepare(data);
+  for (std::size_t r = 0; r < recordings.size(); ++r) {
+    out.recordings[r].values = std::move(recordings[r].smooth);
+  }
+  return out;
+}
+
 FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOptions& options) {
   data.validate();
   options.validate();

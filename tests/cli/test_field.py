@@ -87,7 +87,7 @@ def test_a_folder_holds_the_report_the_result_and_the_smoothed_field(mechnn, tmp
     assert "Files in found/: report.html, field.json, smoothed.npz" in result.stdout
     page = (tmp_path / "found" / "report.html").read_text()
     xml.etree.ElementTree.fromstring(page.removeprefix("<!DOCTYPE html>\n"))
-    assert "<i>u</i><sub>xx</sub>" in page and page.count(", blue −") == 3
+    assert "<i>u</i><sub>xx</sub>" in page and page.count(", blue −") == 5
     again = json.loads(mechnn("field", field, "--json").stdout)
     assert json.loads((tmp_path / "found" / "field.json").read_text()) == again
     smoothed = np.load(tmp_path / "found" / "smoothed.npz")["u"]

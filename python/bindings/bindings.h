@@ -8,6 +8,7 @@ namespace mechnn::python {
 void bind_linear_ode(nanobind::module_& module);
 void bind_model(nanobind::module_& module);
 void bind_discovery(nanobind::module_& module);
+void bind_field(nanobind::module_& module);
 void bind_fit(nanobind::module_& module);
 
 }  // namespace mechnn::python

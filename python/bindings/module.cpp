@@ -28,5 +28,6 @@ NB_MODULE(_core, module) {
   mechnn::python::bind_linear_ode(module);
   mechnn::python::bind_model(module);
   mechnn::python::bind_discovery(module);
+  mechnn::python::bind_field(module);
   mechnn::python::bind_fit(module);
 }

@@ -44,12 +44,16 @@ std::string quality_text(const FieldEquation& equation) {
                      equation.test_functions);
 }
 
+std::string explained_text(double skill) {
+  if (std::isnan(skill)) return "no change stands out of the noise";
+  if (std::isinf(skill)) return "forecasts leave all bounds";
+  return significant_text(100 * std::max(0.0, skill), 3) + " % of the change";
+}
+
 std::string component_text(const FieldComponentVerdict& verdict) {
-  const std::string explained = std::isfinite(verdict.skill)
-                                    ? significant_text(100 * std::max(0.0, verdict.skill), 3) + " %"
-                                    : "diverge; none";
-  return fmt::format("  {}: {} of its change over its time scale ({}); errors {} times the noise\n",
-                     verdict.component, explained, significant_text(verdict.time_scale, 3),
+  return fmt::format("  {}: {} over its time scale ({}); errors {} times the noise\n",
+                     verdict.component, explained_text(verdict.skill),
+                     significant_text(verdict.time_scale, 3),
                      significant_text(verdict.error_over_noise, 3));
 }
 

@@ -28,7 +28,8 @@ struct FieldComponentVerdict {
   std::string component;
   double time_scale = NAN;  ///< rms(u − mean)/rms(∂_t u) of the smoothed field, in the time's unit
   /// The share of the change over one time scale that forecasts explain: 1 − (MSE − σ²)/(MSE_still
-  /// − σ²), MSE against the data, MSE_still that of the start kept; −∞ where a forecast diverges.
+  /// − σ²), MSE against the data, MSE_still that of the start kept; −∞ where a forecast diverges,
+  /// NaN where no change stands out of the noise.
   double skill = NAN;
   double error_over_noise = NAN;  ///< √MSE/σ
   Light light = Light::good;

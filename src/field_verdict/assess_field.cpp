@@ -27,11 +27,15 @@ FieldComponentVerdict judge(const FieldEquation& equation, const Compared& compa
   const double error = compared.squares / compared.count, still = compared.still / compared.count;
   const double by_chance = chance * variance * std::sqrt(2 / compared.count);
   out.error_over_noise = std::sqrt(error) / noise;
-  out.skill =
-      compared.diverged ? -INFINITY : 1 - std::max(0.0, error - variance) / (still - variance);
+  const bool stands_out = still - variance > by_chance;
+  if (compared.diverged) {
+    out.skill = -INFINITY;
+  } else if (stands_out) {
+    out.skill = 1 - std::max(0.0, error - variance) / (still - variance);
+  }
   if (equation.terms.empty()) return as(Light::unexplained, FieldReason::still);
   if (compared.diverged) return as(Light::unexplained, FieldReason::diverges);
-  if (!(still - variance > by_chance)) return as(Light::unexplained, FieldReason::noise);
+  if (!stands_out) return as(Light::unexplained, FieldReason::noise);
   if (out.skill < min_skill_doubtful) return as(Light::unexplained, FieldReason::forecasts);
   const double needed =
       out.error_over_noise > most_error_over_noise ? min_precise_skill : min_skill;

@@ -103,6 +103,15 @@ void add_doubts_of_coefficients(const FieldDiscoveryResult& result, const FieldV
 
 Sentences advice_on(const FieldDiscoveryResult& result, const FieldVerdict& verdict) {
   Sentences advice;
+  const bool hidden = std::any_of(
+      verdict.components.begin(), verdict.components.end(), [](const FieldComponentVerdict& c) {
+        return c.reason == FieldReason::noise || c.reason == FieldReason::still;
+      });
+  if (hidden) {
+    advice.emplace_back(
+        "Less noise, or a record in which the field changes more, would show what moves it.");
+    return advice;
+  }
   if (verdict.equations != Light::good) {
     advice.emplace_back(
         "The library may lack a term: try a higher --degree or --derivatives, or --order 2 where "

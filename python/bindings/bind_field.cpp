@@ -68,7 +68,7 @@ std::pair<FieldFound, nb::object> discover(std::vector<std::string> components,
                                            FieldDiscoveryOptions options) {
   FieldFound found;
   found.data = field_set(std::move(components), std::move(axes), std::move(periodic), recordings);
-  auto [json, interruption] = interruptible([&](std::stop_token stop) {
+  auto [json, interruption] = interruptible([&](const std::stop_token& stop) {
     options.stop = stop;
     found.result = discover_field(found.data, options);
     const FieldVerdict verdict = assess_field(found.data, found.result, stop);
@@ -105,6 +105,7 @@ void bind_field(nb::module_& module) {
       .def_rw("max_terms", &FieldDiscoveryOptions::max_terms)
       .def_rw("rivals", &FieldDiscoveryOptions::rivals)
       .def_rw("threads", &FieldDiscoveryOptions::threads);
+  // NOLINTNEXTLINE(bugprone-unused-raii): it registers the class, which has no members in Python
   nb::class_<FieldSet>(module, "FieldSet");
   nb::class_<FieldFound>(module, "FieldFound")
       .def_ro("json", &FieldFound::json)

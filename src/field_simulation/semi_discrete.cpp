@@ -11,7 +11,6 @@
 namespace mechnn::field_simulation {
 namespace {
 
-using fields::Extents;
 using fields::Orders;
 
 double deviation(std::span<const double> values) {

@@ -146,6 +146,21 @@ void add_fits(const TrajectorySet& data, const EstimationProblem& problem, const
   }
 }
 
+// What is left of each state's numbers, and the noise that its residuals show.
+void add_freedom(const Precision& precision, std::size_t dim, FitResult& result) {
+  result.residual_noise.assign(dim, NAN);
+  for (std::size_t d = 0; d < dim && d < precision.left.size(); ++d) {
+    result.freedom += precision.left[d];
+    double squares = 0;
+    for (const TrajectoryFit& fit : result.fits) {
+      for (std::size_t i = d; i < fit.residuals.size(); i += dim) {
+        squares += std::isnan(fit.residuals[i]) ? 0 : fit.residuals[i] * fit.residuals[i];
+      }
+    }
+    if (precision.left[d] > 0) result.residual_noise[d] = std::sqrt(squares / precision.left[d]);
+  }
+}
+
 }  // namespace
 
 FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found& found,
@@ -161,6 +176,7 @@ FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found&
   result.noise.assign(precision.noise.begin(),
                       precision.noise.begin() + static_cast<std::ptrdiff_t>(data.dim()));
   result.noise_given = problem.scales.front().known_noise > 0;
+  add_freedom(precision, data.dim(), result);
   result.log_likelihood = -0.5 * found.objective;
   for (const ComponentScale& scale : problem.scales) result.values += scale.observed;
   result.unknowns = estimator.setting().unknowns.size() + problem.shape.dim * problem.grids.size();

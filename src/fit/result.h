@@ -19,6 +19,7 @@ double integration_error(const TrajectorySet& data, const Estimator& estimator, 
                          const FitResult& result);
 
 /// Warnings and verdict of a result whose other members are set.
-void judge(const TrajectorySet& data, FitResult& result);
+void judge(const TrajectorySet& data, const FitOptions& options, const Setting& setting,
+           const Precision& precision, FitResult& result);
 
 }  // namespace mechnn::equation_fit

@@ -171,6 +171,8 @@ struct FitResult {
   std::vector<FittedOptimum> optima;
   std::vector<std::string> relations;  ///< what the data determine only together, as sentences
   std::vector<std::string> warnings;   ///< reasons to doubt, as sentences
+  /// The stop token ended the profiles: intervals that say `laplace` were to be profiled.
+  bool profiles_cut = false;
   bool converged = false;
   bool grid_settled = true;  ///< a finer grid changes no parameter by a tenth of its error
   std::size_t grid_nodes = 0;

@@ -148,7 +148,6 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
                   const Precision& precision, FitResult& result) {
   if (precision.covariance.size() == 0) return;
   for (std::size_t p = 0; p < result.parameters.size(); ++p) {
-    if (options.stop.stop_requested()) return;
     if (!precision.is_determined[p]) continue;
     if (options.progress) {
       const double share = static_cast<double>(p) / static_cast<double>(result.parameters.size());
@@ -157,7 +156,8 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
     const equation_fit::Limits limits =
         equation_fit::profile_limits(estimator, found, precision, p);
     // A profile that was cut has limits that mean nothing: Laplace's stay.
-    if (options.stop.stop_requested()) return;
+    result.profiles_cut = options.stop.stop_requested();
+    if (result.profiles_cut) return;
     result.parameters[p].lower = limits.lower;
     result.parameters[p].upper = limits.upper;
     result.parameters[p].interval = IntervalKind::profile;
@@ -263,6 +263,7 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
       first, all, ends, {refined.on->problem, setting, refined.found, precision}, options.stop);
   if (options.stop.stop_requested()) result.status = FitStatus::stopped;
   if (!has_errors(result)) remove_errors(result);
+  result.warnings = setting.system.notes;
   equation_fit::judge(data, options, setting, precision, result);
   return result;
 }

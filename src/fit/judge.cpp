@@ -3,6 +3,7 @@
 #include "fit/judge.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "fit/result.h"
@@ -37,6 +38,7 @@ void judge(const TrajectorySet& data, const FitOptions& options, const Setting& 
            const Precision& precision, FitResult& result) {
   Known known{data, options, setting, precision.left};
   known.left.resize(data.dim(), 0.0);
+  for (double& left : known.left) left = std::isnan(left) ? 0 : left;
   const Answer equations = judge_equations(known, result);
   const Answer parameters = judge_parameters(known, result);
   const Answer optimum = judge_optimum(known, result);

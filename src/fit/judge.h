@@ -50,17 +50,23 @@ std::vector<Residual> residuals_of(const TrajectorySet& data, const FitResult& r
 /// A value so far from the fit that noise does not make it.
 struct Outlier {
   Residual at;
-  double distance = 0;  ///< in standard deviations of the noise that the other residuals show
+  double distance = 0;  ///< in standard deviations of the noise that smaller residuals show
 };
 
-/// Externally studentised residuals (Cook and Weisberg, Residuals and Influence in Regression, 2.2)
-/// that n normal ones reach with a probability below 0.001; the furthest first. `left` is n − p;
-/// `noise` is the given standard deviation, 0 where it is estimated.
+/// By Rosner's generalised extreme studentised deviates, with a probability of 0.0001 that normal
+/// residuals have one; the furthest first, three at most, and none where there are more: then the
+/// noise is not normal. `left` is n − p, of which four are to remain; `noise` the given standard
+/// deviation, 0 where it is estimated from the residuals that are left.
 std::vector<Outlier> outliers_of(const std::vector<Residual>& residuals, double left, double noise);
 
-/// Spearman's rank correlation between |residual| and |fitted|; 0 where it is not significant at 1
-/// %.
-double growth_with_size(const std::vector<Residual>& residuals);
+/// How residuals grow with the value that is fitted.
+struct Growth {
+  double rank_correlation = 0;  ///< Spearman's, between |residual| and |fitted|
+  double ratio = 1;  ///< mean |residual| at the larger half of the values over that at the smaller
+  bool is_clear = false;  ///< significant at 1 %, and by a factor of two
+};
+
+Growth growth_with_size(const std::vector<Residual>& residuals);
 
 /// The normal score of a sum of squares in units of σ² distributed as χ² with `left` degrees.
 double chi_square_score(double sum, double left);

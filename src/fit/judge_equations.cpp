@@ -130,23 +130,25 @@ void judge_outliers(const Known& known, std::size_t d, FitResult& result, Answer
                               significant_text(outlier.at.fitted, 5) +
                               ": one such value moves parameters and enlarges errors; see whether "
                               "it is a mistake, and fit again without it (an empty cell).");
-    answer.doubt(Light::doubtful, "single values are far from the fit and may bend it");
+    answer.doubt(Light::doubtful, "some values are far from the fit and may bend it");
     answer.advise("Empty the cells that are mistakes (named below) and fit again.");
   }
 }
 
 void warn_of_growth(const Known& known, std::size_t d, FitResult& result) {
   if (is_exact(result, d)) return;
-  const double rho = growth_with_size(residuals_of(known.data, result, d));
-  if (rho == 0) return;
+  const Growth growth = growth_with_size(residuals_of(known.data, result, d));
+  if (!growth.is_clear) return;
   result.warnings.push_back(
-      "What the fit leaves of " + known.data.states[d] + " grows with its size (rank correlation " +
-      significant_text(rho, 2) +
-      "), and the fit takes the noise for constant: large values count for too much, and standard "
-      "errors of what the small ones decide are too large, of what the large ones decide too "
-      "small. Where the noise is a share of the value, fit its logarithm: a column lx = log(x), "
-      "and "
-      "x written exp(lx) in lx' = x'/x.");
+      "What the fit leaves of " + known.data.states[d] + " is " +
+      significant_text(growth.ratio, 2) + " times larger where " + known.data.states[d] +
+      " is large than where it is small (rank "
+      "correlation " +
+      significant_text(growth.rank_correlation, 2) +
+      "), and the fit takes the noise for the same everywhere: large values count for too much, "
+      "and standard errors of what the small ones decide are too large, of what the large ones "
+      "decide too small. Where the noise is a share of the value, fit its logarithm: a column lx = "
+      "log(x), and x written exp(lx) in lx' = x'/x.");
 }
 
 void judge_freedom(const Known& known, FitResult& result, Answer& answer) {
@@ -194,6 +196,8 @@ Answer judge_equations(const Known& known, FitResult& result) {
     const double predictable = judge_whiteness(known, d, result, answer);
     judge_r_squared(known, d, predictable, result, answer);
     judge_given_noise(known, d, result, answer);
+    // Where the equations miss something, large residuals are where they do.
+    if (predictable > doubtful_predictable) continue;
     judge_outliers(known, d, result, answer);
     warn_of_growth(known, d, result);
   }

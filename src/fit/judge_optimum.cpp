@@ -62,16 +62,25 @@ std::vector<std::string> starts_that_differ(const Known& known, const FitResult&
   return names;
 }
 
+/// A number between a and b, with no more digits than that takes.
+std::string between(double a, double b) {
+  const double middle = a * b > 0 ? std::copysign(std::sqrt(a * b), a) : 0;
+  std::string text;
+  for (int digits = 1; digits < 15; ++digits) {
+    text = significant_text(middle, digits);
+    const double value = std::stod(text);
+    if (value > std::min(a, b) && value < std::max(a, b)) break;
+  }
+  return text;
+}
+
 /// A bound between the values of the first parameter that differs, as an example.
 std::string example_bound(const FitResult& result) {
   for (std::size_t p = 0; p < result.parameters.size(); ++p) {
     const FittedParameter& parameter = result.parameters[p];
     const double a = parameter.value, b = result.optima[1].parameters[p];
     if (std::isnan(parameter.standard_error) || !differs(a, b, parameter.standard_error)) continue;
-    const double between = a * b > 0 ? std::copysign(std::sqrt(a * b), a) : 0.5 * (a + b);
-    const std::string at =
-        significant_text(std::abs(between) < 1e-9 * std::abs(a) ? 0 : between, 2);
-    return " as --bound \"" + parameter.name + (a < b ? "<" : ">") + at +
+    return " as --bound \"" + parameter.name + (a < b ? "<" : ">") + between(a, b) +
            "\" for the first of them,";
   }
   return "";
@@ -115,7 +124,10 @@ void judge_agreement(FitResult& result, Answer& answer) {
 
 Answer judge_optimum(const Known& known, FitResult& result) {
   Answer answer;
-  if (!result.converged) {
+  // Where the data have no noise the last steps are rounding, and need not come to an end.
+  const bool is_exact = std::all_of(result.r_squared.begin(), result.r_squared.end(),
+                                    [](double value) { return 1 - value < 1e-9; });
+  if (!result.converged && !(is_exact && result.starts_agreed > 1)) {
     result.warnings.emplace_back(
         "The fit did not converge: values and errors are those where it stopped.");
     answer.doubt(Light::unexplained, "the fit did not converge");

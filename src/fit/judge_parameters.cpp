@@ -45,6 +45,19 @@ void judge_intervals(FitResult& result, Answer& answer) {
                 "states, longer records, more of the states.");
 }
 
+void warn_of_cut_profiles(FitResult& result) {
+  if (!result.profiles_cut) return;
+  std::vector<std::string> names;
+  for (const FittedParameter& parameter : result.parameters) {
+    if (parameter.interval == IntervalKind::laplace && !std::isnan(parameter.standard_error)) {
+      names.push_back(label_of(parameter));
+    }
+  }
+  result.warnings.push_back("The fit was stopped before the profile of " + listed(names) +
+                            ": the interval is that of the curvature at the best fit (Laplace), "
+                            "symmetric where a profile need not be.");
+}
+
 void judge_errors(const FitResult& result, std::vector<std::string>& warnings, Answer& answer) {
   std::vector<std::string> open;
   for (const FittedParameter& parameter : result.parameters) {
@@ -87,10 +100,10 @@ void note_conflict(const std::string& name, double value, double error, const Pa
   contradicted.push_back(name);
   result.warnings.push_back(
       "The data contradict the prior of " + name + ", " + shortest_text(prior.mean) + " ± " +
-      shortest_text(prior.standard_deviation) + ": what they say without it is " +
+      shortest_text(prior.standard_deviation) + ": without it they give a value that is " +
       significant_text(std::abs(conflict), 2) +
-      " standard deviations of both away, and the estimate of " + significant_text(value, 4) +
-      " lies between the two, where neither wants it.");
+      " standard deviations (of prior and data together) away; the estimate of " +
+      significant_text(value, 4) + " is a compromise that neither supports.");
 }
 
 void judge_priors(const Known& known, FitResult& result, Answer& answer) {
@@ -154,6 +167,7 @@ Answer judge_parameters(const Known& known, FitResult& result) {
   judge_bounds(known, result, answer);
   judge_priors(known, result, answer);
   judge_intervals(result, answer);
+  warn_of_cut_profiles(result);
   judge_errors(result, result.warnings, answer);
   return answer;
 }

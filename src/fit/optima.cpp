@@ -37,8 +37,10 @@ FittedOptimum described(const Point& point, double behind, std::size_t searches)
 
 bool is_same_optimum(const Setting& setting, const Precision& precision, const Point& a,
                      const Point& b) {
-  for (Eigen::Index k = 0; k < a.theta.size() && precision.covariance.size() > 0; ++k) {
-    if (!is_same(a.theta[k], b.theta[k], std::sqrt(precision.covariance(k, k)))) return false;
+  const bool has_errors = precision.covariance.size() > 0;
+  for (Eigen::Index k = 0; k < a.theta.size(); ++k) {
+    const double error = has_errors ? std::sqrt(precision.covariance(k, k)) : 0;
+    if (!is_same(a.theta[k], b.theta[k], error)) return false;
   }
   for (std::size_t r = 0; r < precision.starts.size(); ++r) {
     for (std::size_t c = 0; c < a.states[r].components(); ++c) {
@@ -71,7 +73,11 @@ Ends ends_of(const EstimationProblem& problem, const Setting& setting, const Pre
     ++ends.finite;
     const auto own =
         std::find_if(ends.optima.begin(), ends.optima.end(), [&](const Ends::Optimum& optimum) {
-          return is_same_optimum(setting, precision, all[optimum.place].point, all[i].point);
+          // Where nothing is determined that could differ, the likelihood is what tells ends apart.
+          const double apart = comparable_objective(problem, all[i]) -
+                               comparable_objective(problem, all[optimum.place]);
+          return std::abs(apart) < undecided &&
+                 is_same_optimum(setting, precision, all[optimum.place].point, all[i].point);
         });
     if (own != ends.optima.end()) {
       ++own->searches;

@@ -171,8 +171,8 @@ void correct_noise(Estimator& estimator, const Found& found, Precision& precisio
     const ComponentScale& scale = problem.scales[c];
     if (scale.observed == 0) continue;
     const auto n = static_cast<double>(scale.observed);
-    precision.left[c] = std::max(0.0, n - effective[c]);
-    const double left = std::max(precision.left[c], min_share_left * n);
+    precision.left[c] = std::isnan(effective[c]) ? NAN : std::max(0.0, n - effective[c]);
+    const double left = std::max(min_share_left * n, precision.left[c]);
     precision.freedom += left;
     if (scale.known_noise > 0) continue;
     precision.noise[c] = std::max(found.point.noise[c], std::sqrt(at.squares[c] / left));

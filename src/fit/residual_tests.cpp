@@ -1,10 +1,12 @@
 // What the residuals of one state say of its noise.
 //
-// Outliers: with e_i the residuals, ν = n − p and all but one of them at σ² = (SSR − e_i²)/(ν − 1),
-// t_i = e_i/σ is Student's t with ν − 1 degrees (leverage left out, which makes t smaller).
-// Growth with size: Spearman's ρ between |e| and |fit|; ρ √(n − 1) is about normal.
-// Size of the noise: Wilson and Hilferty (1931), (χ²/k)^(1/3) is about normal with mean 1 − 2/(9k)
-// and variance 2/(9k).
+// Outliers: with |e_1| ≥ |e_2| ≥ … the residuals, ν = n − p and those behind the k-th at
+// σ_k² = Σ_{i>k} e_i²/(ν − k), t_k = |e_k|/σ_k is Student's t with ν − k degrees (leverage left
+// out, which makes t smaller). The last k at which it is too large for one of n − k + 1 is the
+// number of outliers: two hide each other from a test of the first alone (Rosner, Technometrics 25
+// (1983)). Growth with size: Spearman's ρ between |e| and |fit|; ρ √(n − 1) is about normal. Size
+// of the noise: Wilson and Hilferty (1931), (χ²/k)^(1/3) is about normal with mean 1 − 2/(9k) and
+// variance 2/(9k).
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -15,11 +17,13 @@
 namespace mechnn::equation_fit {
 namespace {
 
-constexpr double outlier_probability = 1e-3;  // of one in all n values, were they normal
-constexpr double min_left_for_outliers = 4;   // the others must show a noise of their own
-constexpr std::size_t max_outliers = 3;       // more are no outliers
-constexpr std::size_t min_for_growth = 20;    // ranks of fewer say little
-constexpr double growth_quantile = 2.326;     // 99 % of the normal distribution
+constexpr double outlier_probability =
+    1e-4;                                    // of one in all n values, were they normal: gross ones
+constexpr double min_left_for_outliers = 4;  // the others must show a noise of their own
+constexpr std::size_t max_outliers = 3;      // more are no outliers
+constexpr std::size_t min_for_growth = 20;   // ranks of fewer say little
+constexpr double min_growth = 2;             // less changes errors by less than their own errors
+constexpr double growth_quantile = 2.326;    // 99 % of the normal distribution
 
 // Wallace (1959): the normal deviate with the tail of Student's t.
 double normal_of_t(double t, double degrees) {
@@ -76,35 +80,46 @@ std::vector<Residual> residuals_of(const TrajectorySet& data, const FitResult& r
 
 std::vector<Outlier> outliers_of(const std::vector<Residual>& residuals, double left,
                                  double noise) {
-  std::vector<Outlier> outliers;
-  if (left < min_left_for_outliers) return outliers;
+  std::vector<Residual> sorted = residuals;
+  std::sort(sorted.begin(), sorted.end(), [](const Residual& a, const Residual& b) {
+    return std::abs(a.value) > std::abs(b.value);
+  });
   double squares = 0;
-  for (const Residual& residual : residuals) squares += residual.value * residual.value;
-  for (const Residual& residual : residuals) {
-    const double others = (squares - residual.value * residual.value) / (left - 1);
-    const double sigma = noise > 0 ? noise : std::sqrt(std::max(0.0, others));
-    const double distance = std::abs(residual.value) / sigma;
-    const double z = noise > 0 ? distance : normal_of_t(distance, left - 1);
-    if (static_cast<double>(residuals.size()) * two_sided_tail(z) < outlier_probability) {
-      outliers.push_back({residual, distance});
+  for (const Residual& residual : sorted) squares += residual.value * residual.value;
+  std::vector<Outlier> tried;
+  std::size_t found = 0;
+  for (std::size_t k = 0; k <= max_outliers && k < sorted.size(); ++k) {
+    const double of_others = left - static_cast<double>(k) - 1;
+    if (of_others < min_left_for_outliers) break;
+    squares -= sorted[k].value * sorted[k].value;
+    const double sigma = noise > 0 ? noise : std::sqrt(std::max(0.0, squares / of_others));
+    const double distance = std::abs(sorted[k].value) / sigma;
+    const double z = noise > 0 ? distance : normal_of_t(distance, of_others);
+    tried.push_back({sorted[k], distance});
+    if (static_cast<double>(sorted.size() - k) * two_sided_tail(z) < outlier_probability) {
+      found = k + 1;
     }
   }
-  std::sort(outliers.begin(), outliers.end(),
-            [](const Outlier& a, const Outlier& b) { return a.distance > b.distance; });
-  if (outliers.size() > max_outliers) outliers.clear();
-  return outliers;
+  tried.resize(found > max_outliers ? 0 : found);
+  return tried;
 }
 
-double growth_with_size(const std::vector<Residual>& residuals) {
-  if (residuals.size() < min_for_growth) return 0;
+Growth growth_with_size(const std::vector<Residual>& residuals) {
+  if (residuals.size() < min_for_growth) return {};
   std::vector<double> sizes, errors;
   for (const Residual& residual : residuals) {
     sizes.push_back(std::abs(residual.fitted));
     errors.push_back(std::abs(residual.value));
   }
-  const double rho = correlation(ranks_of(sizes), ranks_of(errors));
-  const double score = rho * std::sqrt(static_cast<double>(residuals.size() - 1));
-  return score > growth_quantile ? rho : 0;
+  const std::vector<double> ranks = ranks_of(sizes);
+  const double middle = 0.5 * static_cast<double>(residuals.size() - 1);
+  double large = 0, small = 0;
+  for (std::size_t i = 0; i < errors.size(); ++i) (ranks[i] > middle ? large : small) += errors[i];
+  Growth growth{correlation(ranks, ranks_of(errors)), small > 0 ? large / small : INFINITY};
+  const double score =
+      growth.rank_correlation * std::sqrt(static_cast<double>(residuals.size() - 1));
+  growth.is_clear = score > growth_quantile && growth.ratio > min_growth;
+  return growth;
 }
 
 double chi_square_score(double sum, double left) {

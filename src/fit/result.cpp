@@ -146,7 +146,8 @@ void add_fits(const TrajectorySet& data, const EstimationProblem& problem, const
   }
 }
 
-// What is left of each state's numbers, and the noise that its residuals show.
+// What is left of each state's numbers, by count where the trace could not be computed, and the
+// noise that its residuals show.
 void add_freedom(const Precision& precision, std::size_t dim, FitResult& result) {
   result.residual_noise.assign(dim, NAN);
   for (std::size_t d = 0; d < dim && d < precision.left.size(); ++d) {
@@ -158,6 +159,9 @@ void add_freedom(const Precision& precision, std::size_t dim, FitResult& result)
       }
     }
     if (precision.left[d] > 0) result.residual_noise[d] = std::sqrt(squares / precision.left[d]);
+  }
+  if (precision.left.size() < dim || std::isnan(result.freedom)) {
+    result.freedom = static_cast<double>(result.values) - static_cast<double>(result.unknowns);
   }
 }
 
@@ -176,10 +180,10 @@ FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found&
   result.noise.assign(precision.noise.begin(),
                       precision.noise.begin() + static_cast<std::ptrdiff_t>(data.dim()));
   result.noise_given = problem.scales.front().known_noise > 0;
-  add_freedom(precision, data.dim(), result);
   result.log_likelihood = -0.5 * found.objective;
   for (const ComponentScale& scale : problem.scales) result.values += scale.observed;
   result.unknowns = estimator.setting().unknowns.size() + problem.shape.dim * problem.grids.size();
+  add_freedom(precision, data.dim(), result);
   result.relations = relations_of(problem, estimator.setting(), found.point, precision);
   result.converged = found.converged;
   result.grid_nodes = problem.nodes();

@@ -1,12 +1,11 @@
 #include "fit/system.h"
 
 #include <algorithm>
-#include <cctype>
-#include <numeric>
 #include <stdexcept>
 #include <string_view>
 
 #include "fit/equation_text.h"
+#include "fit/near_names.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/names.h"
 
@@ -23,40 +22,6 @@ std::string listed(const Names& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// Single letters that must be put in, left out or changed to make `a` into `b` (Levenshtein).
-std::size_t edits(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
-    }
-  }
-  return row.back();
-}
-
-/// The name that was probably meant: another case, or one letter off in four and more.
-std::string near_name(const std::string& name, const Names& names) {
-  for (const std::string& other : names) {
-    const bool is_long = std::min(name.size(), other.size()) >= 4;
-    if (name != other &&
-        (lower_case(name) == lower_case(other) ? name.size() > 1
-                                               : is_long && edits(name, other) == 1)) {
-      return other;
-    }
-  }
-  return "";
 }
 
 [[noreturn]] void refuse(const std::string& what) { throw std::invalid_argument(what); }
@@ -78,8 +43,12 @@ std::vector<EquationText> read_equations(const FitOptions& options) {
   return equations;
 }
 
-void check_states(const TrajectorySet& data, const FitOptions& options,
-                  const std::vector<EquationText>& equations) {
+Names joined(Names names, const Names& more) {
+  names.insert(names.end(), more.begin(), more.end());
+  return names;
+}
+
+void check_hidden(const TrajectorySet& data, const FitOptions& options) {
   for (const std::string& name : options.hidden) {
     const std::string fault = fault_of_state_name(name);
     if (!fault.empty()) refuse("hidden: '" + name + "' " + fault);
@@ -87,29 +56,72 @@ void check_states(const TrajectorySet& data, const FitOptions& options,
       refuse("hidden: '" + name + "' is a column of the data, expected a state that none holds");
     }
   }
+}
+
+[[noreturn]] void refuse_state(const TrajectorySet& data, const FitOptions& options,
+                               const std::string& state) {
+  if (has(options.unused_columns, state)) {
+    refuse("equation of " + state + ": '" + state +
+           "' is a column of the table that --states leaves out; name it there too, or with "
+           "--hidden " +
+           state + " where its values are not to be used");
+  }
+  const Names all = joined(joined(data.states, options.hidden), options.unused_columns);
+  const std::string nearest = nearest_name(state, all);
+  refuse("equation of " + state + ": the data have no column '" + state + "' among " +
+         listed(data.states) + "; " +
+         (nearest.empty() ? "a state" : "is " + nearest + " meant? A state") +
+         " that is not measured is to be named with --hidden " + state);
+}
+
+void check_states(const TrajectorySet& data, const FitOptions& options,
+                  const std::vector<EquationText>& equations) {
+  check_hidden(data, options);
   Names with_equation;
   for (const EquationText& equation : equations) with_equation.push_back(equation.state);
   for (const std::string& state : with_equation) {
-    if (has(data.states, state) || has(options.hidden, state)) continue;
-    const std::string near = near_name(state, data.states);
-    refuse("equation of " + state + ": the data have no column '" + state + "' among " +
-           listed(data.states) + "; " +
-           (near.empty() ? "a state that is not measured is to be named with --hidden " + state
-                         : "is " + near +
-                               " meant? A state that is not measured is to be named "
-                               "with --hidden " +
-                               state));
+    if (!has(data.states, state) && !has(options.hidden, state)) refuse_state(data, options, state);
   }
   for (const std::string& state : data.states) {
     if (has(with_equation, state)) continue;
-    refuse("equations: there is none of '" + state +
-           "', a column of the data; give one, name the "
-           "columns to use with --states, or name it with --inputs where it is a known signal");
+    refuse("equations: there is none of '" + state + "', a column of the data" +
+           is_meant(near_name(state, with_equation), "the one of ") +
+           "; give one, name the columns to use with --states, or name it with --inputs where it "
+           "is a known signal");
   }
   for (const std::string& state : options.hidden) {
-    if (!has(with_equation, state))
-      refuse("equations: there is none of the hidden state '" + state + "'");
+    if (has(with_equation, state)) continue;
+    refuse("equations: there is none of the hidden state '" + state + "'" +
+           is_meant(nearest_name(state, with_equation), "the one of "));
   }
+}
+
+/// What is allowed and may be a mistake.
+Names notes_on_names(const TrajectorySet& data, const FitOptions& options, const System& system) {
+  Names notes;
+  for (const std::string& name : options.hidden) {
+    const bool is_column = has(options.unused_columns, name);
+    const std::string near = is_column ? name : near_name(name, options.unused_columns);
+    if (near.empty()) continue;
+    notes.push_back("The hidden state " + name + " is estimated, though the table has a column " +
+                    near + ", whose values are not used; if they are measurements of " + name +
+                    ", name the column with --states and leave " + name + " out of --hidden.");
+  }
+  for (std::size_t q = 0; q < system.parameters.size(); ++q) {
+    const std::string& name = system.parameters[q];
+    for (std::size_t p = 0; p < q && name.size() > 1; ++p) {
+      if (!is_spelled_alike(name, system.parameters[p])) continue;
+      notes.push_back(system.parameters[p] + " and " + name +
+                      " are taken for two parameters; if they are one, write it the same way "
+                      "everywhere.");
+    }
+    for (const std::string& state : data.states) {
+      if (!is_spelled_alike(name, state)) continue;
+      notes.push_back(name + " is taken for a parameter; if the column " + state +
+                      " is meant, write it " + state + ".");
+    }
+  }
+  return notes;
 }
 
 /// Measured states, hidden ones, then derivatives of both.
@@ -158,8 +170,9 @@ void find_parameters(const TrajectorySet& data, const std::vector<EquationText>&
             "' is a column of the table and would be a parameter; name it with --inputs where it "
             "is a known signal, or give the parameter another name");
       }
+      // Of single letters case is often the only difference: rates k and capacities K.
       const std::string near = near_name(name, known);
-      if (!near.empty()) {
+      if (!near.empty() && name.size() > 1) {
         refuse("equation \"" + equation.text + "\": '" + name + "' would be a parameter; is " +
                near + " meant? If not, give the parameter another name");
       }
@@ -247,6 +260,7 @@ System make_system(const TrajectorySet& data, const FitOptions& options) {
   if (system.order > 2) system.order = 0;
   find_parameters(data, equations, options, system);
   set_rhs(equations, data.time, system);
+  system.notes = notes_on_names(data, options, system);
   return system;
 }
 

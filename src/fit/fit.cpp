@@ -12,7 +12,6 @@
 
 #include "fit/estimation_problem.h"
 #include "fit/estimator.h"
-#include "fit/judge.h"
 #include "fit/optima.h"
 #include "fit/precision.h"
 #include "fit/refine_grid.h"
@@ -164,25 +163,6 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
   }
 }
 
-/// False where no number is left to estimate the noise by, and with it every error.
-bool has_errors(const FitResult& result) {
-  return result.noise_given || result.freedom >= equation_fit::no_freedom;
-}
-
-void remove_errors(FitResult& result) {
-  for (FittedParameter& parameter : result.parameters) {
-    parameter.standard_error = NAN;
-    parameter.lower = -INFINITY;
-    parameter.upper = INFINITY;
-  }
-  for (FittedStart& start : result.initial_states) start.standard_error = NAN;
-  result.covariance.assign(result.covariance.size(), NAN);
-  result.noise.assign(result.noise.size(), NAN);
-  for (Model& model : result.models) model.noise.clear();
-  // The likelihood of a fit through every number has no maximum.
-  result.log_likelihood = NAN;
-}
-
 // The equation whose right-hand side is no number at the first starting values; "" where all are.
 std::string faulty_equation(const EstimationProblem& problem, const Setting& setting,
                             const FitOptions& options) {
@@ -248,7 +228,7 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
   Estimator& estimator = refined.on->estimator;
   const Precision precision = equation_fit::precision_of(estimator, refined.found);
   FitResult result = equation_fit::describe(data, estimator, refined.found, precision);
-  if (has_errors(result) && wants_profiles(options, refined.on->problem, setting)) {
+  if (equation_fit::has_errors(result) && wants_profiles(options, refined.on->problem, setting)) {
     add_profiles(options, estimator, refined.found, precision, result);
   }
   result.grid_settled = refined.is_settled;
@@ -262,7 +242,7 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
   result.optima = equation_fit::optima_of(
       first, all, ends, {refined.on->problem, setting, refined.found, precision}, options.stop);
   if (options.stop.stop_requested()) result.status = FitStatus::stopped;
-  if (!has_errors(result)) remove_errors(result);
+  if (!equation_fit::has_errors(result)) equation_fit::remove_errors(result);
   result.warnings = setting.system.notes;
   equation_fit::judge(data, options, setting, precision, result);
   return result;

@@ -38,6 +38,16 @@ std::size_t edits(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string comma_separated(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 bool is_spelled_alike(const std::string& a, const std::string& b) {
   return a != b && plain(a) == plain(b);
 }

@@ -6,6 +6,11 @@
 
 namespace mechnn::equation_fit {
 
+bool has(const std::vector<std::string>& names, const std::string& name);
+
+/// "a, b, c".
+std::string comma_separated(const std::vector<std::string>& names);
+
 /// The one of `names` that differs from `name` in nothing but case and underscores; else, where
 /// both have at least four letters, in one letter; "" where there is none.
 std::string near_name(const std::string& name, const std::vector<std::string>& names);

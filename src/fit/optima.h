@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <stop_token>
 #include <vector>
 
 #include "fit/estimator.h"

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "fit/judge.h"
 #include "fit/relations.h"
 #include "mechnn/number_text.h"
 
@@ -188,6 +189,24 @@ FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found&
   result.converged = found.converged;
   result.grid_nodes = problem.nodes();
   return result;
+}
+
+bool has_errors(const FitResult& result) {
+  return result.noise_given || result.freedom >= no_freedom;
+}
+
+void remove_errors(FitResult& result) {
+  for (FittedParameter& parameter : result.parameters) {
+    parameter.standard_error = NAN;
+    parameter.lower = -INFINITY;
+    parameter.upper = INFINITY;
+  }
+  for (FittedStart& start : result.initial_states) start.standard_error = NAN;
+  result.covariance.assign(result.covariance.size(), NAN);
+  result.noise.assign(result.noise.size(), NAN);
+  for (Model& model : result.models) model.noise.clear();
+  // The likelihood of a fit through every number has no maximum.
+  result.log_likelihood = NAN;
 }
 
 }  // namespace mechnn::equation_fit

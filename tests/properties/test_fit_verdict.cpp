@@ -94,7 +94,7 @@ TEST(FitVerdict, ComparesTheResidualsWithTheGivenNoise) {
 TEST(FitVerdict, DoubtsParametersWithoutALimit) {
   // Michaelis and Menten's curve far below saturation: K may be anything large, V with it.
   const Rates decay = [](double, const std::vector<double>& z) {
-    return std::vector<double>{-15 * z[0] / (12 + z[0])};
+    return std::vector<double>{-33 * z[0] / (30 + z[0])};
   };
   const TrajectorySet data{{"s"}, {measured(solution(decay, {3}, 2, 21), 2, {0.1}, 1)}};
   FitOptions options = with_equations({"s' = -V*s/(K + s)"});

@@ -238,9 +238,9 @@ FitResult fit(const TrajectorySet& data, const FitOptions& options) {
   for (const Found& found : all) result.start_objectives.push_back(found.objective);
   const equation_fit::Ends ends = equation_fit::ends_of(first, setting, precision, all);
   result.starts_ended = ends.finite;
-  result.starts_agreed = ends.optima.front().searches;
   result.optima = equation_fit::optima_of(
       first, all, ends, {refined.on->problem, setting, refined.found, precision}, options.stop);
+  result.starts_agreed = result.optima.front().searches;
   if (options.stop.stop_requested()) result.status = FitStatus::stopped;
   if (!equation_fit::has_errors(result)) equation_fit::remove_errors(result);
   result.warnings = setting.system.notes;

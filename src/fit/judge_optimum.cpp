@@ -109,6 +109,12 @@ void judge_rivals(const Known& known, FitResult& result, Answer& answer) {
 void judge_agreement(FitResult& result, Answer& answer) {
   const std::string counts = std::to_string(result.starts_agreed) + " of " +
                              std::to_string(result.starts_tried) + " searches";
+  if (result.starts_tried == 1) {
+    result.warnings.emplace_back(
+        "Only one search was made: more of them (--searches 8) would show whether there is a "
+        "better "
+        "fit.");
+  }
   if (!too_few_agree(result)) return;
   result.warnings.push_back(
       (result.starts_agreed < 2 ? "Only one of " + std::to_string(result.starts_tried) + " searches"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "fit/refine_grid.h"
 
@@ -11,6 +12,8 @@ namespace {
 constexpr double exact = 1e-9;          // 1 − R², as in judge_equations.cpp
 constexpr double same_relative = 1e-3;  // of a value: what searches leave where errors are tiny
 constexpr std::size_t max_rivals = 5;
+// Ends on the first grid this far behind may be the best, or a rival of it, on the last.
+constexpr double changed_by_grid = 30;
 
 bool is_same(double a, double b, double error) {
   if (std::isnan(error)) return true;
@@ -97,20 +100,27 @@ std::vector<FittedOptimum> optima_of(const EstimationProblem& first, const std::
                                      const Ends& ends, const FinalFit& best,
                                      const std::stop_token& stop) {
   std::vector<FittedOptimum> optima{described(best.found.point, 0, ends.optima.front().searches)};
+  std::vector<Point> points{best.found.point};
   const double least = comparable_objective(first, all.front());
   const double least_here = comparable_objective(best.problem, best.found);
-  for (std::size_t k = 1; k < ends.optima.size() && optima.size() <= max_rivals; ++k) {
+  for (std::size_t k = 1; k < ends.optima.size() && k <= max_rivals; ++k) {
     const Found& end = all[ends.optima[k].place];
-    if (!(comparable_objective(first, end) - least < undecided)) break;
+    if (!(comparable_objective(first, end) - least < changed_by_grid)) break;
     Estimator estimator(best.problem, best.setting, stop);
     Point point = transferred(end.point, first, best.problem);
     estimator.update_rates(point);
-    const Found here = polish(estimator, std::move(point), 1e-3);
+    Found here = polish(estimator, std::move(point), 1e-3);
     const double behind = comparable_objective(best.problem, here) - least_here;
-    const bool is_known =
-        !here.converged || !(behind < undecided) ||
-        is_same_optimum(best.setting, best.precision, best.found.point, here.point);
-    if (!is_known) optima.push_back(described(here.point, behind, ends.optima[k].searches));
+    if (!(behind < undecided)) continue;
+    const auto same = std::find_if(points.begin(), points.end(), [&](const Point& known) {
+      return is_same_optimum(best.setting, best.precision, known, here.point);
+    });
+    if (same != points.end()) {
+      optima[static_cast<std::size_t>(same - points.begin())].searches += ends.optima[k].searches;
+    } else if (here.converged) {
+      optima.push_back(described(here.point, behind, ends.optima[k].searches));
+      points.push_back(std::move(here.point));
+    }
   }
   return optima;
 }

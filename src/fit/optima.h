@@ -47,7 +47,8 @@ struct FinalFit {
   const Precision& precision;
 };
 
-/// The best fit and the rivals among `all` that stay rivals when they are carried to its grid.
+/// The best fit and the rivals among `all` that are rivals when they are carried to its grid; ends
+/// that come to the best there are counted as its own.
 std::vector<FittedOptimum> optima_of(const EstimationProblem& first, const std::vector<Found>& all,
                                      const Ends& ends, const FinalFit& best,
                                      const std::stop_token& stop);

@@ -241,6 +241,12 @@ TEST(FitVerdict, DoubtsAFitThatFewSearchesFind) {
   EXPECT_NE(result.verdict.optimum, Light::good) << all_warnings(result);
 }
 
+TEST(FitVerdict, SaysThatOneSearchIsNoComparison) {
+  FitOptions options = logistic_options();
+  options.starts = 1;
+  EXPECT_TRUE(is_said(fit(logistic_data(0.5, 1), options), "Only one search was made"));
+}
+
 TEST(FitVerdict, StaysGoodForGoodFits) {
   int good = 0;
   for (unsigned seed = 0; seed < 20; ++seed) {

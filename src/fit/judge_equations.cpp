@@ -151,7 +151,7 @@ void warn_of_growth(const Known& known, std::size_t d, FitResult& result) {
       "log(x), and x written exp(lx) in lx' = x'/x.");
 }
 
-void judge_freedom(const Known& known, FitResult& result, Answer& answer) {
+void judge_freedom(FitResult& result, Answer& answer) {
   const std::string numbers = std::to_string(result.values) + " numbers for " +
                               std::to_string(result.unknowns) + " parameters and initial states";
   if (result.freedom < no_freedom) {
@@ -163,9 +163,11 @@ void judge_freedom(const Known& known, FitResult& result, Answer& answer) {
     answer.doubt(Light::unexplained,
                  "there are as many unknowns as numbers, and nothing is left to test the equations "
                  "by");
-  } else if (known.left.size() > 0 && result.freedom < min_freedom) {
+  } else if (result.freedom < min_freedom) {
     result.warnings.push_back("Only " + numbers +
-                              ": noise and standard errors rest on almost nothing.");
+                              (result.noise_given
+                                   ? ": the equations are hardly tested by them."
+                                   : ": noise and standard errors rest on almost nothing."));
     answer.doubt(Light::doubtful, "there are hardly more numbers than unknowns");
   } else {
     return;
@@ -191,7 +193,7 @@ void judge_integration(FitResult& result) {
 
 Answer judge_equations(const Known& known, FitResult& result) {
   Answer answer;
-  judge_freedom(known, result, answer);
+  judge_freedom(result, answer);
   for (std::size_t d = 0; d < known.data.dim() && result.freedom >= no_freedom; ++d) {
     const double predictable = judge_whiteness(known, d, result, answer);
     judge_r_squared(known, d, predictable, result, answer);

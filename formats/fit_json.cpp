@@ -31,6 +31,28 @@ Json starts_json(const FitResult& result) {
   });
 }
 
+Json optima_json(const FitResult& result) {
+  return json_list(result.optima, [&result](const FittedOptimum& optimum) -> Json {
+    Json parameters = Json::array();
+    for (std::size_t p = 0; p < result.parameters.size(); ++p) {
+      parameters.push_back({{"name", result.parameters[p].name},
+                            {"trajectory", trajectory_json(result.parameters[p].trajectory)},
+                            {"value", number_or_null(optimum.parameters[p])}});
+    }
+    Json starts = Json::array();
+    for (std::size_t i = 0; i < result.initial_states.size(); ++i) {
+      starts.push_back({{"trajectory", trajectory_json(result.initial_states[i].trajectory)},
+                        {"state", result.initial_states[i].state},
+                        {"t", result.initial_states[i].time},
+                        {"value", number_or_null(optimum.initial_states[i])}});
+    }
+    return {{"behind", number_or_null(optimum.behind)},
+            {"searches", optimum.searches},
+            {"parameters", parameters},
+            {"initial_states", starts}};
+  });
+}
+
 Json by_state(const FitResult& result, const std::vector<double>& values) {
   Json json = Json::object();
   for (std::size_t d = 0; d < values.size(); ++d) {
@@ -74,9 +96,15 @@ Json fit_json(const FitResult& result, const std::vector<std::string>& notes) {
           {"equations", result.equations},
           {"fitted_equations", fitted},
           {"initial_states", starts_json(result)},
-          {"starts", {{"tried", result.starts_tried}, {"agree", result.starts_agreed}}},
+          {"starts",
+           {{"tried", result.starts_tried},
+            {"ended", result.starts_ended},
+            {"agree", result.starts_agreed}}},
+          {"optima", optima_json(result)},
           {"noise", by_state(result, result.noise)},
           {"noise_given", result.noise_given},
+          {"residual_noise", by_state(result, result.residual_noise)},
+          {"freedom", result.freedom},
           {"r_squared", by_state(result, result.r_squared)},
           {"log_likelihood", number_or_null(result.log_likelihood)},
           {"aic", number_or_null(result.aic())},

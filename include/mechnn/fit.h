@@ -112,6 +112,15 @@ struct FittedStart {
   double standard_error = NAN;  ///< NaN: not determined
 };
 
+/// One end of the searches that the data cannot tell from the best one (docs/math/fit.md).
+struct FittedOptimum {
+  std::vector<double> parameters;      ///< (P) as FitResult::parameters
+  std::vector<double> initial_states;  ///< as FitResult::initial_states
+  /// −2 log L above the best one's; below zero where only the finest grid prefers it.
+  double behind = 0;
+  std::size_t searches = 0;  ///< that ended here
+};
+
 enum class FitStatus {
   done,
   stopped,  ///< the stop token was set: the best point so far
@@ -139,7 +148,10 @@ struct FitResult {
   /// orders are mixed or above 2.
   std::vector<Model> models;
   std::vector<std::string> measured;  ///< (D) the states that the data hold, in their order
-  std::vector<double> noise;          ///< (D) standard deviation, SSR/(n − p) where not given
+  /// (D) standard deviation, √(SSR/(n − p)) where not given; NaN where nothing is left to estimate
+  /// it from.
+  std::vector<double> noise;
+  std::vector<double> residual_noise;  ///< (D) √(SSR/(n − p)), given noise or not; NaN: n ≤ p
   /// One a trajectory or piece; states (G, Z) as the states of `models`, then their derivatives;
   /// residuals (S, D) at the trajectory's samples, NaN where there is none.
   std::vector<TrajectoryFit> fits;
@@ -147,11 +159,20 @@ struct FitResult {
   double log_likelihood = NAN;    ///< natural logarithm, at its maximum, of the data's density
   std::size_t values = 0;         ///< numbers measured
   std::size_t unknowns = 0;       ///< parameters and initial states
+  /// Numbers left when all unknowns have taken theirs, n − p with p by the trace of the hat matrix.
+  /// Below ½ the equations cannot be judged, and standard errors are NaN unless the noise is given.
+  double freedom = 0;
   std::size_t starts_tried = 0;
-  std::size_t starts_agreed = 0;         ///< of these, ended at the best point
+  std::size_t starts_ended = 0;   ///< of these, at a finite point
+  std::size_t starts_agreed = 0;  ///< of these, at the best one: each parameter within its error
   std::vector<double> start_objectives;  ///< −2 log L of each, best first; one that failed: ∞
-  std::vector<std::string> relations;    ///< what the data determine only together, as sentences
-  std::vector<std::string> warnings;     ///< reasons to doubt, as sentences
+  /// The best and what the data cannot tell from it: less than 6 behind in −2 log L (odds of 20 to
+  /// 1), some parameter or hidden start further away than its standard error. Best first.
+  std::vector<FittedOptimum> optima;
+  std::vector<std::string> relations;  ///< what the data determine only together, as sentences
+  std::vector<std::string> warnings;   ///< reasons to doubt, as sentences
+  /// The stop token ended the profiles: intervals that say `laplace` were to be profiled.
+  bool profiles_cut = false;
   bool converged = false;
   bool grid_settled = true;  ///< a finer grid changes no parameter by a tenth of its error
   std::size_t grid_nodes = 0;

@@ -37,13 +37,21 @@ class FitResult:
     initial_states : list of dict
         trajectory, state, t, value, standard_error
     starts : dict
-        How many searches were "tried", and how many "agree" on the best fit.
+        How many searches were "tried", "ended" at a finite point, and "agree" on the best fit.
+    optima : list of dict
+        The best fit and what the data cannot tell from it, best first: "parameters" and
+        "initial_states" with their values, "behind" (twice the log likelihood behind the best) and
+        "searches" that ended there.
     verdict : dict
         Lights and a sentence: do the equations explain the data, do the data determine the
         parameters, do the searches agree.
     relations, warnings : list of str
         What the data determine only together; reasons to doubt.
-    noise, r_squared : dict by measured state
+    noise, residual_noise, r_squared : dict by measured state
+        residual_noise is what the residuals show, where noise may have been given; None where no
+        number is left to estimate it by.
+    freedom : float
+        Numbers left when all unknowns have taken theirs.
     log_likelihood, aic, bic : float
     converged, grid_settled : bool
     models : list of Model
@@ -62,7 +70,7 @@ class FitResult:
             else:
                 self.values.setdefault(one.name, {})[one.trajectory] = one.value
         for name in ("equations", "initial_states", "starts", "verdict", "relations", "warnings",
-                     "noise", "r_squared", "log_likelihood", "aic", "bic", "converged",
+                     "noise", "residual_noise", "r_squared", "freedom", "optima", "log_likelihood", "aic", "bic", "converged",
                      "grid_settled", "status"):
             setattr(self, name, document[name])
         self.covariance = np.array(document["covariance"], dtype=float)

@@ -12,6 +12,7 @@
 
 #include "fit/estimation_problem.h"
 #include "fit/estimator.h"
+#include "fit/optima.h"
 #include "fit/precision.h"
 #include "fit/refine_grid.h"
 #include "fit/result.h"
@@ -30,8 +31,6 @@ using equation_fit::Precision;
 using equation_fit::Setting;
 using equation_fit::Start;
 
-// Twice the log likelihood by which two searches that ended at one point may differ.
-constexpr double same_objective = 0.1;
 // A grid is fine enough when halving its step moves no parameter by more than this share of its
 // standard error.
 constexpr double settled_share = 0.1;
@@ -148,10 +147,16 @@ void add_profiles(const FitOptions& options, Estimator& estimator, const Found& 
                   const Precision& precision, FitResult& result) {
   if (precision.covariance.size() == 0) return;
   for (std::size_t p = 0; p < result.parameters.size(); ++p) {
-    if (options.stop.stop_requested()) return;
     if (!precision.is_determined[p]) continue;
+    if (options.progress) {
+      const double share = static_cast<double>(p) / static_cast<double>(result.parameters.size());
+      options.progress({"interval of " + result.parameters[p].name, 0.8 + 0.2 * share});
+    }
     const equation_fit::Limits limits =
         equation_fit::profile_limits(estimator, found, precision, p);
+    // A profile that was cut has limits that mean nothing: Laplace's stay.
+    result.profiles_cut = options.stop.stop_requested();
+    if (result.profiles_cut) return;
     result.parameters[p].lower = limits.lower;
     result.parameters[p].upper = limits.upper;
     result.parameters[p].interval = IntervalKind::profile;
@@ -210,32 +215,36 @@ void FitOptions::validate() const {
 FitResult fit(const TrajectorySet& data, const FitOptions& options) {
   check_data(data, options);
   const Setting setting = equation_fit::make_setting(data, options);
-  auto on = std::make_unique<OnGrid>(
-      equation_fit::make_problem(data, options, setting, options.steps_per_sample), setting,
-      options.stop);
-  std::vector<Found> all = search_all(on->problem, setting, options);
+  const EstimationProblem first =
+      equation_fit::make_problem(data, options, setting, options.steps_per_sample);
+  auto on = std::make_unique<OnGrid>(first, setting, options.stop);
+  std::vector<Found> all = search_all(first, setting, options);
   std::stable_sort(all.begin(), all.end(),
                    [](const Found& a, const Found& b) { return a.objective < b.objective; });
   if (!std::isfinite(all.front().objective)) {
-    return nothing_found(data, on->problem, setting, options);
+    return nothing_found(data, first, setting, options);
   }
   Refined refined = refine(data, options, setting, std::move(on), all.front());
   Estimator& estimator = refined.on->estimator;
   const Precision precision = equation_fit::precision_of(estimator, refined.found);
   FitResult result = equation_fit::describe(data, estimator, refined.found, precision);
-  if (wants_profiles(options, refined.on->problem, setting)) {
+  if (equation_fit::has_errors(result) && wants_profiles(options, refined.on->problem, setting)) {
     add_profiles(options, estimator, refined.found, precision, result);
   }
   result.grid_settled = refined.is_settled;
   result.integration_error =
       equation_fit::integration_error(data, estimator, refined.found, result);
   result.starts_tried = all.size();
-  for (const Found& found : all) {
-    result.start_objectives.push_back(found.objective);
-    if (found.objective < all.front().objective + same_objective) ++result.starts_agreed;
-  }
+  for (const Found& found : all) result.start_objectives.push_back(found.objective);
+  const equation_fit::Ends ends = equation_fit::ends_of(first, setting, precision, all);
+  result.starts_ended = ends.finite;
+  result.optima = equation_fit::optima_of(
+      first, all, ends, {refined.on->problem, setting, refined.found, precision}, options.stop);
+  result.starts_agreed = result.optima.front().searches;
   if (options.stop.stop_requested()) result.status = FitStatus::stopped;
-  equation_fit::judge(data, result);
+  if (!equation_fit::has_errors(result)) equation_fit::remove_errors(result);
+  result.warnings = setting.system.notes;
+  equation_fit::judge(data, options, setting, precision, result);
   return result;
 }
 

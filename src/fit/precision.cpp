@@ -166,11 +166,13 @@ void correct_noise(Estimator& estimator, const Found& found, Precision& precisio
   }
   const joint_fit::Objective at = estimator.objective(found.point, found.row_weight);
   precision.noise = found.point.noise;
+  precision.left.assign(problem.shape.dim, 0.0);
   for (std::size_t c = 0; c < problem.shape.dim; ++c) {
     const ComponentScale& scale = problem.scales[c];
     if (scale.observed == 0) continue;
     const auto n = static_cast<double>(scale.observed);
-    const double left = std::max(n - effective[c], min_share_left * n);
+    precision.left[c] = std::isnan(effective[c]) ? NAN : std::max(0.0, n - effective[c]);
+    const double left = std::max(min_share_left * n, precision.left[c]);
     precision.freedom += left;
     if (scale.known_noise > 0) continue;
     precision.noise[c] = std::max(found.point.noise[c], std::sqrt(at.squares[c] / left));

@@ -22,8 +22,9 @@ struct StartEstimate {
 };
 
 struct Precision {
-  std::vector<double> noise;        ///< (Z) SSR/(n − p) where not given
-  double freedom = 0;               ///< numbers left when all unknowns have taken theirs
+  std::vector<double> noise;  ///< (Z) SSR/(n − p) where not given
+  double freedom = 0;         ///< numbers left when all unknowns have taken theirs
+  std::vector<double> left;  ///< (Z) n_c − p_c, what of them is of each component; NaN: not known
   Eigen::MatrixXd covariance;       ///< (P, P); NaN for parameters that are not determined
   std::vector<bool> is_determined;  ///< (P)
   std::vector<Undetermined> undetermined;

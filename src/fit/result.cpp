@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "fit/judge.h"
 #include "fit/relations.h"
 #include "mechnn/number_text.h"
 
@@ -146,6 +147,25 @@ void add_fits(const TrajectorySet& data, const EstimationProblem& problem, const
   }
 }
 
+// What is left of each state's numbers, by count where the trace could not be computed, and the
+// noise that its residuals show.
+void add_freedom(const Precision& precision, std::size_t dim, FitResult& result) {
+  result.residual_noise.assign(dim, NAN);
+  for (std::size_t d = 0; d < dim && d < precision.left.size(); ++d) {
+    result.freedom += precision.left[d];
+    double squares = 0;
+    for (const TrajectoryFit& fit : result.fits) {
+      for (std::size_t i = d; i < fit.residuals.size(); i += dim) {
+        squares += std::isnan(fit.residuals[i]) ? 0 : fit.residuals[i] * fit.residuals[i];
+      }
+    }
+    if (precision.left[d] > 0) result.residual_noise[d] = std::sqrt(squares / precision.left[d]);
+  }
+  if (precision.left.size() < dim || std::isnan(result.freedom)) {
+    result.freedom = static_cast<double>(result.values) - static_cast<double>(result.unknowns);
+  }
+}
+
 }  // namespace
 
 FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found& found,
@@ -164,10 +184,29 @@ FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found&
   result.log_likelihood = -0.5 * found.objective;
   for (const ComponentScale& scale : problem.scales) result.values += scale.observed;
   result.unknowns = estimator.setting().unknowns.size() + problem.shape.dim * problem.grids.size();
+  add_freedom(precision, data.dim(), result);
   result.relations = relations_of(problem, estimator.setting(), found.point, precision);
   result.converged = found.converged;
   result.grid_nodes = problem.nodes();
   return result;
+}
+
+bool has_errors(const FitResult& result) {
+  return result.noise_given || result.freedom >= no_freedom;
+}
+
+void remove_errors(FitResult& result) {
+  for (FittedParameter& parameter : result.parameters) {
+    parameter.standard_error = NAN;
+    parameter.lower = -INFINITY;
+    parameter.upper = INFINITY;
+  }
+  for (FittedStart& start : result.initial_states) start.standard_error = NAN;
+  result.covariance.assign(result.covariance.size(), NAN);
+  result.noise.assign(result.noise.size(), NAN);
+  for (Model& model : result.models) model.noise.clear();
+  // The likelihood of a fit through every number has no maximum.
+  result.log_likelihood = NAN;
 }
 
 }  // namespace mechnn::equation_fit

@@ -18,7 +18,14 @@ FitResult describe(const TrajectorySet& data, Estimator& estimator, const Found&
 double integration_error(const TrajectorySet& data, const Estimator& estimator, const Found& found,
                          const FitResult& result);
 
+/// False where no number is left to estimate the noise by, and with it every error.
+bool has_errors(const FitResult& result);
+
+/// Errors, intervals, noise and likelihood of such a fit become NaN, or without end.
+void remove_errors(FitResult& result);
+
 /// Warnings and verdict of a result whose other members are set.
-void judge(const TrajectorySet& data, FitResult& result);
+void judge(const TrajectorySet& data, const FitOptions& options, const Setting& setting,
+           const Precision& precision, FitResult& result);
 
 }  // namespace mechnn::equation_fit

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fit/estimation_problem.h"
+#include "fit/near_names.h"
 #include "mechnn/argument_error.h"
 
 namespace mechnn::equation_fit {
@@ -20,8 +21,9 @@ std::size_t parameter_index(const System& system, const std::string& name, const
   if (found != system.parameters.end()) {
     return static_cast<std::size_t>(found - system.parameters.begin());
   }
-  throw ArgumentError(option, "'" + name + "', which is no parameter of the equations",
-                      "one of " + names_of(system));
+  throw ArgumentError(
+      option, "'" + name + "', which is no parameter of the equations",
+      "one of " + names_of(system) + is_meant(nearest_name(name, system.parameters), ""));
 }
 
 bool is_hidden(const FitOptions& options, const std::string& name) {

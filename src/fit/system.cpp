@@ -1,12 +1,12 @@
 #include "fit/system.h"
 
 #include <algorithm>
-#include <cctype>
-#include <numeric>
 #include <stdexcept>
 #include <string_view>
 
+#include "fit/check_names.h"
 #include "fit/equation_text.h"
+#include "fit/near_names.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/names.h"
 
@@ -14,50 +14,6 @@ namespace mechnn::equation_fit {
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool has(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::string listed(const Names& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
-/// Single letters that must be put in, left out or changed to make `a` into `b` (Levenshtein).
-std::size_t edits(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
-    }
-  }
-  return row.back();
-}
-
-/// The name that was probably meant: another case, or one letter off in four and more.
-std::string near_name(const std::string& name, const Names& names) {
-  for (const std::string& other : names) {
-    const bool is_long = std::min(name.size(), other.size()) >= 4;
-    if (name != other &&
-        (lower_case(name) == lower_case(other) ? name.size() > 1
-                                               : is_long && edits(name, other) == 1)) {
-      return other;
-    }
-  }
-  return "";
-}
 
 [[noreturn]] void refuse(const std::string& what) { throw std::invalid_argument(what); }
 
@@ -76,40 +32,6 @@ std::vector<EquationText> read_equations(const FitOptions& options) {
     }
   }
   return equations;
-}
-
-void check_states(const TrajectorySet& data, const FitOptions& options,
-                  const std::vector<EquationText>& equations) {
-  for (const std::string& name : options.hidden) {
-    const std::string fault = fault_of_state_name(name);
-    if (!fault.empty()) refuse("hidden: '" + name + "' " + fault);
-    if (has(data.states, name) || has(data.inputs, name)) {
-      refuse("hidden: '" + name + "' is a column of the data, expected a state that none holds");
-    }
-  }
-  Names with_equation;
-  for (const EquationText& equation : equations) with_equation.push_back(equation.state);
-  for (const std::string& state : with_equation) {
-    if (has(data.states, state) || has(options.hidden, state)) continue;
-    const std::string near = near_name(state, data.states);
-    refuse("equation of " + state + ": the data have no column '" + state + "' among " +
-           listed(data.states) + "; " +
-           (near.empty() ? "a state that is not measured is to be named with --hidden " + state
-                         : "is " + near +
-                               " meant? A state that is not measured is to be named "
-                               "with --hidden " +
-                               state));
-  }
-  for (const std::string& state : data.states) {
-    if (has(with_equation, state)) continue;
-    refuse("equations: there is none of '" + state +
-           "', a column of the data; give one, name the "
-           "columns to use with --states, or name it with --inputs where it is a known signal");
-  }
-  for (const std::string& state : options.hidden) {
-    if (!has(with_equation, state))
-      refuse("equations: there is none of the hidden state '" + state + "'");
-  }
 }
 
 /// Measured states, hidden ones, then derivatives of both.
@@ -158,8 +80,9 @@ void find_parameters(const TrajectorySet& data, const std::vector<EquationText>&
             "' is a column of the table and would be a parameter; name it with --inputs where it "
             "is a known signal, or give the parameter another name");
       }
+      // Of single letters case is often the only difference: rates k and capacities K.
       const std::string near = near_name(name, known);
-      if (!near.empty()) {
+      if (!near.empty() && name.size() > 1) {
         refuse("equation \"" + equation.text + "\": '" + name + "' would be a parameter; is " +
                near + " meant? If not, give the parameter another name");
       }
@@ -174,7 +97,7 @@ void find_parameters(const TrajectorySet& data, const std::vector<EquationText>&
   for (const std::string& name : marked) {
     if (has(system.parameters, name)) continue;
     refuse("per_trajectory: there is no parameter '" + name + "' in the equations; there are " +
-           (system.parameters.empty() ? "none" : listed(system.parameters)));
+           (system.parameters.empty() ? "none" : comma_separated(system.parameters)));
   }
   for (const std::string& name : system.parameters) {
     system.per_trajectory.push_back(has(marked, name));
@@ -247,6 +170,7 @@ System make_system(const TrajectorySet& data, const FitOptions& options) {
   if (system.order > 2) system.order = 0;
   find_parameters(data, equations, options, system);
   set_rhs(equations, data.time, system);
+  system.notes = notes_on_names(data, options, system.parameters);
   return system;
 }
 

@@ -27,6 +27,7 @@ struct System {
   std::vector<std::string> parameters;  ///< (Q) in the order of first occurrence
   std::vector<bool> per_trajectory;     ///< (Q)
   std::vector<std::string> equations;   ///< as given
+  std::vector<std::string> notes;       ///< on names that may be mistakes, as sentences
   std::size_t states = 0;               ///< measured and hidden: those with an equation
   int order = 1;                        ///< of every equation where they have one order, else 0
 

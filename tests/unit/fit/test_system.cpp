@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fit/estimation_problem.h"
+
 namespace mechnn::equation_fit {
 namespace {
 
@@ -63,6 +65,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"hare' = a", "lynx' = b", "fox' = c"}, "no column 'fox' among hare, lynx"},
         Refusal{{"hare' = a*Lynx", "lynx' = b"}, "'Lynx' would be a parameter; is lynx meant?"},
         Refusal{{"hare' = a*hares", "lynx' = b"}, "is hare meant?"},
+        Refusal{{"Hare' = a*hare", "lynx' = b"},
+                "no column 'Hare' among hare, lynx; is hare meant?"},
+        Refusal{{"haer' = a*hare", "lynx' = b"}, "is hare meant?"},
         Refusal{{"hare' = a", "hare' = b", "lynx' = 1"}, "there is another one of hare"},
         Refusal{{"hare' = a*(hare", "lynx' = b"}, "column 16: found the end"},
         Refusal{{"hare' = a(hare)", "lynx' = b"}, "column 9: 'a' is followed by '('"},
@@ -71,6 +76,42 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"hare' =", "lynx' = b"}, "nothing on the right"},
         Refusal{{"hare' = a[run]", "lynx' = b"}, "expected [trajectory]"},
         Refusal{{"hare' = lynx'", "lynx' = b"}, "is not a state: the equation of lynx"}));
+
+std::string refusal_of(const FitOptions& options) {
+  try {
+    make_setting(two_states(), options);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(FitSystem, NamesTheColumnThatWasProbablyMeant) {
+  FitOptions hidden = with_equations({"hare' = a", "Lynx' = b"});
+  hidden.hidden = {"Lynx"};
+  EXPECT_NE(refusal_of(hidden).find("none of 'lynx', a column of the data (is the one of Lynx "),
+            std::string::npos)
+      << refusal_of(hidden);
+  FitOptions left_out = with_equations({"hare' = a", "lynx' = b", "fox' = c"});
+  left_out.unused_columns = {"fox"};
+  EXPECT_NE(refusal_of(left_out).find("a column of the table that --states leaves out"),
+            std::string::npos);
+  FitOptions bound = with_equations({"hare' = k1*hare", "lynx' = k2"});
+  bound.bounds = {parse_bound("K1>0")};
+  EXPECT_NE(refusal_of(bound).find("one of k1, k2 (is k1 meant?)"), std::string::npos)
+      << refusal_of(bound);
+}
+
+TEST(FitSystem, NotesNamesThatMayBeMistakes) {
+  FitOptions options =
+      with_equations({"hare' = k1*hare - K1*z", "lynx' = k*K*fox", "fox' = z", "z' = -z"});
+  options.hidden = {"fox", "z"};
+  options.unused_columns = {"Fox"};
+  const std::vector<std::string> notes = make_system(two_states(), options).notes;
+  ASSERT_EQ(notes.size(), 2u);  // k and K are none
+  EXPECT_NE(notes[0].find("though the table has a column Fox"), std::string::npos);
+  EXPECT_NE(notes[1].find("k1 and K1 are taken for two parameters"), std::string::npos);
+}
 
 TEST(FitSystem, RefusesAParameterThatIsAColumnOfTheTable) {
   FitOptions options = with_equations({"hare' = rain*hare", "lynx' = 1"});

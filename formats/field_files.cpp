@@ -66,12 +66,12 @@ void warn_of_fill_values(const std::string& where, FieldFile& file) {
     const auto fill = probable_fill_value(values);
     if (!fill) continue;
     const std::string text = shortest_text(fill->value);
-    file.notes.push_back(where + ": '" + file.components[c] + "' has the value " + text + " " +
-                         std::to_string(fill->count) + " times, far from all others, " +
-                         significant_text(fill->least, 4) + " to " +
-                         significant_text(fill->greatest, 4) +
-                         "; it probably stands for missing values: --missing " + text +
-                         " makes it so, without it is used as it is");
+    file.notes.push_back(
+        where + ": '" + file.components[c] + "' has the value " + text + " " +
+        std::to_string(fill->count) + " times, far from all others, " +
+        significant_text(fill->least, 4) + " to " + significant_text(fill->greatest, 4) +
+        "; it is used as it is, but probably stands for missing values: --missing " + text +
+        " makes them so");
   }
 }
 

@@ -7,8 +7,8 @@
 
 #include "formats/csv_columns.h"
 #include "formats/encoding.h"
+#include "formats/field_columns.h"
 #include "formats/field_file.h"
-#include "formats/find_column.h"
 #include "formats/grid_axis.h"
 #include "formats/input_error.h"
 #include "formats/text.h"
@@ -16,10 +16,6 @@
 
 namespace mechnn::formats {
 namespace {
-
-constexpr auto long_form =
-    "a row for each point of the grid, with columns such as t, x and u (a matrix is given so, or "
-    "as an NPZ archive: np.savez('field.npz', t=t, x=x, u=u) in Python)";
 
 std::string count_text(std::size_t count, const std::string& one, const std::string& many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
@@ -29,14 +25,15 @@ std::string count_text(std::size_t count, const std::string& one, const std::str
 class LongForm {
  public:
   LongForm(const CsvColumns& table, const FieldOptions& options)
-      : table_(table), options_(options) {}
+      : table_(table), columns_(choose_field_columns(table, options)) {
+    for (const std::size_t axis : columns_.axes) file_.axes.push_back(table.names()[axis].name);
+    for (const std::size_t component : columns_.components) {
+      file_.components.push_back(table.names()[component].name);
+    }
+    file_.notes = columns_.notes;
+  }
 
   FieldFile read() && {
-    choose_axes();
-    choose_components();
-    if (table_.rows() == 0) {
-      throw InputError(table_.where() + ": there are no rows of data under the header");
-    }
     read_axes();
     require_rows_for_most_points();
     for (std::size_t a = 0; a < axes_.size(); ++a) require_uniform(a);
@@ -47,82 +44,15 @@ class LongForm {
   }
 
  private:
-  void choose_axes() {
-    columns_.push_back(time_column());
-    for (const std::string& name : options_.space) {
-      columns_.push_back(require_column(table_, name, "--space"));
-    }
-    if (options_.space.empty()) {
-      for (const char* name : {"x", "y", "z"}) {
-        if (const auto found = find_column(table_, name)) columns_.push_back(*found);
-      }
-    }
-    if (columns_.size() == 1) refuse_form("coordinates 'x' (and 'y', 'z')", "--space");
-    for (const std::size_t column : columns_) file_.axes.push_back(table_.names()[column].name);
-  }
-
-  [[nodiscard]] std::size_t time_column() const {
-    if (const auto found = find_column(table_, options_.time)) return *found;
-    if (options_.time != FieldOptions().time) {
-      return require_column(table_, options_.time, "--time");
-    }
-    for (const char* name : {"time", "Time", "date", "datetime", "timestamp"}) {
-      if (const auto found = find_column(table_, name)) return *found;
-    }
-    refuse_form("the times 't'", "--time");
-  }
-
-  [[noreturn]] void refuse_form(const std::string& expected, const std::string& option) const {
-    std::vector<std::string> names;
-    for (const ColumnName& column : table_.names()) names.push_back(in_quotes(column.header));
-    refuse_columns(table_, "found columns " + listed(names, 6) + ", expected " + expected + " (" +
-                               option + " names them) and " + long_form);
-  }
-
-  [[nodiscard]] bool is_axis(std::size_t column) const {
-    return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
-  }
-
-  void choose_components() {
-    for (const std::string& name : options_.components) {
-      components_.push_back(require_column(table_, name, "--components"));
-      if (is_axis(components_.back())) {
-        refuse_columns(table_, "--components: " + table_.column_place(components_.back()) +
-                                   " is an axis of the grid; expected other columns");
-      }
-    }
-    if (options_.components.empty()) take_columns_of_numbers();
-    for (const std::size_t column : components_) {
-      file_.components.push_back(table_.names()[column].name);
-    }
-  }
-
-  void take_columns_of_numbers() {
-    std::vector<std::string> left_out;
-    for (std::size_t c = 0; c < table_.names().size(); ++c) {
-      if (is_axis(c)) continue;
-      if (table_.kind(c) == ColumnKind::numbers) {
-        components_.push_back(c);
-      } else {
-        left_out.push_back(table_.column_place(c));
-      }
-    }
-    if (components_.empty()) refuse_form("a column of numbers for each component", "--components");
-    if (left_out.empty()) return;
-    file_.notes.push_back(table_.where() + ": " + listed(left_out) +
-                          (left_out.size() == 1 ? " holds" : " hold") +
-                          " no numbers and is left out");
-  }
-
   void read_axes() {
-    file_.time = read_times(table_, {columns_.front(), std::nullopt}, dates_options());
+    file_.time = read_times(table_, {columns_.axes.front(), std::nullopt}, dates_options());
     axes_.push_back(grid_axis(file_.time.times));
-    for (std::size_t a = 1; a < columns_.size(); ++a) {
+    for (std::size_t a = 1; a < columns_.axes.size(); ++a) {
       CellFaults faults;
-      const std::vector<double> values = table_.numbers(columns_[a], faults);
+      const std::vector<double> values = table_.numbers(columns_.axes[a], faults);
       for (std::size_t row = 0; row < values.size(); ++row) {
         if (std::isnan(values[row])) {
-          table_.refuse_cell(row, columns_[a], "a coordinate in every row", faults);
+          table_.refuse_cell(row, columns_.axes[a], "a coordinate in every row", faults);
         }
       }
       faults.refuse(table_.where());
@@ -160,7 +90,7 @@ class LongForm {
     const auto at = std::find(axis.indices.begin(), axis.indices.end(), *found);
     const auto row = static_cast<std::size_t>(at - axis.indices.begin());
     const double before = axis.values[*found - 1], here = axis.values[*found];
-    throw InputError(table_.row_before(row) + ": " + table_.column_place(columns_[a]) +
+    throw InputError(table_.row_before(row) + ": " + table_.column_place(columns_.axes[a]) +
                      ": the step from " + value_text(a, before) + " to " + value_text(a, here) +
                      " is " + step_text(a, here - before) + ", and " +
                      step_text(a, usual_step(axis.values)) +
@@ -211,11 +141,11 @@ class LongForm {
   void read_components() {
     const std::size_t size = file_.recording.points();
     std::vector<double>& values = file_.recording.values;
-    values.assign(size * components_.size(), std::numeric_limits<double>::quiet_NaN());
+    values.assign(size * columns_.components.size(), std::numeric_limits<double>::quiet_NaN());
     std::size_t empty = 0;
     CellFaults faults;
-    for (std::size_t c = 0; c < components_.size(); ++c) {
-      const std::vector<double> cells = table_.numbers(components_[c], faults);
+    for (std::size_t c = 0; c < columns_.components.size(); ++c) {
+      const std::vector<double> cells = table_.numbers(columns_.components[c], faults);
       for (std::size_t row = 0; row < cells.size(); ++row) {
         values[c * size + points_[row]] = cells[row];
         empty += std::isnan(cells[row]) ? 1 : 0;
@@ -238,10 +168,8 @@ class LongForm {
   }
 
   const CsvColumns& table_;
-  const FieldOptions& options_;
+  FieldColumns columns_;
   FieldFile file_;
-  std::vector<std::size_t> columns_;     ///< (axes)
-  std::vector<std::size_t> components_;  ///< columns
   std::vector<GridAxis> axes_;
   std::vector<std::size_t> points_;  ///< (rows)
 };

@@ -140,6 +140,8 @@ def test_a_coordinate_and_a_component_that_are_one_column_are_refused(mechnn, tm
     assert "--components: column 2 (x) is an axis of the grid" in message
     write_table(tmp_path / "empty.csv", [["0", "", "1"], ["1", "1", "2"]])
     assert "expected a coordinate in every row" in refused(mechnn("field", "empty.csv"))
+    (tmp_path / "bare.csv").write_text("t,x,u\n")
+    assert "bare.csv: there are no rows of data" in refused(mechnn("field", "bare.csv"))
 
 
 def test_falling_axes_are_turned_and_said(mechnn, tmp_path, straight):

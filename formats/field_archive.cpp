@@ -172,4 +172,13 @@ FieldFile read_field_archive(std::string_view content, const std::string& where,
   return file;
 }
 
+bool holds_field(const std::filesystem::path& path) {
+  if (path.extension() != ".npz") return false;
+  const NamedArrays arrays = read_npz(path);
+  return std::any_of(arrays.begin(), arrays.end(), [](const auto& named) {
+    const std::vector<std::size_t>& shape = named.second.shape;
+    return std::count_if(shape.begin(), shape.end(), [](std::size_t n) { return n > 1; }) > 1;
+  });
+}
+
 }  // namespace mechnn::formats

@@ -32,4 +32,8 @@ struct MeasuredFields {
 MeasuredFields read_fields(const std::vector<std::filesystem::path>& paths,
                            const FieldOptions& options);
 
+/// True for an NPZ archive with a component, an array along two or more axes; a table has none.
+/// Throws InputError where an archive cannot be read.
+bool holds_field(const std::filesystem::path& path);
+
 }  // namespace mechnn::formats

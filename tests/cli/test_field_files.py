@@ -223,3 +223,28 @@ def test_degrees_and_derivatives_are_in_their_range(mechnn, option, value):
     result = mechnn("field", "none.npz", option, value)
     assert result.returncode == 2
     assert f"{option}: found \"{value}\", expected a whole number from 1 to 6" in result.stderr
+
+
+def test_inspect_shows_axes_and_components_of_fields(mechnn, tmp_path):
+    holes = np.where(U > 3, np.nan, U)
+    np.savez(tmp_path / "my wave.npz", t=T, x=X[::-1], u=holes[:, ::-1])
+    result = mechnn("inspect", "my wave.npz")
+    assert result.returncode == 0
+    assert "axis 'x' falls" in result.stderr
+    assert "my wave.npz: a field on a grid of 2400 points" in result.stdout
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["t", "0", "6", "40", "0.1538"] in rows
+    assert ["x", "0", "9.833", "60", "0.1667"] in rows
+    (u,) = [row for row in rows if row[:1] == ["u"]]
+    numbers = [np.nanmean(holes), np.nanstd(holes), np.nanmin(holes), np.nanmax(holes)]
+    assert [float(text) for text in u[1:5]] == pytest.approx(numbers, rel=1e-3)
+    assert int(u[5]) == np.isnan(holes).sum() > 0
+    assert result.stdout.endswith("Go on with\n  mechnn field 'my wave.npz'\n")
+    found = json.loads(mechnn("inspect", "my wave.npz", "--json").stdout)
+    (recording,) = found["recordings"]
+    assert recording["components"][0]["mean"] == pytest.approx(numbers[0])
+    assert [axis["points"] for axis in recording["axes"]] == [40, 60]
+    np.savez(tmp_path / "named.npz", when=T, lon=X, u=U, v=U)
+    chosen = ["--time", "when", "--space", "lon"]
+    named = mechnn("inspect", "named.npz", *chosen, "--states", "v").stdout
+    assert named.endswith("  mechnn field named.npz --time when --space lon --components v\n")

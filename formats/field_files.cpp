@@ -65,7 +65,7 @@ void warn_of_fill_values(const std::string& where, FieldFile& file) {
     const std::span<const double> values(file.recording.values.data() + c * points, points);
     const auto fill = probable_fill_value(values);
     if (!fill) continue;
-    const std::string text = shortest_text(fill->value);
+    const std::string text = significant_text(fill->value, 7);  // replaced to six digits
     file.notes.push_back(
         where + ": '" + file.components[c] + "' has the value " + text + " " +
         std::to_string(fill->count) + " times, far from all others, " +

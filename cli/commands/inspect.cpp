@@ -33,7 +33,7 @@ constexpr auto examples =
 struct InspectOptions {
   std::vector<std::string> files;
   TableSettings table;
-  std::string space;
+  std::string space, missing;
 };
 
 int inspect_fields(const InspectOptions& options, const CommandContext& context) {
@@ -42,6 +42,7 @@ int inspect_fields(const InspectOptions& options, const CommandContext& context)
   if (!options.table.states.empty())
     field.components = split_list(options.table.states, "--states");
   if (!options.space.empty()) field.space = split_list(options.space, "--space");
+  if (!options.missing.empty()) field.missing = split_numbers(options.missing, "--missing");
   const InspectedFields inspected{
       options.files, field,
       formats::read_fields({options.files.begin(), options.files.end()}, field)};
@@ -75,6 +76,10 @@ void add_inspect_command(CLI::App& program, CommandContext& context) {
       ->check(not_empty());
   add_table_options(*command, options->table);
   command->add_option("--space", options->space, "Arrays of the space axes of fields [x,y,z]")
+      ->check(not_empty());
+  command
+      ->add_option("--missing", options->missing,
+                   "Values of fields that stand for missing ones, as -9999")
       ->check(not_empty());
   command->footer(examples);
 }

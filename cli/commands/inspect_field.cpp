@@ -140,6 +140,7 @@ std::string command_of(const InspectedFields& of) {
   add("--time", options.time == formats::FieldOptions().time ? "" : options.time);
   add("--space", fmt::format("{}", fmt::join(options.space, ",")));
   add("--components", fmt::format("{}", fmt::join(options.components, ",")));
+  add("--missing", fmt::format("{}", fmt::join(options.missing, ",")));
   return command;
 }
 

@@ -200,7 +200,8 @@ def test_probable_fill_values_are_said_and_replaced(mechnn, tmp_path, fill):
     np.savez(tmp_path / "filled.npz", t=T, x=X, u=np.where(holes, fill, U))
     np.savez(tmp_path / "holes.npz", t=T, x=X, u=np.where(holes, np.nan, U))
     warning = mechnn("field", "filled.npz", "--degree", "1", "--derivatives", "2").stderr
-    assert f"{holes.sum()} times, far from all others" in warning and "--missing " in warning
+    assert f"{holes.sum()} times, far from all others" in warning
+    assert f"--missing {fill:.7g} makes them so" in warning
     value = "9.96921e36" if fill > 1e30 else str(fill)
     replaced = mechnn("field", "filled.npz", "--missing", value, "--json")
     assert json.loads(replaced.stdout)["warnings"][0] == (
@@ -246,5 +247,6 @@ def test_inspect_shows_axes_and_components_of_fields(mechnn, tmp_path):
     assert [axis["points"] for axis in recording["axes"]] == [40, 60]
     np.savez(tmp_path / "named.npz", when=T, lon=X, u=U, v=U)
     chosen = ["--time", "when", "--space", "lon"]
-    named = mechnn("inspect", "named.npz", *chosen, "--states", "v").stdout
-    assert named.endswith("  mechnn field named.npz --time when --space lon --components v\n")
+    named = mechnn("inspect", "named.npz", *chosen, "--states", "v", "--missing", "-9999").stdout
+    command = "mechnn field named.npz --time when --space lon --components v --missing -9999"
+    assert named.endswith(f"Go on with\n  {command}\n")

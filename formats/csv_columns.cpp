@@ -26,6 +26,22 @@ std::optional<DateText> time_of_first_day(std::string_view cell) {
   return time ? std::optional(DateText{{1970, 1, 1}, {4, 2, 2}, *time}) : std::nullopt;
 }
 
+/// The first cell with a comma, as the note on decimal commas shows it.
+std::string cell_with_comma(const CsvRows& rows) {
+  for (const std::string_view cell : rows.cells) {
+    if (cell.find(',') != cell.npos) return std::string(cell);
+  }
+  return "1,5";
+}
+
+std::string units_text(const CsvColumns& columns) {
+  std::vector<std::string> units;
+  for (const ColumnName& column : columns.names()) {
+    if (!column.unit.empty()) units.push_back(column.header + " in " + column.unit);
+  }
+  return listed(units);
+}
+
 }  // namespace
 
 CsvColumns::CsvColumns(std::string_view text, std::string_view where)
@@ -120,6 +136,24 @@ std::vector<std::string> CsvColumns::labels(std::size_t column) const {
   std::vector<std::string> labels(rows());
   for (std::size_t row = 0; row < rows(); ++row) labels[row] = rows_.cell(row, column);
   return labels;
+}
+
+std::vector<std::string> notes_on_text(const CsvColumns& columns, const std::string& encoding) {
+  std::vector<std::string> notes;
+  const std::string before = columns.where() + ": ";
+  const CsvRows& rows = columns.text();
+  if (!encoding.empty()) notes.push_back(before + "the text is read as " + encoding);
+  if (rows.header_is_comment) {
+    notes.push_back(before + "the comment above the numbers is read as the names of the columns");
+  }
+  if (rows.decimal_mark == ',') {
+    notes.push_back(before + "commas in numbers are read as decimal points, as in " +
+                    in_quotes(cell_with_comma(rows)));
+  }
+  if (!rows.units.empty()) {
+    notes.push_back(before + "the row under the header is read as units: " + units_text(columns));
+  }
+  return notes;
 }
 
 }  // namespace mechnn::formats

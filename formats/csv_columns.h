@@ -42,4 +42,8 @@ class CsvColumns final : public ColumnSource {
   std::vector<ColumnKind> kinds_;
 };
 
+/// How the text was understood, as sentences that begin with the file; `encoding` is that of
+/// Utf8Text.
+std::vector<std::string> notes_on_text(const CsvColumns& columns, const std::string& encoding);
+
 }  // namespace mechnn::formats

@@ -96,10 +96,10 @@ class Reader {
     for (std::size_t i = 1; i < fields_.size(); ++i) {
       names += rows_.delimiter + std::string("x") + std::to_string(i);
     }
-    refuse(rows_.header_line,
-           "the first row holds only numbers; write a line above it that names the columns, such "
-           "as " +
-               in_quotes(names));
+    throw NoHeader(where_ + ":" + std::to_string(rows_.header_line) +
+                   ": the first row holds only numbers; write a line above it that names the "
+                   "columns, such as " +
+                   in_quotes(names));
   }
 
   /// numpy.savetxt writes the names of columns as a comment.

@@ -7,7 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "formats/input_error.h"
+
 namespace mechnn::formats {
+
+/// The first row holds only numbers.
+class NoHeader : public InputError {
+ public:
+  using InputError::InputError;
+};
 
 /// Cells point into the text that was read or into `unescaped`.
 struct CsvRows {
@@ -29,8 +37,8 @@ struct CsvRows {
 
 /// Reads a header, behind comments and blank lines, and rows of as many fields; where the first row
 /// is one of numbers, the comment above it is the header if it has as many fields. Throws
-/// InputError naming file and line for a file without a header, rows of another length, empty rows
-/// that others follow, and stray quotes.
+/// InputError naming file and line for a file without a header (NoHeader), rows of another length,
+/// empty rows that others follow, and stray quotes.
 CsvRows read_csv_rows(std::string_view text, std::string_view where);
 
 /// Parts off a first row of units: all of its fields are words, and each stands over a value or

@@ -1,113 +1,40 @@
 #include "formats/field_files.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <span>
 #include <utility>
 
+#include "formats/field_file.h"
+#include "formats/files.h"
+#include "formats/fill_values.h"
+#include "formats/foreign_field.h"
 #include "formats/input_error.h"
-#include "formats/npz.h"
 #include "formats/text.h"
+#include "mechnn/number_text.h"
 
 namespace mechnn::formats {
 namespace {
 
-std::string names_of(const NamedArrays& arrays) {
-  std::vector<std::string> names;
-  for (const auto& [name, array] : arrays) names.push_back("'" + name + "' " + array.shape_text());
-  return names.empty() ? "no arrays" : listed(names);
+void require_different(const std::vector<std::string>& names, const std::string& option) {
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (std::find(names.begin(), name, *name) == name) continue;
+    throw InputError(option + ": found '" + *name + "' twice, expected each name once");
+  }
 }
 
-/// One archive with what is wanted of it.
-class FieldArchive {
- public:
-  FieldArchive(std::string where, NamedArrays arrays, const FieldOptions& options)
-      : where_(std::move(where)), arrays_(std::move(arrays)), options_(options) {}
-
-  [[nodiscard]] std::vector<std::string> axes() const {
-    std::vector<std::string> axes{options_.time};
-    if (!options_.space.empty()) {
-      axes.insert(axes.end(), options_.space.begin(), options_.space.end());
-      return axes;
-    }
-    for (const char* name : {"x", "y", "z"}) {
-      if (arrays_.count(name) > 0) axes.emplace_back(name);
-    }
-    if (axes.size() == 1) {
-      throw InputError(where_ + ": found " + names_of(arrays_) +
-                       ", expected coordinates 'x' (and 'y', 'z'); name them with --space");
-    }
-    return axes;
+void require_distinct_names(const FieldOptions& options) {
+  require_different(options.space, "--space");
+  require_different(options.components, "--components");
+  require_different(options.periodic, "--periodic");
+  const auto has = [](const std::vector<std::string>& names, const std::string& wanted) {
+    return std::find(names.begin(), names.end(), wanted) != names.end();
+  };
+  if (has(options.space, options.time)) {
+    throw InputError("--space: found '" + options.time + "', which is the time; expected others");
   }
-
-  [[nodiscard]] std::vector<double> coordinates(const std::string& name) const {
-    const Array& array = find(name);
-    const std::size_t size = array.size();
-    const bool is_line = std::all_of(array.shape.begin(), array.shape.end(),
-                                     [size](std::size_t n) { return n == 1 || n == size; });
-    if (is_line && size >= 2) return array.as<double>();
-    throw InputError(where_ + ": array '" + name + "': found shape " + array.shape_text() +
-                     ", expected the coordinates along one axis");
-  }
-
-  [[nodiscard]] std::vector<std::string> components(const std::vector<std::size_t>& shape) const {
-    if (!options_.components.empty()) return options_.components;
-    std::vector<std::string> names;
-    for (const auto& [name, array] : arrays_) {
-      if (squeezed(array) == shape || squeezed(array) == time_last(shape)) names.push_back(name);
-    }
-    if (names.empty()) {
-      throw InputError(where_ + ": found " + names_of(arrays_) + ", expected a field of shape " +
-                       Array{shape, std::vector<double>{}}.shape_text());
-    }
-    return names;
-  }
-
-  /// The values with the time as the first axis; sets `turned` where it was the last, `ambiguous`
-  /// where it could be either.
-  [[nodiscard]] std::vector<double> field(const std::string& name,
-                                          const std::vector<std::size_t>& shape, bool& turned,
-                                          bool& ambiguous) const {
-    const Array& array = find(name);
-    if (squeezed(array) == shape) {
-      ambiguous = ambiguous || time_last(shape) == shape;
-      return array.as<double>();
-    }
-    if (squeezed(array) != time_last(shape)) {
-      throw InputError(where_ + ": array '" + name + "': found shape " + array.shape_text() +
-                       ", expected " + Array{shape, std::vector<double>{}}.shape_text());
-    }
-    turned = true;
-    const std::vector<double> values = array.as<double>();
-    const std::size_t times = shape.front(), space = values.size() / times;
-    std::vector<double> out(values.size());
-    for (std::size_t p = 0; p < space; ++p) {
-      for (std::size_t t = 0; t < times; ++t) out[t * space + p] = values[p * times + t];
-    }
-    return out;
-  }
-
- private:
-  static std::vector<std::size_t> squeezed(const Array& array) {
-    std::vector<std::size_t> shape = array.shape;
-    shape.erase(std::remove(shape.begin(), shape.end(), std::size_t{1}), shape.end());
-    return shape;
-  }
-
-  static std::vector<std::size_t> time_last(std::vector<std::size_t> shape) {
-    std::rotate(shape.begin(), shape.begin() + 1, shape.end());
-    return shape;
-  }
-
-  [[nodiscard]] const Array& find(const std::string& name) const {
-    const auto at = arrays_.find(name);
-    if (at != arrays_.end()) return at->second;
-    throw InputError(where_ + ": found " + names_of(arrays_) + ", expected an array '" + name +
-                     "'");
-  }
-
-  std::string where_;
-  NamedArrays arrays_;
-  const FieldOptions& options_;
-};
+}
 
 std::vector<bool> periodic_axes(const FieldSet& set, const std::vector<std::string>& wanted) {
   std::vector<bool> periodic(set.space_dim(), false);
@@ -122,34 +49,74 @@ std::vector<bool> periodic_axes(const FieldSet& set, const std::vector<std::stri
   return periodic;
 }
 
-void read_one(const std::filesystem::path& path, const FieldOptions& options,
-              MeasuredFields& into) {
-  const FieldArchive archive(path.string(), read_npz(path), options);
-  FieldSet& set = into.data;
-  const std::vector<std::string> axes = archive.axes();
-  if (set.axes.empty()) set.axes = axes;
-  if (axes != set.axes) {
-    throw InputError(path.string() + ": found the axes " + listed(axes) + ", expected " +
-                     listed(set.axes) + " as in the file before");
+FieldFile read_file_of_field(const std::filesystem::path& path, const FieldOptions& options) {
+  std::string content = read_file(path);
+  refuse_foreign_field(path, content);
+  const bool is_archive = path.extension() == ".npz" || content.starts_with("PK\3\4");
+  FieldFile file = is_archive ? read_field_archive(content, path.string(), options)
+                              : read_field_table(std::move(content), path.string(), options);
+  file.recording.name = path.stem().string();
+  return file;
+}
+
+void warn_of_fill_values(const std::string& where, FieldFile& file) {
+  const std::size_t points = file.recording.points();
+  for (std::size_t c = 0; c < file.components.size(); ++c) {
+    const std::span<const double> values(file.recording.values.data() + c * points, points);
+    const auto fill = probable_fill_value(values);
+    if (!fill) continue;
+    const std::string text = significant_text(fill->value, 7);  // replaced to six digits
+    file.notes.push_back(
+        where + ": '" + file.components[c] + "' has the value " + text + " " +
+        std::to_string(fill->count) + " times, far from all others, " +
+        significant_text(fill->least, 4) + " to " + significant_text(fill->greatest, 4) +
+        "; it is used as it is, but probably stands for missing values: --missing " + text +
+        " makes them so");
   }
-  FieldRecording recording{path.stem().string(), {}, {}};
-  std::vector<std::size_t> shape;
-  for (const std::string& axis : axes) {
-    recording.axes.push_back(archive.coordinates(axis));
-    shape.push_back(recording.axes.back().size());
+}
+
+/// Adds to `replaced` how many values count as missing by the options.
+FieldFile read_one(const std::filesystem::path& path, const FieldOptions& options,
+                   std::size_t& replaced) {
+  FieldFile file = read_file_of_field(path, options);
+  const std::size_t count = replace_fill_values(file.recording.values, options.missing);
+  if (count > 0) {
+    file.notes.push_back(path.string() + ": " + std::to_string(count) +
+                         (count == 1 ? " value counts" : " values count") +
+                         " as missing (--missing)");
   }
-  if (set.components.empty()) set.components = archive.components(shape);
-  bool turned = false, ambiguous = false;
-  for (const std::string& component : set.components) {
-    const std::vector<double> values = archive.field(component, shape, turned, ambiguous);
-    recording.values.insert(recording.values.end(), values.begin(), values.end());
+  replaced += count;
+  warn_of_fill_values(path.string(), file);
+  return file;
+}
+
+void require_same_axes(const FieldFile& file, const FieldFile& first, const std::string& where) {
+  if (file.axes != first.axes) {
+    throw InputError(where + ": found the axes " + listed(file.axes) + ", expected " +
+                     listed(first.axes) + " as in the file before");
   }
-  if (turned) into.notes.push_back(path.string() + ": read with the time as the last axis");
-  if (ambiguous) {
-    into.notes.push_back(path.string() +
-                         ": all axes have the same length; read with the time as the first");
+  if (file.time.origin.has_value() == first.time.origin.has_value()) return;
+  throw InputError(where + ": found times that are " +
+                   (first.time.origin ? "numbers, expected dates" : "dates, expected numbers") +
+                   " as in the file before");
+}
+
+/// Dates become times since the first of each recording, in one unit.
+void count_dates(std::vector<FieldFile>& files, const std::string& where) {
+  FieldFile& first = files.front();
+  const std::vector<double>& times = first.recording.axes.front();
+  if (!first.time.origin || times.size() < 2) return;
+  const std::chrono::microseconds step(
+      static_cast<std::chrono::microseconds::rep>(times[1] - times[0]));
+  const TimeUnit unit = unit_for_spacing(step);
+  const auto length = static_cast<double>(length_of(unit).count());
+  for (FieldFile& file : files) {
+    for (double& time : file.recording.axes.front()) time /= length;
   }
-  set.recordings.push_back(std::move(recording));
+  first.notes.push_back(where + ": " + first.time.place + "; they are counted in " +
+                        std::string(words(unit)) + " since " +
+                        (files.size() == 1 ? instant_text(first.time, *first.time.origin)
+                                           : "the first of each file"));
 }
 
 }  // namespace
@@ -157,8 +124,27 @@ void read_one(const std::filesystem::path& path, const FieldOptions& options,
 MeasuredFields read_fields(const std::vector<std::filesystem::path>& paths,
                            const FieldOptions& options) {
   if (paths.empty()) throw InputError("found no file of a field, expected at least one");
+  require_distinct_names(options);
+  std::vector<FieldFile> files;
+  files.reserve(paths.size());
+  FieldOptions wanted = options;
+  std::size_t replaced = 0;
+  for (const std::filesystem::path& path : paths) {
+    files.push_back(read_one(path, wanted, replaced));
+    require_same_axes(files.back(), files.front(), path.string());
+    wanted.components = files.front().components;
+  }
+  count_dates(files, paths.front().string());
   MeasuredFields out;
-  for (const std::filesystem::path& path : paths) read_one(path, options, out);
+  out.data.axes = files.front().axes;
+  out.data.components = files.front().components;
+  for (FieldFile& file : files) {
+    out.notes.insert(out.notes.end(), file.notes.begin(), file.notes.end());
+    out.data.recordings.push_back(std::move(file.recording));
+  }
+  if (!options.missing.empty() && replaced == 0) {
+    out.notes.push_back("--missing: none of these values occurs");
+  }
   out.data.periodic = periodic_axes(out.data, options.periodic);
   return out;
 }

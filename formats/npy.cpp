@@ -122,8 +122,10 @@ Array parse_npy(std::span<const std::byte> bytes, std::string_view where) {
   if (header.dtype == "<f4") return decode<float>(header, parts.data, where);
   if (header.dtype == "<i8") return decode<std::int64_t>(header, parts.data, where);
   if (header.dtype == "<i4") return decode<std::int32_t>(header, parts.data, where);
+  const bool is_time = header.dtype.starts_with("<M8") || header.dtype.starts_with("<m8");
   throw InputError(std::string(where) + ": numbers of type '" + header.dtype +
-                   "' cannot be read; expected '<f8', '<f4', '<i8' or '<i4'");
+                   "' cannot be read; expected '<f8', '<f4', '<i8' or '<i4'" +
+                   (is_time ? "; save times as numbers: (t - t[0]) / np.timedelta64(1, 's')" : ""));
 }
 
 std::string npy_header(const Array& array) {

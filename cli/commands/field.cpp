@@ -4,6 +4,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "command.h"
 #include "commands/field_present.h"
@@ -12,7 +15,10 @@
 #include "formats/field_files.h"
 #include "formats/field_json.h"
 #include "formats/files.h"
+#include "formats/input_error.h"
 #include "formats/npz.h"
+#include "formats/text.h"
+#include "mechnn/argument_error.h"
 #include "mechnn/field_discovery.h"
 #include "mechnn/field_simulation.h"
 #include "mechnn/field_verdict.h"
@@ -24,20 +30,21 @@ namespace mechnn::cli {
 namespace {
 
 constexpr auto details =
-    "A file is one recording: an NPZ archive with the times 't', the coordinates 'x' (and 'y', "
-    "'z')\n"
-    "of a uniform grid, and components of shape (t, x, …); missing values are NaN. Candidates are\n"
-    "derivatives of monomials, as (u**2)_x; products of derivatives are what they are when\n"
-    "multiplied out.\n\n"
+    "A file is one recording: a table with a row for each point of a uniform grid, in any order,\n"
+    "and columns for the time 't', the coordinates 'x' (and 'y', 'z') and the components; or an\n"
+    "NPZ archive with arrays of these names, components of shape (t, x, …). Missing values are\n"
+    "empty, NaN, or what --missing says. Candidates are derivatives of monomials, as (u**2)_x;\n"
+    "products of derivatives are what they are when multiplied out.\n\n"
     "Examples:\n"
     "  mechnn field ks.npz\n"
+    "  mechnn field probes.csv --space lon,lat --components temperature --missing -9999\n"
     "  mechnn field vorticity.npz --equations w --periodic x,y\n"
     "  mechnn field wave.npz --order 2 --json | jq '.equations[].terms'";
 
 struct FieldCommandOptions {
   std::vector<std::string> files;
   std::string time = "t";
-  std::string space, components, periodic, equations, noise, folder;
+  std::string space, components, periodic, missing, equations, noise, folder;
   FieldDiscoveryOptions discovery;
 
   [[nodiscard]] std::string output_folder() const {
@@ -51,6 +58,7 @@ struct FieldCommandOptions {
     if (!space.empty()) out.space = split_list(space, "--space");
     if (!components.empty()) out.components = split_list(components, "--components");
     if (!periodic.empty()) out.periodic = split_list(periodic, "--periodic");
+    if (!missing.empty()) out.missing = split_numbers(missing, "--missing");
     return out;
   }
 };
@@ -91,7 +99,48 @@ std::vector<double> simulate_first(const FieldDiscoveryResult& result, const Fie
   return simulate_field(smooth, 0, result.equations, result.order, options).values;
 }
 
-int run(const FieldCommandOptions& options, const CommandContext& context) {
+/// The library's message in the user's words: its arguments are options, or what files hold.
+std::string in_users_words(const ArgumentError& error, const std::vector<std::string>& files) {
+  const std::string& argument = error.argument();
+  const std::string found = ": got " + error.got() + ", expected " + error.expected();
+  for (const std::string option :
+       {"degree", "derivatives", "equations", "noise", "order", "rivals", "threads"}) {
+    if (argument == option) return "--" + option + found;
+  }
+  if (argument == "max_terms") return "--max-terms" + found;
+  const std::string_view of = " of recording ";
+  const std::size_t at = argument.find(of);
+  if (at == argument.npos) return formats::listed(files) + ": " + argument + found;
+  const std::size_t number = std::stoul(argument.substr(at + of.size()));
+  return files[number - 1] + ": " + argument.substr(0, at) + found;
+}
+
+struct FieldFindings {
+  FieldDiscoveryResult result;
+  FieldVerdict verdict;
+  std::vector<double> simulated;
+};
+
+FieldFindings search(const FieldSet& data, FieldDiscoveryOptions options,
+                     const CommandContext& context) {
+  options.stop = context.interrupts->stop_gracefully();
+  const spdlog::stopwatch watch;
+  ProgressLine line(!context.global.quiet);
+  options.progress = [&line](const DiscoveryProgress& progress) {
+    line.show(progress.stage, progress.fraction);
+  };
+  FieldFindings found{discover_field(data, options), {}, {}};
+  line.show("forecasts", 0.95);
+  found.verdict = assess_field(data, found.result, options.stop);
+  line.show("simulation", 0.97);
+  found.simulated = simulate_first(found.result, data, options.stop);
+  line.clear();
+  spdlog::info("searched in {:.2f} s on {} threads: {} candidates, {} models fitted", watch,
+               options.threads, found.result.library.size(), found.result.models_fitted);
+  return found;
+}
+
+int find_equations(const FieldCommandOptions& options, const CommandContext& context) {
   FieldDiscoveryOptions discovery = options.discovery;
   if (!options.equations.empty()) {
     discovery.equations = split_list(options.equations, "--equations");
@@ -103,20 +152,7 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
       formats::read_fields({options.files.begin(), options.files.end()}, options.files_options());
   for (const std::string& note : measured.notes) spdlog::warn("{}", note);
   formats::require_writable_folder(options.output_folder());
-  discovery.stop = context.interrupts->stop_gracefully();
-  const spdlog::stopwatch watch;
-  ProgressLine line(!context.global.quiet);
-  discovery.progress = [&line](const DiscoveryProgress& progress) {
-    line.show(progress.stage, progress.fraction);
-  };
-  const FieldDiscoveryResult result = discover_field(measured.data, discovery);
-  line.show("forecasts", 0.95);
-  const FieldVerdict verdict = assess_field(measured.data, result, discovery.stop);
-  line.show("simulation", 0.97);
-  const std::vector<double> simulated = simulate_first(result, measured.data, discovery.stop);
-  line.clear();
-  spdlog::info("searched in {:.2f} s on {} threads: {} candidates, {} models fitted", watch,
-               discovery.threads, result.library.size(), result.models_fitted);
+  const auto [result, verdict, simulated] = search(measured.data, discovery, context);
   write_run(options, measured, result, verdict, simulated, context);
   print(context.global.json
             ? formats::field_json(measured.data, result, verdict, measured.notes).dump(2) + "\n"
@@ -126,6 +162,14 @@ int run(const FieldCommandOptions& options, const CommandContext& context) {
   return result.status == FieldDiscoveryStatus::stopped ? exit_interrupted : exit_done;
 }
 
+int run(const FieldCommandOptions& options, const CommandContext& context) {
+  try {
+    return find_equations(options, context);
+  } catch (const ArgumentError& error) {
+    throw formats::InputError(in_users_words(error, options.files));
+  }
+}
+
 }  // namespace
 
 void add_field_command(CLI::App& program, CommandContext& context) {
@@ -133,7 +177,7 @@ void add_field_command(CLI::App& program, CommandContext& context) {
   CLI::App* const command =
       add_command(program, context, "field", "Find the equations behind fields on grids",
                   [options, &context] { return run(*options, context); });
-  command->add_option("data", options->files, "NPZ archives, one a recording")
+  command->add_option("data", options->files, "Tables or NPZ archives, one a recording")
       ->required()
       ->check(not_empty());
   const auto add_text = [command](const char* name, std::string& text, const char* description) {
@@ -142,19 +186,25 @@ void add_field_command(CLI::App& program, CommandContext& context) {
   add_text(
       "-o,--output", options->folder,
       "Folder for report, result, smoothed and simulated field [the data's name with _mechnn]");
-  add_text("--time", options->time, "Array of the times [t]");
-  add_text("--space", options->space, "Arrays of the space axes, separated by commas [x,y,z]");
-  add_text("--components", options->components, "Arrays of the field [all of the grid's shape]");
+  add_text("--time", options->time, "Column or array of the times [t]");
+  add_text("--space", options->space,
+           "Columns or arrays of the space axes, separated by commas [x,y,z]");
+  add_text("--components", options->components, "Columns or arrays of the field [all others]");
   add_text("--periodic", options->periodic, "Space axes that close on themselves");
+  add_text("--missing", options->missing, "Values that stand for missing ones, as -9999");
   add_text("--equations", options->equations,
            "Components that have an equation; the others are known [all]");
   add_text("--noise", options->noise,
            "Known standard deviation of the noise, one or one a component [estimated]");
   FieldDiscoveryOptions& discovery = options->discovery;
-  command->add_option("--degree", discovery.degree,
-                      "Highest degree of the monomials [4 for one component, else 3]");
-  command->add_option("--derivatives", discovery.derivatives,
-                      "Highest order of the derivatives in space [4 along one axis, else 2]");
+  command
+      ->add_option("--degree", discovery.degree,
+                   "Highest degree of the monomials [4 for one component, else 3]")
+      ->check(whole_number(1, 6));
+  command
+      ->add_option("--derivatives", discovery.derivatives,
+                   "Highest order of the derivatives in space [4 along one axis, else 2]")
+      ->check(whole_number(1, 6));
   command->add_option("--order", discovery.order, "Order of the time derivative: 1 or 2 [1]");
   command->add_option("--max-terms", discovery.max_terms, "Terms of an equation at most [10]");
   command->add_option("--rivals", discovery.rivals, "Rivals kept for each equation [5]");

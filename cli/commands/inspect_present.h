@@ -21,6 +21,9 @@ struct Inspected {
 /// "y = 2*x + 1", the numbers to five digits.
 std::string relation_text(const Inspected& of, const Relation& relation);
 
+/// As a shell takes it for one word.
+std::string quoted(const std::string& text);
+
 /// A command line that leaves out what no equation can be learned for.
 std::string suggested_command(const Inspected& of);
 

@@ -58,11 +58,11 @@ std::vector<std::size_t> independent(const Inspection& inspection) {
   return states;
 }
 
+}  // namespace
+
 std::string quoted(const std::string& text) {
   return text.find_first_of(" \"'*()$<>|;&") == text.npos ? text : "'" + text + "'";
 }
-
-}  // namespace
 
 std::string relation_text(const Inspected& of, const Relation& relation) {
   return of.measured.data.states[relation.state] + " = " +

@@ -170,14 +170,15 @@ void require_sizes(const FieldSet& set, const FieldSettings& settings,
                                count_of_monomials(set.space_dim(), settings.derivatives);
   const double orders = count_of_monomials(set.components.size(), settings.degree) - 1;
   double needed = 0;  // numbers
-  for (const FieldRecording& recording : set.recordings) {
+  for (std::size_t r = 0; r < set.recordings.size(); ++r) {
+    const FieldRecording& recording = set.recordings[r];
     double centres = 1, cross = 1;
     for (std::size_t a = 0; a < set.axes.size(); ++a) {
       const std::size_t points = recording.axes[a].size();
       const std::size_t half_width = min_half_width(a == 0 ? options.order : settings.derivatives);
       if (points < 4 * half_width + 1) {
         throw ArgumentError(
-            "axis '" + set.axes[a] + "'", std::to_string(points) + " points",
+            "axis '" + set.axes[a] + "'" + of_recording(set, r), std::to_string(points) + " points",
             "at least " + std::to_string(4 * half_width + 1) + " for these derivatives");
       }
       const double spacing = set.space_dim() == 1 ? 0.5 : 1.0;

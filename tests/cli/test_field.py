@@ -66,8 +66,14 @@ def test_a_field_with_the_time_last_is_turned_and_said(mechnn, tmp_path, field):
         ({"x": 80, "u": (60, 80)}, [], "expected an array 't'"),
         ({"t": 60, "x": 80, "u": (60, 80)}, ["--periodic", "y"], "--periodic: found 'y', expected"),
         ({"t": 60, "x": 80, "u": (60, 80)}, ["--components", "v"], "expected an array 'v'"),
-        ({"t": 60, "x": 80, "u": (60, 80)}, ["--order", "3"], "order: got 3"),
-        ({"t": 60, "x": 8, "u": (60, 8)}, [], "axis 'x': got 8 points"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--order", "3"], "--order: got 3"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--noise", "-1"], "--noise: got -1"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--noise", "1,2"], "--noise: got 2 values"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--components", "u,u"], "found 'u' twice"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--space", "x,x"], "--space: found 'x' twice"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--components", "x"], "found 'x', which"),
+        ({"t": 60, "x": 80, "u": (60, 80)}, ["--space", "t"], "found 't', which is the time"),
+        ({"t": 60, "x": 8, "u": (60, 8)}, [], "odd.npz: axis 'x': got 8 points"),
     ],
 )
 def test_what_cannot_be_used_is_refused_in_one_sentence(mechnn, tmp_path, arrays, options, message):

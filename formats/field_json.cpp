@@ -18,8 +18,29 @@ namespace {
 constexpr std::string_view kind = "field";
 constexpr std::uint64_t most_power = 20;  // also of derivatives
 
+std::string_view reason_word(FieldReason reason) {
+  switch (reason) {
+    case FieldReason::still:
+      return "still";
+    case FieldReason::noise:
+      return "noise";
+    case FieldReason::diverges:
+      return "diverges";
+    case FieldReason::forecasts:
+      return "forecasts";
+    case FieldReason::residuals:
+      return "residuals";
+    case FieldReason::unjudged:
+      return "unjudged";
+    case FieldReason::none:
+      break;
+  }
+  return "";
+}
+
 Json component_json(const FieldComponentVerdict& verdict) {
   return {{"light", to_string(verdict.light)},
+          {"reason", reason_word(verdict.reason)},
           {"time_scale", number_or_null(verdict.time_scale)},
           {"skill", number_or_null(verdict.skill)},
           {"error_over_noise", number_or_null(verdict.error_over_noise)}};

@@ -113,6 +113,9 @@ int simulate_field_file(const FieldSimulationFiles& files, const CommandContext&
   print(context.global.json
             ? simulation_json(measured.data, simulation, files.output).dump(2) + "\n"
             : simulation_text(measured.data, simulation));
+  if (simulation.status == FieldSimulationStatus::gave_up) {
+    std::fprintf(stderr, "mechnn: error: the steps of the integration became too short\n");
+  }
   if (simulation.status == FieldSimulationStatus::diverged) {
     std::fprintf(
         stderr, "mechnn: error: the field leaves all bounds after %s = %s\n",

@@ -2,6 +2,7 @@
 // with the noise of the regressors, selection of terms by evidence (docs/math/fields.md).
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <stop_token>
@@ -62,6 +63,8 @@ struct FieldEquation {
   std::vector<FieldTerm> terms;         ///< the same, expanded into products of derivatives
   double score = 0;                     ///< twice the log evidence, up to a constant
   std::vector<FieldRival> rivals;       ///< best first
+  /// Of these terms among all sets that were fitted, by their evidence; NaN: no other was.
+  double probability = NAN;
   /// Mean square of the whitened residuals of the weak form: 1 where noise alone explains them.
   double residual = 0;
   bool converged = true;  ///< the fit ended in a minimum

@@ -13,10 +13,12 @@
 namespace mechnn {
 
 struct FieldSimulationOptions {
-  std::size_t first = 0;  ///< index of the time to start from
-  std::size_t steps = 0;  ///< how many times of the grid follow; 0: all
-  double relative_tolerance = 1e-6;
-  double absolute_tolerance = 1e-6;  ///< in units of each component's deviation over the field
+  std::size_t first = 0;    ///< index of the time to start from
+  std::size_t steps = 0;    ///< how many times of the grid follow; 0: all
+  double tolerance = 1e-6;  ///< of CVODE, in units of each component's deviation over the field
+  /// Values computed (free points times evaluations of the right-hand side) before it gives up: 10⁸
+  /// take some ten seconds. Infinite: it goes on.
+  double max_values = INFINITY;
   std::stop_token stop;
 
   void validate() const;
@@ -24,7 +26,8 @@ struct FieldSimulationOptions {
 
 enum class FieldSimulationStatus {
   done,
-  diverged,  ///< a value left all bounds, or the steps became too short
+  diverged,  ///< a value left all bounds
+  gave_up,   ///< CVODE's steps became too short, or max_values was reached
   stopped,   ///< the stop token was set
 };
 

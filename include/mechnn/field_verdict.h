@@ -21,12 +21,14 @@ enum class FieldReason {
   diverges,   ///< a forecast leaves all bounds within one time scale
   forecasts,  ///< forecasts over one time scale miss the data
   residuals,  ///< the weak form leaves more than the noise
+  unjudged,   ///< no forecast was made: stopped, too stiff to integrate, or no data beside them
 };
 
 /// What the equations, integrated from the smoothed field, say of one component's data.
 struct FieldComponentVerdict {
   std::string component;
-  double time_scale = NAN;  ///< rms(u − mean)/rms(∂_t u) of the smoothed field, in the time's unit
+  double time_scale =
+      NAN;  ///< rms(u − mean over time)/rms(∂_t u) of the smoothed field, in the time's unit
   /// The share of the change over one time scale that forecasts explain: 1 − (MSE − σ²)/(MSE_still
   /// − σ²), MSE against the data, MSE_still that of the start kept; −∞ where a forecast diverges,
   /// NaN where no change stands out of the noise.

@@ -9,9 +9,9 @@ std::size_t reach(int order) {
   return order == 0 ? 0 : static_cast<std::size_t>(order + 1) / 2 + 1;
 }
 
-std::vector<double> central_weights(int order, double step) {
-  // Σ_m w_m m^k = k! [k = order] for k = 0 … 2·reach, in units of the step.
-  const auto half = static_cast<Eigen::Index>(reach(order));
+std::vector<double> central_weights(int order, double step, std::size_t half_width) {
+  // Σ_m w_m m^k = k! [k = order] for k = 0 … 2·half, in units of the step.
+  const auto half = static_cast<Eigen::Index>(half_width);
   const Eigen::Index count = 2 * half + 1;
   Eigen::MatrixXd moments(count, count);
   for (Eigen::Index k = 0; k < count; ++k) {
@@ -28,8 +28,9 @@ std::vector<double> central_weights(int order, double step) {
 std::vector<double> derivative_along(std::size_t axis, int order, double step, bool periodic,
                                      const fields::Extents& extents,
                                      const std::vector<double>& values) {
-  const std::vector<double> weights = central_weights(order, step);
-  const std::size_t half = reach(order), points = extents[axis], stride = extents.behind(axis);
+  const std::size_t half = reach(order);
+  const std::vector<double> weights = central_weights(order, step, half);
+  const std::size_t points = extents[axis], stride = extents.behind(axis);
   std::vector<double> out(values.size(), 0);
   for (std::size_t block = 0; block < extents.before(axis); ++block) {
     const double* const from = values.data() + block * points * stride;

@@ -11,10 +11,10 @@ namespace mechnn::field_simulation {
 /// How many neighbours on each side a derivative of this order takes; 0 for order 0.
 [[nodiscard]] std::size_t reach(int order);
 
-/// (2·reach + 1) weights w with ∂^order u(x_i) = Σ_m w_m u(x_{i + m − reach}) + O(h⁴), h = `step`:
-/// those that are exact for the monomials up to degree 2·reach.
+/// (2·half + 1) weights w with ∂^order u(x_i) ≈ Σ_m w_m u(x_{i + m − half}), h = `step`: those that
+/// are exact for the monomials up to degree 2·half; half = reach(order) leaves O(h⁴).
 /// Source: Fornberg, Mathematics of Computation 51 (1988).
-std::vector<double> central_weights(int order, double step);
+std::vector<double> central_weights(int order, double step, std::size_t half);
 
 /// ∂^order along `axis` of values on a grid. Where neighbours are missing, beyond the end of an
 /// axis that is not `periodic`, the result is 0.

@@ -13,12 +13,26 @@ namespace {
 
 using fields::Orders;
 
-double deviation(std::span<const double> values) {
-  double mean = 0, squares = 0;
-  for (const double v : values) mean += v / static_cast<double>(values.size());
-  for (const double v : values) squares += (v - mean) * (v - mean);
-  return std::sqrt(squares / static_cast<double>(values.size()));
+// Over all recordings; where there is none, a small part of the largest value, or 1.
+double deviation(const FieldSet& set, std::size_t component) {
+  double squares = 0, count = 0, largest = 0;
+  for (const FieldRecording& recording : set.recordings) {
+    const std::size_t points = recording.points();
+    const std::span<const double> values(recording.values.data() + component * points, points);
+    double mean = 0;
+    for (const double v : values) mean += v / static_cast<double>(points);
+    for (const double v : values) {
+      squares += (v - mean) * (v - mean);
+      largest = std::max(largest, std::abs(v));
+    }
+    count += static_cast<double>(points);
+  }
+  if (squares > 0) return std::sqrt(squares / count);
+  return largest > 0 ? 1e-9 * largest : 1;
 }
+
+// Of the differences that give ∂_t u at a start: of the eighth order.
+constexpr std::size_t most_rate_reach = 4;
 
 // 0, n − 1, 1, n − 2, …: neighbours on a circle are at most two apart.
 std::vector<std::size_t> folded(std::size_t count) {
@@ -34,6 +48,7 @@ SemiDiscrete::SemiDiscrete(const FieldSet& field, std::size_t recording,
     : set_(field),
       recording_(field.recordings.at(recording)),
       order_(static_cast<std::size_t>(order)),
+      reach_(field.axes.size(), 0),
       margin_(field.axes.size(), 0) {
   for (const double value : recording_.values) {
     if (std::isfinite(value)) continue;
@@ -62,7 +77,8 @@ void SemiDiscrete::set_terms(std::span<const FieldEquation> equations) {
       Orders orders{};
       std::copy(term.derivatives.begin(), term.derivatives.end(), orders.begin() + 1);
       for (std::size_t a = 1; a < margin_.size(); ++a) {
-        if (!set_.is_periodic(a)) margin_[a] = std::max(margin_[a], reach(orders[a]));
+        reach_[a] = std::max(reach_[a], reach(orders[a]));
+        if (!set_.is_periodic(a)) margin_[a] = reach_[a];
       }
       terms_[orders].push_back({equations_.size(), term.coefficient, term.powers});
     }
@@ -72,10 +88,10 @@ void SemiDiscrete::set_terms(std::span<const FieldEquation> equations) {
 
 void SemiDiscrete::set_free_points() {
   for (std::size_t a = 1; a < margin_.size(); ++a) {
-    if (space_[a] > 2 * margin_[a] + 1) continue;
-    throw ArgumentError("axis '" + set_.axes[a] + "'", std::to_string(space_[a]) + " points",
-                        "more than " + std::to_string(2 * margin_[a] + 1) +
-                            " for differences of these derivatives");
+    if (space_[a] > 2 * reach_[a] + 1) continue;
+    throw ArgumentError(
+        "axis '" + set_.axes[a] + "'", std::to_string(space_[a]) + " points",
+        "more than " + std::to_string(2 * reach_[a] + 1) + " for differences of these derivatives");
   }
   const bool fold = set_.space_dim() == 1 && set_.is_periodic(1);
   const std::vector<std::size_t> order = fold ? folded(space_[1]) : std::vector<std::size_t>{};
@@ -99,11 +115,10 @@ std::size_t SemiDiscrete::half_bandwidth() const {
 
 std::vector<double> SemiDiscrete::scales() const {
   std::vector<double> one;
-  const std::size_t points = recording_.points();
+  one.reserve(variables());
   for (std::size_t k = 0; k < order_; ++k) {
     for (const std::size_t c : equations_) {
-      const std::span<const double> values(recording_.values.data() + c * points, points);
-      one.push_back(std::max(deviation(values), 1e-300) / std::pow(step_[0], k));
+      one.push_back(deviation(set_, c) / std::pow(step_[0], k));
     }
   }
   std::vector<double> out;
@@ -117,19 +132,27 @@ double SemiDiscrete::given(std::size_t component, std::size_t time_index, std::s
   return recording_.values[(component * times + time_index) * space_.points() + point];
 }
 
-std::vector<double> SemiDiscrete::start(std::size_t time_index) const {
+double SemiDiscrete::rate(std::size_t component, std::size_t time_index, std::size_t point) const {
   const std::size_t last = recording_.axes[0].size() - 1;
-  const std::size_t before = time_index == 0 ? 0 : time_index - 1;
-  const std::size_t after = std::min(time_index + 1, last);
+  const std::size_t half = std::min({time_index, last - time_index, most_rate_reach});
+  const auto at = [&](std::size_t j) { return given(component, j, point); };
+  if (half == 0) {  // an end of the record
+    const std::size_t before = time_index == 0 ? 0 : last - 1;
+    return (at(before + 1) - at(before)) / step_[0];
+  }
+  const std::vector<double> weights = central_weights(1, step_[0], half);
+  double sum = 0;
+  for (std::size_t m = 0; m < weights.size(); ++m) sum += weights[m] * at(time_index + m - half);
+  return sum;
+}
+
+std::vector<double> SemiDiscrete::start(std::size_t time_index) const {
   std::vector<double> state;
   state.reserve(size());
   for (const std::size_t point : free_) {
     for (const std::size_t c : equations_) state.push_back(given(c, time_index, point));
     if (order_ == 1) continue;
-    for (const std::size_t c : equations_) {
-      state.push_back((given(c, after, point) - given(c, before, point)) /
-                      (static_cast<double>(after - before) * step_[0]));
-    }
+    for (const std::size_t c : equations_) state.push_back(rate(c, time_index, point));
   }
   return state;
 }

@@ -50,6 +50,8 @@ class SemiDiscrete {
   [[nodiscard]] std::size_t component_of(const FieldEquation& equation) const;
   [[nodiscard]] double given(std::size_t component, std::size_t time_index,
                              std::size_t point) const;
+  /// ∂_t u of the field.
+  [[nodiscard]] double rate(std::size_t component, std::size_t time_index, std::size_t point) const;
   [[nodiscard]] std::vector<double> applied(const fields::Orders& orders,
                                             std::vector<double> values) const;
 
@@ -60,6 +62,7 @@ class SemiDiscrete {
   std::vector<double> step_;                           // (1 + d)
   std::vector<std::size_t> equations_;                 // components that have one
   std::map<fields::Orders, std::vector<Term>> terms_;  // by their derivatives
+  std::vector<std::size_t> reach_;                     // (1 + d) of the differences
   std::vector<std::size_t> margin_;                    // (1 + d) prescribed at each end
   std::vector<std::size_t> free_;                      // points of space
 };

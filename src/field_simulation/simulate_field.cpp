@@ -11,6 +11,7 @@
 #include "field_simulation/semi_discrete.h"
 #include "mechnn/argument_error.h"
 #include "mechnn/field_simulation.h"
+#include "mechnn/number_text.h"
 #include "simulate/sundials_handles.h"
 
 namespace mechnn {
@@ -20,8 +21,12 @@ using field_simulation::SemiDiscrete;
 
 // A field that grew to so many of its deviations has left all bounds.
 constexpr double most_deviations = 1e3;
+// Where CVODE fails with so many it was on the way there.
+constexpr double many_deviations = 10;
 constexpr long most_steps = 20000;  // of CVODE between two times of the grid
-constexpr int recoverable = 1;      // CVODE tries a shorter step
+// CVODE asks for one; the deviation is what counts, not the mean that a field may have.
+constexpr double least_relative_tolerance = 1e-13;
+constexpr int recoverable = 1;  // CVODE tries a shorter step
 constexpr int unrecoverable = -1;
 
 std::span<double> entries(N_Vector vector) {
@@ -32,11 +37,13 @@ struct Callbacks {
   const SemiDiscrete& system;
   std::vector<double> scales, start;
   const std::stop_token& stop;
+  double values_left;
 };
 
 int right_hand_side(double t, N_Vector state, N_Vector derivative, void* data) {
-  const Callbacks& own = *static_cast<const Callbacks*>(data);
-  if (own.stop.stop_requested()) return unrecoverable;
+  Callbacks& own = *static_cast<Callbacks*>(data);
+  own.values_left -= static_cast<double>(own.system.size());
+  if (own.stop.stop_requested() || own.values_left < 0) return unrecoverable;
   return own.system.evaluate(t, entries(state), entries(derivative)) ? 0 : recoverable;
 }
 
@@ -52,14 +59,15 @@ class Stepper {
  public:
   Stepper(const SemiDiscrete& system, bool is_banded, double time, std::size_t time_index,
           const FieldSimulationOptions& options)
-      : callbacks_{system, system.scales(), system.start(time_index), options.stop},
+      : callbacks_{system, system.scales(), system.start(time_index), options.stop,
+                   options.max_values},
         context_(make_context()),
         state_(new_vector()),
         tolerance_(new_vector()),
         time_(time) {
     std::copy(callbacks_.start.begin(), callbacks_.start.end(), entries(state_.get()).begin());
     for (std::size_t i = 0; i < system.size(); ++i) {
-      entries(tolerance_.get())[i] = options.absolute_tolerance * callbacks_.scales[i];
+      entries(tolerance_.get())[i] = options.tolerance * callbacks_.scales[i];
     }
     if (is_banded) {
       const auto band = static_cast<sunindextype>(system.half_bandwidth());
@@ -73,7 +81,7 @@ class Stepper {
     cvode_ = require(CvodeHandle(CVodeCreate(CV_BDF, context_.get())));
     check(CVodeSetErrHandlerFn(cvode_.get(), ignore_message, nullptr));
     check(CVodeInit(cvode_.get(), right_hand_side, time, state_.get()));
-    check(CVodeSVtolerances(cvode_.get(), options.relative_tolerance, tolerance_.get()));
+    check(CVodeSVtolerances(cvode_.get(), least_relative_tolerance, tolerance_.get()));
     check(CVodeSetUserData(cvode_.get(), &callbacks_));
     check(CVodeSetLinearSolver(cvode_.get(), solver_.get(), jacobian_.get()));
     check(CVodeSetMaxNumSteps(cvode_.get(), most_steps));
@@ -82,18 +90,30 @@ class Stepper {
   Stepper(const Stepper&) = delete;
   Stepper& operator=(const Stepper&) = delete;
 
-  // False where CVODE gave up or the state left all bounds.
-  bool advance(double time) {
-    if (CVode(cvode_.get(), time, state_.get(), &time_, CV_NORMAL) < 0) return false;
-    for (std::size_t i = 0; i < callbacks_.scales.size(); ++i) {
-      const double change = state()[i] - callbacks_.start[i];
-      if (!(std::abs(change) < most_deviations * callbacks_.scales[i])) return false;
+  FieldSimulationStatus advance(double time) {
+    const int flag = CVode(cvode_.get(), time, state_.get(), &time_, CV_NORMAL);
+    if (callbacks_.stop.stop_requested()) return FieldSimulationStatus::stopped;
+    const double largest = largest_change();
+    if (!(largest < (flag < 0 ? many_deviations : most_deviations))) {
+      return FieldSimulationStatus::diverged;
     }
-    return true;
+    if (flag == CV_FIRST_RHSFUNC_ERR || flag == CV_REPTD_RHSFUNC_ERR) {  // not finite
+      return FieldSimulationStatus::diverged;
+    }
+    return flag < 0 ? FieldSimulationStatus::gave_up : FieldSimulationStatus::done;
   }
   [[nodiscard]] std::span<const double> state() const { return entries(state_.get()); }
 
  private:
+  // From the start, in deviations; NaN where a value is.
+  [[nodiscard]] double largest_change() const {
+    double largest = 0;
+    for (std::size_t i = 0; i < callbacks_.scales.size(); ++i) {
+      const double change = std::abs(state()[i] - callbacks_.start[i]) / callbacks_.scales[i];
+      if (!(change <= largest)) largest = change;
+    }
+    return largest;
+  }
   [[nodiscard]] sunindextype size() const {
     return static_cast<sunindextype>(callbacks_.system.size());
   }
@@ -123,8 +143,10 @@ void store(const std::vector<double>& u, std::size_t at, std::size_t times, std:
 }  // namespace
 
 void FieldSimulationOptions::validate() const {
-  require_positive("relative_tolerance", relative_tolerance);
-  require_positive("absolute_tolerance", absolute_tolerance);
+  require_positive("tolerance", tolerance);
+  if (!(max_values > 0)) {
+    throw ArgumentError("max_values", significant_text(max_values, 3), "more than 0");
+  }
 }
 
 FieldSimulation simulate_field(const FieldSet& field, std::size_t recording,
@@ -154,11 +176,8 @@ FieldSimulation simulate_field(const FieldSet& field, std::size_t recording,
   store(system.on_grid(times[options.first], stepper.state()), 0, rows, points, out.values);
   for (; out.reached < steps; ++out.reached) {
     const double time = times[options.first + out.reached + 1];
-    if (!stepper.advance(time)) {
-      out.status = options.stop.stop_requested() ? FieldSimulationStatus::stopped
-                                                 : FieldSimulationStatus::diverged;
-      return out;
-    }
+    out.status = stepper.advance(time);
+    if (out.status != FieldSimulationStatus::done) return out;
     store(system.on_grid(time, stepper.state()), out.reached + 1, rows, points, out.values);
   }
   return out;

@@ -33,9 +33,10 @@ FieldComponentVerdict judge(const FieldEquation& equation, const Compared& compa
   } else if (stands_out) {
     out.skill = 1 - std::max(0.0, error - variance) / (still - variance);
   }
-  if (equation.terms.empty()) return as(Light::unexplained, FieldReason::still);
   if (compared.diverged) return as(Light::unexplained, FieldReason::diverges);
+  if (compared.count == 0 || compared.gave_up) return as(Light::doubtful, FieldReason::unjudged);
   if (!stands_out) return as(Light::unexplained, FieldReason::noise);
+  if (equation.terms.empty()) return as(Light::unexplained, FieldReason::still);
   if (out.skill < min_skill_doubtful) return as(Light::unexplained, FieldReason::forecasts);
   const double needed =
       out.error_over_noise > most_error_over_noise ? min_precise_skill : min_skill;
@@ -44,11 +45,14 @@ FieldComponentVerdict judge(const FieldEquation& equation, const Compared& compa
   return out;
 }
 
-double probability_of(const FieldEquation& equation) {
-  if (equation.rivals.empty()) return NAN;
-  double sum = 1;
-  for (const FieldRival& rival : equation.rivals) sum += std::exp(-rival.behind / 2);
-  return 1 / sum;
+// The least of all equations; NaN where one is not known.
+double least_probability(const FieldDiscoveryResult& result) {
+  double least = 1;
+  for (const FieldEquation& equation : result.equations) {
+    if (std::isnan(equation.probability)) return NAN;
+    least = std::min(least, equation.probability);
+  }
+  return least;
 }
 
 bool has_negligible_terms(const FieldDiscoveryResult& result) {
@@ -71,7 +75,6 @@ FieldVerdict assess_field(const FieldSet& data, const FieldDiscoveryResult& resu
         data.components.begin());
     out.components.push_back(judge(equation, compared[e], result.noise[component]));
     out.equations = std::max(out.equations, out.components.back().light);
-    out.probability = std::fmin(out.probability, probability_of(equation));
     for (const ConservativeTerm& term : equation.found) {
       out.min_significance =
           std::fmin(out.min_significance, std::abs(term.coefficient) / term.standard_error);
@@ -80,6 +83,7 @@ FieldVerdict assess_field(const FieldSet& data, const FieldDiscoveryResult& resu
       out.coefficients = Light::doubtful;
     }
   }
+  out.probability = least_probability(result);
   const bool likely = out.probability >= min_probability;
   const bool stopped = result.status == FieldDiscoveryStatus::stopped;
   out.terms = likely && !stopped && !has_negligible_terms(result) ? Light::good : Light::doubtful;

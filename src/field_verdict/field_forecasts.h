@@ -16,11 +16,12 @@ struct Compared {
   double squares = 0;     ///< Σ (data − forecast)²
   double still = 0;       ///< Σ (data − smoothed start)²
   double count = 0;
-  bool diverged = false;
+  bool diverged = false;  ///< a forecast did, within the time scale
+  bool gave_up = false;   ///< a forecast could not be integrated to its end
 };
 
-/// One for each of result.equations: forecasts over its time scale from starts that are spread
-/// evenly over the recordings.
+/// One for each of result.equations: forecasts over its time scale, at most half a record, from
+/// starts that are spread over the recordings so that the field changes equally between them.
 std::vector<Compared> forecasts(const FieldSet& data, const FieldDiscoveryResult& result,
                                 const std::stop_token& stop);
 

@@ -33,6 +33,9 @@ std::string reason_of(const FieldEquation& equation, const FieldComponentVerdict
     case FieldReason::residuals:
       return "the residuals of " + equation.left + " are " +
              significant_text(std::sqrt(equation.residual), 2) + " times what the noise explains";
+    case FieldReason::unjudged:
+      return "the equations were not integrated beside " + name +
+             ": that was stopped, they are too stiff, or there are no data to compare with";
     case FieldReason::none:
       break;
   }
@@ -67,7 +70,7 @@ void add_doubts_of_terms(const FieldDiscoveryResult& result, const FieldVerdict&
   if (result.status == FieldDiscoveryStatus::stopped) {
     reasons.emplace_back("the search was stopped before its end");
   } else if (std::isnan(verdict.probability)) {
-    reasons.emplace_back("no other set of terms was kept to compare with");
+    reasons.emplace_back("no other set of terms was fitted to compare with");
   } else if (verdict.probability < min_probability) {
     reasons.push_back("other sets of terms explain the data about as well (this one has " +
                       per_cent(verdict.probability) + " of the probability)");
@@ -110,6 +113,11 @@ Sentences advice_on(const FieldDiscoveryResult& result, const FieldVerdict& verd
   if (hidden) {
     advice.emplace_back(
         "Less noise, or a record in which the field changes more, would show what moves it.");
+    if (verdict.components.size() > 1) {
+      advice.emplace_back(
+          "A component that does not change by itself is a given one: name those that have an "
+          "equation with --equations.");
+    }
     return advice;
   }
   if (verdict.equations != Light::good) {

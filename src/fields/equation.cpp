@@ -85,6 +85,7 @@ FieldEquation equation_of(const FieldSet& set, const std::vector<Recording>& rec
   out.score = best.score;
   out.residual = best.objective / static_cast<double>(problem.rows);
   out.converged = best.converged;
+  out.probability = search.probability;
   for (const WeakFit& rival : search.rivals) {
     out.rivals.push_back({expanded_terms(form, rival, names), best.score - rival.score});
   }

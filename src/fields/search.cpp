@@ -197,6 +197,9 @@ class Search {
     }
     std::sort(others.begin(), others.end(),
               [](const WeakFit* a, const WeakFit* b) { return a->score > b->score; });
+    double sum = 1;
+    for (const WeakFit* fit : others) sum += std::exp((fit->score - fits_.at(best_).score) / 2);
+    if (!others.empty()) out.probability = 1 / sum;
     if (others.size() > settings_.kept) others.resize(settings_.kept);
     for (const WeakFit* fit : others) out.rivals.push_back(*fit);
     out.best = fits_.at(best_);

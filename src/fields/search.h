@@ -2,6 +2,7 @@
 // best fit, each fitted with its own noise, the evidence decides.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <functional>
 #include <stop_token>
@@ -22,6 +23,7 @@ struct SearchSettings {
 struct SearchResult {
   WeakFit best;
   std::vector<WeakFit> rivals;  ///< best first
+  double probability = NAN;     ///< of the best among all that were fitted; NaN: no other was
   std::size_t fits = 0;
   bool stopped = false;
 };

@@ -8,6 +8,7 @@
 #include <numbers>
 #include <stop_token>
 
+#include "field_simulation/semi_discrete.h"
 #include "mechnn/argument_error.h"
 #include "support/field_samples.h"
 
@@ -39,7 +40,7 @@ double largest_error(const FieldSimulation& simulation, const FieldSet& truth) {
 
 FieldSimulationOptions precise() {
   FieldSimulationOptions options;
-  options.relative_tolerance = options.absolute_tolerance = 1e-9;
+  options.tolerance = 1e-9;
   return options;
 }
 
@@ -142,6 +143,53 @@ TEST(SimulateField, TakesTwoDimensionsMixedDerivativesAndGivenComponents) {
     const double factor = std::exp(-(7 * t[j] + 2 * t[j] * t[j]));
     EXPECT_NEAR(simulation.values[(times + j) * plane], factor, 2e-4) << j;
     EXPECT_DOUBLE_EQ(simulation.values[j * plane], 1 + t[j]);
+  }
+}
+
+TEST(SimulateField, GivesUpWhenItHasDoneAsMuchAsItMay) {
+  const FieldSet set = test::travelling_field(0, 0, 60, 128);
+  FieldSimulationOptions options = precise();
+  options.max_values = 2e4;
+  const FieldSimulation simulation = simulate_field(set, 0, advection_diffusion, 1, options);
+  EXPECT_EQ(simulation.status, FieldSimulationStatus::gave_up);
+  EXPECT_LT(simulation.reached, 59U);
+}
+
+// Which states a derivative depends on, entry by entry, against the band that CVODE is told.
+TEST(SemiDiscrete, ItsBandHoldsAllOfTheJacobianAndNoMore) {
+  const auto extent = [](std::size_t points, bool periodic, int order) {
+    FieldSet set{{"u", "v"}, {"t", "x"}, {periodic}, {}};
+    FieldRecording recording =
+        test::sampled(test::uniform_axis(0, 0.1, 9), test::uniform_axis(0, 0.2, points),
+                      [](double t, double x) { return std::sin(x + t); });
+    const std::vector<double> once = recording.values;
+    recording.values.insert(recording.values.end(), once.begin(), once.end());
+    set.recordings.push_back(recording);
+    const std::vector<FieldEquation> equations = {
+        equation("u", {term({1, 0}, {2}, 1), term({0, 1}, {0}, 1)}),
+        equation("v", {term({0, 1}, {4}, -1), term({1, 0}, {1}, 1)})};
+    const field_simulation::SemiDiscrete system(set, 0, equations, order);
+    const std::vector<double> at = system.start(4);
+    std::vector<double> before(at.size()), after(at.size());
+    EXPECT_TRUE(system.evaluate(0.4, at, before));
+    std::size_t largest = 0;
+    for (std::size_t j = 0; j < at.size(); ++j) {
+      std::vector<double> moved = at;
+      moved[j] += 1;
+      EXPECT_TRUE(system.evaluate(0.4, moved, after));
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        if (std::abs(after[i] - before[i]) < 1e-9) continue;
+        largest = std::max(largest, i > j ? i - j : j - i);
+      }
+    }
+    EXPECT_LE(largest, system.half_bandwidth());
+    EXPECT_GE(largest + 2 * system.variables(), system.half_bandwidth());
+  };
+  for (const std::size_t points : {20, 21}) {
+    for (const int order : {1, 2}) {
+      extent(points, true, order);
+      extent(points, false, order);
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
+#include <stop_token>
+#include <utility>
 
 #include "mechnn/field_verdict.h"
 #include "problems/normal_numbers.h"
@@ -24,7 +27,7 @@ FieldDiscoveryResult found(const FieldSet& set, double noise,
   for (const ConservativeTerm& t : terms) {
     equation.terms.push_back({t.text, t.coefficient, t.standard_error});
   }
-  equation.rivals.push_back({{}, 20});
+  equation.probability = 0.99995;
   equation.residual = 1;
   equation.test_functions = 1000;
   result.equations = {equation};
@@ -84,6 +87,54 @@ TEST(AssessField, NoiseAndFieldsWithoutTermsAreUnexplained) {
   EXPECT_EQ(still.headline, Light::unexplained);
 }
 
+// u_t = −4 u: all has happened in the first twentieth of the record.
+TEST(AssessField, ForecastsStartWhereTheFieldChanges) {
+  FieldSet set{{"u"}, {"t", "x"}, {}, {}};
+  set.recordings.push_back(
+      test::sampled(test::uniform_axis(0, 0.05, 400), test::uniform_axis(0, 0.1, 60),
+                    [](double t, double x) { return std::sin(x) * std::exp(-4 * t); }));
+  const FieldVerdict verdict = assess_field(set, found(set, noise, {term(0, -4)}));
+  EXPECT_EQ(verdict.headline, Light::good) << verdict.sentence;
+  EXPECT_GT(verdict.components[0].skill, 0.99);
+}
+
+// The right equation, in a second recording whose field is 0, and sampled ten times as often.
+TEST(AssessField, RecordingsMayRestAndHaveTheirOwnSteps) {
+  FieldSet set = clean();
+  const std::vector<double>& x = set.recordings[0].axes[1];
+  set.recordings.push_back(
+      test::sampled(test::uniform_axis(0, 0.006, 300), x, [](double, double) { return 0.0; }));
+  const FieldVerdict verdict = assess_field(set, found(set, noise, right));
+  EXPECT_EQ(verdict.headline, Light::good) << verdict.sentence;
+  std::swap(set.recordings[0], set.recordings[1]);
+  const FieldVerdict turned = assess_field(set, found(set, noise, right));
+  EXPECT_EQ(turned.headline, Light::good) << turned.sentence;
+  EXPECT_DOUBLE_EQ(turned.components[0].time_scale, verdict.components[0].time_scale);
+}
+
+TEST(AssessField, WhatWasStoppedIsNotCalledNoise) {
+  std::stop_source source;
+  source.request_stop();
+  const FieldVerdict verdict =
+      assess_field(clean(), found(clean(), noise, right), source.get_token());
+  EXPECT_EQ(verdict.components[0].reason, FieldReason::unjudged);
+  EXPECT_EQ(verdict.headline, Light::doubtful);
+}
+
+// Waves of which a period has eight samples: a first difference would miss their ∂_t u by a tenth.
+TEST(AssessField, WavesMayBeSampledCoarsely) {
+  FieldSet set{{"u"}, {"t", "x"}, {true}, {}};
+  set.recordings.push_back(test::sampled(
+      test::uniform_axis(0, 0.125, 80), test::uniform_axis(0, 1.0 / 64, 64),
+      [](double t, double x) {
+        return std::cos(2 * std::numbers::pi * x) * std::cos(2 * std::numbers::pi * t);
+      }));
+  FieldDiscoveryResult result = found(set, noise, {term(2, 1)});
+  result.order = 2;
+  const FieldVerdict verdict = assess_field(set, result);
+  EXPECT_EQ(verdict.headline, Light::good) << verdict.sentence;
+}
+
 TEST(AssessField, EveryDoubtIsSaid) {
   const auto sentence = [](const auto& change) {
     FieldDiscoveryResult result = found(clean(), noise, right);
@@ -96,8 +147,8 @@ TEST(AssessField, EveryDoubtIsSaid) {
   const auto says = [&](const auto& change, const char* words) {
     EXPECT_NE(sentence(change).find(words), std::string::npos) << sentence(change);
   };
-  says([](FieldEquation& e) { e.rivals[0].behind = 1; }, "other sets of terms");
-  says([](FieldEquation& e) { e.rivals.clear(); }, "no other set of terms");
+  says([](FieldEquation& e) { e.probability = 0.6; }, "other sets of terms");
+  says([](FieldEquation& e) { e.probability = NAN; }, "no other set of terms");
   says([](FieldEquation& e) { e.converged = false; }, "did not come to rest");
   says([](FieldEquation& e) { e.test_functions = 30; }, "only 30 test functions");
   says([](FieldEquation& e) { e.residual = 4; }, "2 times what the noise explains");

@@ -62,7 +62,7 @@ check_lint_all() {
 check_asan() {
   scripts/build.sh asan
   ctest --preset asan --exclude-regex \
-    '^benchmark$|^instruction_sets$|LorenzProtocol|StandardErrorsCoverTheTruth|FivePercentNoise|DiscoverField\.(Finds(Adv|Burg|Two)|Leaves|Warns)|OfWideTestFunctions'
+    '^benchmark$|^instruction_sets$|^command_line_verdicts$|LorenzProtocol|StandardErrorsCoverTheTruth|FivePercentNoise|DiscoverField\.(Finds(Adv|Burg|Two)|Leaves|Warns)|OfWideTestFunctions'
 }
 
 # The programs whose tests start threads, and no more: building the others takes minutes.

@@ -51,6 +51,9 @@ std::string explained_text(double skill) {
 }
 
 std::string component_text(const FieldComponentVerdict& verdict) {
+  if (verdict.reason == FieldReason::unjudged) {
+    return fmt::format("  {}: not compared\n", verdict.component);
+  }
   return fmt::format("  {}: {} over its time scale ({}); errors {} times the noise\n",
                      verdict.component, explained_text(verdict.skill),
                      significant_text(verdict.time_scale, 3),

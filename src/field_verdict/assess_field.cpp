@@ -26,7 +26,7 @@ FieldComponentVerdict judge(const FieldEquation& equation, const Compared& compa
   const double variance = noise * noise;
   const double error = compared.squares / compared.count, still = compared.still / compared.count;
   const double by_chance = chance * variance * std::sqrt(2 / compared.count);
-  out.error_over_noise = std::sqrt(error) / noise;
+  if (compared.count > 0) out.error_over_noise = std::sqrt(error) / noise;
   const bool stands_out = still - variance > by_chance;
   if (compared.diverged) {
     out.skill = -INFINITY;

@@ -10,10 +10,10 @@ namespace mechnn::field_verdict {
 
 inline constexpr double min_skill = 0.9;
 inline constexpr double min_skill_doubtful = 0.5;
-// The noise of the smoothed starts may cost as much as min_skill allows; where forecasts err by so
-// many times the noise, it is not that, and more is asked for.
+// The noise of the smoothed starts may cost as much as min_skill allows where forecasts err by
+// hardly more than the noise; where they err by more, it is not that, and more is asked for.
 inline constexpr double min_precise_skill = 0.98;
-inline constexpr double most_error_over_noise = 5;
+inline constexpr double most_error_over_noise = 1.15;
 inline constexpr double min_probability = 0.95;
 inline constexpr double min_ratio = 3;            // of |ξ| to its standard error
 inline constexpr std::size_t few_functions = 50;  // to test an equation with

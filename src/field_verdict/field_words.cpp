@@ -16,7 +16,8 @@ using Sentences = std::vector<std::string>;
 
 std::string per_cent(double share) { return significant_text(100 * share, 2) + " %"; }
 
-std::string reason_of(const FieldEquation& equation, const FieldComponentVerdict& verdict) {
+std::string reason_of(const FieldDiscoveryResult& result, const FieldEquation& equation,
+                      const FieldComponentVerdict& verdict) {
   const std::string& name = verdict.component;
   switch (verdict.reason) {
     case FieldReason::still:
@@ -29,13 +30,17 @@ std::string reason_of(const FieldEquation& equation, const FieldComponentVerdict
     case FieldReason::forecasts:
       return "forecasts of " + name + " over one time scale (" +
              significant_text(verdict.time_scale, 2) + ") explain " +
-             (verdict.skill > 0 ? "only " + per_cent(verdict.skill) : "nothing") + " of its change";
+             (verdict.skill > 0 ? "only " + per_cent(verdict.skill) : "nothing") +
+             " of its change, and err by " + significant_text(verdict.error_over_noise, 2) +
+             " times the noise";
     case FieldReason::residuals:
       return "the residuals of " + equation.left + " are " +
              significant_text(std::sqrt(equation.residual), 2) + " times what the noise explains";
     case FieldReason::unjudged:
       return "the equations were not integrated beside " + name +
-             ": that was stopped, they are too stiff, or there are no data to compare with";
+             (result.status == FieldDiscoveryStatus::stopped
+                  ? ": the search was stopped"
+                  : ": they are too stiff, that was stopped, or there are no data to compare with");
     case FieldReason::none:
       break;
   }
@@ -47,7 +52,7 @@ Sentences reasons_of_components(const FieldDiscoveryResult& result, const FieldV
   Sentences reasons;
   for (std::size_t e = 0; e < verdict.components.size(); ++e) {
     if (verdict.components[e].light != light) continue;
-    reasons.push_back(reason_of(result.equations[e], verdict.components[e]));
+    reasons.push_back(reason_of(result, result.equations[e], verdict.components[e]));
   }
   return reasons;
 }
@@ -105,6 +110,9 @@ void add_doubts_of_coefficients(const FieldDiscoveryResult& result, const FieldV
 }
 
 Sentences advice_on(const FieldDiscoveryResult& result, const FieldVerdict& verdict) {
+  if (result.status == FieldDiscoveryStatus::stopped) {
+    return {"Let the search come to its end: these equations are only the best so far."};
+  }
   Sentences advice;
   const bool hidden = std::any_of(
       verdict.components.begin(), verdict.components.end(), [](const FieldComponentVerdict& c) {
@@ -122,7 +130,9 @@ Sentences advice_on(const FieldDiscoveryResult& result, const FieldVerdict& verd
   }
   if (verdict.equations != Light::good) {
     advice.emplace_back(
-        "The library may lack a term: try a higher --degree or --derivatives, or --order 2 where "
+        "The library may lack a term: try a higher --degree or --derivatives (or a lower one, "
+        "where the "
+        "noise is large), or --order 2 where "
         "the field oscillates by itself.");
     advice.emplace_back(
         "A field that is driven from outside, or by one that was not measured, cannot be explained "

@@ -200,8 +200,9 @@ void add_simulate_command(CLI::App& program, CommandContext& context) {
   command->add_option("model", options->model, "A model.json, or a field.json of mechnn field")
       ->required();
   command
-      ->add_option("-o,--output", options->output,
-                   "File to write, CSV or NPZ by its name [standard output, CSV]")
+      ->add_option(
+          "-o,--output", options->output,
+          "File to write, CSV or NPZ by its name [standard output, CSV]; of a field NPZ [none]")
       ->check(not_empty());
   command->add_option("--initial", options->initial, "Initial state, such as x=1,y=2")
       ->check(not_empty());

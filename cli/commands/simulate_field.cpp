@@ -82,7 +82,7 @@ std::string simulation_text(const FieldSet& data, const FieldSimulation& simulat
   std::string text = fmt::format(
       "Integrated from {} = {} to {}, the errors over the data's deviation:\n", data.axes[0],
       shortest_text(times.front()), shortest_text(times[simulation.reached]));
-  for (std::size_t c = 0; c < data.components.size(); ++c) {
+  for (std::size_t c = 0; simulation.reached > 0 && c < data.components.size(); ++c) {
     text += fmt::format("  {}: {}\n", data.components[c],
                         significant_text(relative_error(data, simulation, c), 3));
   }

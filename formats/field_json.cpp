@@ -1,6 +1,7 @@
 #include "formats/field_json.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -13,34 +14,36 @@
 #include "formats/verdict_json.h"
 
 namespace mechnn::formats {
+
+template <>
+struct StatusTable<FieldDiscoveryStatus> {
+  static constexpr std::array<StatusWord<FieldDiscoveryStatus>, 2> words = {{
+      {FieldDiscoveryStatus::done, "done"},
+      {FieldDiscoveryStatus::stopped, "stopped"},
+  }};
+};
+
+template <>
+struct StatusTable<FieldReason> {
+  static constexpr std::array<StatusWord<FieldReason>, 7> words = {{
+      {FieldReason::none, ""},
+      {FieldReason::still, "still"},
+      {FieldReason::noise, "noise"},
+      {FieldReason::diverges, "diverges"},
+      {FieldReason::forecasts, "forecasts"},
+      {FieldReason::residuals, "residuals"},
+      {FieldReason::unjudged, "unjudged"},
+  }};
+};
+
 namespace {
 
 constexpr std::string_view kind = "field";
 constexpr std::uint64_t most_power = 20;  // also of derivatives
 
-std::string_view reason_word(FieldReason reason) {
-  switch (reason) {
-    case FieldReason::still:
-      return "still";
-    case FieldReason::noise:
-      return "noise";
-    case FieldReason::diverges:
-      return "diverges";
-    case FieldReason::forecasts:
-      return "forecasts";
-    case FieldReason::residuals:
-      return "residuals";
-    case FieldReason::unjudged:
-      return "unjudged";
-    case FieldReason::none:
-      break;
-  }
-  return "";
-}
-
 Json component_json(const FieldComponentVerdict& verdict) {
-  return {{"light", to_string(verdict.light)},
-          {"reason", reason_word(verdict.reason)},
+  return {{"light", status_word(verdict.light)},
+          {"reason", status_word(verdict.reason)},
           {"time_scale", number_or_null(verdict.time_scale)},
           {"skill", number_or_null(verdict.skill)},
           {"error_over_noise", number_or_null(verdict.error_over_noise)}};
@@ -53,13 +56,9 @@ Json equations_json(const FieldVerdict& verdict) {
     components[component.component] = component_json(component);
     skill = std::fmin(skill, component.skill);
   }
-  return {{"light", to_string(verdict.equations)},
+  return {{"light", status_word(verdict.equations)},
           {"skill", number_or_null(skill)},
           {"components", components}};
-}
-
-std::string_view status_word(FieldDiscoveryStatus status) {
-  return status == FieldDiscoveryStatus::stopped ? "stopped" : "done";
 }
 
 Json terms_json(const std::vector<FieldTerm>& terms) {

@@ -90,14 +90,12 @@ void write_run(const FieldCommandOptions& options, const formats::MeasuredFields
 // The first recording from its first time on; NaN after it left all bounds or took too long.
 std::vector<double> simulate_first(const FieldDiscoveryResult& result, const FieldSet& data,
                                    const std::stop_token& stop) {
-  FieldSet smooth = data;
-  smooth.recordings.resize(1);
-  smooth.recordings[0].values = result.smoothed[0];
   FieldSimulationOptions options;
   options.tolerance = 1e-5;
   options.max_values = 3e8;
   options.stop = stop;
-  return simulate_field(smooth, 0, result.equations, result.order, options).values;
+  return simulate_field(smoothed_field(data, result), 0, result.equations, result.order, options)
+      .values;
 }
 
 /// The library's message in the user's words: its arguments are options, or what files hold.

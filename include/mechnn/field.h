@@ -18,7 +18,8 @@ struct FieldRecording {
   std::vector<std::vector<double>> axes;
   std::vector<double> values;  ///< (M, T, X_1, …, X_d) row-major; NaN marks a missing value
 
-  [[nodiscard]] std::size_t points() const;  ///< T·X_1·…·X_d
+  [[nodiscard]] std::size_t points() const;           ///< T·X_1·…·X_d
+  [[nodiscard]] double step(std::size_t axis) const;  ///< its average, in the axis' unit
 };
 
 /// Recordings of the same components along the same axes.
@@ -29,6 +30,8 @@ struct FieldSet {
   std::vector<FieldRecording> recordings;  ///< at least one
 
   [[nodiscard]] std::size_t space_dim() const { return axes.size() - 1; }
+  /// The index of a component, components.size() for what is none.
+  [[nodiscard]] std::size_t index_of(const std::string& component) const;
   [[nodiscard]] bool is_periodic(std::size_t axis) const;  ///< `axis` 0 is the time, which is not
 
   /// Throws ArgumentError naming recording, axis and index at fault: no component or space axis,

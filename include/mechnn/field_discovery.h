@@ -94,6 +94,9 @@ struct FieldDiscoveryResult {
 /// components without any value or that vary nowhere.
 [[nodiscard]] FieldSet smoothed_field(const FieldSet& data);
 
+/// The recordings with the smoothed values of a result, without computing them again.
+[[nodiscard]] FieldSet smoothed_field(const FieldSet& data, const FieldDiscoveryResult& result);
+
 /// Finds the partial differential equations of `data`. Deterministic. Throws ArgumentError on
 /// misuse: too few points along an axis, a component without variation, a library or an amount of
 /// memory beyond the bounds.

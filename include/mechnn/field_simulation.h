@@ -44,7 +44,8 @@ struct FieldSimulation {
 /// the method of lines: central differences of the fourth order on the field's own grid, CVODE's
 /// BDF in time. Along an axis that is not periodic the outermost points, as many as the differences
 /// reach beyond, follow the field, linearly between its times; so do components without an
-/// equation. With order 2 the start's ∂_t u is the central difference of the field. Throws
+/// equation. With order 2 the start's ∂_t u is a central difference of the field, of the eighth
+/// order where the record reaches so far, of the first at its ends. Throws
 /// ArgumentError for a field with missing values, an equation of no component of it, an axis too
 /// short for the differences, a start that is not on the grid.
 [[nodiscard]] FieldSimulation simulate_field(const FieldSet& field, std::size_t recording,

@@ -25,11 +25,10 @@ std::vector<double> central_weights(int order, double step, std::size_t half_wid
   return {weights.begin(), weights.end()};
 }
 
-std::vector<double> derivative_along(std::size_t axis, int order, double step, bool periodic,
-                                     const fields::Extents& extents,
-                                     const std::vector<double>& values) {
-  const std::size_t half = reach(order);
-  const std::vector<double> weights = central_weights(order, step, half);
+std::vector<double> weighted_along(std::size_t axis, const std::vector<double>& weights,
+                                   bool periodic, const fields::Extents& extents,
+                                   const std::vector<double>& values) {
+  const std::size_t half = weights.size() / 2;
   const std::size_t points = extents[axis], stride = extents.behind(axis);
   std::vector<double> out(values.size(), 0);
   for (std::size_t block = 0; block < extents.before(axis); ++block) {

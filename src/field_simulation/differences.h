@@ -1,4 +1,4 @@
-// Central differences of the fourth order on a grid.
+// Central differences on a grid.
 #pragma once
 
 #include <cstddef>
@@ -16,10 +16,10 @@ namespace mechnn::field_simulation {
 /// Source: Fornberg, Mathematics of Computation 51 (1988).
 std::vector<double> central_weights(int order, double step, std::size_t half);
 
-/// ∂^order along `axis` of values on a grid. Where neighbours are missing, beyond the end of an
-/// axis that is not `periodic`, the result is 0.
-std::vector<double> derivative_along(std::size_t axis, int order, double step, bool periodic,
-                                     const fields::Extents& extents,
-                                     const std::vector<double>& values);
+/// Σ_m weights_m u(x_{i + m − half}) along `axis` of values on a grid. Where neighbours are
+/// missing, beyond the end of an axis that is not `periodic`, the result is 0.
+std::vector<double> weighted_along(std::size_t axis, const std::vector<double>& weights,
+                                   bool periodic, const fields::Extents& extents,
+                                   const std::vector<double>& values);
 
 }  // namespace mechnn::field_simulation

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -56,33 +57,38 @@ SemiDiscrete::SemiDiscrete(const FieldSet& field, std::size_t recording,
                         "a complete field, as discovery's smoothed one");
   }
   for (std::size_t a = 0; a < field.axes.size(); ++a) {
-    const std::vector<double>& axis = recording_.axes[a];
-    if (a > 0) space_[a] = axis.size();
-    step_.push_back((axis.back() - axis.front()) / static_cast<double>(axis.size() - 1));
+    if (a > 0) space_[a] = recording_.axes[a].size();
+    step_.push_back(recording_.step(a));
   }
   set_terms(equations);
   set_free_points();
 }
 
-std::size_t SemiDiscrete::component_of(const FieldEquation& equation) const {
-  const auto at = std::find(set_.components.begin(), set_.components.end(), equation.component);
-  if (at != set_.components.end()) return static_cast<std::size_t>(at - set_.components.begin());
-  throw ArgumentError("equations", "one of '" + equation.component + "'",
-                      "components of the field");
-}
-
 void SemiDiscrete::set_terms(std::span<const FieldEquation> equations) {
+  std::map<std::pair<Orders, std::size_t>, std::vector<Term>> by_derivative;
   for (const FieldEquation& equation : equations) {
+    const std::size_t component = set_.index_of(equation.component);
+    if (component == set_.components.size()) {
+      throw ArgumentError("equations", "one of '" + equation.component + "'",
+                          "components of the field");
+    }
     for (const ConservativeTerm& term : equation.found) {
       Orders orders{};
       std::copy(term.derivatives.begin(), term.derivatives.end(), orders.begin() + 1);
-      for (std::size_t a = 1; a < margin_.size(); ++a) {
-        reach_[a] = std::max(reach_[a], reach(orders[a]));
-        if (!set_.is_periodic(a)) margin_[a] = reach_[a];
-      }
-      terms_[orders].push_back({equations_.size(), term.coefficient, term.powers});
+      by_derivative[{orders, equations_.size()}].push_back({term.coefficient, term.powers});
     }
-    equations_.push_back(component_of(equation));
+    equations_.push_back(component);
+  }
+  for (auto& [key, terms] : by_derivative) {
+    Flux flux{key.second, {}, std::move(terms)};
+    for (std::size_t a = 1; a < step_.size(); ++a) {
+      const int order = key.first[a];
+      if (order == 0) continue;
+      flux.weights[a] = central_weights(order, step_[a], reach(order));
+      reach_[a] = std::max(reach_[a], reach(order));
+      if (!set_.is_periodic(a)) margin_[a] = reach_[a];
+    }
+    fluxes_.push_back(std::move(flux));
   }
 }
 
@@ -102,14 +108,16 @@ void SemiDiscrete::set_free_points() {
     for (std::size_t a = 1; a < margin_.size(); ++a) {
       free = free && at[a] >= margin_[a] && at[a] + margin_[a] < space_[a];
     }
+    for (std::size_t c = 0; c < set_.components.size(); ++c) {
+      const bool solved = std::find(equations_.begin(), equations_.end(), c) != equations_.end();
+      if (!free || !solved) prescribed_.push_back(c * space_.points() + point);
+    }
     if (free) free_.push_back(point);
   }
 }
 
 std::size_t SemiDiscrete::half_bandwidth() const {
-  std::size_t neighbours = 0;
-  for (const auto& [orders, terms] : terms_) neighbours = std::max(neighbours, reach(orders[1]));
-  if (set_.is_periodic(1)) neighbours *= 2;
+  const std::size_t neighbours = set_.is_periodic(1) ? 2 * reach_[1] : reach_[1];
   return std::min((neighbours + 1) * variables() - 1, size() - 1);
 }
 
@@ -132,27 +140,27 @@ double SemiDiscrete::given(std::size_t component, std::size_t time_index, std::s
   return recording_.values[(component * times + time_index) * space_.points() + point];
 }
 
-double SemiDiscrete::rate(std::size_t component, std::size_t time_index, std::size_t point) const {
+SemiDiscrete::TimeDifference SemiDiscrete::time_difference(std::size_t time_index) const {
   const std::size_t last = recording_.axes[0].size() - 1;
   const std::size_t half = std::min({time_index, last - time_index, most_rate_reach});
-  const auto at = [&](std::size_t j) { return given(component, j, point); };
-  if (half == 0) {  // an end of the record
-    const std::size_t before = time_index == 0 ? 0 : last - 1;
-    return (at(before + 1) - at(before)) / step_[0];
-  }
-  const std::vector<double> weights = central_weights(1, step_[0], half);
-  double sum = 0;
-  for (std::size_t m = 0; m < weights.size(); ++m) sum += weights[m] * at(time_index + m - half);
-  return sum;
+  if (half > 0) return {time_index - half, central_weights(1, step_[0], half)};
+  return {time_index == 0 ? 0 : last - 1, {-1 / step_[0], 1 / step_[0]}};  // an end of the record
 }
 
 std::vector<double> SemiDiscrete::start(std::size_t time_index) const {
+  const TimeDifference difference = time_difference(time_index);
   std::vector<double> state;
   state.reserve(size());
   for (const std::size_t point : free_) {
     for (const std::size_t c : equations_) state.push_back(given(c, time_index, point));
     if (order_ == 1) continue;
-    for (const std::size_t c : equations_) state.push_back(rate(c, time_index, point));
+    for (const std::size_t c : equations_) {
+      double rate = 0;
+      for (std::size_t m = 0; m < difference.weights.size(); ++m) {
+        rate += difference.weights[m] * given(c, difference.first + m, point);
+      }
+      state.push_back(rate);
+    }
   }
   return state;
 }
@@ -164,10 +172,9 @@ std::vector<double> SemiDiscrete::on_grid(double time, std::span<const double> s
   const std::size_t before = std::min(static_cast<std::size_t>(at), times - 2);
   const double part = at - static_cast<double>(before);
   std::vector<double> u(set_.components.size() * points);
-  for (std::size_t c = 0; c < set_.components.size(); ++c) {
-    for (std::size_t p = 0; p < points; ++p) {
-      u[c * points + p] = (1 - part) * given(c, before, p) + part * given(c, before + 1, p);
-    }
+  for (const std::size_t i : prescribed_) {
+    const std::size_t c = i / points, p = i % points;
+    u[i] = (1 - part) * given(c, before, p) + part * given(c, before + 1, p);
   }
   for (std::size_t i = 0; i < free_.size(); ++i) {
     for (std::size_t e = 0; e < equations_.size(); ++e) {
@@ -177,10 +184,22 @@ std::vector<double> SemiDiscrete::on_grid(double time, std::span<const double> s
   return u;
 }
 
-std::vector<double> SemiDiscrete::applied(const Orders& orders, std::vector<double> values) const {
+// D^α Σ_k ξ_k f_k(u), f_k = Π_c u_c^powers[c].
+std::vector<double> SemiDiscrete::values_of(const Flux& flux, const std::vector<double>& u) const {
+  const std::size_t points = space_.points();
+  std::vector<double> values(points, 0);
+  for (const Term& term : flux.terms) {
+    for (std::size_t p = 0; p < points; ++p) {
+      double product = term.coefficient;
+      for (std::size_t c = 0; c < term.powers.size(); ++c) {
+        for (int k = 0; k < term.powers[c]; ++k) product *= u[c * points + p];
+      }
+      values[p] += product;
+    }
+  }
   for (std::size_t a = 1; a < step_.size(); ++a) {
-    if (orders[a] == 0) continue;
-    values = derivative_along(a, orders[a], step_[a], set_.is_periodic(a), space_, values);
+    if (flux.weights[a].empty()) continue;
+    values = weighted_along(a, flux.weights[a], set_.is_periodic(a), space_, values);
   }
   return values;
 }
@@ -188,30 +207,14 @@ std::vector<double> SemiDiscrete::applied(const Orders& orders, std::vector<doub
 // u_c' = Σ_α D^α Σ_k ξ_k f_k(u), one D^α for all terms that have it.
 bool SemiDiscrete::evaluate(double time, std::span<const double> state,
                             std::span<double> derivative) const {
-  const std::size_t points = space_.points(), count = equations_.size();
+  const std::size_t count = equations_.size();
   const std::vector<double> u = on_grid(time, state);
   std::fill(derivative.begin(), derivative.end(), 0.0);
   const std::size_t rate = (order_ - 1) * count;  // where ∂_t^order u stands
-  for (const auto& [orders, terms] : terms_) {
-    for (std::size_t e = 0; e < count; ++e) {
-      std::vector<double> sum(points, 0);
-      bool any = false;
-      for (const Term& term : terms) {
-        if (term.equation != e) continue;
-        any = true;
-        for (std::size_t p = 0; p < points; ++p) {
-          double product = term.coefficient;
-          for (std::size_t c = 0; c < term.powers.size(); ++c) {
-            for (int k = 0; k < term.powers[c]; ++k) product *= u[c * points + p];
-          }
-          sum[p] += product;
-        }
-      }
-      if (!any) continue;
-      const std::vector<double> values = applied(orders, std::move(sum));
-      for (std::size_t i = 0; i < free_.size(); ++i) {
-        derivative[i * variables() + rate + e] += values[free_[i]];
-      }
+  for (const Flux& flux : fluxes_) {
+    const std::vector<double> values = values_of(flux, u);
+    for (std::size_t i = 0; i < free_.size(); ++i) {
+      derivative[i * variables() + rate + flux.equation] += values[free_[i]];
     }
   }
   for (std::size_t i = 0; order_ == 2 && i < free_.size(); ++i) {

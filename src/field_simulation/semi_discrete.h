@@ -2,8 +2,8 @@
 // that are free.
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <map>
 #include <span>
 #include <vector>
 
@@ -40,9 +40,20 @@ class SemiDiscrete {
 
  private:
   struct Term {
-    std::size_t equation;
     double coefficient;
     std::vector<int> powers;
+  };
+  /// The terms of one equation under one derivative, D^α Σ_k ξ_k f_k(u).
+  struct Flux {
+    std::size_t equation;
+    /// (1 + d) differences along the axes, empty where α is 0.
+    std::array<std::vector<double>, max_field_axes> weights;
+    std::vector<Term> terms;
+  };
+  /// ∂_t u at a time: Σ_m weights_m u(t_{first + m}).
+  struct TimeDifference {
+    std::size_t first;
+    std::vector<double> weights;
   };
 
   void set_terms(std::span<const FieldEquation> equations);
@@ -50,21 +61,20 @@ class SemiDiscrete {
   [[nodiscard]] std::size_t component_of(const FieldEquation& equation) const;
   [[nodiscard]] double given(std::size_t component, std::size_t time_index,
                              std::size_t point) const;
-  /// ∂_t u of the field.
-  [[nodiscard]] double rate(std::size_t component, std::size_t time_index, std::size_t point) const;
-  [[nodiscard]] std::vector<double> applied(const fields::Orders& orders,
-                                            std::vector<double> values) const;
+  [[nodiscard]] TimeDifference time_difference(std::size_t time_index) const;
+  [[nodiscard]] std::vector<double> values_of(const Flux& flux, const std::vector<double>& u) const;
 
   const FieldSet& set_;
   const FieldRecording& recording_;
   std::size_t order_;
   fields::Extents space_;
-  std::vector<double> step_;                           // (1 + d)
-  std::vector<std::size_t> equations_;                 // components that have one
-  std::map<fields::Orders, std::vector<Term>> terms_;  // by their derivatives
-  std::vector<std::size_t> reach_;                     // (1 + d) of the differences
-  std::vector<std::size_t> margin_;                    // (1 + d) prescribed at each end
-  std::vector<std::size_t> free_;                      // points of space
+  std::vector<double> step_;            // (1 + d)
+  std::vector<std::size_t> equations_;  // components that have one
+  std::vector<Flux> fluxes_;
+  std::vector<std::size_t> reach_;       // (1 + d) of the differences
+  std::vector<std::size_t> margin_;      // (1 + d) prescribed at each end
+  std::vector<std::size_t> free_;        // points of space
+  std::vector<std::size_t> prescribed_;  // (component, point) that are not free
 };
 
 }  // namespace mechnn::field_simulation

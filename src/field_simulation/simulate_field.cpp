@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <string>
 
 #include "field_simulation/semi_discrete.h"
@@ -26,12 +25,7 @@ constexpr double many_deviations = 10;
 constexpr long most_steps = 20000;  // of CVODE between two times of the grid
 // CVODE asks for one; the deviation is what counts, not the mean that a field may have.
 constexpr double least_relative_tolerance = 1e-13;
-constexpr int recoverable = 1;  // CVODE tries a shorter step
 constexpr int unrecoverable = -1;
-
-std::span<double> entries(N_Vector vector) {
-  return {N_VGetArrayPointer(vector), static_cast<std::size_t>(N_VGetLength(vector))};
-}
 
 struct Callbacks {
   const SemiDiscrete& system;
@@ -49,10 +43,6 @@ int right_hand_side(double t, N_Vector state, N_Vector derivative, void* data) {
 
 void ignore_message(int, const char*, const char*, char*, void*) {}
 
-void check(int flag) {
-  if (flag < 0) throw std::runtime_error("CVODE: set-up failed with flag " + std::to_string(flag));
-}
-
 // CVODE over the free points: along one axis a band, whose Jacobian CVODE takes by differences; in
 // more dimensions GMRES.
 class Stepper {
@@ -62,8 +52,8 @@ class Stepper {
       : callbacks_{system, system.scales(), system.start(time_index), options.stop,
                    options.max_values},
         context_(make_context()),
-        state_(new_vector()),
-        tolerance_(new_vector()),
+        state_(new_vector(system.size(), context_.get())),
+        tolerance_(new_vector(system.size(), context_.get())),
         time_(time) {
     std::copy(callbacks_.start.begin(), callbacks_.start.end(), entries(state_.get()).begin());
     for (std::size_t i = 0; i < system.size(); ++i) {
@@ -116,9 +106,6 @@ class Stepper {
   }
   [[nodiscard]] sunindextype size() const {
     return static_cast<sunindextype>(callbacks_.system.size());
-  }
-  [[nodiscard]] VectorHandle new_vector() const {
-    return require(VectorHandle(N_VNew_Serial(size(), context_.get())));
   }
 
   Callbacks callbacks_;

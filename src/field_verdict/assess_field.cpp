@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <string>
 #include <vector>
 
 #include "field_verdict/field_forecasts.h"
@@ -70,10 +69,8 @@ FieldVerdict assess_field(const FieldSet& data, const FieldDiscoveryResult& resu
   out.equations = out.coefficients = Light::good;
   for (std::size_t e = 0; e < result.equations.size(); ++e) {
     const FieldEquation& equation = result.equations[e];
-    const auto component = static_cast<std::size_t>(
-        std::find(data.components.begin(), data.components.end(), equation.component) -
-        data.components.begin());
-    out.components.push_back(judge(equation, compared[e], result.noise[component]));
+    const double noise = result.noise[data.index_of(equation.component)];
+    out.components.push_back(judge(equation, compared[e], noise));
     out.equations = std::max(out.equations, out.components.back().light);
     for (const ConservativeTerm& term : equation.found) {
       out.min_significance =

@@ -13,24 +13,6 @@ constexpr std::size_t starts = 8;  // of forecasts, in all recordings together
 // Of a forecast, some seconds.
 constexpr double most_values = 5e7;
 
-FieldSet smoothed_set(const FieldSet& data, const FieldDiscoveryResult& result) {
-  FieldSet set = data;
-  for (std::size_t r = 0; r < set.recordings.size(); ++r) {
-    set.recordings[r].values = result.smoothed[r];
-  }
-  return set;
-}
-
-std::size_t component_of(const FieldSet& set, const FieldEquation& equation) {
-  const auto at = std::find(set.components.begin(), set.components.end(), equation.component);
-  return static_cast<std::size_t>(at - set.components.begin());
-}
-
-double step_of(const FieldRecording& recording) {
-  const std::vector<double>& times = recording.axes[0];
-  return (times.back() - times.front()) / static_cast<double>(times.size() - 1);
-}
-
 // Σ over space of the squared change of a component from each time to the next.
 std::vector<double> squared_changes(const FieldRecording& recording, std::size_t component) {
   const std::size_t points = recording.points(), times = recording.axes[0].size();
@@ -61,7 +43,7 @@ double squared_deviations(const FieldRecording& recording, std::size_t component
 double time_scale(const FieldSet& smooth, std::size_t component) {
   double squares = 0, rates = 0;
   for (const FieldRecording& recording : smooth.recordings) {
-    const double step = step_of(recording);
+    const double step = recording.step(0);
     squares += squared_deviations(recording, component);
     for (const double change : squared_changes(recording, component))
       rates += change / (step * step);
@@ -73,7 +55,7 @@ double time_scale(const FieldSet& smooth, std::size_t component) {
 std::size_t horizon(const FieldRecording& recording, double scale) {
   const double most =
       std::max(1.0, std::floor(static_cast<double>(recording.axes[0].size() - 1) / 2));
-  return static_cast<std::size_t>(std::clamp(std::round(scale / step_of(recording)), 1.0, most));
+  return static_cast<std::size_t>(std::clamp(std::round(scale / recording.step(0)), 1.0, most));
 }
 
 // Times from `first` to `last` at the middles of `count` parts in each of which the field changes
@@ -140,10 +122,10 @@ void compare(const FieldRecording& data, const FieldRecording& smooth, std::size
 
 std::vector<Compared> forecasts(const FieldSet& data, const FieldDiscoveryResult& result,
                                 const std::stop_token& stop) {
-  const FieldSet smooth = smoothed_set(data, result);
+  const FieldSet smooth = smoothed_field(data, result);
   std::vector<Compared> out(result.equations.size());
   for (std::size_t e = 0; e < out.size(); ++e) {
-    out[e].time_scale = time_scale(smooth, component_of(data, result.equations[e]));
+    out[e].time_scale = time_scale(smooth, data.index_of(result.equations[e].component));
   }
   const std::size_t each = std::max<std::size_t>(1, starts / data.recordings.size());
   FieldSimulationOptions options;
@@ -166,7 +148,7 @@ std::vector<Compared> forecasts(const FieldSet& data, const FieldDiscoveryResult
           simulate_field(smooth, r, result.equations, result.order, options);
       if (forecast.status == FieldSimulationStatus::stopped) return out;
       for (std::size_t e = 0; e < out.size(); ++e) {
-        compare(data.recordings[r], recording, component_of(data, result.equations[e]), start,
+        compare(data.recordings[r], recording, data.index_of(result.equations[e].component), start,
                 steps[e], forecast, out[e]);
       }
     }

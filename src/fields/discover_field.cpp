@@ -134,6 +134,14 @@ FieldSet smoothed_field(const FieldSet& data) {
   return out;
 }
 
+FieldSet smoothed_field(const FieldSet& data, const FieldDiscoveryResult& result) {
+  FieldSet out = data;
+  for (std::size_t r = 0; r < out.recordings.size(); ++r) {
+    out.recordings[r].values = result.smoothed[r];
+  }
+  return out;
+}
+
 FieldDiscoveryResult discover_field(const FieldSet& data, const FieldDiscoveryOptions& options) {
   data.validate();
   options.validate();

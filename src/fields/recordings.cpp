@@ -66,8 +66,7 @@ Recording prepare_one(const FieldSet& set, std::size_t r) {
   const std::size_t points = recording.points();
   PeriodicAxes periodic{};
   for (std::size_t a = 0; a < recording.axes.size(); ++a) {
-    const std::vector<double>& axis = recording.axes[a];
-    out.step[a] = (axis.back() - axis.front()) / static_cast<double>(axis.size() - 1);
+    out.step[a] = recording.step(a);
     periodic[a] = set.is_periodic(a);
   }
   std::array<std::size_t, max_field_axes> reach{};
@@ -146,11 +145,10 @@ FieldSettings settings_of(const FieldSet& set, const FieldDiscoveryOptions& opti
     std::iota(out.equations.begin(), out.equations.end(), std::size_t{0});
   }
   for (const std::string& name : options.equations) {
-    const auto at = std::find(set.components.begin(), set.components.end(), name);
-    if (at == set.components.end()) {
+    const std::size_t index = set.index_of(name);
+    if (index == set.components.size()) {
       throw ArgumentError("equations", "'" + name + "'", "the name of a component");
     }
-    const auto index = static_cast<std::size_t>(at - set.components.begin());
     if (std::find(out.equations.begin(), out.equations.end(), index) != out.equations.end()) {
       throw ArgumentError("equations", "'" + name + "' twice", "each component once");
     }

@@ -1,5 +1,6 @@
 #include "mechnn/field.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "mechnn/argument_error.h"
@@ -24,6 +25,10 @@ void check_names(const FieldSet& set) {
   }
 }
 
+double average_step(const std::vector<double>& axis) {
+  return (axis.back() - axis.front()) / static_cast<double>(axis.size() - 1);
+}
+
 void check_axis(const std::vector<double>& axis, const std::string& where) {
   if (axis.size() < 2) {
     throw ArgumentError(where, std::to_string(axis.size()) + " points", "at least 2");
@@ -32,7 +37,7 @@ void check_axis(const std::vector<double>& axis, const std::string& where) {
     if (!std::isfinite(value))
       throw ArgumentError(where, "a coordinate that is not finite", "numbers");
   }
-  const double step = (axis.back() - axis.front()) / static_cast<double>(axis.size() - 1);
+  const double step = average_step(axis);
   if (!(step > 0))
     throw ArgumentError(where, "coordinates that do not increase", "increasing ones");
   for (std::size_t i = 1; i < axis.size(); ++i) {
@@ -51,6 +56,13 @@ std::size_t FieldRecording::points() const {
   std::size_t product = 1;
   for (const std::vector<double>& axis : axes) product *= axis.size();
   return product;
+}
+
+double FieldRecording::step(std::size_t axis) const { return average_step(axes[axis]); }
+
+std::size_t FieldSet::index_of(const std::string& component) const {
+  return static_cast<std::size_t>(std::find(components.begin(), components.end(), component) -
+                                  components.begin());
 }
 
 bool FieldSet::is_periodic(std::size_t axis) const {

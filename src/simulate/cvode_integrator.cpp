@@ -2,17 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <utility>
 
 namespace mechnn {
 namespace {
-
-constexpr int recoverable = 1;  // CVODE tries a shorter step
-
-std::span<double> entries(N_Vector vector) {
-  return {N_VGetArrayPointer(vector), static_cast<std::size_t>(N_VGetLength(vector))};
-}
 
 CvodeIntegrator::Callbacks& of(void* data) {
   return *static_cast<CvodeIntegrator::Callbacks*>(data);
@@ -44,15 +37,6 @@ int error_weights(N_Vector state, N_Vector weights, void* data) {
 
 void keep_message(int, const char*, const char*, char* text, void* message) {
   *static_cast<std::string*>(message) = text;
-}
-
-/// Setting up fails only for want of memory or by a defect here.
-void check(int flag) {
-  if (flag < 0) throw std::runtime_error("CVODE: set-up failed with flag " + std::to_string(flag));
-}
-
-VectorHandle new_vector(std::size_t size, SUNContext context) {
-  return require(VectorHandle(N_VNew_Serial(static_cast<sunindextype>(size), context)));
 }
 
 }  // namespace

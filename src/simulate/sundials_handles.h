@@ -7,8 +7,12 @@
 #include <sunlinsol/sunlinsol_dense.h>
 #include <sunmatrix/sunmatrix_dense.h>
 
+#include <cstddef>
 #include <memory>
 #include <new>
+#include <span>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 
 namespace mechnn {
@@ -44,5 +48,21 @@ inline ContextHandle make_context() {
   SUNContext_Create(nullptr, &context);
   return require(ContextHandle(context));
 }
+
+inline VectorHandle new_vector(std::size_t size, SUNContext context) {
+  return require(VectorHandle(N_VNew_Serial(static_cast<sunindextype>(size), context)));
+}
+
+inline std::span<double> entries(N_Vector vector) {
+  return {N_VGetArrayPointer(vector), static_cast<std::size_t>(N_VGetLength(vector))};
+}
+
+/// Setting up fails only for want of memory or by a defect here.
+inline void check(int flag) {
+  if (flag < 0) throw std::runtime_error("CVODE: set-up failed with flag " + std::to_string(flag));
+}
+
+/// What a right-hand side returns where a shorter step may help.
+inline constexpr int recoverable = 1;
 
 }  // namespace mechnn
